@@ -1,0 +1,29 @@
+@{
+    RootModule             = 'QualysCustomAttributes.psm1'
+    ModuleVersion          = '0.1.0'
+    GUID                   = '5d0c0d0e-6f0b-4a55-9d0a-4b1d3d6f2c71'
+    Author                 = 'The QualysCustomAttributes maintainers'
+    CompanyName            = 'Unknown'
+    Copyright              = 'Copyright (c) The QualysCustomAttributes maintainers. Apache-2.0.'
+    Description            = 'Keeps the custom attributes on Qualys assets equal to what the business knows: an Axonius CSV export becomes reviewed, batched updates of Qualys, each stage kept in SQLite.'
+    PowerShellVersion      = '7.4'
+    CompatiblePSEditions   = @('Core')
+    FormatsToProcess       = @('QualysCustomAttributes.format.ps1xml')
+    CmdletsToExport        = @(
+        'Import-AxoniusCsv'
+        'New-QualysAttributePayload'
+        'Group-QualysPayload'
+        'Split-QualysBatch'
+        'Invoke-QualysAttributeUpdate'
+        'Sync-QualysAttribute'
+    )
+    FunctionsToExport      = @()
+    AliasesToExport        = @()
+    VariablesToExport      = @()
+    PrivateData            = @{
+        PSData = @{
+            Tags       = @('Qualys', 'Axonius', 'CSAM', 'CustomAttributes', 'Asset', 'Inventory', 'SQLite', 'Security', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri = 'https://www.apache.org/licenses/LICENSE-2.0'
+        }
+    }
+}
