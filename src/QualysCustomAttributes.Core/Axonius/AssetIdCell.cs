@@ -1,0 +1,80 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
+
+namespace QualysCustomAttributes.Axonius;
+
+/// <summary>
+/// The id cell of a row: ids separated by line break or comma, each 1 to 19 digits and above zero, a repeat inside the
+/// cell counted once.
+/// </summary>
+internal sealed class AssetIdCell
+{
+    private const int MostDigits = 19;
+    private const int LinearSearchLimit = 16;
+
+    private static readonly SearchValues<byte> Separators = SearchValues.Create("\r\n,"u8);
+
+    private readonly List<ulong> _ids = [];
+    private readonly List<string> _invalid = [];
+    private HashSet<ulong>? _seen;
+
+    /// <summary>The ids of the cell, in order.</summary>
+    public List<ulong> Ids => _ids;
+
+    /// <summary>What stands in the cell and is no id.</summary>
+    public List<string> Invalid => _invalid;
+
+    /// <summary>Takes the cell apart; what it held before is forgotten.</summary>
+    public void Parse(ReadOnlySpan<byte> cell)
+    {
+        _ids.Clear();
+        _invalid.Clear();
+        _seen = null;
+        while (true)
+        {
+            int separator = cell.IndexOfAny(Separators);
+            AddPiece(CellCleaner.Trim(separator < 0 ? cell : cell[..separator]));
+            if (separator < 0)
+            {
+                return;
+            }
+
+            cell = cell[(separator + 1)..];
+        }
+    }
+
+    private void AddPiece(ReadOnlySpan<byte> piece)
+    {
+        if (piece.IsEmpty)
+        {
+            return;
+        }
+
+        if (piece.Length <= MostDigits
+            && !piece.ContainsAnyExceptInRange((byte)'0', (byte)'9')
+            && Utf8Parser.TryParse(piece, out ulong id, out _)
+            && id > 0)
+        {
+            AddId(id);
+        }
+        else
+        {
+            _invalid.Add(Encoding.UTF8.GetString(piece));
+        }
+    }
+
+    private void AddId(ulong id)
+    {
+        if (_ids.Count == LinearSearchLimit)
+        {
+            _seen ??= [.. _ids];
+        }
+
+        bool isNew = _seen is null ? !_ids.Contains(id) : _seen.Add(id);
+        if (isNew)
+        {
+            _ids.Add(id);
+        }
+    }
+}

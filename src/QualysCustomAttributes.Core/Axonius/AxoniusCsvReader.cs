@@ -1,0 +1,241 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Unicode;
+using CsvHelper;
+
+namespace QualysCustomAttributes.Axonius;
+
+/// <summary>
+/// Reads an Axonius export in one pass: each row that holds usable ids comes out cleaned, everything else goes to the
+/// rejects with its line and reason.
+/// </summary>
+internal sealed class AxoniusCsvReader : IDisposable
+{
+    /// <summary>Ends each value in <see cref="Values"/>; the byte occurs in no valid UTF-8.</summary>
+    public const byte ValueEnd = 0xFF;
+
+    private readonly string _path;
+    private readonly char _delimiter;
+    private readonly AxoniusContract _contract;
+    private readonly Action<RejectedRow> _reject;
+    private readonly CsvRecordSource _source;
+    private readonly AssetIdCell _assetIds = new();
+    private readonly ArrayBufferWriter<byte> _values = new(1024);
+    private int _assetIdColumn;
+    private int[] _valueColumns = [];
+
+    /// <summary>Opens the export and checks its header against the contract.</summary>
+    /// <param name="path">The export's full path.</param>
+    /// <param name="contract">The data contract.</param>
+    /// <param name="delimiter">The character between cells.</param>
+    /// <param name="reject">Takes every row, or id of a row, that is not used.</param>
+    public AxoniusCsvReader(string path, AxoniusContract contract, char delimiter, Action<RejectedRow> reject)
+    {
+        _path = path;
+        _delimiter = delimiter;
+        _contract = contract;
+        _reject = reject;
+        _source = Open();
+        try
+        {
+            BindHeader();
+        }
+        catch
+        {
+            _source.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The export's length, in bytes.</summary>
+    public long Length => _source.Length;
+
+    /// <summary>How much of the export was read, in bytes.</summary>
+    public long Position => _source.Position;
+
+    /// <summary>How many rows were read under the header, malformed ones included.</summary>
+    public long RowsRead { get; private set; }
+
+    /// <summary>The line at which the row at hand starts.</summary>
+    public long Line { get; private set; }
+
+    /// <summary>The ids of the row at hand.</summary>
+    public IReadOnlyList<ulong> AssetIds => _assetIds.Ids;
+
+    /// <summary>The cleaned values of the row at hand, in the contract's order, each ended by <see cref="ValueEnd"/>.</summary>
+    public ReadOnlySpan<byte> Values => _values.WrittenSpan;
+
+    /// <summary>Goes to the next row with at least one usable id.</summary>
+    /// <returns>Whether there is one.</returns>
+    public bool Read()
+    {
+        while (ReadRecord())
+        {
+            RowsRead++;
+            Line = _source.Line;
+            if (TakeRow(_source.Current))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _source.Dispose();
+
+    private bool TakeRow(CsvReader row)
+    {
+        ReadOnlySpan<byte> idCell = row.GetSpan(_assetIdColumn);
+        if (RowsRead <= 2 && SchemaRow.Matches(row, _assetIdColumn, _valueColumns))
+        {
+            Reject(null, RejectionReason.SchemaRow, "a row of field names or types under the header");
+            return false;
+        }
+
+        if (CellCleaner.Trim(idCell).IsEmpty)
+        {
+            Reject(null, RejectionReason.NoAssetId, $"the cell '{_contract.AssetIdHeader}' is empty");
+            return false;
+        }
+
+        if (TrimmedValue.Matches(idCell))
+        {
+            Reject(null, RejectionReason.TrimmedValue, $"the cell '{_contract.AssetIdHeader}' was cut by Axonius");
+            return false;
+        }
+
+        return TakeValues(row) && TakeAssetIds(idCell);
+    }
+
+    private bool TakeValues(CsvReader row)
+    {
+        _values.ResetWrittenCount();
+        for (int i = 0; i < _valueColumns.Length; i++)
+        {
+            ReadOnlySpan<byte> cell = row.GetSpan(_valueColumns[i]);
+            if (TrimmedValue.Matches(cell))
+            {
+                Reject(null, RejectionReason.TrimmedValue, $"the cell '{_contract.Columns[i].Header}' was cut by Axonius");
+                return false;
+            }
+
+            CellCleaner.AppendCleaned(cell, _values);
+            _values.GetSpan(1)[0] = ValueEnd;
+            _values.Advance(1);
+        }
+
+        if (!Ascii.IsValid(row.RawRecord) && FindInvalidText(row) is { } header)
+        {
+            Reject(null, RejectionReason.InvalidText, $"the cell '{header}' is not UTF-8");
+            return false;
+        }
+
+        return true;
+    }
+
+    private bool TakeAssetIds(ReadOnlySpan<byte> idCell)
+    {
+        _assetIds.Parse(idCell);
+        foreach (string invalid in _assetIds.Invalid)
+        {
+            Reject(invalid, RejectionReason.InvalidAssetId, "an asset id is 1 to 19 digits, above zero");
+        }
+
+        if (_assetIds.Ids.Count == 0 && _assetIds.Invalid.Count == 0)
+        {
+            Reject(null, RejectionReason.NoAssetId, $"the cell '{_contract.AssetIdHeader}' holds separators alone");
+        }
+
+        return _assetIds.Ids.Count > 0;
+    }
+
+    private string? FindInvalidText(CsvReader row)
+    {
+        for (int i = 0; i < _valueColumns.Length; i++)
+        {
+            if (!Utf8.IsValid(row.GetSpan(_valueColumns[i])))
+            {
+                return _contract.Columns[i].Header;
+            }
+        }
+
+        return null;
+    }
+
+    private void BindHeader()
+    {
+        if (!ReadRecord())
+        {
+            throw RowsRead == 0
+                ? AxoniusExportException.Empty(_path)
+                : AxoniusExportException.Malformed(_path, 1, "no header can be read.");
+        }
+
+        CsvReader header = _source.Current;
+        string[] names = new string[header.FieldCount];
+        for (int i = 0; i < names.Length; i++)
+        {
+            names[i] = AxoniusContract.NormalizeHeader(header.GetString(i));
+        }
+
+        if (HeaderBinding.DescribeBinary(header.RawRecord) is { } what)
+        {
+            throw AxoniusExportException.NotText(_path, what);
+        }
+
+        if (RowsRead > 0)
+        {
+            throw AxoniusExportException.Malformed(_path, 1, "the quoting of the header is broken. Export it again from Axonius.");
+        }
+
+        (_assetIdColumn, _valueColumns) = HeaderBinding.Bind(names, _contract, _delimiter, _path);
+        _source.StrictFieldCount = names.Length;
+    }
+
+    private CsvRecordSource Open()
+    {
+        try
+        {
+            return new CsvRecordSource(_path, _delimiter, RejectMalformed);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw AxoniusExportException.NotFound(_path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw AxoniusExportException.Unreadable(_path, exception);
+        }
+    }
+
+    private bool ReadRecord()
+    {
+        try
+        {
+            return _source.Read();
+        }
+        catch (CsvFormatException exception)
+        {
+            throw AxoniusExportException.Malformed(
+                _path, exception.LineNumber, "a record is longer than 32 MiB, so a quote opened there is never closed. Mend the line and import again.");
+        }
+        catch (IOException exception)
+        {
+            throw AxoniusExportException.Unreadable(_path, exception);
+        }
+    }
+
+    private void RejectMalformed(long line, string what, string raw)
+    {
+        RowsRead++;
+        _reject(new RejectedRow(line, null, RejectionReason.Malformed, what, Cut(raw)));
+    }
+
+    private void Reject(string? assetId, RejectionReason reason, string detail) =>
+        _reject(new RejectedRow(Line, assetId, reason, detail, Cut(Encoding.UTF8.GetString(_source.Current.RawRecord))));
+
+    private static string Cut(string raw) =>
+        raw.Length <= RejectedRowLimits.RawCharacters ? raw : string.Concat(raw.AsSpan(0, RejectedRowLimits.RawCharacters), "…");
+}

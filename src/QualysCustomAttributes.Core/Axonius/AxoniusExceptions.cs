@@ -1,0 +1,61 @@
+namespace QualysCustomAttributes.Axonius;
+
+/// <summary>The export cannot be read: it is missing, empty, locked, not text, or broken beyond one row.</summary>
+public sealed class AxoniusExportException : ConnectorException
+{
+    private AxoniusExportException(string errorId, ConnectorErrorKind kind, string message, string path, Exception? inner = null)
+        : base(errorId, kind, message, path, inner)
+    {
+    }
+
+    internal static AxoniusExportException NotFound(string path) => new(
+        "ExportNotFound", ConnectorErrorKind.NotFound,
+        $"The Axonius export '{path}' does not exist. Name an existing CSV file.", path);
+
+    internal static AxoniusExportException Unreadable(string path, Exception inner) => new(
+        "ExportUnreadable", ConnectorErrorKind.Permission,
+        $"The Axonius export '{path}' cannot be read: {inner.Message}", path, inner);
+
+    internal static AxoniusExportException Empty(string path) => new(
+        "ExportEmpty", ConnectorErrorKind.InvalidData,
+        $"The Axonius export '{path}' is empty. Export it again from Axonius with its header line.", path);
+
+    internal static AxoniusExportException NotText(string path, string what) => new(
+        "ExportNotCsv", ConnectorErrorKind.InvalidData,
+        $"The Axonius export '{path}' is not CSV text: {what}. Export it as CSV in UTF-8, or in UTF-16 with a byte order mark.", path);
+
+    internal static AxoniusExportException Malformed(string path, long line, string what) => new(
+        "ExportMalformed", ConnectorErrorKind.InvalidData,
+        $"The Axonius export '{path}' is broken at line {line}: {what}", path);
+}
+
+/// <summary>The export's header breaks the data contract.</summary>
+public sealed class AxoniusContractException : ConnectorException
+{
+    private AxoniusContractException(string message, string path, IReadOnlyList<string> missingHeaders)
+        : base("ContractBroken", ConnectorErrorKind.InvalidData, message, path, null) => MissingHeaders = missingHeaders;
+
+    /// <summary>The headers that the contract requires and the export lacks, in the contract's order.</summary>
+    public IReadOnlyList<string> MissingHeaders { get; }
+
+    internal static AxoniusContractException Missing(string path, IReadOnlyList<string> missing, string? hint)
+    {
+        string names = string.Join(", ", missing.Select(name => $"'{name}'"));
+        string message = $"The Axonius export '{path}' lacks {missing.Count} of the columns the data contract requires: {names}. "
+            + (hint ?? "Add them to the export in Axonius, or describe the export with a mapping of its own.");
+        return new AxoniusContractException(message, path, missing);
+    }
+
+    internal static AxoniusContractException Repeated(string path, string header, int firstColumn, int secondColumn) => new(
+        $"The Axonius export '{path}' has the column '{header}' twice (columns {firstColumn} and {secondColumn}), so nobody can say which one counts. Export it once.",
+        path, []);
+}
+
+/// <summary>A mapping of CSV headers to attribute keys cannot be used.</summary>
+public sealed class AxoniusMappingException : ConnectorException
+{
+    internal AxoniusMappingException(string message, object? target = null, Exception? inner = null)
+        : base("MappingInvalid", ConnectorErrorKind.InvalidArgument, message, target, inner)
+    {
+    }
+}

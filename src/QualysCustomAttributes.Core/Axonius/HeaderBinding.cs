@@ -1,0 +1,55 @@
+namespace QualysCustomAttributes.Axonius;
+
+/// <summary>Finds the contract's columns in the header of an export.</summary>
+internal static class HeaderBinding
+{
+    private static readonly char[] OtherDelimiters = [',', ';', '\t', '|'];
+
+    /// <summary>Gives the place of the asset id column and of each column that carries an attribute.</summary>
+    /// <exception cref="AxoniusContractException">Columns are missing (all are named), or one stands twice.</exception>
+    public static (int AssetId, int[] Values) Bind(string[] names, AxoniusContract contract, char delimiter, string path)
+    {
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        var wanted = contract.Columns.Select(column => column.Header).Prepend(contract.AssetIdHeader).ToArray();
+        var isWanted = wanted.ToHashSet(StringComparer.Ordinal);
+        for (int i = 0; i < names.Length; i++)
+        {
+            if (isWanted.Contains(names[i]) && !places.TryAdd(names[i], i))
+            {
+                throw AxoniusContractException.Repeated(path, names[i], places[names[i]] + 1, i + 1);
+            }
+        }
+
+        string[] missing = wanted.Where(name => !places.ContainsKey(name)).ToArray();
+        if (missing.Length > 0)
+        {
+            throw AxoniusContractException.Missing(path, missing, HintAtDelimiter(names, delimiter));
+        }
+
+        return (places[contract.AssetIdHeader], contract.Columns.Select(column => places[column.Header]).ToArray());
+    }
+
+    /// <summary>Says what kind of file the header shows, if it is not text; <see langword="null"/> for text.</summary>
+    public static string? DescribeBinary(ReadOnlySpan<byte> header)
+    {
+        if (header.StartsWith("PK\u0003\u0004"u8))
+        {
+            return "it is a ZIP archive or an Excel workbook";
+        }
+
+        return header.Contains((byte)0) ? "it holds NUL bytes, as UTF-16 without a byte order mark or a binary file does" : null;
+    }
+
+    private static string? HintAtDelimiter(string[] names, char delimiter)
+    {
+        if (names.Length != 1)
+        {
+            return null;
+        }
+
+        char other = OtherDelimiters.FirstOrDefault(candidate => candidate != delimiter && names[0].Contains(candidate));
+        return other == default
+            ? null
+            : $"Its header is a single column that holds '{(other == '\t' ? "tab" : other)}': name that character as the delimiter.";
+    }
+}

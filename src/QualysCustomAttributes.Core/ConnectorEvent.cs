@@ -1,0 +1,61 @@
+using QualysCustomAttributes.Qualys;
+
+namespace QualysCustomAttributes;
+
+/// <summary>The stages of a run, in the order the data flows.</summary>
+public enum ConnectorStage
+{
+    /// <summary>The Axonius export is read into records.</summary>
+    Import,
+
+    /// <summary>Records become payloads, one an asset.</summary>
+    Payload,
+
+    /// <summary>Duplicates are taken out and payloads with the same attributes are grouped.</summary>
+    Group,
+
+    /// <summary>Groups are split into batches.</summary>
+    Split,
+
+    /// <summary>Batches are sent to Qualys.</summary>
+    Update,
+}
+
+/// <summary>Something that happened during a run and that a front end may want to show.</summary>
+public abstract record ConnectorEvent;
+
+/// <summary>How far a stage has come.</summary>
+/// <param name="Stage">The stage.</param>
+/// <param name="Done">How much is done, in <paramref name="Unit"/>.</param>
+/// <param name="Total">How much there is to do, or <see langword="null"/> while nobody knows.</param>
+/// <param name="Unit">What is counted: "bytes", "batches".</param>
+/// <param name="Elapsed">The time since the stage began.</param>
+/// <param name="Status">The counts in words, for a status line.</param>
+public sealed record StageProgress(
+    ConnectorStage Stage, long Done, long? Total, string Unit, TimeSpan Elapsed, string Status) : ConnectorEvent
+{
+    /// <summary>The share that is done, 0 to 1, or <see langword="null"/> while the total is unknown.</summary>
+    public double? Fraction => Total is > 0 ? Math.Clamp((double)Done / Total.Value, 0, 1) : null;
+
+    /// <summary>The time left at the pace so far, or <see langword="null"/> while that cannot be said.</summary>
+    public TimeSpan? Remaining => Fraction is > 0 and < 1 ? Elapsed * ((1 - Fraction.Value) / Fraction.Value) : null;
+}
+
+/// <summary>Something the user should know, though the run goes on.</summary>
+/// <param name="Message">The warning, in one sentence or two.</param>
+public sealed record ConnectorWarning(string Message) : ConnectorEvent;
+
+/// <summary>A call to Qualys was answered, or failed.</summary>
+/// <param name="Call">The call.</param>
+public sealed record CallEnded(QualysCall Call) : ConnectorEvent;
+
+/// <summary>A call will be made again after a wait.</summary>
+/// <param name="Call">The call that was not successful.</param>
+/// <param name="Wait">How long the wait is.</param>
+/// <param name="Cause">Who asked for that wait: the platform's header, or the configured back-off.</param>
+/// <param name="AttemptsLeft">How many attempts are left for this request.</param>
+public sealed record CallWillBeRetried(QualysCall Call, TimeSpan Wait, WaitCause Cause, int AttemptsLeft) : ConnectorEvent;
+
+/// <summary>The database or another file of the run was opened for writing.</summary>
+/// <param name="Path">Its full path.</param>
+public sealed record FileOpened(string Path) : ConnectorEvent;

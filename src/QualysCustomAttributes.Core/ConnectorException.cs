@@ -1,0 +1,60 @@
+namespace QualysCustomAttributes;
+
+/// <summary>What went wrong, in the few kinds that a front end tells apart (an exit code, an error category).</summary>
+public enum ConnectorErrorKind
+{
+    /// <summary>A setting or an argument cannot be used as it is.</summary>
+    InvalidArgument,
+
+    /// <summary>A file, a stage or an address that was named does not exist.</summary>
+    NotFound,
+
+    /// <summary>Something is already there that would be overwritten.</summary>
+    AlreadyExists,
+
+    /// <summary>The data breaks its contract.</summary>
+    InvalidData,
+
+    /// <summary>A file or a folder may not be read or written.</summary>
+    Permission,
+
+    /// <summary>Qualys refused the credentials, or the account lacks the permission.</summary>
+    Authentication,
+
+    /// <summary>The connection to Qualys could not be made or trusted.</summary>
+    Connection,
+
+    /// <summary>The disk is full, or the database is locked by another program.</summary>
+    Resource,
+}
+
+/// <summary>
+/// The base of every error this project raises on purpose. Its message says what is wrong, where, and what to do, in
+/// words for the person who runs the command.
+/// </summary>
+public abstract class ConnectorException : Exception
+{
+    /// <summary>Creates the error.</summary>
+    /// <param name="errorId">The fixed id under which scripts recognise it.</param>
+    /// <param name="kind">Its kind.</param>
+    /// <param name="message">What is wrong, where, and what to do.</param>
+    /// <param name="target">What it is about: a path, an address, a batch.</param>
+    /// <param name="innerException">The cause, if another error led here.</param>
+    private protected ConnectorException(
+        string errorId, ConnectorErrorKind kind, string message, object? target, Exception? innerException)
+        : base(message, innerException)
+    {
+        ErrorId = errorId;
+        Kind = kind;
+        Target = target;
+    }
+
+    /// <summary>The fixed id of the error; it never changes between versions.</summary>
+    public string ErrorId { get; }
+
+    /// <summary>The kind of the error.</summary>
+    public ConnectorErrorKind Kind { get; }
+
+    /// <summary>What the error is about: a path, an address, a batch; <see langword="null"/> where there is no such thing.</summary>
+    public object? Target { get; }
+}

@@ -1,0 +1,50 @@
+using System.Collections.ObjectModel;
+
+namespace QualysCustomAttributes.Payloads;
+
+/// <summary>A custom attribute of a Qualys asset.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Value">The value, never empty in a payload.</param>
+public sealed record CustomAttributeValue(string Key, string Value)
+{
+    /// <summary>Gives the attribute as <c>Key=Value</c>.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => $"{Key}={Value}";
+}
+
+/// <summary>The values of one row of the export; all assets with the same values share one.</summary>
+internal sealed class AttributeSet
+{
+    private readonly string[] _values;
+    private ReadOnlyDictionary<string, string>? _all;
+    private CustomAttributeValue[]? _nonEmpty;
+
+    public AttributeSet(int id, IReadOnlyList<string> keys, string[] values)
+    {
+        Id = id;
+        Keys = keys;
+        _values = values;
+    }
+
+    public int Id { get; }
+
+    public IReadOnlyList<string> Keys { get; }
+
+    /// <summary>Every key of the contract with its value, empty ones included.</summary>
+    public IReadOnlyDictionary<string, string> All => _all ??= ToDictionary();
+
+    /// <summary>What is sent: the attributes that have a value, in the contract's order.</summary>
+    public IReadOnlyList<CustomAttributeValue> NonEmpty => _nonEmpty ??=
+        Keys.Select((key, i) => new CustomAttributeValue(key, _values[i])).Where(attribute => attribute.Value.Length > 0).ToArray();
+
+    private ReadOnlyDictionary<string, string> ToDictionary()
+    {
+        var all = new Dictionary<string, string>(Keys.Count, StringComparer.OrdinalIgnoreCase);
+        for (int i = 0; i < _values.Length; i++)
+        {
+            all.Add(Keys[i], _values[i]);
+        }
+
+        return all.AsReadOnly();
+    }
+}

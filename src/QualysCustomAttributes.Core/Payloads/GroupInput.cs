@@ -1,0 +1,107 @@
+using System.Runtime.InteropServices;
+using QualysCustomAttributes.RunDatabases;
+
+namespace QualysCustomAttributes.Payloads;
+
+/// <summary>
+/// Every payload that is to be grouped, in input order. Lists of plain numbers: an object for each of a million assets
+/// would cost many times the memory.
+/// </summary>
+internal sealed class GroupInput
+{
+    private readonly List<ulong> _assetIds = [];
+    private readonly List<long> _recordIds = [];
+    private readonly List<int> _lines = [];
+    private readonly List<int> _setIds = [];
+    private readonly HashSet<int> _excluded = [];
+
+    public int Count => _assetIds.Count;
+
+    public StoredRecord this[int row] => new(_recordIds[row], _assetIds[row], (uint)_lines[row], _setIds[row]);
+
+    public void Add(in StoredRecord record)
+    {
+        _assetIds.Add(record.AssetId);
+        _recordIds.Add(record.RecordId);
+        _lines.Add((int)(uint)record.Line);
+        _setIds.Add(record.AttributeSetId);
+    }
+
+    public void Exclude(int row) => _excluded.Add(row);
+
+    public bool IsExcluded(int row) => _excluded.Count > 0 && _excluded.Contains(row);
+
+    /// <summary>Gives each id that stands in several rows, with its rows, in the order of their first row.</summary>
+    public IEnumerable<(ulong AssetId, List<int> Rows)> FindRepeated()
+    {
+        Dictionary<ulong, List<int>> repeated = FindRepeatedIds();
+        if (repeated.Count == 0)
+        {
+            return [];
+        }
+
+        for (int row = 0; row < _assetIds.Count; row++)
+        {
+            if (repeated.TryGetValue(_assetIds[row], out List<int>? rows))
+            {
+                rows.Add(row);
+            }
+        }
+
+        return repeated.OrderBy(entry => entry.Value[0]).Select(entry => (entry.Key, entry.Value));
+    }
+
+    /// <summary>Gives the ids that are not excluded by the number of their attribute set, in input order.</summary>
+    public ulong[][] AssetIdsBySet()
+    {
+        int[] counts = new int[_setIds.Count == 0 ? 0 : Max(_setIds) + 1];
+        for (int row = 0; row < _setIds.Count; row++)
+        {
+            if (!IsExcluded(row))
+            {
+                counts[_setIds[row]]++;
+            }
+        }
+
+        ulong[][] assetIds = Array.ConvertAll(counts, count => count == 0 ? [] : new ulong[count]);
+        Array.Clear(counts);
+        for (int row = 0; row < _setIds.Count; row++)
+        {
+            if (!IsExcluded(row))
+            {
+                int set = _setIds[row];
+                assetIds[set][counts[set]++] = _assetIds[row];
+            }
+        }
+
+        return assetIds;
+    }
+
+    // Sorting a copy finds the repeated ids in a fraction of a dictionary's time and memory.
+    private Dictionary<ulong, List<int>> FindRepeatedIds()
+    {
+        ulong[] sorted = [.. _assetIds];
+        Array.Sort(sorted);
+        var repeated = new Dictionary<ulong, List<int>>();
+        for (int i = 1; i < sorted.Length; i++)
+        {
+            if (sorted[i] == sorted[i - 1])
+            {
+                repeated.TryAdd(sorted[i], []);
+            }
+        }
+
+        return repeated;
+    }
+
+    private static int Max(List<int> numbers)
+    {
+        int max = 0;
+        foreach (int number in CollectionsMarshal.AsSpan(numbers))
+        {
+            max = Math.Max(max, number);
+        }
+
+        return max;
+    }
+}

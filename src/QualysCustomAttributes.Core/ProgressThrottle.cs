@@ -1,0 +1,22 @@
+using System.Diagnostics;
+
+namespace QualysCustomAttributes;
+
+/// <summary>Reports how far a stage has come, but not so often that the reporting slows the work.</summary>
+internal sealed class ProgressThrottle(IProgress<ConnectorEvent>? events, ConnectorStage stage, string unit)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private TimeSpan _next = Interval;
+
+    /// <summary>Whether it is time for another report; cheap enough to be asked every few thousand rows.</summary>
+    public bool IsDue => events is not null && Stopwatch.GetElapsedTime(_start) >= _next;
+
+    public void Report(long done, long? total, string status)
+    {
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);
+        _next = elapsed + Interval;
+        events?.Report(new StageProgress(stage, done, total, unit, elapsed, status));
+    }
+}

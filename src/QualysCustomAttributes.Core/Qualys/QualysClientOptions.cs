@@ -1,0 +1,44 @@
+namespace QualysCustomAttributes.Qualys;
+
+/// <summary>How calls to Qualys are made: how many at a time, how often again, how long to wait.</summary>
+public sealed record QualysClientOptions
+{
+    /// <summary>How often a request is tried at most, the first time included.</summary>
+    public int MaxAttempts { get; init; } = 10;
+
+    /// <summary>The wait before the second attempt, where the platform names none.</summary>
+    public TimeSpan RetryMinimum { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The longest wait of the back-off, which grows evenly up to it.</summary>
+    public TimeSpan RetryMaximum { get; init; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>How long one attempt may take.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>How many calls are made at a time at most; fewer where the platform's concurrency header says so.</summary>
+    public int ThrottleLimit { get; init; } = 2;
+
+    /// <summary>Tells the time and waits; another one for tests.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Gives the wait of the back-off after an attempt: even steps from the minimum to the maximum (reference connector).</summary>
+    /// <param name="attempt">The attempt that failed, from 1.</param>
+    /// <returns>The wait.</returns>
+    public TimeSpan BackOff(int attempt)
+    {
+        TimeSpan step = MaxAttempts > 1 ? (RetryMaximum - RetryMinimum) / (MaxAttempts - 1) : TimeSpan.Zero;
+        TimeSpan wait = RetryMinimum + (step * (attempt - 1));
+        return wait < RetryMaximum ? wait : RetryMaximum;
+    }
+
+    /// <summary>Checks that the numbers make sense together.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One of them does not.</exception>
+    public void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxAttempts, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ThrottleLimit, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(RetryMinimum, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(RetryMaximum, RetryMinimum);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Timeout, TimeSpan.Zero);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace QualysCustomAttributes.Qualys;
+
+/// <summary>
+/// The account that calls Qualys. It shows itself nowhere but in the <c>Authorization</c> header, and takes itself out of
+/// whatever text an answer brings back.
+/// </summary>
+public sealed class QualysCredential
+{
+    private const string Redacted = "[redacted]";
+
+    private readonly string[] _secrets;
+
+    /// <summary>Creates the credential.</summary>
+    /// <param name="userName">The account's name.</param>
+    /// <param name="password">The account's password.</param>
+    /// <exception cref="QualysConfigurationException">One of them is empty.</exception>
+    public QualysCredential(string userName, string password)
+    {
+        if (string.IsNullOrEmpty(userName) || string.IsNullOrEmpty(password))
+        {
+            throw QualysConfigurationException.CredentialMissing();
+        }
+
+        string token = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{userName}:{password}"));
+        Authorization = new AuthenticationHeaderValue("Basic", token);
+        _secrets = new[] { token, password, Uri.EscapeDataString(password), System.Text.Json.JsonEncodedText.Encode(password).Value }.Distinct().ToArray();
+    }
+
+    internal AuthenticationHeaderValue Authorization { get; }
+
+    /// <summary>Reads the credential from the environment variables <c>q_username</c> and <c>q_password</c>, as the reference connector does.</summary>
+    /// <returns>The credential.</returns>
+    /// <exception cref="QualysConfigurationException">One of them is not set.</exception>
+    public static QualysCredential FromEnvironment() => new(
+        Environment.GetEnvironmentVariable("q_username") ?? "", Environment.GetEnvironmentVariable("q_password") ?? "");
+
+    /// <summary>Takes the secret out of a text that came from outside.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The text without it.</returns>
+    public string Redact(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        foreach (string secret in _secrets)
+        {
+            text = text.Replace(secret, Redacted, StringComparison.Ordinal);
+        }
+
+        return text;
+    }
+
+    /// <summary>Says nothing of the account.</summary>
+    /// <returns>A fixed text.</returns>
+    public override string ToString() => "Qualys credential";
+}

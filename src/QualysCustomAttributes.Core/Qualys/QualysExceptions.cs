@@ -1,0 +1,69 @@
+namespace QualysCustomAttributes.Qualys;
+
+/// <summary>A setting for the connection to Qualys cannot be used; nothing was sent.</summary>
+public sealed class QualysConfigurationException : ConnectorException
+{
+    private QualysConfigurationException(string errorId, string message, object? target)
+        : base(errorId, ConnectorErrorKind.InvalidArgument, message, target, null)
+    {
+    }
+
+    /// <summary>No credentials were given.</summary>
+    /// <returns>The error.</returns>
+    public static QualysConfigurationException CredentialMissing() => new(
+        "CredentialMissing",
+        "There are no credentials for Qualys. Use -Credential, or set the environment variables q_username and q_password.", null);
+
+    /// <summary>No address was given.</summary>
+    /// <returns>The error.</returns>
+    public static QualysConfigurationException AddressMissing() => new(
+        "AddressMissing",
+        "There is no Qualys address. Use -ApiFqdn, or set the environment variable q_api_fqdn, to the API host of your platform, as qualysapi.qg3.apps.qualys.com.", null);
+
+    internal static QualysConfigurationException AddressInvalid(string text) => new(
+        "AddressInvalid",
+        $"'{text}' is not an address of Qualys. Name the API host of your platform, as qualysapi.qg3.apps.qualys.com, with a port if it has one, and nothing else.", text);
+
+    internal static QualysConfigurationException AddressNotSecure(string text) => new(
+        "AddressNotSecure",
+        $"'{text}' is plain HTTP to another machine, over which credentials are never sent. Use HTTPS; plain HTTP is for loopback alone.", text);
+
+    internal static QualysConfigurationException FunctionInvalid(string text) => new(
+        "FunctionInvalid", $"'{text}' is not a function of Qualys. Use add, update or remove.", text);
+}
+
+/// <summary>The connection to Qualys cannot be made or trusted, and trying again would not help.</summary>
+public sealed class QualysConnectionException : ConnectorException
+{
+    private QualysConnectionException(string errorId, string message, object? target, Exception? inner)
+        : base(errorId, ConnectorErrorKind.Connection, message, target, inner)
+    {
+    }
+
+    internal static QualysConnectionException HostUnknown(QualysAddress address, Exception inner) => new(
+        "HostUnknown",
+        $"The host '{address.Host}' is not known. Check the address; the API host of each Qualys platform is listed under 'Platform Identification'.", address, inner);
+
+    internal static QualysConnectionException CertificateInvalid(QualysAddress address, Exception inner) => new(
+        "CertificateInvalid",
+        $"The certificate of '{address}' is not trusted ({(inner.InnerException ?? inner).Message.TrimEnd('.')}). Nothing was sent. Check the address, or have your proxy's certificate authority trusted on this machine.",
+        address, inner);
+}
+
+/// <summary>Qualys refused the credentials (401), or the account lacks a permission (403). The run ends; the rest is left to resume.</summary>
+public sealed class QualysAuthenticationException : ConnectorException
+{
+    internal QualysAuthenticationException(QualysAddress address, int status, string? platformMessage)
+        : base(
+            status == 403 ? "Forbidden" : "AuthenticationFailed",
+            ConnectorErrorKind.Authentication,
+            (status == 403
+                ? $"Qualys at '{address}' forbids the call (HTTP 403): the account lacks the permission for the asset API"
+                : $"Qualys at '{address}' does not accept the credentials (HTTP 401)")
+            + (string.IsNullOrWhiteSpace(platformMessage) ? "." : $": {platformMessage.TrimEnd('.')}.")
+            + " The run was ended; the batches not yet sent are on record and can be sent later.",
+            address, null) => Status = status;
+
+    /// <summary>The HTTP status: 401 or 403.</summary>
+    public int Status { get; }
+}

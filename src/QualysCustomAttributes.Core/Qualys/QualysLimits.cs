@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+
+namespace QualysCustomAttributes.Qualys;
+
+/// <summary>Who asked for a wait.</summary>
+public enum WaitCause
+{
+    /// <summary>The platform's rate limit named the seconds (<c>X-RateLimit-ToWait-Sec</c>).</summary>
+    RateLimit,
+
+    /// <summary>The answer's <c>Retry-After</c>.</summary>
+    RetryAfter,
+
+    /// <summary>Nobody: the configured back-off.</summary>
+    BackOff,
+}
+
+/// <summary>
+/// What an answer says of the limits (Qualys, API limits). Every header may be missing or blank, and then its value is
+/// <see langword="null"/>: a missing header never stalls the client.
+/// </summary>
+/// <param name="RateLimit">Calls allowed in the window.</param>
+/// <param name="RateWindowSeconds">The window's length.</param>
+/// <param name="RateRemaining">Calls left in the window.</param>
+/// <param name="RateWaitSeconds">Seconds until the next call is allowed.</param>
+/// <param name="ConcurrencyLimit">Calls allowed at a time.</param>
+/// <param name="ConcurrencyRunning">Calls running now, those of others included.</param>
+public sealed record QualysLimits(
+    long? RateLimit, long? RateWindowSeconds, long? RateRemaining, long? RateWaitSeconds, long? ConcurrencyLimit, long? ConcurrencyRunning)
+{
+    internal static QualysLimits Read(HttpResponseHeaders headers) => new(
+        Number(headers, "X-RateLimit-Limit"),
+        Number(headers, "X-RateLimit-Window-Sec"),
+        Number(headers, "X-RateLimit-Remaining"),
+        Number(headers, "X-RateLimit-ToWait-Sec"),
+        Number(headers, "X-Concurrency-Limit-Limit") ?? Number(headers, "X-ConcurrencyLimit-Limit"),
+        Number(headers, "X-Concurrency-Limit-Running") ?? Number(headers, "X-ConcurrencyLimit-Running"));
+
+    /// <summary>Gives the wait the platform asks for, or <see langword="null"/> where it asks for none.</summary>
+    internal static (TimeSpan Wait, WaitCause Cause)? ReadWait(QualysLimits limits, HttpResponseHeaders headers, DateTimeOffset now)
+    {
+        if (limits.RateWaitSeconds is > 0)
+        {
+            return (TimeSpan.FromSeconds(limits.RateWaitSeconds.Value), WaitCause.RateLimit);
+        }
+
+        TimeSpan? retryAfter = headers.RetryAfter switch
+        {
+            { Delta: { } delta } => delta,
+            { Date: { } date } => date - now,
+            _ => null,
+        };
+        return retryAfter > TimeSpan.Zero ? (retryAfter.Value, WaitCause.RetryAfter) : null;
+    }
+
+    private static long? Number(HttpResponseHeaders headers, string name) =>
+        headers.TryGetValues(name, out IEnumerable<string>? values)
+        && long.TryParse(values.FirstOrDefault(), NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out long number)
+        && number <= int.MaxValue
+            ? number
+            : null;
+}

@@ -1,0 +1,36 @@
+using QualysCustomAttributes.Payloads;
+
+namespace QualysCustomAttributes.RunDatabases;
+
+/// <summary>The batches that groups were split into.</summary>
+internal sealed class BatchTable(RunDatabase database)
+{
+    private Statement? _insert;
+
+    public void Insert(QualysBatch batch)
+    {
+        byte[] ids = AssetIdList.Format(batch.AssetIds);
+        lock (database.Gate)
+        {
+            database.BeginRow();
+            _insert ??= database.Prepare("INSERT INTO payload_batch (group_number, batch_number, count_asset_ids, asset_ids) VALUES (?1, ?2, ?3, ?4)");
+            _insert.Bind(1, batch.GroupNumber).Bind(2, batch.BatchNumber).Bind(3, batch.AssetIds.Count).Bind(4, ids).Execute();
+        }
+    }
+
+    public IEnumerable<QualysBatch> Read()
+    {
+        using Statement select = database.Prepare(
+            """
+            SELECT b.group_number, b.batch_number, g.attribute_set_id, b.asset_ids
+            FROM payload_batch b CROSS JOIN payload_group g ON g.group_number = b.group_number ORDER BY b.batch_id
+            """);
+        while (select.Step())
+        {
+            AttributeSet set = database.Records.GetSet((int)select.Int64(2));
+            yield return new QualysBatch((int)select.Int64(0), (int)select.Int64(1), set, AssetIdList.Parse(select.Utf8(3)), database.Path);
+        }
+    }
+
+    public long Count() => database.Scalar("SELECT COUNT(*) FROM payload_batch");
+}

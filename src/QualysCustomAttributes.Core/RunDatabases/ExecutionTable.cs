@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text;
+using QualysCustomAttributes.Payloads;
+using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Updating;
+
+namespace QualysCustomAttributes.RunDatabases;
+
+/// <summary>What came of each batch that was handed to the update stage, dry run included.</summary>
+internal sealed class ExecutionTable(RunDatabase database)
+{
+    private Statement? _plan;
+    private Statement? _select;
+    private Statement? _body;
+    private Statement? _doubt;
+    private Statement? _end;
+
+    /// <summary>
+    /// Plans a batch: it stands in the log with status <c>none</c>. One that is on record already stays as it is, unless
+    /// it was never sent.
+    /// </summary>
+    public void Plan(QualysBatch batch, QualysFunction function)
+    {
+        lock (database.Gate)
+        {
+            database.BeginRow();
+            _plan ??= database.Prepare(
+                """
+                INSERT INTO batch_execution (group_number, batch_number, function, outcome) VALUES (?1, ?2, ?3, 'NotSent')
+                ON CONFLICT (group_number, batch_number) DO UPDATE SET function = excluded.function WHERE outcome = 'NotSent'
+                """);
+            _plan.Bind(1, batch.GroupNumber).Bind(2, batch.BatchNumber).Bind(3, function.ToRequestName()).Execute();
+        }
+    }
+
+    /// <summary>Gives what is on record of a batch.</summary>
+    public QualysUpdateResult Get(QualysBatch batch)
+    {
+        lock (database.Gate)
+        {
+            _select ??= database.Prepare(
+                """
+                SELECT function, status, outcome, response_code, confirmed_count, not_confirmed_asset_ids, attempts, error
+                FROM batch_execution WHERE group_number = ?1 AND batch_number = ?2
+                """);
+            _select.Bind(1, batch.GroupNumber).Bind(2, batch.BatchNumber);
+            _select.Step();
+            var result = new QualysUpdateResult(batch, QualysFunctions.Parse(_select.Text(0)), Enum.Parse<UpdateOutcome>(_select.Text(2)))
+            {
+                Status = int.TryParse(_select.Text(1), NumberStyles.None, CultureInfo.InvariantCulture, out int status) ? status : null,
+                ResponseCode = _select.TextOrNull(3),
+                ConfirmedCount = _select.IsNull(4) ? null : (int)_select.Int64(4),
+                NotConfirmedAssetIds = _select.IsNull(5) ? [] : AssetIdList.Parse(_select.Utf8(5)),
+                Attempts = (int)_select.Int64(6),
+                Error = _select.TextOrNull(7),
+            };
+            _select.Reset();
+            return result;
+        }
+    }
+
+    /// <summary>Gives the request's body: the very text that the table shows.</summary>
+    public string GetBody(QualysBatch batch)
+    {
+        lock (database.Gate)
+        {
+            _body ??= database.Prepare(
+                "SELECT payload FROM qualys_attribute_payloads_transformed WHERE group_number = ?1 AND batch_number = ?2");
+            _body.Bind(1, batch.GroupNumber).Bind(2, batch.BatchNumber);
+            _body.Step();
+            string body = _body.Text(0);
+            _body.Reset();
+            return body;
+        }
+    }
+
+    /// <summary>Notes that a call for the batch is about to be sent: until it has ended nobody knows what came of it.</summary>
+    public void MarkInDoubt(QualysCall call)
+    {
+        lock (database.Gate)
+        {
+            database.BeginRow();
+            _doubt ??= database.Prepare(
+                "UPDATE batch_execution SET outcome = 'InDoubt', attempts = attempts + 1 WHERE group_number = ?1 AND batch_number = ?2");
+            _doubt.Bind(1, call.GroupNumber).Bind(2, call.BatchNumber).Execute();
+        }
+    }
+
+    /// <summary>Notes what came of the batch.</summary>
+    public void End(QualysUpdateResult result, string? executionLog)
+    {
+        lock (database.Gate)
+        {
+            database.BeginRow();
+            _end ??= database.Prepare(
+                """
+                UPDATE batch_execution SET status = ?3, execution_log = ?4, outcome = ?5, response_code = ?6, confirmed_count = ?7,
+                    not_confirmed_asset_ids = ?8, error = ?9, ended_at = ?10 WHERE group_number = ?1 AND batch_number = ?2
+                """);
+            string? notConfirmed = result.NotConfirmedAssetIds.Count == 0 ? null : Encoding.ASCII.GetString(AssetIdList.Format(result.NotConfirmedAssetIds));
+            _end.Bind(1, result.GroupNumber).Bind(2, result.BatchNumber)
+                .Bind(3, result.Status?.ToString(CultureInfo.InvariantCulture) ?? "none").Bind(4, executionLog ?? "none").Bind(5, result.Outcome.ToString())
+                .Bind(6, result.ResponseCode).Bind(7, result.ConfirmedCount).Bind(8, notConfirmed).Bind(9, result.Error)
+                .Bind(10, RunTable.Format(DateTimeOffset.UtcNow)).Execute();
+        }
+    }
+
+    /// <summary>Gives the function of batches that were sent, or <see langword="null"/> where none was.</summary>
+    public string? FunctionOfCalls()
+    {
+        lock (database.Gate)
+        {
+            using Statement select = database.Prepare("SELECT function FROM api_calls LIMIT 1");
+            return select.Step() ? select.Text(0) : null;
+        }
+    }
+}

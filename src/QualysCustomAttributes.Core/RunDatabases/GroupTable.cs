@@ -1,0 +1,51 @@
+using QualysCustomAttributes.Payloads;
+
+namespace QualysCustomAttributes.RunDatabases;
+
+/// <summary>The groups of payloads with the same attributes, and the records that were left out as duplicates.</summary>
+internal sealed class GroupTable(RunDatabase database)
+{
+    private Statement? _insertGroup;
+    private Statement? _insertDuplicate;
+
+    public void InsertDuplicate(long recordId, bool isKept, bool isConflicting)
+    {
+        lock (database.Gate)
+        {
+            database.BeginRow();
+            _insertDuplicate ??= database.Prepare("INSERT INTO duplicate_record (record_id, is_kept, is_conflicting) VALUES (?1, ?2, ?3)");
+            _insertDuplicate.Bind(1, recordId).Bind(2, isKept ? 1 : 0).Bind(3, isConflicting ? 1 : 0).Execute();
+        }
+    }
+
+    public void Insert(QualysPayloadGroup group)
+    {
+        byte[] ids = AssetIdList.Format(group.AssetIds);
+        lock (database.Gate)
+        {
+            database.BeginRow();
+            _insertGroup ??= database.Prepare("INSERT INTO payload_group (group_number, attribute_set_id, count_asset_ids, asset_ids) VALUES (?1, ?2, ?3, ?4)");
+            _insertGroup.Bind(1, group.GroupNumber).Bind(2, group.Set.Id).Bind(3, group.AssetIds.Count).Bind(4, ids).Execute();
+        }
+    }
+
+    /// <summary>Gives the attribute sets in the order in which their groups are numbered: by the text of the attribute list.</summary>
+    public IEnumerable<int> ReadSetsInGroupOrder()
+    {
+        using Statement select = database.Prepare("SELECT attribute_set_id FROM attribute_list ORDER BY payload_custom_attributes");
+        while (select.Step())
+        {
+            yield return (int)select.Int64(0);
+        }
+    }
+
+    public IEnumerable<QualysPayloadGroup> Read()
+    {
+        using Statement select = database.Prepare("SELECT group_number, attribute_set_id, asset_ids FROM payload_group ORDER BY group_number");
+        while (select.Step())
+        {
+            AttributeSet set = database.Records.LoadSet((int)select.Int64(1));
+            yield return new QualysPayloadGroup((int)select.Int64(0), set, AssetIdList.Parse(select.Utf8(2)), database.Path);
+        }
+    }
+}

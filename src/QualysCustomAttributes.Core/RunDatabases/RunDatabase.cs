@@ -1,0 +1,179 @@
+using Microsoft.Data.Sqlite;
+using QualysCustomAttributes.Axonius;
+using SQLitePCL;
+
+namespace QualysCustomAttributes.RunDatabases;
+
+/// <summary>
+/// The SQLite file of one run, in which every stage leaves what it made. The stages of one pipeline run interleaved, so
+/// they share one open database: it is found by its path and closed with its last user.
+/// </summary>
+/// <remarks>Its members may be called from several threads; each call is whole.</remarks>
+public sealed partial class RunDatabase : IDisposable
+{
+    private const int RowsPerTransaction = 200_000;
+    private const int BusyTimeoutMilliseconds = 5_000;
+
+    private readonly SqliteConnection _connection;
+    private readonly List<Statement> _statements = [];
+    private int _users = 1;
+    private int _uncommittedRows;
+    private bool _isInTransaction;
+
+    private RunDatabase(string path, SqliteConnection connection, AxoniusContract contract)
+    {
+        Path = path;
+        _connection = connection;
+        Contract = contract;
+        Records = new RecordTable(this);
+        RejectedRows = new RejectedRowTable(this);
+        Groups = new GroupTable(this);
+        Batches = new BatchTable(this);
+        Executions = new ExecutionTable(this);
+        Calls = new CallTable(this);
+        Runs = new RunTable(this);
+    }
+
+    /// <summary>The file's full path.</summary>
+    public string Path { get; }
+
+    /// <summary>The data contract under which the export was imported.</summary>
+    public AxoniusContract Contract { get; }
+
+    internal RecordTable Records { get; }
+
+    internal RejectedRowTable RejectedRows { get; }
+
+    internal GroupTable Groups { get; }
+
+    internal BatchTable Batches { get; }
+
+    internal ExecutionTable Executions { get; }
+
+    internal CallTable Calls { get; }
+
+    internal RunTable Runs { get; }
+
+    /// <summary>Held by whoever talks to the file, so that what belongs together is written together.</summary>
+    internal object Gate { get; } = new();
+
+    /// <summary>Commits what was written so far.</summary>
+    /// <exception cref="RunDatabaseException">The file cannot be written.</exception>
+    public void Commit()
+    {
+        lock (Gate)
+        {
+            if (_isInTransaction)
+            {
+                Execute("COMMIT");
+                _isInTransaction = false;
+                _uncommittedRows = 0;
+            }
+        }
+    }
+
+    /// <summary>Gives the database back. The last user commits what was written and closes the file.</summary>
+    public void Dispose()
+    {
+        if (OpenRunDatabases.Release(this))
+        {
+            Close();
+        }
+    }
+
+    internal void AddUser() => _users++;
+
+    internal bool RemoveUser() => --_users == 0;
+
+    /// <summary>Opens a transaction for a row, and commits the one at hand once it has grown large.</summary>
+    internal void BeginRow()
+    {
+        if (!_isInTransaction)
+        {
+            Execute("BEGIN IMMEDIATE");
+            _isInTransaction = true;
+        }
+        else if (++_uncommittedRows >= RowsPerTransaction)
+        {
+            Commit();
+            BeginRow();
+        }
+    }
+
+    internal Statement Prepare(string sql)
+    {
+        lock (Gate)
+        {
+            int result = raw.sqlite3_prepare_v3(_connection.Handle, sql, (uint)raw.SQLITE_PREPARE_PERSISTENT, out sqlite3_stmt handle);
+            if (result != raw.SQLITE_OK)
+            {
+                throw Failure(result);
+            }
+
+            var statement = new Statement(this, handle);
+            _statements.Add(statement);
+            return statement;
+        }
+    }
+
+    internal void Execute(string sql)
+    {
+        int result = raw.sqlite3_exec(_connection.Handle, sql);
+        if (result != raw.SQLITE_OK)
+        {
+            throw Failure(result);
+        }
+    }
+
+    internal long Scalar(string sql)
+    {
+        lock (Gate)
+        {
+            try
+            {
+                using SqliteCommand command = _connection.CreateCommand();
+                command.CommandText = sql;
+                return command.ExecuteScalar() is long number ? number : 0;
+            }
+            catch (SqliteException exception)
+            {
+                throw RunDatabaseException.Of(Path, exception);
+            }
+        }
+    }
+
+    /// <summary>Makes every commit wait for the disk, as the record of calls to Qualys needs, or lets it be quick.</summary>
+    internal void SetDurable(bool isDurable)
+    {
+        lock (Gate)
+        {
+            Commit();
+            Execute(isDurable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+        }
+    }
+
+    internal RunDatabaseException Failure(int result)
+    {
+        string text = raw.sqlite3_errmsg(_connection.Handle).utf8_to_string();
+        // SQLite rolls a transaction back by itself on some errors (a full disk): then there is nothing left to commit.
+        _isInTransaction = _isInTransaction && raw.sqlite3_get_autocommit(_connection.Handle) == 0;
+        return RunDatabaseException.Of(Path, result, text);
+    }
+
+    private void Close()
+    {
+        try
+        {
+            Commit();
+        }
+        finally
+        {
+            foreach (Statement statement in _statements)
+            {
+                statement.Dispose();
+            }
+
+            _connection.Dispose();
+        }
+    }
+}

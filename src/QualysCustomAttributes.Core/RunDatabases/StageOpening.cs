@@ -1,0 +1,41 @@
+namespace QualysCustomAttributes.RunDatabases;
+
+/// <summary>What every stage that goes on in an existing run database checks first.</summary>
+internal static class StageOpening
+{
+    /// <summary>Opens the database for a stage, and gives it back where the stage cannot begin.</summary>
+    public static T Open<T>(string databasePath, Func<RunDatabase, T> begin)
+    {
+        RunDatabase database = RunDatabase.Open(databasePath);
+        try
+        {
+            return begin(database);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Refuses an object of another database.</summary>
+    public static void RequireSame(RunDatabase database, string path)
+    {
+        // Nearly always the very same string.
+        if (!ReferenceEquals(database.Path, path) && !string.Equals(database.Path, path, StringComparison.Ordinal))
+        {
+            throw RunDatabaseException.Mixed(database.Path, path);
+        }
+    }
+
+    /// <summary>Refuses a database in which the stage before never ran, and warns where it was cut short.</summary>
+    public static void RequireStage(RunDatabase database, ConnectorStage stage, IProgress<ConnectorEvent>? events)
+    {
+        string outcome = database.Runs.LatestOutcome(stage) ?? throw RunDatabaseException.StageMissing(database.Path, stage);
+        if (outcome != "complete")
+        {
+            events?.Report(new ConnectorWarning(
+                $"The stage {stage} of '{database.Path}' was not completed ({outcome}): what it wrote before that is used."));
+        }
+    }
+}

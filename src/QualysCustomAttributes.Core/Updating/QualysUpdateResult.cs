@@ -1,0 +1,76 @@
+using QualysCustomAttributes.Payloads;
+using QualysCustomAttributes.Qualys;
+
+namespace QualysCustomAttributes.Updating;
+
+/// <summary>What came of a batch.</summary>
+public enum UpdateOutcome
+{
+    /// <summary>It was not sent: a dry run, a batch that was declined, or a run that ended before its turn.</summary>
+    NotSent,
+
+    /// <summary>Qualys says SUCCESS, and its count is not short.</summary>
+    Succeeded,
+
+    /// <summary>Qualys says SUCCESS, but for fewer assets than were sent.</summary>
+    Partial,
+
+    /// <summary>Qualys refused it, or every attempt failed.</summary>
+    Failed,
+
+    /// <summary>It was sent, and the run ended before an answer came: it may or may not have been applied.</summary>
+    InDoubt,
+}
+
+/// <summary>What came of sending a batch.</summary>
+public sealed record QualysUpdateResult
+{
+    internal QualysUpdateResult(QualysBatch batch, QualysFunction function, UpdateOutcome outcome)
+    {
+        Batch = batch;
+        Function = function;
+        Outcome = outcome;
+    }
+
+    /// <summary>The number of the group.</summary>
+    public int GroupNumber => Batch.GroupNumber;
+
+    /// <summary>The number of the batch in its group.</summary>
+    public int BatchNumber => Batch.BatchNumber;
+
+    /// <summary>The batch.</summary>
+    public QualysBatch Batch { get; }
+
+    /// <summary>What was done with the attributes.</summary>
+    public QualysFunction Function { get; }
+
+    /// <summary>What came of it.</summary>
+    public UpdateOutcome Outcome { get; init; }
+
+    /// <summary>How many assets were sent.</summary>
+    public int Count => Batch.Count;
+
+    /// <summary>How many assets Qualys confirms, or <see langword="null"/> where it gave no count.</summary>
+    public int? ConfirmedCount { get; init; }
+
+    /// <summary>
+    /// The assets that are not confirmed; where Qualys gave a short count without naming the assets, all of the batch.
+    /// Empty unless the outcome is <see cref="UpdateOutcome.Partial"/>.
+    /// </summary>
+    public IReadOnlyList<ulong> NotConfirmedAssetIds { get; init; } = [];
+
+    /// <summary>The HTTP status of the last answer, or <see langword="null"/> where none came.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>The response code of the last answer.</summary>
+    public string? ResponseCode { get; init; }
+
+    /// <summary>How many calls were made for the batch.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>What went wrong, or <see langword="null"/>.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>The run database in which the result is kept.</summary>
+    public string DatabasePath => Batch.DatabasePath;
+}

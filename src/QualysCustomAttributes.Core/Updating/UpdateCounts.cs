@@ -1,0 +1,78 @@
+using System.Globalization;
+
+namespace QualysCustomAttributes.Updating;
+
+/// <summary>What came of the batches of a run, in numbers.</summary>
+public sealed class UpdateCounts
+{
+    private int _calls;
+
+    /// <summary>How many calls were made to Qualys, repeats included.</summary>
+    public int Calls => Volatile.Read(ref _calls);
+
+    /// <summary>How many batches came to the stage.</summary>
+    public int Batches { get; private set; }
+
+    /// <summary>How many were not sent.</summary>
+    public int NotSent { get; private set; }
+
+    /// <summary>How many succeeded.</summary>
+    public int Succeeded { get; private set; }
+
+    /// <summary>How many were confirmed in part.</summary>
+    public int Partial { get; private set; }
+
+    /// <summary>How many failed.</summary>
+    public int Failed { get; private set; }
+
+    /// <summary>How many are in doubt.</summary>
+    public int InDoubt { get; private set; }
+
+    /// <summary>How many assets Qualys confirmed.</summary>
+    public long AssetsConfirmed { get; private set; }
+
+    /// <summary>How many assets are in batches that Qualys accepted without giving a count.</summary>
+    public long AssetsAcceptedWithoutCount { get; private set; }
+
+    /// <summary>Whether every batch that was sent succeeded.</summary>
+    public bool AllWell => Partial + Failed + InDoubt == 0;
+
+    /// <summary>Gives the numbers in a line.</summary>
+    /// <returns>The line.</returns>
+    public override string ToString()
+    {
+        string line = string.Create(CultureInfo.InvariantCulture, $"{Batches:N0} batches, {Succeeded:N0} succeeded");
+        line += Part(Partial, "partial") + Part(Failed, "failed") + Part(InDoubt, "in doubt") + Part(NotSent, "not sent");
+        return line + string.Create(CultureInfo.InvariantCulture, $", {AssetsConfirmed:N0} assets confirmed");
+    }
+
+    internal void AddCall() => Interlocked.Increment(ref _calls);
+
+    internal void Add(QualysUpdateResult result)
+    {
+        Batches++;
+        AssetsConfirmed += result.ConfirmedCount ?? 0;
+        switch (result.Outcome)
+        {
+            case UpdateOutcome.Succeeded:
+                Succeeded++;
+                AssetsAcceptedWithoutCount += result.ConfirmedCount is null ? result.Count : 0;
+                break;
+            case UpdateOutcome.Partial:
+                Partial++;
+                break;
+            case UpdateOutcome.Failed:
+                Failed++;
+                break;
+            case UpdateOutcome.InDoubt:
+                InDoubt++;
+                break;
+            default:
+                NotSent++;
+                break;
+        }
+    }
+
+    private static string Part(int number, string what) =>
+        number == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {number:N0} {what}");
+}

@@ -1,0 +1,16 @@
+using QualysCustomAttributes.Qualys;
+
+namespace QualysCustomAttributes.Updating;
+
+/// <summary>What the update stage does.</summary>
+public sealed record UpdateOptions
+{
+    /// <summary>What is done with the attributes.</summary>
+    public required QualysFunction Function { get; init; }
+
+    /// <summary>Whether a batch that is on record as done is sent again.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>The command that runs, for the record.</summary>
+    public string Command { get; init; } = "";
+}

@@ -1,0 +1,204 @@
+using System.Globalization;
+using QualysCustomAttributes.Payloads;
+using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.RunDatabases;
+
+namespace QualysCustomAttributes.Updating;
+
+/// <summary>
+/// The last stage: sends batches to Qualys and records what came of each. A call is on disk before it is sent and again
+/// when it has ended, so that after a crash the database says which batches are done, which are not, and which are in doubt.
+/// </summary>
+/// <remarks>Batches may be sent from several threads; the client keeps to the limits.</remarks>
+public sealed class UpdateStage : IDisposable
+{
+    private readonly RunDatabase _database;
+    private readonly QualysClient? _client;
+    private readonly QualysFunction _function;
+    private readonly IProgress<ConnectorEvent>? _events;
+    private readonly StageRun _run;
+    private readonly CancellationTokenSource _ended = new();
+    private readonly UpdateCounts _counts = new();
+    private readonly ProgressThrottle _progress;
+    private readonly long _batchesPlanned;
+    private bool _isDisposed;
+
+    private UpdateStage(RunDatabase database, QualysClient? client, UpdateOptions options, IProgress<ConnectorEvent>? events)
+    {
+        _database = database;
+        _client = client;
+        _function = options.Function;
+        _events = events;
+        Force = options.Force;
+        if (_database.Executions.FunctionOfCalls() is { } recorded && recorded != _function.ToRequestName())
+        {
+            throw RunDatabaseException.OtherFunction(database.Path, recorded, _function.ToRequestName());
+        }
+
+        _progress = new ProgressThrottle(events, ConnectorStage.Update, "batches");
+        _batchesPlanned = database.Batches.Count();
+        _run = StageRun.Begin(database, ConnectorStage.Update, options.Command, StageOptions.Describe(
+            ("function", _function.ToRequestName()), ("dryRun", client is null), ("address", client?.Address.ToString()), ("force", options.Force)));
+        if (client is not null)
+        {
+            database.SetDurable(true);
+        }
+    }
+
+    /// <summary>Begins the stage.</summary>
+    /// <param name="databasePath">The run database.</param>
+    /// <param name="client">Calls Qualys; <see langword="null"/> for a dry run. It stays the caller's.</param>
+    /// <param name="options">What is done.</param>
+    /// <param name="events">Takes progress, calls and warnings, on whichever thread they happen.</param>
+    /// <returns>The stage.</returns>
+    /// <exception cref="RunDatabaseException">The database cannot be used, or records calls with another function.</exception>
+    public static UpdateStage Start(
+        string databasePath, QualysClient? client, UpdateOptions options, IProgress<ConnectorEvent>? events = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return StageOpening.Open(databasePath, database => new UpdateStage(database, client, options, events));
+    }
+
+    /// <summary>The run database the stage writes to.</summary>
+    public string DatabasePath => _database.Path;
+
+    /// <summary>What came of the batches so far.</summary>
+    public UpdateCounts Counts => _counts;
+
+    /// <summary>Whether a batch that is on record as done is sent again.</summary>
+    public bool Force { get; }
+
+    /// <summary>Gives every batch in the database, in the order of the split.</summary>
+    /// <returns>The batches, as they are asked for.</returns>
+    public IEnumerable<QualysBatch> ReadAll()
+    {
+        StageOpening.RequireStage(_database, ConnectorStage.Split, _events);
+        return _database.Batches.Read();
+    }
+
+    /// <summary>Writes a batch into the execution log with status <c>none</c> and sends nothing.</summary>
+    /// <param name="batch">The batch; it must be of this stage's database.</param>
+    /// <returns>What is on record of the batch.</returns>
+    /// <exception cref="RunDatabaseException">The batch is of another database.</exception>
+    public QualysUpdateResult Plan(QualysBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        StageOpening.RequireSame(_database, batch.DatabasePath);
+        _database.Executions.Plan(batch, _function);
+        QualysUpdateResult result = _database.Executions.Get(batch);
+        Note(result);
+        return result;
+    }
+
+    /// <summary>
+    /// Sends a batch and waits until it succeeded, failed for good, or has used its attempts. A batch that is on record as
+    /// done is not sent again, unless <see cref="Force"/> is set.
+    /// </summary>
+    /// <param name="batch">The batch; it must be of this stage's database.</param>
+    /// <param name="cancellationToken">Stops it; a batch whose call was under way is then in doubt.</param>
+    /// <returns>What came of it.</returns>
+    /// <exception cref="QualysAuthenticationException">Qualys refused the account; the batches not yet sent stay for later.</exception>
+    /// <exception cref="QualysConnectionException">The host is unknown, or its certificate is not trusted.</exception>
+    /// <exception cref="RunDatabaseException">The database cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">The run was stopped.</exception>
+    public async Task<QualysUpdateResult> SendAsync(QualysBatch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        if (_client is null)
+        {
+            return Plan(batch);
+        }
+
+        StageOpening.RequireSame(_database, batch.DatabasePath);
+        _database.Executions.Plan(batch, _function);
+        QualysUpdateResult known = _database.Executions.Get(batch);
+        if ((known.Outcome == UpdateOutcome.Succeeded && !Force) || _ended.IsCancellationRequested)
+        {
+            Note(known);
+            return known;
+        }
+
+        QualysUpdateResult result = await CallAsync(batch, cancellationToken).ConfigureAwait(false);
+        Note(result);
+        return result;
+    }
+
+    /// <summary>Completes the stage.</summary>
+    public void Complete() => _run.Complete(_counts.ToString());
+
+    /// <summary>Ends the stage; one that was not completed is on record as incomplete.</summary>
+    public void Dispose()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
+        try
+        {
+            _run.Dispose();
+            _database.SetDurable(false);
+        }
+        finally
+        {
+            _database.Dispose();
+            _ended.Dispose();
+        }
+    }
+
+    private async Task<QualysUpdateResult> CallAsync(QualysBatch batch, CancellationToken cancellationToken)
+    {
+        var request = new QualysUpdateRequest(batch.GroupNumber, batch.BatchNumber, batch.Count, _function, _database.Executions.GetBody(batch));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token, cancellationToken);
+        try
+        {
+            QualysCall call = await _client!.SendAsync(request, new CallRecorder(_database, _counts, _events), stop.Token, cancellationToken).ConfigureAwait(false);
+            return End(UpdateJudgement.Of(batch, _function, call), call);
+        }
+        catch (ConnectorException exception) when (exception is QualysAuthenticationException or QualysConnectionException)
+        {
+            // The account or the address is wrong for every batch: nothing more is sent, calls under way may finish.
+            await _ended.CancelAsync().ConfigureAwait(false);
+            End(
+                new QualysUpdateResult(batch, _function, UpdateOutcome.NotSent)
+                {
+                    Status = (exception as QualysAuthenticationException)?.Status,
+                    Error = exception.Message,
+                },
+                null);
+            _run.Fail(exception.Message);
+            throw;
+        }
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return _database.Executions.Get(batch);
+        }
+        catch (OperationCanceledException)
+        {
+            _run.Cancel();
+            throw;
+        }
+    }
+
+    private QualysUpdateResult End(QualysUpdateResult result, QualysCall? call)
+    {
+        _database.Executions.End(result, call?.Body ?? call?.Error);
+        _database.Commit();
+        return result with { Attempts = _database.Executions.Get(result.Batch).Attempts };
+    }
+
+    private void Note(QualysUpdateResult result)
+    {
+        lock (_counts)
+        {
+            _counts.Add(result);
+            _run.RowsIn++;
+            _run.RowsOut = _counts.Succeeded;
+            if (_progress.IsDue)
+            {
+                _progress.Report(_counts.Batches, _batchesPlanned, _counts.ToString());
+            }
+        }
+    }
+}
