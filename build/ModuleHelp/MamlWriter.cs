@@ -112,14 +112,14 @@ public static class MamlWriter
 
     private static XElement Example(HelpExample example)
     {
-        // The code follows the introduction without a line between them unless its last paragraph brings one.
+        // Get-Help sets no line between introduction and code, nor between an example and the next: the paragraphs bring them.
         var introduction = example.Introduction.Select((text, index) => index == example.Introduction.Count - 1 ? text + "\n\n" : text);
         return new XElement(
             Command + "example",
             new XElement(Maml + "title", Heading(example.Title)),
             new XElement(Maml + "introduction", Paragraphs(introduction)),
             new XElement(Dev + "code", example.Code),
-            new XElement(Dev + "remarks", Paragraphs(example.Remarks)));
+            new XElement(Dev + "remarks", Paragraphs(example.Remarks.Append(string.Empty))));
     }
 
     /// <summary>The rules around a title which set the examples apart from each other.</summary>
