@@ -179,7 +179,7 @@ internal sealed partial class PageComparer
                 Accept wildcard characters: {parameter.Wildcards}
                 ```
             """));
-        return string.Join('\n', blocks);
+        return string.Join('\n', blocks.SelectMany(block => block.ReplaceLineEndings("\n").Split('\n')).Select(line => line.TrimEnd()));
     }
 
     private void Same(int line, string parameter, string what, string page, string cmdlet, string where = "")
