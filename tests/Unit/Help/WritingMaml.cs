@@ -48,6 +48,16 @@ public sealed class WritingMaml
     }
 
     [Fact]
+    public void Parameters_with_a_position_come_first_and_in_its_order()
+    {
+        var page = SamplePages.ReadSplit(SamplePages.Split.With("Position: 0", "Position: 2").With("Required: False\nPosition: Named\nDefault value: 100", "Required: True\nPosition: Named\nDefault value: 100"));
+
+        var item = Written(page).Descendants(Command + "syntaxItem").First();
+
+        Assert.Equal(["Action", "InputObject", "BatchSize", "DatabasePath", "WhatIf", "Confirm"], Names(item));
+    }
+
+    [Fact]
     public void A_syntax_item_says_of_a_parameter_what_holds_in_its_set()
     {
         var items = Split.Element(Command + "syntax")!.Elements().ToArray();
