@@ -8,6 +8,27 @@ public sealed class AxoniusExportException : ConnectorException
     {
     }
 
+    /// <summary>No export was named.</summary>
+    /// <returns>The error.</returns>
+    public static AxoniusExportException NotNamed() => new(
+        "ExportNotNamed", ConnectorErrorKind.InvalidArgument,
+        "There is no Axonius export to read. Use -Path, or set the environment variable q_csv_file.", "");
+
+    /// <summary>A path does not stand for exactly one file.</summary>
+    /// <param name="path">The path as given.</param>
+    /// <param name="count">How many files it stands for.</param>
+    /// <returns>The error.</returns>
+    public static AxoniusExportException NotOne(string path, int count) => count == 0 ? NotFound(path) : new(
+        "ExportNotOne", ConnectorErrorKind.InvalidArgument,
+        FormattableString.Invariant($"'{path}' stands for {count} files, and one run reads one export. Name one file."), path);
+
+    /// <summary>A character cannot stand between cells.</summary>
+    /// <param name="delimiter">The character.</param>
+    /// <returns>The error.</returns>
+    public static AxoniusExportException DelimiterInvalid(char delimiter) => new(
+        "DelimiterInvalid", ConnectorErrorKind.InvalidArgument,
+        FormattableString.Invariant($"The character U+{(int)delimiter:X4} cannot stand between cells. Use one ASCII character that is no quote and no line break, as ',' or ';' or a tab."), "");
+
     internal static AxoniusExportException NotFound(string path) => new(
         "ExportNotFound", ConnectorErrorKind.NotFound,
         $"The Axonius export '{path}' does not exist. Name an existing CSV file.", path);
@@ -58,4 +79,10 @@ public sealed class AxoniusMappingException : ConnectorException
         : base("MappingInvalid", ConnectorErrorKind.InvalidArgument, message, target, inner)
     {
     }
+
+    /// <summary>The mapping is neither a dictionary nor a file.</summary>
+    /// <param name="type">What it is.</param>
+    /// <returns>The error.</returns>
+    public static AxoniusMappingException OfAnotherKind(Type type) => new(
+        $"A mapping is a hashtable @{{ 'CSV header' = 'Key' }} or the path of a JSON file, not a {type?.Name}.");
 }

@@ -1,0 +1,36 @@
+using System.Management.Automation;
+using QualysCustomAttributes.Payloads;
+using QualysCustomAttributes.Pipeline;
+
+namespace QualysCustomAttributes.Commands;
+
+/// <summary>Takes duplicates out and groups the assets that are to have the same attributes.</summary>
+[Cmdlet("Group", "QualysPayload", DefaultParameterSetName = InputObjectSet)]
+[OutputType(typeof(QualysPayloadGroup))]
+public sealed class GroupQualysPayloadCommand : StageCommand<GroupStage>
+{
+    /// <summary>The payload.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
+    public QualysAttributePayload InputObject { get; set; } = null!;
+
+    /// <summary>What happens to an asset id that stands in several rows.</summary>
+    [Parameter]
+    public DuplicateAction DuplicateAction { get; set; }
+
+    private protected override GroupStage Start(string databasePath) => GroupStage.Start(databasePath, DuplicateAction, CommandName, EventSink);
+
+    private protected override void ProcessInput() => GetStage(InputObject.DatabasePath).Add(InputObject);
+
+    private protected override void ReadDatabase(GroupStage stage) => stage.AddAll(StopToken);
+
+    private protected override void End()
+    {
+        if (Stage is not null)
+        {
+            foreach (QualysPayloadGroup group in Stage.Complete())
+            {
+                WriteObject(group);
+            }
+        }
+    }
+}

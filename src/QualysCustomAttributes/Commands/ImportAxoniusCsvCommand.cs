@@ -1,0 +1,71 @@
+using System.Management.Automation;
+using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Parameters;
+using QualysCustomAttributes.Pipeline;
+
+namespace QualysCustomAttributes.Commands;
+
+/// <summary>Reads an Axonius export into a new run database and passes its assets on.</summary>
+[Cmdlet(VerbsData.Import, "AxoniusCsv", DefaultParameterSetName = PathSet)]
+[OutputType(typeof(AxoniusRecord))]
+public sealed class ImportAxoniusCsvCommand : ConnectorCommand
+{
+    private const string PathSet = "Path";
+    private const string LiteralPathSet = "LiteralPath";
+
+    private AxoniusImport? _import;
+
+    /// <summary>The export.</summary>
+    [Parameter(Position = 0, ParameterSetName = PathSet)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <summary>The export, with no character taken as a wildcard.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "FullName")]
+    [ValidateNotNullOrEmpty]
+    public string? LiteralPath { get; set; }
+
+    /// <summary>The run database to create.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? DatabasePath { get; set; }
+
+    /// <summary>CSV headers and the attribute keys they stand for.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public object? Mapping { get; set; }
+
+    /// <summary>The header of the column with the asset ids.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? AssetIdColumn { get; set; }
+
+    /// <summary>The character between cells.</summary>
+    [Parameter]
+    public char Delimiter { get; set; } = ',';
+
+    /// <summary>Whether a run database that exists is replaced.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    private protected override void Process()
+    {
+        if (_import is not null)
+        {
+            throw AxoniusExportException.NotOne(LiteralPath ?? Path ?? "", 2);
+        }
+
+        _import = AxoniusImport.Start(
+            ImportParameters.Resolve(this, Path, LiteralPath, DatabasePath, Mapping, AssetIdColumn, Delimiter, Force), EventSink, StopToken);
+        while (_import.Read())
+        {
+            WriteObject(_import.Current);
+        }
+
+        EventSink.CompleteProgress(ConnectorStage.Import);
+    }
+
+    private protected override void Release() => _import?.Dispose();
+}

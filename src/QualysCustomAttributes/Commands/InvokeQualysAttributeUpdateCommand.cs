@@ -1,0 +1,138 @@
+using System.Management.Automation;
+using QualysCustomAttributes.Parameters;
+using QualysCustomAttributes.Payloads;
+using QualysCustomAttributes.Pipeline;
+using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Updating;
+
+namespace QualysCustomAttributes.Commands;
+
+/// <summary>Sends batches to Qualys and gives what came of each; with -WhatIf it writes the plan and sends nothing.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "QualysAttributeUpdate", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true)]
+[OutputType(typeof(QualysUpdateResult))]
+public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
+{
+    private const string InputObjectSet = "InputObject";
+    private const string DatabaseSet = "Database";
+
+    private readonly List<Task<QualysUpdateResult>> _underWay = [];
+    private readonly HashSet<string> _readDatabases = new(StringComparer.Ordinal);
+    private UpdateStage? _stage;
+    private QualysClient? _client;
+    private QualysFunction _function;
+
+    /// <summary>The batch.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
+    public QualysBatch InputObject { get; set; } = null!;
+
+    /// <summary>The run database whose batches are sent.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = DatabaseSet, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string DatabasePath { get; set; } = "";
+
+    /// <summary>What is done with the attributes.</summary>
+    [Parameter]
+    public QualysFunction? Function { get; set; }
+
+    /// <summary>Whether a batch that is on record as done is sent again.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    private protected override void Begin()
+    {
+        _function = ResolveFunction(Function);
+        if (!this.IsWhatIf())
+        {
+            _client = Connect();
+        }
+    }
+
+    private protected override void Process()
+    {
+        if (ParameterSetName == InputObjectSet)
+        {
+            Take(GetStage(InputObject.DatabasePath), InputObject);
+        }
+        else if (GetUnresolvedProviderPathFromPSPath(DatabasePath) is var path && _readDatabases.Add(path))
+        {
+            UpdateStage stage = GetStage(path);
+            foreach (QualysBatch batch in stage.ReadAll().ToList())
+            {
+                Take(stage, batch);
+            }
+        }
+    }
+
+    private protected override void End()
+    {
+        while (_underWay.Count > 0)
+        {
+            WriteNextResult();
+        }
+
+        EventSink.PumpWaiting();
+        _stage?.Complete();
+        EventSink.CompleteProgress(ConnectorStage.Update);
+    }
+
+    private protected override void Release()
+    {
+        // Whatever is still under way was told to stop; the database is closed only when it has said how it ended.
+        Task.WhenAll(_underWay).ContinueWith(_ => { }, TaskScheduler.Default).Wait();
+        _stage?.Dispose();
+        _client?.Dispose();
+    }
+
+    private UpdateStage GetStage(string databasePath) => _stage ??= UpdateStage.Start(
+        databasePath, _client, new UpdateOptions { Function = _function, Force = Force, Command = CommandName }, EventSink);
+
+    private void Take(UpdateStage stage, QualysBatch batch)
+    {
+        bool isApproved = ShouldProcess(BatchDescription.Target(batch, _client), BatchDescription.Action(batch, _function));
+        if (!isApproved || _client is null)
+        {
+            WriteResult(stage.Plan(batch));
+            return;
+        }
+
+        while (_underWay.Count >= ThrottleLimit)
+        {
+            WriteNextResult();
+        }
+
+        _underWay.Add(Task.Run(() => stage.SendAsync(batch, StopToken)));
+    }
+
+    private void WriteNextResult()
+    {
+        Task<Task<QualysUpdateResult>> any = Task.WhenAny(_underWay);
+        EventSink.PumpUntil(any);
+        Task<QualysUpdateResult> ended = any.Result;
+        if (ended.IsFaulted)
+        {
+            // The run is over; calls under way are finished first, so that none is left in doubt.
+            EventSink.PumpUntil(Task.WhenAll(_underWay));
+            WriteResultsOfFinished();
+        }
+
+        _underWay.Remove(ended);
+        WriteResult(ended.GetAwaiter().GetResult());
+    }
+
+    private void WriteResultsOfFinished()
+    {
+        foreach (Task<QualysUpdateResult> task in _underWay.Where(task => task.IsCompletedSuccessfully))
+        {
+            WriteResult(task.Result);
+        }
+    }
+
+    private void WriteResult(QualysUpdateResult result)
+    {
+        WriteObject(result);
+        if (ConnectorErrorRecords.Of(result) is { } error)
+        {
+            WriteError(error);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Management.Automation;
+using QualysCustomAttributes.Payloads;
+using QualysCustomAttributes.Pipeline;
+
+namespace QualysCustomAttributes.Commands;
+
+/// <summary>Splits groups into batches small enough for one request.</summary>
+[Cmdlet(VerbsCommon.Split, "QualysBatch", DefaultParameterSetName = InputObjectSet)]
+[OutputType(typeof(QualysBatch))]
+public sealed class SplitQualysBatchCommand : StageCommand<SplitStage>
+{
+    /// <summary>The group.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
+    public QualysPayloadGroup InputObject { get; set; } = null!;
+
+    /// <summary>How many assets a batch has at most.</summary>
+    [Parameter]
+    [ValidateRange(1, SplitStage.LargestBatchSize)]
+    public int BatchSize { get; set; } = SplitStage.DefaultBatchSize;
+
+    private protected override SplitStage Start(string databasePath) => SplitStage.Start(databasePath, BatchSize, CommandName);
+
+    private protected override void ProcessInput() => Write(GetStage(InputObject.DatabasePath).Add(InputObject));
+
+    private protected override void ReadDatabase(SplitStage stage) => Write(stage.ReadAll(EventSink));
+
+    private protected override void End() => Stage?.Complete();
+
+    private void Write(IEnumerable<QualysBatch> batches)
+    {
+        foreach (QualysBatch batch in batches)
+        {
+            WriteObject(batch);
+        }
+    }
+}

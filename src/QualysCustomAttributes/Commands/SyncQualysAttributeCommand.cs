@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Management.Automation;
+using QualysCustomAttributes.Parameters;
+using QualysCustomAttributes.Payloads;
+using QualysCustomAttributes.Pipeline;
+using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Updating;
+
+namespace QualysCustomAttributes.Commands;
+
+/// <summary>Does the five stages in one, without an object for each asset; with -WhatIf it is the dry run.</summary>
+[Cmdlet(VerbsData.Sync, "QualysAttribute", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
+[OutputType(typeof(SynchronizationSummary), typeof(QualysUpdateResult))]
+public sealed class SyncQualysAttributeCommand : QualysCommand
+{
+    private const string PathSet = "Path";
+    private const string LiteralPathSet = "LiteralPath";
+
+    private QualysClient? _client;
+    private QualysFunction _function;
+    private bool _hasRun;
+
+    /// <summary>The export.</summary>
+    [Parameter(Position = 0, ParameterSetName = PathSet)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <summary>The export, with no character taken as a wildcard.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "FullName")]
+    [ValidateNotNullOrEmpty]
+    public string? LiteralPath { get; set; }
+
+    /// <summary>What is done with the attributes.</summary>
+    [Parameter(Position = 1)]
+    public QualysFunction? Function { get; set; }
+
+    /// <summary>The run database to create.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? DatabasePath { get; set; }
+
+    /// <summary>CSV headers and the attribute keys they stand for.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public object? Mapping { get; set; }
+
+    /// <summary>The header of the column with the asset ids.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? AssetIdColumn { get; set; }
+
+    /// <summary>The character between cells.</summary>
+    [Parameter]
+    public char Delimiter { get; set; } = ',';
+
+    /// <summary>What happens to an asset id that stands in several rows.</summary>
+    [Parameter]
+    public DuplicateAction DuplicateAction { get; set; }
+
+    /// <summary>How many assets a batch has at most.</summary>
+    [Parameter]
+    [ValidateRange(1, SplitStage.LargestBatchSize)]
+    public int BatchSize { get; set; } = SplitStage.DefaultBatchSize;
+
+    /// <summary>Whether a run database that exists is replaced.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Whether what came of each batch is passed on too.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private protected override void Begin()
+    {
+        _function = ResolveFunction(Function);
+        if (!this.IsWhatIf())
+        {
+            _client = Connect();
+        }
+    }
+
+    private protected override void Process()
+    {
+        if (_hasRun)
+        {
+            throw Axonius.AxoniusExportException.NotOne(LiteralPath ?? Path ?? "", 2);
+        }
+
+        _hasRun = true;
+        var synchronization = new AttributeSynchronization(ReadOptions(), EventSink);
+        synchronization.Prepare(StopToken);
+        SynchronizationSummary summary = synchronization.Summary;
+        bool isApproved = ShouldProcess(
+            _client?.Address.ToString() ?? "Qualys",
+            string.Create(CultureInfo.InvariantCulture, $"{_function} the attributes of {summary.AssetsPlanned:N0} assets in {summary.Batches:N0} batches"));
+
+        Update(synchronization, isApproved ? _client : null);
+        EventSink.CompleteProgress(ConnectorStage.Import);
+        EventSink.CompleteProgress(ConnectorStage.Update);
+        WriteObject(summary);
+    }
+
+    private protected override void Release() => _client?.Dispose();
+
+    private void Update(AttributeSynchronization synchronization, QualysClient? client)
+    {
+        // Results come on the threads that send; the pipeline's thread shows them as they come.
+        Task update = Task.Run(() => synchronization.UpdateAsync(client, result => EventSink.Post(() => WriteResult(result)), StopToken));
+        EventSink.PumpUntil(update);
+        update.GetAwaiter().GetResult();
+    }
+
+    private void WriteResult(QualysUpdateResult result)
+    {
+        if (PassThru)
+        {
+            WriteObject(result);
+        }
+
+        if (ConnectorErrorRecords.Of(result) is { } error)
+        {
+            WriteError(error);
+        }
+    }
+
+    private SynchronizationOptions ReadOptions() => new()
+    {
+        Import = ImportParameters.Resolve(this, Path, LiteralPath, DatabasePath, Mapping, AssetIdColumn, Delimiter, Force),
+        Function = _function,
+        DuplicateAction = DuplicateAction,
+        BatchSize = BatchSize,
+        ThrottleLimit = ThrottleLimit,
+    };
+}

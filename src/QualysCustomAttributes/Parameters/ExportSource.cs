@@ -1,0 +1,70 @@
+using System.Collections;
+using System.Collections.ObjectModel;
+using System.Collections.Specialized;
+using System.Management.Automation;
+using QualysCustomAttributes.Axonius;
+
+namespace QualysCustomAttributes.Parameters;
+
+/// <summary>Turns the parameters that name an export into what Core takes.</summary>
+internal static class ExportSource
+{
+    /// <summary>Gives the one file that the parameters name; without any, the environment variable <c>q_csv_file</c>.</summary>
+    /// <exception cref="AxoniusExportException">They name none, or several.</exception>
+    public static string ResolvePath(PSCmdlet cmdlet, string? path, string? literalPath)
+    {
+        if (literalPath is not null)
+        {
+            return cmdlet.GetUnresolvedProviderPathFromPSPath(literalPath);
+        }
+
+        path ??= Environment.GetEnvironmentVariable("q_csv_file");
+        if (string.IsNullOrWhiteSpace(path))
+        {
+            throw AxoniusExportException.NotNamed();
+        }
+
+        if (!WildcardPattern.ContainsWildcardCharacters(path))
+        {
+            return cmdlet.GetUnresolvedProviderPathFromPSPath(path);
+        }
+
+        Collection<string> files = Expand(cmdlet, path);
+        return files.Count == 1 ? files[0] : throw AxoniusExportException.NotOne(path, files.Count);
+    }
+
+    /// <summary>Gives the contract that <c>-Mapping</c> and <c>-AssetIdColumn</c> describe.</summary>
+    public static AxoniusContract ResolveContract(PSCmdlet cmdlet, object? mapping, string? assetIdColumn)
+    {
+        object? value = mapping is PSObject wrapped ? wrapped.BaseObject : mapping;
+        return value switch
+        {
+            null when assetIdColumn is null => AxoniusContract.Default,
+            null => new AxoniusContract(assetIdColumn, AxoniusContract.Default.Columns),
+            IDictionary dictionary => AxoniusContract.FromMapping(ReadPairs(dictionary), assetIdColumn),
+            string file => AxoniusContract.FromJsonFile(cmdlet.GetUnresolvedProviderPathFromPSPath(file), assetIdColumn),
+            FileInfo file => AxoniusContract.FromJsonFile(file.FullName, assetIdColumn),
+            _ => throw AxoniusMappingException.OfAnotherKind(value.GetType()),
+        };
+    }
+
+    private static Collection<string> Expand(PSCmdlet cmdlet, string path)
+    {
+        try
+        {
+            return cmdlet.GetResolvedProviderPathFromPSPath(path, out _);
+        }
+        catch (ItemNotFoundException)
+        {
+            return [];
+        }
+    }
+
+    // A hashtable has no order of its own: its keys give one, so that every run makes the same payloads.
+    private static IEnumerable<KeyValuePair<string, string>> ReadPairs(IDictionary dictionary)
+    {
+        IEnumerable<KeyValuePair<string, string>> pairs = dictionary.Cast<DictionaryEntry>()
+            .Select(entry => new KeyValuePair<string, string>(entry.Key?.ToString() ?? "", entry.Value?.ToString() ?? ""));
+        return dictionary is IOrderedDictionary ? pairs : pairs.OrderBy(pair => pair.Value, StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,28 @@
+using System.Management.Automation;
+using QualysCustomAttributes.Axonius;
+
+namespace QualysCustomAttributes.Parameters;
+
+/// <summary>Turns the parameters of an import into what Core takes.</summary>
+internal static class ImportParameters
+{
+    public static AxoniusImportOptions Resolve(
+        PSCmdlet cmdlet, string? path, string? literalPath, string? databasePath, object? mapping, string? assetIdColumn, char delimiter, bool force)
+    {
+        if (!char.IsAscii(delimiter) || delimiter is '"' or '\r' or '\n')
+        {
+            throw AxoniusExportException.DelimiterInvalid(delimiter);
+        }
+
+        return new AxoniusImportOptions
+        {
+            Path = ExportSource.ResolvePath(cmdlet, path, literalPath),
+            Contract = ExportSource.ResolveContract(cmdlet, mapping, assetIdColumn),
+            Delimiter = delimiter,
+            DatabasePath = databasePath is null ? null : cmdlet.GetUnresolvedProviderPathFromPSPath(databasePath),
+            Folder = cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath,
+            Replace = force,
+            Command = cmdlet.MyInvocation.MyCommand.Name,
+        };
+    }
+}

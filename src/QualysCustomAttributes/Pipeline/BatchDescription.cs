@@ -1,0 +1,14 @@
+using QualysCustomAttributes.Payloads;
+using QualysCustomAttributes.Qualys;
+
+namespace QualysCustomAttributes.Pipeline;
+
+/// <summary>Words a batch for -WhatIf and -Confirm.</summary>
+internal static class BatchDescription
+{
+    public static string Target(QualysBatch batch, QualysClient? client) =>
+        $"{batch}, {batch.Count} assets {batch.AssetIds[0]}{(batch.Count > 1 ? $" … {batch.AssetIds[^1]}" : "")}{(client is null ? "" : $" at {client.Address}")}";
+
+    public static string Action(QualysBatch batch, QualysFunction function) =>
+        $"{function} {string.Join("; ", batch.Attributes)}";
+}

@@ -1,0 +1,100 @@
+using System.Management.Automation;
+
+namespace QualysCustomAttributes.Pipeline;
+
+/// <summary>
+/// What every cmdlet of the module shares: errors become error records in one place, Ctrl+C cancels a token, and events
+/// of the work reach the pipeline's streams on the pipeline's own thread.
+/// </summary>
+public abstract class ConnectorCommand : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private bool _isDisposed;
+
+    /// <summary>Creates the cmdlet.</summary>
+    protected ConnectorCommand() => EventSink = new PipelineEvents(this, _stopping.Token);
+
+    /// <summary>Is cancelled when the pipeline is stopped.</summary>
+    private protected CancellationToken StopToken => _stopping.Token;
+
+    /// <summary>Takes what happens during the work.</summary>
+    private protected PipelineEvents EventSink { get; }
+
+    /// <summary>The command as the run's record names it.</summary>
+    private protected string CommandName => MyInvocation.MyCommand.Name;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void BeginProcessing() => Guard(Begin);
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord() => Guard(Process);
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing() => Guard(End);
+
+    /// <summary>Cancels the work; nothing else, for this is called on another thread.</summary>
+    protected sealed override void StopProcessing() => _stopping.Cancel();
+
+    /// <summary>Runs before the first object.</summary>
+    private protected virtual void Begin()
+    {
+    }
+
+    /// <summary>Runs for each object.</summary>
+    private protected virtual void Process()
+    {
+    }
+
+    /// <summary>Runs after the last object.</summary>
+    private protected virtual void End()
+    {
+    }
+
+    /// <summary>Gives back what the cmdlet holds; also runs when the pipeline was cut short.</summary>
+    private protected virtual void Release()
+    {
+    }
+
+    /// <summary>Releases the cmdlet's resources.</summary>
+    /// <param name="disposing">Whether this is not a finalizer.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing && !_isDisposed)
+        {
+            _isDisposed = true;
+            try
+            {
+                Release();
+            }
+            finally
+            {
+                EventSink.Dispose();
+                _stopping.Dispose();
+            }
+        }
+    }
+
+    private void Guard(Action work)
+    {
+        EventSink.Attach();
+        try
+        {
+            work();
+        }
+        catch (ConnectorException exception)
+        {
+            ThrowTerminatingError(ConnectorErrorRecords.Of(exception));
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+}

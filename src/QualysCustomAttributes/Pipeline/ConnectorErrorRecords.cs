@@ -1,0 +1,41 @@
+using System.Management.Automation;
+using QualysCustomAttributes.Updating;
+
+namespace QualysCustomAttributes.Pipeline;
+
+/// <summary>The one place where errors become error records: a fixed id, a fitting category, and the thing itself as target.</summary>
+internal static class ConnectorErrorRecords
+{
+    public static ErrorRecord Of(ConnectorException exception) => new(exception, exception.ErrorId, CategoryOf(exception.Kind), exception.Target);
+
+    /// <summary>Gives the error of a batch that did not succeed, or <see langword="null"/> for one that did or was not sent.</summary>
+    public static ErrorRecord? Of(QualysUpdateResult result)
+    {
+        (string? errorId, ErrorCategory category) = result.Outcome switch
+        {
+            UpdateOutcome.Failed when result.Status is null => ("BatchFailed", ErrorCategory.ConnectionError),
+            UpdateOutcome.Failed => ("BatchFailed", ErrorCategory.InvalidResult),
+            UpdateOutcome.Partial => ("BatchPartial", ErrorCategory.ObjectNotFound),
+            UpdateOutcome.InDoubt => ("BatchInDoubt", ErrorCategory.OperationStopped),
+            _ => (null, ErrorCategory.NotSpecified),
+        };
+        return errorId is null ? null : new ErrorRecord(new InvalidOperationException(Describe(result)), errorId, category, result.Batch);
+    }
+
+    private static string Describe(QualysUpdateResult result) =>
+        $"Group {result.GroupNumber} batch {result.BatchNumber} ({result.Count} assets): {result.Outcome}. {result.Error}".TrimEnd()
+        + $" To send it again: Invoke-QualysAttributeUpdate -DatabasePath '{result.DatabasePath}' -Function {result.Function}";
+
+    private static ErrorCategory CategoryOf(ConnectorErrorKind kind) => kind switch
+    {
+        ConnectorErrorKind.InvalidArgument => ErrorCategory.InvalidArgument,
+        ConnectorErrorKind.NotFound => ErrorCategory.ObjectNotFound,
+        ConnectorErrorKind.AlreadyExists => ErrorCategory.ResourceExists,
+        ConnectorErrorKind.InvalidData => ErrorCategory.InvalidData,
+        ConnectorErrorKind.Permission => ErrorCategory.PermissionDenied,
+        ConnectorErrorKind.Authentication => ErrorCategory.AuthenticationError,
+        ConnectorErrorKind.Connection => ErrorCategory.ConnectionError,
+        ConnectorErrorKind.Resource => ErrorCategory.ResourceUnavailable,
+        _ => ErrorCategory.NotSpecified,
+    };
+}

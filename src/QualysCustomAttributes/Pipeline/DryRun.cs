@@ -1,0 +1,13 @@
+using System.Management.Automation;
+
+namespace QualysCustomAttributes.Pipeline;
+
+/// <summary>Knows a dry run before the first ShouldProcess: one needs neither address nor credentials.</summary>
+internal static class DryRun
+{
+    /// <summary>Whether the cmdlet runs with -WhatIf, given or inherited.</summary>
+    public static bool IsWhatIf(this PSCmdlet cmdlet) =>
+        cmdlet.MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? bound)
+            ? LanguagePrimitives.IsTrue(bound)
+            : LanguagePrimitives.IsTrue(cmdlet.SessionState.PSVariable.GetValue("WhatIfPreference"));
+}

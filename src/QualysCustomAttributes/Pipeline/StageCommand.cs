@@ -1,0 +1,56 @@
+using System.Management.Automation;
+
+namespace QualysCustomAttributes.Pipeline;
+
+/// <summary>
+/// A cmdlet that goes on from the stage before it: with the objects that come down the pipeline, or, named a run
+/// database alone, with what that stage left there.
+/// </summary>
+/// <typeparam name="TStage">The stage's work.</typeparam>
+public abstract class StageCommand<TStage> : ConnectorCommand
+    where TStage : class, IDisposable
+{
+    private protected const string InputObjectSet = "InputObject";
+    private protected const string DatabaseSet = "Database";
+
+    private readonly HashSet<string> _readDatabases = new(StringComparer.Ordinal);
+
+    /// <summary>The run database whose earlier stage is read.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = DatabaseSet, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string DatabasePath { get; set; } = "";
+
+    /// <summary>The stage's work, once the first object has come.</summary>
+    private protected TStage? Stage { get; private set; }
+
+    private protected sealed override void Process()
+    {
+        if (ParameterSetName == DatabaseSet)
+        {
+            string path = GetUnresolvedProviderPathFromPSPath(DatabasePath);
+            // Several objects that name the same database, as objects out of another process do, mean it once.
+            if (_readDatabases.Add(path))
+            {
+                ReadDatabase(GetStage(path));
+            }
+        }
+        else
+        {
+            ProcessInput();
+        }
+    }
+
+    /// <summary>Gives the stage's work, which begins with the first object.</summary>
+    private protected TStage GetStage(string databasePath) => Stage ??= Start(databasePath);
+
+    /// <summary>Begins the stage's work.</summary>
+    private protected abstract TStage Start(string databasePath);
+
+    /// <summary>Takes the object at hand.</summary>
+    private protected abstract void ProcessInput();
+
+    /// <summary>Takes what the stage before left in the database.</summary>
+    private protected abstract void ReadDatabase(TStage stage);
+
+    private protected override void Release() => Stage?.Dispose();
+}
