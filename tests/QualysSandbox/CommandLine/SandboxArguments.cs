@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using QualysSandbox.Assets;
 using QualysSandbox.Faults;
 using QualysSandbox.Limits;
@@ -12,6 +13,7 @@ internal sealed class SandboxArguments
     private readonly Option<int> _port = new("--port")
     {
         Description = "The port on 127.0.0.1; 0 takes any free one",
+        CustomParser = result => Whole(result, 0, ushort.MaxValue) ?? 0,
         DefaultValueFactory = _ => 8055,
     };
 
@@ -35,17 +37,30 @@ internal sealed class SandboxArguments
 
     private readonly Option<bool> _anyAsset = new("--any-asset") { Description = "Every asset exists; this is the default" };
 
-    private readonly Option<int?> _rateLimit = new("--rate-limit") { Description = "Calls allowed in the window" };
+    private readonly Option<int?> _rateLimit = new("--rate-limit")
+    {
+        Description = "Calls allowed in the window",
+        CustomParser = result => Whole(result, 1),
+    };
 
     private readonly Option<int> _rateWindow = new("--rate-window")
     {
         Description = "The length of the window in seconds",
+        CustomParser = result => Whole(result, 1) ?? 1,
         DefaultValueFactory = _ => 3600,
     };
 
-    private readonly Option<int?> _concurrencyLimit = new("--concurrency-limit") { Description = "Calls allowed at a time" };
+    private readonly Option<int?> _concurrencyLimit = new("--concurrency-limit")
+    {
+        Description = "Calls allowed at a time",
+        CustomParser = result => Whole(result, 1),
+    };
 
-    private readonly Option<int> _latency = new("--latency-ms") { Description = "How long a call takes, in milliseconds" };
+    private readonly Option<int> _latency = new("--latency-ms")
+    {
+        Description = "How long a call takes, in milliseconds",
+        CustomParser = result => Whole(result, 0) ?? 0,
+    };
 
     private readonly Option<bool> _addOnlyNew = new("--add-only-new") { Description = "'add' leaves existing keys alone" };
 
@@ -59,11 +74,6 @@ internal sealed class SandboxArguments
 
     public SandboxArguments()
     {
-        Within(_port, 0, ushort.MaxValue);
-        Within(_rateWindow, 1, int.MaxValue);
-        Within(_latency, 0, int.MaxValue);
-        AtLeastOne(_rateLimit);
-        AtLeastOne(_concurrencyLimit);
         _userName.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string>() is not { Length: > 0 } name || name.Contains(':', StringComparison.Ordinal))
@@ -117,19 +127,16 @@ internal sealed class SandboxArguments
         }
     }
 
-    private static void Within(Option<int> option, int lowest, int highest) => option.Validators.Add(result =>
+    private static int? Whole(ArgumentResult result, int lowest, int highest = int.MaxValue)
     {
-        if (result.GetValueOrDefault<int>() is int value && (value < lowest || value > highest))
+        string text = result.Tokens.Single().Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= lowest && value <= highest)
         {
-            result.AddError(highest == int.MaxValue ? $"{option.Name} must be {lowest} or more." : $"{option.Name} must be from {lowest} to {highest}.");
+            return value;
         }
-    });
 
-    private static void AtLeastOne(Option<int?> option) => option.Validators.Add(result =>
-    {
-        if (result.GetValueOrDefault<int?>() < 1)
-        {
-            result.AddError($"{option.Name} must be 1 or more.");
-        }
-    });
+        string range = highest == int.MaxValue ? $"of {lowest} or more" : $"from {lowest} to {highest}";
+        result.AddError($"{result.Argument.Name} must be a whole number {range}, not '{text}'.");
+        return null;
+    }
 }

@@ -25,6 +25,7 @@ internal sealed class ControlEndpoints
         group.MapPost("/faults", Guarded(control.AddFaultsAsync));
         group.MapDelete("/faults", Guarded(control.ClearFaultsAsync));
         group.MapPost("/reset", Guarded(control.ResetAsync));
+        group.MapFallback("{**path}", context => RefuseAsync(context, StatusCodes.Status404NotFound, "There is no such control endpoint."));
     }
 
     // There is no password here, so a web page must not get in through a name of its own that resolves to this machine.
