@@ -1,0 +1,21 @@
+using System.Runtime.CompilerServices;
+using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Payloads;
+using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Updating;
+
+// PowerShell looks type literals up in the assembly that holds the cmdlets: [QualysCustomAttributes.Payloads.QualysBatch]
+// is found in Core by way of these.
+[assembly: TypeForwardedTo(typeof(AxoniusRecord))]
+[assembly: TypeForwardedTo(typeof(RejectedRow))]
+[assembly: TypeForwardedTo(typeof(RejectionReason))]
+[assembly: TypeForwardedTo(typeof(CustomAttributeValue))]
+[assembly: TypeForwardedTo(typeof(DuplicateAction))]
+[assembly: TypeForwardedTo(typeof(QualysAttributePayload))]
+[assembly: TypeForwardedTo(typeof(QualysBatch))]
+[assembly: TypeForwardedTo(typeof(QualysPayloadGroup))]
+[assembly: TypeForwardedTo(typeof(QualysFunction))]
+[assembly: TypeForwardedTo(typeof(QualysUpdateResult))]
+[assembly: TypeForwardedTo(typeof(SynchronizationSummary))]
+[assembly: TypeForwardedTo(typeof(UpdateCounts))]
+[assembly: TypeForwardedTo(typeof(UpdateOutcome))]
