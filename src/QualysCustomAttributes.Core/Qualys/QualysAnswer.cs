@@ -15,6 +15,14 @@ public sealed record QualysAnswer(
     /// <summary>Whether the platform says that it did what was asked. The HTTP status says nothing of this.</summary>
     public bool IsSuccess => ResponseCode == Success;
 
+    /// <summary>Gives the answer with its texts changed.</summary>
+    internal QualysAnswer WithTexts(Func<string, string> change) => this with
+    {
+        ResponseCode = ResponseCode is null ? null : change(ResponseCode),
+        ErrorMessage = ErrorMessage is null ? null : change(ErrorMessage),
+        ErrorResolution = ErrorResolution is null ? null : change(ErrorResolution),
+    };
+
     /// <summary>What went wrong and what to do, in one line, or <see langword="null"/>.</summary>
     public string? Error => ErrorMessage is null ? null : ErrorResolution is null ? ErrorMessage : $"{ErrorMessage.TrimEnd('.')}. {ErrorResolution}";
 }

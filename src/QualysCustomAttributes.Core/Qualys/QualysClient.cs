@@ -176,7 +176,8 @@ public sealed class QualysClient : IDisposable
         (TimeSpan Wait, WaitCause Cause)? wait = QualysLimits.ReadWait(limits, response.Headers, _options.TimeProvider.GetUtcNow());
         _gate.Heed(limits, wait?.Wait);
 
-        QualysAnswer? answer = QualysAnswerReader.Read(body);
+        // Redacted once more: what stood escaped in the body is plain text now.
+        QualysAnswer? answer = QualysAnswerReader.Read(body)?.WithTexts(_credential.Redact);
         bool isBusy = status is 409 or 429 or 408 or >= 500;
         bool isUnreadable = status is >= 200 and < 300 && answer is null;
         return call with

@@ -1,5 +1,8 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 
 namespace QualysCustomAttributes.Qualys;
 
@@ -26,7 +29,7 @@ public sealed class QualysCredential
 
         string token = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{userName}:{password}"));
         Authorization = new AuthenticationHeaderValue("Basic", token);
-        _secrets = new[] { token, password, Uri.EscapeDataString(password), System.Text.Json.JsonEncodedText.Encode(password).Value }.Distinct().ToArray();
+        _secrets = WaysToWrite(password).Append(token).Distinct().OrderByDescending(secret => secret.Length).ToArray();
     }
 
     internal AuthenticationHeaderValue Authorization { get; }
@@ -50,6 +53,16 @@ public sealed class QualysCredential
 
         return text;
     }
+
+    // An answer may bring the password back as it stands in a page, a form, or JSON of either taste.
+    private static IEnumerable<string> WaysToWrite(string password) =>
+    [
+        password,
+        Uri.EscapeDataString(password),
+        WebUtility.HtmlEncode(password),
+        JsonEncodedText.Encode(password).Value,
+        JsonEncodedText.Encode(password, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value,
+    ];
 
     /// <summary>Says nothing of the account.</summary>
     /// <returns>A fixed text.</returns>
