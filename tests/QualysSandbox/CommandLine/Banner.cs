@@ -1,0 +1,28 @@
+namespace QualysSandbox.CommandLine;
+
+/// <summary>What a person needs to know when the sandbox has started.</summary>
+internal static class Banner
+{
+    public static string For(Uri address, SandboxOptions options)
+    {
+        string url = address.GetLeftPart(UriPartial.Authority);
+        return $"""
+            Qualys sandbox at {url}, user name {options.UserName}, assets: {options.AssetIds}
+
+            Point the product at it:
+              --api-fqdn {url}
+              with the environment variables q_username={options.UserName} and q_password (as given with --password)
+
+            Look in and script it:
+              GET    {url}/sandbox/health
+              GET    {url}/sandbox/assets            (?after=<id>&limit=<n>)
+              GET    {url}/sandbox/assets/<id>       PUT sets its attributes: an object of keys and values
+              GET    {url}/sandbox/requests          (?after=<number>&limit=<n>)
+              GET    {url}/sandbox/faults            POST adds faults, DELETE forgets them
+              POST   {url}/sandbox/reset
+
+            Ctrl+C ends it.
+
+            """;
+    }
+}

@@ -1,0 +1,142 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using QualysSandbox.Assets;
+using QualysSandbox.Faults;
+using QualysSandbox.Limits;
+
+namespace QualysSandbox.CommandLine;
+
+/// <summary>The command line of the sandbox.</summary>
+internal sealed class SandboxArguments
+{
+    private readonly Option<int> _port = new("--port")
+    {
+        Description = "The port on 127.0.0.1; 0 takes any free one",
+        CustomParser = result => Whole(result, 0, ushort.MaxValue) ?? 0,
+        DefaultValueFactory = _ => 8055,
+    };
+
+    private readonly Option<string> _userName = new("--username")
+    {
+        Description = "The user name to expect",
+        DefaultValueFactory = _ => "sandbox",
+    };
+
+    private readonly Option<string> _password = new("--password")
+    {
+        Description = "The password to expect",
+        DefaultValueFactory = _ => "sandbox",
+    };
+
+    private readonly Option<AssetIdSet> _assets = new("--assets")
+    {
+        Description = "The assets that exist, such as 1500000000-1500000999,2000000001",
+        CustomParser = result => Parsed(result, AssetIdSet.Parse),
+    };
+
+    private readonly Option<bool> _anyAsset = new("--any-asset") { Description = "Every asset exists; this is the default" };
+
+    private readonly Option<int?> _rateLimit = new("--rate-limit")
+    {
+        Description = "Calls allowed in the window",
+        CustomParser = result => Whole(result, 1),
+    };
+
+    private readonly Option<int> _rateWindow = new("--rate-window")
+    {
+        Description = "The length of the window in seconds",
+        CustomParser = result => Whole(result, 1) ?? 1,
+        DefaultValueFactory = _ => 3600,
+    };
+
+    private readonly Option<int?> _concurrencyLimit = new("--concurrency-limit")
+    {
+        Description = "Calls allowed at a time",
+        CustomParser = result => Whole(result, 1),
+    };
+
+    private readonly Option<int> _latency = new("--latency-ms")
+    {
+        Description = "How long a call takes, in milliseconds",
+        CustomParser = result => Whole(result, 0) ?? 0,
+    };
+
+    private readonly Option<bool> _addOnlyNew = new("--add-only-new") { Description = "'add' leaves existing keys alone" };
+
+    private readonly Option<IReadOnlyList<Fault?>> _faults = new("--faults")
+    {
+        Description = "A JSON file with what goes wrong",
+        CustomParser = result => Parsed(result, path => FaultJson.Parse(File.ReadAllText(path))),
+    };
+
+    private readonly Option<string> _readyFile = new("--ready-file") { Description = "A file to write the address to once it listens" };
+
+    public SandboxArguments()
+    {
+        _userName.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is not { Length: > 0 } name || name.Contains(':', StringComparison.Ordinal))
+            {
+                result.AddError("--username must be neither empty nor hold a colon.");
+            }
+        });
+
+        Command = new RootCommand("A server on this machine that behaves as Qualys does, to try the product against.")
+        {
+            _port, _userName, _password, _assets, _anyAsset, _rateLimit, _rateWindow, _concurrencyLimit, _latency, _addOnlyNew, _faults, _readyFile,
+        };
+        Command.Validators.Add(result =>
+        {
+            if (result.GetResult(_assets) is not null && result.GetValue(_anyAsset))
+            {
+                result.AddError("--assets and --any-asset exclude each other.");
+            }
+        });
+    }
+
+    public RootCommand Command { get; }
+
+    public SandboxOptions OptionsOf(ParseResult result) => new()
+    {
+        Port = result.GetValue(_port),
+        UserName = result.GetValue(_userName)!,
+        Password = result.GetValue(_password)!,
+        AssetIds = result.GetValue(_assets) ?? AssetIdSet.Any,
+        AddOnlyNew = result.GetValue(_addOnlyNew),
+        RateLimit = result.GetValue(_rateLimit) is { } calls ? new RateLimit(calls, TimeSpan.FromSeconds(result.GetValue(_rateWindow))) : null,
+        ConcurrencyLimit = result.GetValue(_concurrencyLimit),
+        AnswerLatency = TimeSpan.FromMilliseconds(result.GetValue(_latency)),
+    };
+
+    public IReadOnlyList<Fault?> FaultsOf(ParseResult result) => result.GetValue(_faults) ?? [];
+
+    public string? ReadyFileOf(ParseResult result) => result.GetValue(_readyFile);
+
+    private static T? Parsed<T>(ArgumentResult result, Func<string, T> parse)
+        where T : class
+    {
+        try
+        {
+            return parse(result.Tokens.Single().Value);
+        }
+        catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
+        {
+            result.AddError(exception.Message);
+            return null;
+        }
+    }
+
+    private static int? Whole(ArgumentResult result, int lowest, int highest = int.MaxValue)
+    {
+        string text = result.Tokens.Single().Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= lowest && value <= highest)
+        {
+            return value;
+        }
+
+        string range = highest == int.MaxValue ? $"of {lowest} or more" : $"from {lowest} to {highest}";
+        result.AddError($"{result.Argument.Name} must be a whole number {range}, not '{text}'.");
+        return null;
+    }
+}

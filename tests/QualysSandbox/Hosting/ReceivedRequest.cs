@@ -1,0 +1,53 @@
+using Microsoft.Net.Http.Headers;
+
+namespace QualysSandbox.Hosting;
+
+/// <summary>A request to Qualys that has arrived as a whole.</summary>
+internal sealed record ReceivedRequest(
+    string Method,
+    string Path,
+    string QueryString,
+    IReadOnlyDictionary<string, string> Headers,
+    bool Authenticated,
+    string Body)
+{
+    /// <summary>JSON for those who ask for it by name, XML for everyone else.</summary>
+    public AnswerFormat Format =>
+        MediaTypeHeaderValue.TryParseList(Header(HeaderNames.Accept).Split(','), out IList<MediaTypeHeaderValue>? accepted)
+        && accepted.Any(type => type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
+            ? AnswerFormat.Json
+            : AnswerFormat.Xml;
+
+    public bool IsJson =>
+        MediaTypeHeaderValue.TryParse(Header(HeaderNames.ContentType), out MediaTypeHeaderValue? type)
+        && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase);
+
+    public string Header(string name) => Headers.GetValueOrDefault(name, "");
+
+    public static async Task<ReceivedRequest> ReadAsync(HttpRequest request, BasicCredentials credentials)
+    {
+        using var reader = new StreamReader(request.Body);
+        string body = await reader.ReadToEndAsync(request.HttpContext.RequestAborted);
+        return new ReceivedRequest(
+            request.Method,
+            request.Path.Value ?? "/",
+            request.QueryString.Value ?? "",
+            HeadersWithoutCredentials(request.Headers),
+            credentials.AreIn(request.Headers.Authorization.ToString()),
+            body);
+    }
+
+    private static Dictionary<string, string> HeadersWithoutCredentials(IHeaderDictionary headers)
+    {
+        var kept = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach ((string name, Microsoft.Extensions.Primitives.StringValues values) in headers)
+        {
+            if (!name.Equals(HeaderNames.Authorization, StringComparison.OrdinalIgnoreCase))
+            {
+                kept[name] = values.ToString();
+            }
+        }
+
+        return kept;
+    }
+}

@@ -1,0 +1,61 @@
+using QualysSandbox.Assets;
+using QualysSandbox.Limits;
+
+namespace QualysSandbox;
+
+/// <summary>How one sandbox behaves. The defaults accept any asset, set no limits and answer at once.</summary>
+public sealed record SandboxOptions
+{
+    /// <summary>The port on 127.0.0.1; 0 takes any free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>The user name that Basic authentication expects.</summary>
+    public string UserName { get; init; } = "sandbox";
+
+    /// <summary>The password that Basic authentication expects.</summary>
+    public string Password { get; init; } = "sandbox";
+
+    /// <summary>The assets that exist in this subscription.</summary>
+    public AssetIdSet AssetIds { get; init; } = AssetIdSet.Any;
+
+    /// <summary>
+    /// Whether <c>add</c> leaves a key alone that the asset already has. The sources disagree; the default is Qualys's
+    /// general rule for collections, by which <c>add</c> also updates.
+    /// </summary>
+    public bool AddOnlyNew { get; init; }
+
+    /// <summary>The calls allowed in a sliding window, or null for no limit.</summary>
+    public RateLimit? RateLimit { get; init; }
+
+    /// <summary>The calls allowed at a time, or null for no limit.</summary>
+    public int? ConcurrencyLimit { get; init; }
+
+    /// <summary>Whether answers carry the limit headers. Without them a blocked call says no more than its status.</summary>
+    public bool SendLimitHeaders { get; init; } = true;
+
+    /// <summary>How the concurrency headers are spelt.</summary>
+    public ConcurrencyHeaderSpelling ConcurrencyHeaders { get; init; } = ConcurrencyHeaderSpelling.Hyphenated;
+
+    /// <summary>How long an admitted call takes; it counts as running meanwhile.</summary>
+    public TimeSpan AnswerLatency { get; init; }
+
+    /// <summary>The clock behind the rate limit, the latency, the delays and the recorded times.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Told of every request to Qualys, just before its answer is sent. Called from many threads.</summary>
+    public Action<RecordedRequest>? Answering { get; init; }
+
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(Port);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Port, ushort.MaxValue);
+        ArgumentException.ThrowIfNullOrEmpty(UserName);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ConcurrencyLimit ?? 1, 1, nameof(ConcurrencyLimit));
+        ArgumentOutOfRangeException.ThrowIfLessThan(AnswerLatency, TimeSpan.Zero);
+
+        if (UserName.Contains(':', StringComparison.Ordinal))
+        {
+            throw new ArgumentException("Basic authentication allows no colon in a user name.", nameof(UserName));
+        }
+    }
+}
