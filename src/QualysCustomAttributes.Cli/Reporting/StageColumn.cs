@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace QualysCustomAttributes.Cli.Reporting;
+
+/// <summary>What stands behind a stage's bar: the time left or taken, the counts, and a wait while there is one.</summary>
+internal sealed class StageColumn(RunState state, bool isDryRun) : ProgressColumn
+{
+    private readonly ConcurrentDictionary<int, StageProgress> _stages = new();
+
+    protected override bool NoWrap => true;
+
+    public void Set(ProgressTask task, StageProgress progress) => _stages[task.Id] = progress;
+
+    public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+        new Text(_stages.TryGetValue(task.Id, out StageProgress? progress) ? Describe(progress) : "") { Overflow = Overflow.Ellipsis };
+
+    private string Describe(StageProgress progress)
+    {
+        if (progress.Stage == ConnectorStage.Update && state.CurrentWait() is { } wait)
+        {
+            return wait;
+        }
+
+        string time = EventText.IsEnd(progress) ? Durations.Format(progress.Elapsed)
+            : progress.Remaining is { } remaining ? $"{Durations.Format(remaining)} left"
+            : "";
+        string status = EventText.Status(progress, isDryRun);
+        return time.Length == 0 ? status : status.Length == 0 ? time : $"{time}, {status}";
+    }
+}

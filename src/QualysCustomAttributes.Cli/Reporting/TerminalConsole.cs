@@ -1,0 +1,90 @@
+using Spectre.Console;
+
+namespace QualysCustomAttributes.Cli.Reporting;
+
+/// <summary>A bar for each stage, with counts, time left, and the waits that the platform imposes.</summary>
+internal sealed class TerminalConsole : RunConsole
+{
+    private readonly IAnsiConsole _console;
+    private readonly bool _isDryRun;
+    private readonly StageColumn _details;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<ConnectorStage, ProgressTask> _tasks = [];
+    private ProgressContext? _progress;
+
+    private TerminalConsole(IAnsiConsole console, RunState state, bool isDryRun)
+    {
+        _console = console;
+        _isDryRun = isDryRun;
+        _details = new StageColumn(state, isDryRun);
+    }
+
+    public override bool WantsHeartbeat => false;
+
+    /// <summary>Gives the display, or <see langword="null"/> where the terminal cannot move its cursor.</summary>
+    public static TerminalConsole? TryCreate(RunState state, bool isDryRun)
+    {
+        IAnsiConsole console = AnsiConsole.Console;
+        return console.Profile.Capabilities is { Ansi: true, Interactive: true } ? new TerminalConsole(console, state, isDryRun) : null;
+    }
+
+    public override Task ShowAsync(Func<Task> work) => _console.Progress()
+        .Columns(
+            new TaskDescriptionColumn { Alignment = Justify.Left },
+            new ProgressBarColumn { Width = 20 },
+            new PercentageColumn(),
+            _details)
+        .StartAsync(async progress =>
+        {
+            _progress = progress;
+            await work().ConfigureAwait(false);
+        });
+
+    public override void WriteLine(string line) => Write(line, Style.Plain);
+
+    public override void Report(ConnectorEvent value)
+    {
+        switch (value)
+        {
+            case StageProgress progress:
+                Show(progress);
+                break;
+            case ConnectorWarning warning:
+                Write($"warning: {warning.Message}", new Style(Color.Yellow));
+                break;
+        }
+    }
+
+    private void Write(string line, Style style)
+    {
+        lock (_gate)
+        {
+            _console.Write(new Text(OneLine.Of(line) + Environment.NewLine, style));
+        }
+    }
+
+    private void Show(StageProgress progress)
+    {
+        lock (_gate)
+        {
+            if (_progress is null)
+            {
+                return;
+            }
+
+            if (!_tasks.TryGetValue(progress.Stage, out ProgressTask? task))
+            {
+                task = _progress.AddTask(EventText.StageName(progress.Stage, _isDryRun), autoStart: true, maxValue: 1);
+                _tasks.Add(progress.Stage, task);
+            }
+
+            _details.Set(task, progress);
+            task.IsIndeterminate = EventText.IsBegin(progress);
+            task.Value = EventText.IsEnd(progress) ? 1 : progress.Fraction is { } fraction and < 1 ? fraction : task.Value;
+            if (EventText.IsEnd(progress))
+            {
+                task.StopTask();
+            }
+        }
+    }
+}
