@@ -15,6 +15,7 @@ public sealed class SandboxServer : IAsyncDisposable
     private readonly CallLimits _limits;
     private readonly RequestLog _log;
     private readonly WebApplication _app;
+    private bool _disposed;
 
     private SandboxServer(SandboxOptions options)
     {
@@ -72,6 +73,11 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>Stops listening and drops what is still in progress.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
         await _stopping.CancelAsync();
         await _app.DisposeAsync();
         _stopping.Dispose();

@@ -75,7 +75,8 @@ public sealed partial class Fault
         Instead("refused", context => ServiceResponse.Refusal(responseCode, errorMessage, errorResolution).ToAnswer(context.Format));
 
     /// <summary>200 with OTHER_ERROR and nothing changed.</summary>
-    public static Fault OtherError() => Refused(ServiceResponse.OtherError, "An internal error occurred.");
+    public static Fault OtherError() =>
+        Instead("otherError", context => ServiceResponse.Refusal(ServiceResponse.OtherError, "An internal error occurred.", null).ToAnswer(context.Format));
 
     /// <summary>SUCCESS, but only the first assets of the batch are changed, counted and, unless left out, listed.</summary>
     public static Fault ShortCount(int count, bool withData = true)

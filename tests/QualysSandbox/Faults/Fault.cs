@@ -55,10 +55,11 @@ public sealed partial class Fault
     /// <summary>Strikes all requests from now on; faults queued behind it for the same requests never come up.</summary>
     public Fault Always() => Changed(copy => copy.Times = null);
 
-    /// <summary>Holds the request this long.</summary>
+    /// <summary>Holds the request this long, at most a day.</summary>
     public Fault After(TimeSpan delay)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(delay, TimeSpan.FromDays(1));
         return Changed(copy => copy.Delay = delay);
     }
 

@@ -23,7 +23,7 @@ public static class FaultJson
             FaultEntry?[] entries = JsonSerializer.Deserialize<FaultEntry?[]>(json, Strict) ?? throw new FormatException("The faults are not a list.");
             return [.. entries.Select(entry => entry?.ToFault())];
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException)
+        catch (Exception exception) when (exception is JsonException or ArgumentException or OverflowException)
         {
             throw new FormatException($"The faults cannot be read: {exception.Message}", exception);
         }
