@@ -3,5 +3,5 @@ namespace QualysSandbox.Hosting;
 /// <summary>One address of Qualys's interface.</summary>
 internal interface IQualysEndpoint
 {
-    public Task<Reply> AnswerAsync(ReceivedRequest request, CancellationToken stopping);
+    Task<Reply> AnswerAsync(ReceivedRequest request, CancellationToken stopping);
 }
