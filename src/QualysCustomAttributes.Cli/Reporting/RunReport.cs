@@ -33,8 +33,11 @@ internal sealed record RunReport
 
     public long AssetsAcceptedWithoutCount { get; private init; }
 
-    /// <summary>How many batches have which outcome.</summary>
+    /// <summary>How many batches have which outcome on record; a batch that the run never came to has none.</summary>
     public IReadOnlyDictionary<string, long> Outcomes { get; private init; } = new Dictionary<string, long>();
+
+    /// <summary>How many batches were not sent.</summary>
+    public long NotSent => Batches - Outcome("Succeeded") - TroubledCount;
 
     /// <summary>The first batches that failed, are partial or in doubt.</summary>
     public IReadOnlyList<TroubledBatch> Troubled { get; private init; } = [];

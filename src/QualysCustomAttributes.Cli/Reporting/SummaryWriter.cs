@@ -71,8 +71,12 @@ internal static class SummaryWriter
 
     private static string Outcomes(RunReport report, bool isDryRun)
     {
-        string[] names = isDryRun ? ["Succeeded", "Partial", "Failed", "InDoubt"] : ["Succeeded", "Partial", "Failed", "InDoubt", "NotSent"];
-        string[] parts = names.Where(name => report.Outcome(name) > 0).Select(name => $"{Number(report.Outcome(name))} {OutcomeName(name)}").ToArray();
+        (string Name, long Count)[] outcomes =
+        [
+            ("Succeeded", report.Outcome("Succeeded")), ("Partial", report.Outcome("Partial")), ("Failed", report.Outcome("Failed")),
+            ("InDoubt", report.Outcome("InDoubt")), ("NotSent", isDryRun ? 0 : report.NotSent),
+        ];
+        string[] parts = outcomes.Where(outcome => outcome.Count > 0).Select(outcome => $"{Number(outcome.Count)} {OutcomeName(outcome.Name)}").ToArray();
         return parts.Length == 0 ? "" : $": {string.Join(", ", parts)}";
     }
 

@@ -5,6 +5,11 @@ namespace QualysCustomAttributes.Cli.Reporting;
 /// <summary>A bar for each stage, with counts, time left, and the waits that the platform imposes.</summary>
 internal sealed class TerminalConsole : RunConsole
 {
+    private const int BarWidth = 12;
+
+    // Names, bar, percentage, and the gaps between the columns.
+    private const int WidthBeforeDetails = 9 + BarWidth + 4 + 3;
+
     private readonly IAnsiConsole _console;
     private readonly bool _isDryRun;
     private readonly StageColumn _details;
@@ -16,7 +21,7 @@ internal sealed class TerminalConsole : RunConsole
     {
         _console = console;
         _isDryRun = isDryRun;
-        _details = new StageColumn(state, isDryRun);
+        _details = new StageColumn(state, isDryRun, WidthBeforeDetails);
     }
 
     public override bool WantsHeartbeat => false;
@@ -31,14 +36,27 @@ internal sealed class TerminalConsole : RunConsole
     public override Task ShowAsync(Func<Task> work) => _console.Progress()
         .Columns(
             new TaskDescriptionColumn { Alignment = Justify.Left },
-            new ProgressBarColumn { Width = 20 },
+            new ProgressBarColumn { Width = BarWidth },
             new PercentageColumn(),
             _details)
         .StartAsync(async progress =>
         {
             _progress = progress;
-            await work().ConfigureAwait(false);
+            try
+            {
+                await work().ConfigureAwait(false);
+            }
+            finally
+            {
+                lock (_gate)
+                {
+                    _progress = null;
+                }
+            }
         });
+
+    /// <summary>Shows the cursor again, which the bars hide: for an end that leaves no time for anything else.</summary>
+    public static void ShowCursor() => AnsiConsole.Console.Cursor.Show(true);
 
     public override void WriteLine(string line) => Write(line, Style.Plain);
 
@@ -59,7 +77,15 @@ internal sealed class TerminalConsole : RunConsole
     {
         lock (_gate)
         {
-            _console.Write(new Text(OneLine.Of(line) + Environment.NewLine, style));
+            if (_progress is null)
+            {
+                // The terminal wraps long lines itself, so that a path can be copied whole.
+                Console.Out.WriteLine(OneLine.Of(line));
+            }
+            else
+            {
+                _console.Write(new Text(OneLine.Of(line) + Environment.NewLine, style));
+            }
         }
     }
 
@@ -74,7 +100,7 @@ internal sealed class TerminalConsole : RunConsole
 
             if (!_tasks.TryGetValue(progress.Stage, out ProgressTask? task))
             {
-                task = _progress.AddTask(EventText.StageName(progress.Stage, _isDryRun), autoStart: true, maxValue: 1);
+                task = _progress.AddTask(ShortName(progress.Stage), autoStart: true, maxValue: 1);
                 _tasks.Add(progress.Stage, task);
             }
 
@@ -87,4 +113,14 @@ internal sealed class TerminalConsole : RunConsole
             }
         }
     }
+
+    // Short, so that eighty columns hold a wait as well.
+    private string ShortName(ConnectorStage stage) => stage switch
+    {
+        ConnectorStage.Import => "reading",
+        ConnectorStage.Payload => "payloads",
+        ConnectorStage.Group => "grouping",
+        ConnectorStage.Split => "splitting",
+        _ => _isDryRun ? "planning" : "sending",
+    };
 }

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using QualysCustomAttributes.Cli.Reporting;
 using QualysCustomAttributes.Cli.Settings;
+using QualysCustomAttributes.Qualys;
 
 namespace QualysCustomAttributes.Cli.Running;
 
@@ -62,9 +63,12 @@ internal sealed class RunClosing(SynchronizeSettings settings, RunConsole consol
         RunReport report = RunReport.Read(files.DatabasePath, SummaryWriter.MostTroubled);
         SayAll(SummaryWriter.Describe(report, end.Calls, settings.IsDryRun, [files.DatabasePath, files.Log.Path], end.Elapsed));
         int exitCode = ExitCode(end, report);
-        if (report.Batches > 0 && (settings.IsDryRun ? isComplete && report.Outcome("NotSent") > 0 : exitCode != ExitCodes.Done))
+        if (report.Batches > 0 && (settings.IsDryRun ? isComplete && report.NotSent > 0 : exitCode != ExitCodes.Done))
         {
-            Say($"to send what is not yet confirmed: {Product.Name} --resume \"{files.DatabasePath}\"");
+            // Without the address it would go to the default platform.
+            string address = settings.Address.ToString();
+            string host = address == QualysAddress.Parse(SettingsResolution.DefaultApiFqdn).ToString() ? "" : $" --api-fqdn {address}";
+            Say($"to send what is not yet confirmed: {Product.Name} --resume \"{files.DatabasePath}\"{host}");
         }
 
         return exitCode;
@@ -82,7 +86,7 @@ internal sealed class RunClosing(SynchronizeSettings settings, RunConsole consol
             return WasAnythingChanged(end) ? ExitCodes.Incomplete : ExitCodes.NothingSent;
         }
 
-        return settings.IsDryRun || report.TroubledCount + report.Outcome("NotSent") == 0 ? ExitCodes.Done : ExitCodes.Incomplete;
+        return settings.IsDryRun || report.TroubledCount + report.NotSent == 0 ? ExitCodes.Done : ExitCodes.Incomplete;
     }
 
     // A call that Qualys refused for the account, or that found no host, leaves its batch as not sent.

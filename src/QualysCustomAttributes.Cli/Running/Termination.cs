@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using QualysCustomAttributes.Cli.Reporting;
 
 namespace QualysCustomAttributes.Cli.Running;
 
@@ -36,6 +37,10 @@ internal sealed class Termination : IDisposable
         {
             context.Cancel = true;
             _source.Cancel();
+        }
+        else if (!Console.IsOutputRedirected)
+        {
+            TerminalConsole.ShowCursor();
         }
     }
 }
