@@ -61,9 +61,11 @@ internal sealed class TestRun : IDisposable
         return run;
     }
 
+    public AxoniusImport StartImport() => AxoniusImport.Start(Options, Listener);
+
     public IReadOnlyList<AxoniusRecord> Import()
     {
-        using AxoniusImport import = AxoniusImport.Start(Options, Listener);
+        using AxoniusImport import = StartImport();
         var records = new List<AxoniusRecord>();
         while (import.Read())
         {
