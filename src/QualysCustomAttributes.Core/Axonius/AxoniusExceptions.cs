@@ -45,6 +45,10 @@ public sealed class AxoniusExportException : ConnectorException
         "ExportNotCsv", ConnectorErrorKind.InvalidData,
         $"The Axonius export '{path}' is not CSV text: {what}. Export it as CSV in UTF-8, or in UTF-16 with a byte order mark.", path);
 
+    internal static AxoniusExportException DelimiterInvalid(string path, char delimiter) => new(
+        "DelimiterInvalid", ConnectorErrorKind.InvalidArgument,
+        $"U+{(int)delimiter:X4} cannot part the cells of '{path}'. Name a printable ASCII character other than the quote, or tab.", path);
+
     internal static AxoniusExportException Malformed(string path, long line, string what) => new(
         "ExportMalformed", ConnectorErrorKind.InvalidData,
         $"The Axonius export '{path}' is broken at line {line}: {what}", path);
