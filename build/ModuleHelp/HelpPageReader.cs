@@ -100,7 +100,7 @@ public sealed partial class HelpPageReader
             }
         }
 
-        foreach (var key in new[] { "external help file", "Module Name", "online version", "schema" })
+        foreach (var key in new[] { "external help file", "Module Name", "schema" })
         {
             if (string.IsNullOrEmpty(values.GetValueOrDefault(key)))
             {
