@@ -73,7 +73,7 @@ public sealed partial class HelpPageReader
             Inputs = [.. Parts(sections["INPUTS"], "a type").Select(Type)],
             Outputs = [.. Parts(sections["OUTPUTS"], "a type").Select(Type)],
             Notes = PlainText.Of(sections["NOTES"].Blocks),
-            Links = [.. Links(sections["RELATED LINKS"]).Where(link => link.Address != matter.GetValueOrDefault("online version"))],
+            Links = [.. Links(sections["RELATED LINKS"]).Where(link => link.Address.Length == 0 || link.Address != matter.GetValueOrDefault("online version"))],
         };
     }
 
