@@ -116,12 +116,14 @@ public static class MamlWriter
     private static XElement Example(HelpExample example)
     {
         // Get-Help sets no line between introduction and code, nor between an example and the next: the paragraphs bring them.
+        // It also trims the start of a paragraph, which would push the first line of a table to the left: output stays with the code.
+        var code = example.Output.Length == 0 ? example.Code : $"{example.Code}\n\n{example.Output}";
         var introduction = example.Introduction.Select((text, index) => index == example.Introduction.Count - 1 ? text + "\n\n" : text);
         return new XElement(
             Command + "example",
             new XElement(Maml + "title", Heading(example.Title)),
             new XElement(Maml + "introduction", Paragraphs(introduction)),
-            new XElement(Dev + "code", example.Code),
+            new XElement(Dev + "code", code),
             new XElement(Dev + "remarks", Paragraphs(example.Remarks.Append(string.Empty))));
     }
 
