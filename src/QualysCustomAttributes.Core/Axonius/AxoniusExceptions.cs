@@ -60,7 +60,7 @@ public sealed class AxoniusContractException : ConnectorException
     {
         string names = string.Join(", ", missing.Select(name => $"'{name}'"));
         string message = $"The Axonius export '{path}' lacks {missing.Count} of the columns the data contract requires: {names}. "
-            + (hint ?? "Add them to the export in Axonius, or describe the export with a mapping of its own.");
+            + (hint ?? "Add them to the export in Axonius, or describe the export with another mapping or asset id column.");
         return new AxoniusContractException(message, path, missing);
     }
 

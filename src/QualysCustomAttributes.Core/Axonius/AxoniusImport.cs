@@ -21,6 +21,7 @@ public sealed class AxoniusImport : IDisposable
     private readonly RunDatabase _database;
     private readonly StageRun _run;
     private readonly ProgressThrottle _progress;
+    private readonly IProgress<ConnectorEvent>? _events;
     private readonly CancellationToken _cancellation;
     private int _nextId;
     private int _setId;
@@ -30,6 +31,7 @@ public sealed class AxoniusImport : IDisposable
     private AxoniusImport(AxoniusImportOptions options, IProgress<ConnectorEvent>? events, CancellationToken cancellationToken)
     {
         _cancellation = cancellationToken;
+        _events = events;
         _progress = new ProgressThrottle(events, ConnectorStage.Import, "bytes");
         string path = System.IO.Path.GetFullPath(options.Path);
 
@@ -137,6 +139,7 @@ public sealed class AxoniusImport : IDisposable
                 NoteCounts();
                 _run.Complete();
                 ReportProgress();
+                WarnWhereNothingCame();
                 return false;
             }
 
@@ -160,6 +163,15 @@ public sealed class AxoniusImport : IDisposable
 
     private void ReportProgress() => _progress.Report(
         _reader.Position, _reader.Length, string.Create(CultureInfo.InvariantCulture, $"{_reader.RowsRead:N0} rows, {_recordId:N0} assets, {Rejected:N0} rejected"));
+
+    private void WarnWhereNothingCame()
+    {
+        if (_recordId == 0)
+        {
+            _events?.Report(new ConnectorWarning(string.Create(
+                CultureInfo.InvariantCulture, $"The Axonius export holds no usable asset ({_reader.RowsRead:N0} rows, {Rejected:N0} rejected); see rejected_rows in '{_database.Path}'.")));
+        }
+    }
 
     private void NoteCounts()
     {

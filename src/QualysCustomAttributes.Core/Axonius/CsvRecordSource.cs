@@ -317,7 +317,7 @@ internal sealed class CsvRecordSource : IDisposable
     private static string Describe(CsvMalformedReason reason) => reason switch
     {
         CsvMalformedReason.StrayQuote => "a quote stands inside a cell that is not quoted",
-        CsvMalformedReason.TextAfterClosingQuote => "text follows a closing quote",
+        CsvMalformedReason.TextAfterClosingQuote => "text follows a closing quote, or a quote opened before it was never closed",
         CsvMalformedReason.UnterminatedQuote => "a quote is opened and never closed",
         _ => $"its quoting is broken ({reason})",
     };

@@ -178,15 +178,13 @@ public sealed class GroupStage : IDisposable
     {
         if (ExcludedAssets > 0)
         {
-            string why = _duplicateAction == DuplicateAction.Exclude ? "stand in several rows" : "stand in several rows that disagree";
-            _events?.Report(new ConnectorWarning(string.Create(
-                CultureInfo.InvariantCulture, $"{ExcludedAssets:N0} asset ids {why} and are left out; see qualys_attribute_payloads_duplicates in '{_database.Path}'.")));
+            string why = _duplicateAction == DuplicateAction.Exclude ? "for standing in several rows" : "for standing in several rows that disagree";
+            _events?.Report(new ConnectorWarning($"Left out {why}: {Counted.Of(ExcludedAssets, "asset id")}; see qualys_attribute_payloads_duplicates in '{_database.Path}'."));
         }
 
         if (AssetsWithoutValues > 0)
         {
-            _events?.Report(new ConnectorWarning(string.Create(
-                CultureInfo.InvariantCulture, $"{AssetsWithoutValues:N0} assets have no value for any attribute and are not sent; see rejected_rows in '{_database.Path}'.")));
+            _events?.Report(new ConnectorWarning($"Not sent for lack of any value: {Counted.Of(AssetsWithoutValues, "asset")}; see rejected_rows in '{_database.Path}'."));
         }
     }
 }

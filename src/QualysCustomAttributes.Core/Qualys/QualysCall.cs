@@ -56,7 +56,7 @@ public sealed record QualysCall
     {
         string result = Status is { } status ? $"HTTP {status}" : Error ?? "no answer";
         string code = Answer?.ResponseCode is { } responseCode ? $" {responseCode}" : "";
-        string count = Answer?.Count is { } confirmed ? $", {confirmed} of {Assets} assets confirmed" : $", {Assets} assets";
+        string count = Answer?.Count is { } confirmed ? $", {confirmed} of {Counted.Of(Assets, "asset")} confirmed" : $", {Counted.Of(Assets, "asset")}";
         string why = Answer is { IsSuccess: false, Error: { } error } ? $": {error}" : Status is not null && Error is not null ? $": {Error}" : "";
         return FormattableString.Invariant(
             $"{Function.ToRequestName()} group {GroupNumber} batch {BatchNumber}, attempt {Attempt}: {result}{code}{count} in {Elapsed.TotalMilliseconds:N0} ms{why}");

@@ -53,7 +53,10 @@ public sealed class QualysConnectionException : ConnectorException
 /// <summary>Qualys refused the credentials (401), or the account lacks a permission (403). The run ends; the rest is left to resume.</summary>
 public sealed class QualysAuthenticationException : ConnectorException
 {
-    internal QualysAuthenticationException(QualysAddress address, int status, string? platformMessage)
+    private readonly QualysAddress _address;
+    private readonly string? _platformMessage;
+
+    internal QualysAuthenticationException(QualysAddress address, int status, string? platformMessage, string? databasePath = null)
         : base(
             status == 403 ? "Forbidden" : "AuthenticationFailed",
             ConnectorErrorKind.Authentication,
@@ -61,9 +64,18 @@ public sealed class QualysAuthenticationException : ConnectorException
                 ? $"Qualys at '{address}' forbids the call (HTTP 403): the account lacks the permission for the asset API"
                 : $"Qualys at '{address}' does not accept the credentials (HTTP 401)")
             + (string.IsNullOrWhiteSpace(platformMessage) ? "." : $": {platformMessage.TrimEnd('.')}.")
-            + " The run was ended; the batches not yet sent are on record and can be sent later.",
-            address, null) => Status = status;
+            + " The run was ended."
+            + (databasePath is null ? "" : $" What was not sent is on record in '{databasePath}': send it with Invoke-QualysAttributeUpdate -DatabasePath (--resume) and that file."),
+            address, null)
+    {
+        Status = status;
+        _address = address;
+        _platformMessage = platformMessage;
+    }
 
     /// <summary>The HTTP status: 401 or 403.</summary>
     public int Status { get; }
+
+    /// <summary>Gives the error with the run database from which the rest can be sent.</summary>
+    internal QualysAuthenticationException Of(string databasePath) => new(_address, Status, _platformMessage, databasePath);
 }

@@ -33,8 +33,8 @@ internal sealed class ExecutionTable(RunDatabase database)
         }
     }
 
-    /// <summary>Gives what is on record of a batch.</summary>
-    public QualysUpdateResult Get(QualysBatch batch)
+    /// <summary>Gives what is on record of a batch, or <see langword="null"/> where it was never planned.</summary>
+    public QualysUpdateResult? Find(QualysBatch batch)
     {
         lock (database.Gate)
         {
@@ -44,7 +44,11 @@ internal sealed class ExecutionTable(RunDatabase database)
                 FROM batch_execution WHERE group_number = ?1 AND batch_number = ?2
                 """);
             _select.Bind(1, batch.GroupNumber).Bind(2, batch.BatchNumber);
-            _select.Step();
+            if (!_select.Step())
+            {
+                return null;
+            }
+
             var result = new QualysUpdateResult(batch, QualysFunctions.Parse(_select.Text(0)), Enum.Parse<UpdateOutcome>(_select.Text(2)))
             {
                 Status = int.TryParse(_select.Text(1), NumberStyles.None, CultureInfo.InvariantCulture, out int status) ? status : null,
@@ -105,13 +109,14 @@ internal sealed class ExecutionTable(RunDatabase database)
         }
     }
 
-    /// <summary>Gives the function of batches that were sent, or <see langword="null"/> where none was.</summary>
-    public string? FunctionOfCalls()
+    /// <summary>Gives the function that was planned or sent, and whether it was sent; none where nothing is on record.</summary>
+    public (string? Function, bool WasSent) FunctionOnRecord()
     {
         lock (database.Gate)
         {
-            using Statement select = database.Prepare("SELECT function FROM api_calls LIMIT 1");
-            return select.Step() ? select.Text(0) : null;
+            using Statement select = database.Prepare(
+                "SELECT function, 1 FROM (SELECT function FROM api_calls LIMIT 1) UNION ALL SELECT function, 0 FROM (SELECT function FROM batch_execution LIMIT 1)");
+            return select.Step() ? (select.Text(0), select.Int64(1) == 1) : (null, false);
         }
     }
 }

@@ -129,11 +129,6 @@ public sealed class AttributeSynchronization
             Summary.Assets = import.Records;
             Summary.Rejected = import.Rejected;
         }
-
-        if (import.Records == 0)
-        {
-            _events?.Report(new ConnectorWarning($"The Axonius export '{_options.Import.Path}' holds no usable asset: {import.RowsRead} rows, {import.Rejected} rejected."));
-        }
     }
 
     private void MakePayloads()

@@ -41,9 +41,9 @@ public sealed class UpdateCounts
     /// <returns>The line.</returns>
     public override string ToString()
     {
-        string line = string.Create(CultureInfo.InvariantCulture, $"{Batches:N0} batches, {Succeeded:N0} succeeded");
+        string line = string.Create(CultureInfo.InvariantCulture, $"{Counted.Of(Batches, "batch", "batches")}, {Succeeded:N0} succeeded");
         line += Part(Partial, "partial") + Part(Failed, "failed") + Part(InDoubt, "in doubt") + Part(NotSent, "not sent");
-        return line + string.Create(CultureInfo.InvariantCulture, $", {AssetsConfirmed:N0} assets confirmed");
+        return line + $", {Counted.Of(AssetsConfirmed, "asset")} confirmed";
     }
 
     internal void AddCall() => Interlocked.Increment(ref _calls);

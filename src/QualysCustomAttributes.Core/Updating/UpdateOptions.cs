@@ -5,8 +5,8 @@ namespace QualysCustomAttributes.Updating;
 /// <summary>What the update stage does.</summary>
 public sealed record UpdateOptions
 {
-    /// <summary>What is done with the attributes.</summary>
-    public required QualysFunction Function { get; init; }
+    /// <summary>What is done with the attributes; <see langword="null"/> for what is on record in the database, else add.</summary>
+    public QualysFunction? Function { get; init; }
 
     /// <summary>Whether a batch that is on record as done is sent again.</summary>
     public bool Force { get; init; }

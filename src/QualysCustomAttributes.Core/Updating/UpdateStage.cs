@@ -14,7 +14,6 @@ public sealed class UpdateStage : IDisposable
 {
     private readonly RunDatabase _database;
     private readonly QualysClient? _client;
-    private readonly QualysFunction _function;
     private readonly IProgress<ConnectorEvent>? _events;
     private readonly StageRun _run;
     private readonly CancellationTokenSource _ended = new();
@@ -27,18 +26,14 @@ public sealed class UpdateStage : IDisposable
     {
         _database = database;
         _client = client;
-        _function = options.Function;
         _events = events;
         Force = options.Force;
-        if (_database.Executions.FunctionOfCalls() is { } recorded && recorded != _function.ToRequestName())
-        {
-            throw RunDatabaseException.OtherFunction(database.Path, recorded, _function.ToRequestName());
-        }
+        Function = ResolveFunction(database, options.Function);
 
         _progress = new ProgressThrottle(events, ConnectorStage.Update, "batches");
         _batchesPlanned = database.Batches.Count();
         _run = StageRun.Begin(database, ConnectorStage.Update, options.Command, StageOptions.Describe(
-            ("function", _function.ToRequestName()), ("dryRun", client is null), ("address", client?.Address.ToString()), ("force", options.Force)));
+            ("function", Function.ToRequestName()), ("dryRun", client is null), ("address", client?.Address.ToString()), ("force", options.Force)));
         if (client is not null)
         {
             database.SetDurable(true);
@@ -65,6 +60,9 @@ public sealed class UpdateStage : IDisposable
     /// <summary>What came of the batches so far.</summary>
     public UpdateCounts Counts => _counts;
 
+    /// <summary>What is done with the attributes.</summary>
+    public QualysFunction Function { get; }
+
     /// <summary>Whether a batch that is on record as done is sent again.</summary>
     public bool Force { get; }
 
@@ -76,6 +74,17 @@ public sealed class UpdateStage : IDisposable
         return _database.Batches.Read();
     }
 
+    /// <summary>Gives what is on record of a batch that is done and is not to be sent again.</summary>
+    /// <param name="batch">The batch; it must be of this stage's database.</param>
+    /// <returns>What came of it, or <see langword="null"/> where it is yet to be sent.</returns>
+    /// <exception cref="RunDatabaseException">The batch is of another database.</exception>
+    public QualysUpdateResult? FindDone(QualysBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        StageOpening.RequireSame(_database, batch.DatabasePath);
+        return !Force && _database.Executions.Find(batch) is { Outcome: UpdateOutcome.Succeeded } done ? done : null;
+    }
+
     /// <summary>Writes a batch into the execution log with status <c>none</c> and sends nothing.</summary>
     /// <param name="batch">The batch; it must be of this stage's database.</param>
     /// <returns>What is on record of the batch.</returns>
@@ -84,8 +93,8 @@ public sealed class UpdateStage : IDisposable
     {
         ArgumentNullException.ThrowIfNull(batch);
         StageOpening.RequireSame(_database, batch.DatabasePath);
-        _database.Executions.Plan(batch, _function);
-        QualysUpdateResult result = _database.Executions.Get(batch);
+        _database.Executions.Plan(batch, Function);
+        QualysUpdateResult result = _database.Executions.Find(batch)!;
         Note(result);
         return result;
     }
@@ -110,8 +119,8 @@ public sealed class UpdateStage : IDisposable
         }
 
         StageOpening.RequireSame(_database, batch.DatabasePath);
-        _database.Executions.Plan(batch, _function);
-        QualysUpdateResult known = _database.Executions.Get(batch);
+        _database.Executions.Plan(batch, Function);
+        QualysUpdateResult known = _database.Executions.Find(batch)!;
         if ((known.Outcome == UpdateOutcome.Succeeded && !Force) || _ended.IsCancellationRequested)
         {
             Note(known);
@@ -147,32 +156,54 @@ public sealed class UpdateStage : IDisposable
         }
     }
 
+    private static QualysFunction ResolveFunction(RunDatabase database, QualysFunction? asked)
+    {
+        (string? recorded, bool wasSent) = database.Executions.FunctionOnRecord();
+        if (recorded is null)
+        {
+            return asked ?? QualysFunction.Add;
+        }
+
+        QualysFunction known = QualysFunctions.Parse(recorded);
+        if (asked is not null && asked != known && wasSent)
+        {
+            throw RunDatabaseException.OtherFunction(database.Path, recorded, asked.Value.ToRequestName());
+        }
+
+        return asked ?? known;
+    }
+
     private async Task<QualysUpdateResult> CallAsync(QualysBatch batch, CancellationToken cancellationToken)
     {
-        var request = new QualysUpdateRequest(batch.GroupNumber, batch.BatchNumber, batch.Count, _function, _database.Executions.GetBody(batch));
+        var request = new QualysUpdateRequest(batch.GroupNumber, batch.BatchNumber, batch.Count, Function, _database.Executions.GetBody(batch));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token, cancellationToken);
         try
         {
             QualysCall call = await _client!.SendAsync(request, new CallRecorder(_database, _counts, _events), stop.Token, cancellationToken).ConfigureAwait(false);
-            return End(UpdateJudgement.Of(batch, _function, call), call);
+            return End(UpdateJudgement.Of(batch, Function, call), call);
         }
         catch (ConnectorException exception) when (exception is QualysAuthenticationException or QualysConnectionException)
         {
             // The account or the address is wrong for every batch: nothing more is sent, calls under way may finish.
             await _ended.CancelAsync().ConfigureAwait(false);
             End(
-                new QualysUpdateResult(batch, _function, UpdateOutcome.NotSent)
+                new QualysUpdateResult(batch, Function, UpdateOutcome.NotSent)
                 {
                     Status = (exception as QualysAuthenticationException)?.Status,
                     Error = exception.Message,
                 },
                 null);
             _run.Fail(exception.Message);
+            if (exception is QualysAuthenticationException refused)
+            {
+                throw refused.Of(_database.Path);
+            }
+
             throw;
         }
         catch (OperationCanceledException) when (_ended.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return _database.Executions.Get(batch);
+            return _database.Executions.Find(batch)!;
         }
         catch (OperationCanceledException)
         {
@@ -185,7 +216,7 @@ public sealed class UpdateStage : IDisposable
     {
         _database.Executions.End(result, call?.Body ?? call?.Error);
         _database.Commit();
-        return result with { Attempts = _database.Executions.Get(result.Batch).Attempts };
+        return result with { Attempts = _database.Executions.Find(result.Batch)!.Attempts };
     }
 
     private void Note(QualysUpdateResult result)

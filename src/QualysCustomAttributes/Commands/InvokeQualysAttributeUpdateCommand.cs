@@ -19,7 +19,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
     private readonly HashSet<string> _readDatabases = new(StringComparer.Ordinal);
     private UpdateStage? _stage;
     private QualysClient? _client;
-    private QualysFunction _function;
+    private QualysFunction? _function;
 
     /// <summary>The batch.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
@@ -41,6 +41,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
     private protected override void Begin()
     {
         _function = ResolveFunction(Function);
+        CheckAddress();
         if (!this.IsWhatIf())
         {
             _client = Connect();
@@ -88,7 +89,14 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
 
     private void Take(UpdateStage stage, QualysBatch batch)
     {
-        bool isApproved = ShouldProcess(BatchDescription.Target(batch, _client), BatchDescription.Action(batch, _function));
+        if (stage.FindDone(batch) is not null)
+        {
+            WriteVerbose($"Confirmed already, and not sent again: {batch}.");
+            WriteResult(stage.Plan(batch));
+            return;
+        }
+
+        bool isApproved = ShouldProcess(BatchDescription.Target(batch, _client), BatchDescription.Action(batch, stage.Function));
         if (!isApproved || _client is null)
         {
             WriteResult(stage.Plan(batch));

@@ -76,7 +76,8 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
 
     private protected override void Begin()
     {
-        _function = ResolveFunction(Function);
+        _function = ResolveFunction(Function) ?? QualysFunction.Add;
+        CheckAddress();
         if (!this.IsWhatIf())
         {
             _client = Connect();
@@ -96,7 +97,7 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
         SynchronizationSummary summary = synchronization.Summary;
         bool isApproved = ShouldProcess(
             _client?.Address.ToString() ?? "Qualys",
-            string.Create(CultureInfo.InvariantCulture, $"{_function} the attributes of {summary.AssetsPlanned:N0} assets in {summary.Batches:N0} batches"));
+            string.Create(CultureInfo.InvariantCulture, $"{_function} the attributes of {Counted.Of(summary.AssetsPlanned, "asset")} in {Counted.Of(summary.Batches, "batch", "batches")}"));
 
         if (!isApproved)
         {
@@ -127,13 +128,13 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
     {
         foreach (QualysPayloadGroup group in synchronization.ReadPlan().Take(GroupsShown))
         {
-            Show($"  group {group.GroupNumber}, {group.Count} assets: {string.Join("; ", group.Attributes)}");
+            Show($"  group {group.GroupNumber}, {Counted.Of(group.Count, "asset")}: {string.Join("; ", group.Attributes)}");
         }
 
         long more = synchronization.Summary.Groups - GroupsShown;
         if (more > 0)
         {
-            Show(string.Create(CultureInfo.InvariantCulture, $"  and {more:N0} groups more; see qualys_attribute_payloads_grouped in '{synchronization.Summary.DatabasePath}'"));
+            Show(string.Create(CultureInfo.InvariantCulture, $"  and {Counted.Of(more, "group")} more; see qualys_attribute_payloads_grouped in '{synchronization.Summary.DatabasePath}'"));
         }
     }
 

@@ -23,7 +23,7 @@ internal static class ConnectorErrorRecords
     }
 
     private static string Describe(QualysUpdateResult result) =>
-        $"Group {result.GroupNumber} batch {result.BatchNumber} ({result.Count} assets): {result.Outcome}. {result.Error}".TrimEnd()
+        $"Group {result.GroupNumber} batch {result.BatchNumber} ({Counted.Of(result.Count, "asset")}): {result.Outcome}. {result.Error}".TrimEnd()
         + $" To send it again: Invoke-QualysAttributeUpdate -DatabasePath '{result.DatabasePath}' -Function {result.Function}";
 
     private static ErrorCategory CategoryOf(ConnectorErrorKind kind) => kind switch

@@ -74,9 +74,18 @@ public abstract class QualysCommand : ConnectorCommand
         });
     }
 
-    /// <summary>Gives the function: the parameter, else the environment variable <c>q_api_function</c>, else add.</summary>
-    private protected static QualysFunction ResolveFunction(QualysFunction? function) =>
-        function ?? (Environment.GetEnvironmentVariable("q_api_function") is { Length: > 0 } name ? QualysFunctions.Parse(name) : QualysFunction.Add);
+    /// <summary>Checks the address where one is named: a dry run finds a wrong one too.</summary>
+    private protected void CheckAddress()
+    {
+        if ((ApiFqdn ?? Environment.GetEnvironmentVariable("q_api_fqdn")) is { Length: > 0 } address)
+        {
+            QualysAddress.Parse(address);
+        }
+    }
+
+    /// <summary>Gives the function: the parameter, else the environment variable <c>q_api_function</c>, else none.</summary>
+    private protected static QualysFunction? ResolveFunction(QualysFunction? function) =>
+        function ?? (Environment.GetEnvironmentVariable("q_api_function") is { Length: > 0 } name ? QualysFunctions.Parse(name) : null);
 
     private QualysCredential ReadCredential()
     {
