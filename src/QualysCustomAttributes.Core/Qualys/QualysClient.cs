@@ -176,7 +176,7 @@ public sealed class QualysClient : IDisposable
         (TimeSpan Wait, WaitCause Cause)? wait = QualysLimits.ReadWait(limits, response.Headers, _options.TimeProvider.GetUtcNow());
         _gate.Heed(limits, wait?.Wait);
 
-        QualysAnswer? answer = QualysAnswerReader.Read(body);
+        QualysAnswer? answer = Redact(QualysAnswerReader.Read(body));
         bool isBusy = status is 409 or 429 or 408 or >= 500;
         bool isUnreadable = status is >= 200 and < 300 && answer is null;
         return call with
@@ -192,6 +192,14 @@ public sealed class QualysClient : IDisposable
             IsWorthRetrying = isBusy || isUnreadable,
         };
     }
+
+    // Once unescaped a text may show what the body hid behind an escape of its own kind.
+    private QualysAnswer? Redact(QualysAnswer? answer) => answer is null ? null : answer with
+    {
+        ResponseCode = answer.ResponseCode is null ? null : _credential.Redact(answer.ResponseCode),
+        ErrorMessage = answer.ErrorMessage is null ? null : _credential.Redact(answer.ErrorMessage),
+        ErrorResolution = answer.ErrorResolution is null ? null : _credential.Redact(answer.ErrorResolution),
+    };
 
     private HttpRequestMessage BuildMessage(QualysUpdateRequest request)
     {
