@@ -187,6 +187,18 @@ public sealed class Sending_from_the_command_line : IDisposable
         Assert.Equal(4, server.Requests.Count);
     }
 
+    [Fact]
+    public async Task A_plan_that_was_cut_short_is_not_sent()
+    {
+        await _folder.RunAsync("-d", "-c", _folder.WriteExport(assets: 2), "--database", "plan.db", "--log-file", "plan.log");
+        RunFolder.Scalar(_folder.PathOf("plan.db"), "UPDATE run SET outcome = 'incomplete' WHERE stage = 'Split'");
+
+        ConnectorRun run = await _folder.RunAsync("-d", "--resume", "plan.db");
+
+        Assert.Contains("was not made to its end", run.RequireOneError(1), StringComparison.Ordinal);
+        Assert.Equal(["export.csv", "plan.db", "plan.log"], _folder.Names);
+    }
+
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
