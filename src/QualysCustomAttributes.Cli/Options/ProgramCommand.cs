@@ -59,5 +59,13 @@ internal static class ProgramCommand
             ErrorLine.Write(exception.Message);
             return ExitCodes.NothingSent;
         }
+#pragma warning disable CA1031 // Nobody who runs a command is helped by a stack trace.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            // Before or after the run itself, which words its own errors: no secret has come near.
+            ErrorLine.Write($"Unexpected {exception.GetType().Name}: {exception.Message}");
+            return ExitCodes.NothingSent;
+        }
     }
 }

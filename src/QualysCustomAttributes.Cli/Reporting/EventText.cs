@@ -56,4 +56,13 @@ internal static class EventText
         string attempts = retry.AttemptsLeft == 1 ? "1 attempt" : string.Create(CultureInfo.InvariantCulture, $"{retry.AttemptsLeft} attempts");
         return string.Create(CultureInfo.InvariantCulture, $"{cause}: next call at {(now + retry.Wait).ToLocalTime():HH:mm:ss}, {attempts} left");
     }
+
+    /// <summary>The wait that a successful answer imposes on the calls after it, or <see langword="null"/>.</summary>
+    public static string? Pause(QualysCall call) => PausedUntil(call) is { } until
+        ? string.Create(CultureInfo.InvariantCulture, $"rate limit: next call at {until.ToLocalTime():HH:mm:ss}")
+        : null;
+
+    /// <summary>Until when a successful answer asks all calls to wait, or <see langword="null"/>.</summary>
+    public static DateTimeOffset? PausedUntil(QualysCall call) =>
+        call is { IsSuccess: true, Limits.RateWaitSeconds: > 0 and { } seconds } ? call.SentAt + call.Elapsed + TimeSpan.FromSeconds(seconds) : null;
 }

@@ -16,6 +16,11 @@ internal sealed class LogEvents(RunLog log, bool isDryRun) : IProgress<Connector
                 break;
             case CallEnded ended:
                 log.Write($"call: {ended.Call}");
+                if (EventText.Pause(ended.Call) is { } pause)
+                {
+                    log.Write(pause);
+                }
+
                 break;
             case CallWillBeRetried retry:
                 log.Write($"warning: {EventText.Retry(retry, DateTimeOffset.Now)}");

@@ -27,6 +27,9 @@ internal sealed class PlainConsole(TextWriter output, bool isDryRun) : RunConsol
             case CallWillBeRetried retry:
                 WriteLine($"warning: {EventText.Retry(retry, DateTimeOffset.Now)}");
                 break;
+            case CallEnded ended when EventText.Pause(ended.Call) is { } pause:
+                WriteLine(pause);
+                break;
             case ConnectorWarning warning:
                 WriteLine($"warning: {warning.Message}");
                 break;

@@ -8,6 +8,9 @@ internal sealed record TroubledBatch(long Group, long Batch, string Outcome, str
 /// <summary>A run in numbers, as its database has them on record.</summary>
 internal sealed record RunReport
 {
+    /// <summary>Whether the batches are all there, so that they can be sent.</summary>
+    public bool IsPlanComplete { get; private init; }
+
     public long RowsRead { get; private init; }
 
     public long Assets { get; private init; }
@@ -70,6 +73,7 @@ internal sealed record RunReport
             row => (Name: row.GetString(0), Count: row.GetInt64(1), Confirmed: (long)row.GetDouble(2), WithoutCount: (long)row.GetDouble(3)));
         return new RunReport
         {
+            IsPlanComplete = IsComplete(queries),
             RowsRead = rowsRead,
             Assets = assets,
             Rejected = queries.All(
@@ -94,4 +98,8 @@ internal sealed record RunReport
                 row => new TroubledBatch(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetString(3))),
         };
     }
+
+    /// <summary>Says whether the stage that makes the batches went to its end.</summary>
+    public static bool IsComplete(RunQueries queries) =>
+        queries.First("SELECT outcome FROM run WHERE stage = 'Split' ORDER BY run_id DESC LIMIT 1", row => row.GetString(0)) == "complete";
 }

@@ -5,6 +5,7 @@ internal sealed class RunState(bool isDryRun) : IProgress<ConnectorEvent>
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(int Group, int Batch), (DateTimeOffset Until, string Text)> _waits = [];
+    private (DateTimeOffset Until, string Text)? _pause;
     private StageProgress? _latest;
 
     public void Report(ConnectorEvent value)
@@ -22,6 +23,7 @@ internal sealed class RunState(bool isDryRun) : IProgress<ConnectorEvent>
                     break;
                 case CallEnded ended:
                     _waits.Remove((ended.Call.GroupNumber, ended.Call.BatchNumber));
+                    _pause = EventText.PausedUntil(ended.Call) is { } until ? (until, EventText.Pause(ended.Call)!) : _pause;
                     break;
             }
         }
@@ -33,7 +35,8 @@ internal sealed class RunState(bool isDryRun) : IProgress<ConnectorEvent>
         lock (_gate)
         {
             DateTimeOffset now = DateTimeOffset.Now;
-            return _waits.Values.Where(wait => wait.Until > now).OrderBy(wait => wait.Until).Select(wait => wait.Text).FirstOrDefault();
+            return _waits.Values.Where(wait => wait.Until > now).OrderBy(wait => wait.Until).Select(wait => wait.Text).FirstOrDefault()
+                ?? (_pause is { } pause && pause.Until > now ? pause.Text : null);
         }
     }
 

@@ -63,7 +63,7 @@ internal sealed class RunClosing(SynchronizeSettings settings, RunConsole consol
         RunReport report = RunReport.Read(files.DatabasePath, SummaryWriter.MostTroubled);
         SayAll(SummaryWriter.Describe(report, end.Calls, settings.IsDryRun, [files.DatabasePath, files.Log.Path], end.Elapsed));
         int exitCode = ExitCode(end, report);
-        if (report.Batches > 0 && (settings.IsDryRun ? isComplete && report.NotSent > 0 : exitCode != ExitCodes.Done))
+        if (report is { IsPlanComplete: true, Batches: > 0 } && (settings.IsDryRun ? isComplete && report.NotSent > 0 : exitCode != ExitCodes.Done))
         {
             // Without the address it would go to the default platform.
             string address = settings.Address.ToString();

@@ -76,6 +76,7 @@ internal sealed class SynchronizeRun(SynchronizeSettings settings)
         // Held open, and with it found to be a run database, before anything is made of it.
         using RunDatabase database = RunDatabase.Open(settings.ResumePath);
         PriorCalls prior = PriorCalls.Read(database.Path);
+        prior.RequirePlan(database.Path);
         _callsBefore = prior.LastCallId;
         _function = settings.IsFunctionExplicit ? settings.Synchronization.Function : prior.RequireFunction(database.Path);
         WriteStart(files.Log);

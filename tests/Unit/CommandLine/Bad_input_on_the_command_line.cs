@@ -149,5 +149,16 @@ public sealed class Bad_input_on_the_command_line : IDisposable
         Assert.Single(_folder.Databases);
     }
 
+    [Fact]
+    public async Task A_bad_certificate_ends_the_run_before_anything_is_sent()
+    {
+        await using var server = new UntrustedServer();
+
+        ConnectorRun run = await _folder.RunAsync(RunFolder.Credentials, "-c", _folder.WriteExport(assets: 3, groups: 3), "-a", server.Address);
+
+        Assert.Contains($"The certificate of 'https://{server.Address}' is not trusted", run.RequireOneError(1), StringComparison.Ordinal);
+        Assert.Equal(0, server.BytesRead);
+    }
+
     public void Dispose() => _folder.Dispose();
 }
