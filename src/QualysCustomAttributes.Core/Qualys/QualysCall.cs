@@ -48,6 +48,12 @@ public sealed record QualysCall
     /// <summary>Whether Qualys did what was asked.</summary>
     public bool IsSuccess => Status is >= 200 and < 300 && Answer is { IsSuccess: true };
 
+    /// <summary>Whether nobody can have acted on the call: it never left, or the platform turned it away for a limit or the account.</summary>
+    internal bool WasRefused => NeverLeft || Status is 401 or 403 or 409 or 429;
+
+    /// <summary>Whether no connection came about that could have carried it.</summary>
+    internal bool NeverLeft { get; init; }
+
     internal (TimeSpan Wait, WaitCause Cause)? AskedWait { get; init; }
 
     /// <summary>Gives the call in a line, for a log.</summary>

@@ -131,7 +131,7 @@ public sealed class QualysClient : IDisposable
             catch (Exception exception) when (exception is OperationCanceledException or ConnectorException)
             {
                 string error = exception is ConnectorException ? exception.Message : "stopped before an answer came";
-                observer.Ended(callId, sent with { Elapsed = _options.TimeProvider.GetElapsedTime(started), Error = error });
+                observer.Ended(callId, sent with { Elapsed = _options.TimeProvider.GetElapsedTime(started), Error = error, NeverLeft = exception is ConnectorException });
                 throw;
             }
 

@@ -12,7 +12,8 @@ internal sealed class ExecutionTable(RunDatabase database)
     private Statement? _plan;
     private Statement? _select;
     private Statement? _body;
-    private Statement? _doubt;
+    private Statement? _mark;
+    private Statement? _count;
     private Statement? _end;
 
     /// <summary>
@@ -78,15 +79,28 @@ internal sealed class ExecutionTable(RunDatabase database)
         }
     }
 
-    /// <summary>Notes that a call for the batch is about to be sent: until it has ended nobody knows what came of it.</summary>
-    public void MarkInDoubt(QualysCall call)
+    /// <summary>
+    /// Notes what is known of the batch between its calls: in doubt from before a call is sent until it has ended, and what
+    /// it was before where the call was turned away.
+    /// </summary>
+    public void MarkAs(UpdateOutcome outcome, QualysCall call)
     {
         lock (database.Gate)
         {
             database.BeginRow();
-            _doubt ??= database.Prepare(
-                "UPDATE batch_execution SET outcome = 'InDoubt', attempts = attempts + 1 WHERE group_number = ?1 AND batch_number = ?2");
-            _doubt.Bind(1, call.GroupNumber).Bind(2, call.BatchNumber).Execute();
+            _mark ??= database.Prepare("UPDATE batch_execution SET outcome = ?3 WHERE group_number = ?1 AND batch_number = ?2");
+            _mark.Bind(1, call.GroupNumber).Bind(2, call.BatchNumber).Bind(3, outcome.ToString()).Execute();
+        }
+    }
+
+    /// <summary>Counts a call that is about to be sent.</summary>
+    public void CountAttempt(QualysCall call)
+    {
+        lock (database.Gate)
+        {
+            database.BeginRow();
+            _count ??= database.Prepare("UPDATE batch_execution SET attempts = attempts + 1 WHERE group_number = ?1 AND batch_number = ?2");
+            _count.Bind(1, call.GroupNumber).Bind(2, call.BatchNumber).Execute();
         }
     }
 

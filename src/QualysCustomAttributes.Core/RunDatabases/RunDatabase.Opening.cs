@@ -83,8 +83,9 @@ public sealed partial class RunDatabase
     {
         try
         {
-            if (replace)
+            if (replace && File.Exists(path))
             {
+                RequireRunDatabase(path);
                 foreach (string suffix in (string[])["", "-wal", "-shm", "-journal"])
                 {
                     File.Delete(path + suffix);
@@ -100,6 +101,25 @@ public sealed partial class RunDatabase
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw RunDatabaseException.NotWritable(path, exception);
+        }
+    }
+
+    // To replace is to delete: never a file that is something else. An empty one is what a killed run may leave.
+    private static void RequireRunDatabase(string path)
+    {
+        if (new FileInfo(path).Length == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            using SqliteConnection connection = Connect(path);
+            CheckKind(path, connection);
+        }
+        catch (SqliteException exception)
+        {
+            throw RunDatabaseException.Of(path, exception);
         }
     }
 

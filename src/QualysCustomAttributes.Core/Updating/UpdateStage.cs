@@ -127,7 +127,7 @@ public sealed class UpdateStage : IDisposable
             return known;
         }
 
-        QualysUpdateResult result = await CallAsync(batch, cancellationToken).ConfigureAwait(false);
+        QualysUpdateResult result = await CallAsync(batch, known, cancellationToken).ConfigureAwait(false);
         Note(result);
         return result;
     }
@@ -173,13 +173,14 @@ public sealed class UpdateStage : IDisposable
         return asked ?? known;
     }
 
-    private async Task<QualysUpdateResult> CallAsync(QualysBatch batch, CancellationToken cancellationToken)
+    private async Task<QualysUpdateResult> CallAsync(QualysBatch batch, QualysUpdateResult known, CancellationToken cancellationToken)
     {
         var request = new QualysUpdateRequest(batch.GroupNumber, batch.BatchNumber, batch.Count, Function, _database.Executions.GetBody(batch));
+        var recorder = new CallRecorder(_database, known, _counts, _events);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token, cancellationToken);
         try
         {
-            QualysCall call = await _client!.SendAsync(request, new CallRecorder(_database, _counts, _events), stop.Token, cancellationToken).ConfigureAwait(false);
+            QualysCall call = await _client!.SendAsync(request, recorder, stop.Token, cancellationToken).ConfigureAwait(false);
             return End(UpdateJudgement.Of(batch, Function, call), call);
         }
         catch (ConnectorException exception) when (exception is QualysAuthenticationException or QualysConnectionException)
@@ -187,8 +188,9 @@ public sealed class UpdateStage : IDisposable
             // The account or the address is wrong for every batch: nothing more is sent, calls under way may finish.
             await _ended.CancelAsync().ConfigureAwait(false);
             End(
-                new QualysUpdateResult(batch, Function, UpdateOutcome.NotSent)
+                known with
                 {
+                    Outcome = recorder.OutcomeIfRefused,
                     Status = (exception as QualysAuthenticationException)?.Status,
                     Error = exception.Message,
                 },

@@ -138,7 +138,7 @@ public sealed class Dry_run_of_the_command_line : IDisposable
 
         Assert.Equal("3 (NoAssetId 2, InvalidAssetId 1)", run.Summary("rejected"));
         Assert.Equal("1", run.Summary("without values"));
-        Assert.Contains(run.OutputLines, line => line.StartsWith("warning: 1 assets have no value", StringComparison.Ordinal));
+        Assert.Contains(run.OutputLines, line => line.StartsWith("warning: Not sent for lack of any value: 1 asset;", StringComparison.Ordinal));
     }
 
     [Theory]

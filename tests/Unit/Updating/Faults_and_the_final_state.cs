@@ -206,6 +206,44 @@ public sealed class Faults_and_the_final_state
     }
 
     [Fact]
+    public async Task A_batch_that_was_turned_away_is_not_in_doubt_when_the_run_is_stopped_while_it_waits()
+    {
+        await using UpdateScenario scenario = await UpdateScenario.StartAsync(rows: ["7,Ann"]);
+        scenario.Sandbox.Faults.Add(Fault.RateLimited().ToWait(TimeSpan.FromHours(1)));
+        using var stop = new CancellationTokenSource();
+        Task sending = scenario.SendAsync(stop: stop.Token);
+        await Sandbox.Eventually.HoldsAsync(() => scenario.EventsOf<CallWillBeRetried>().Any());
+
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+
+        Assert.Equal(["NotSent"], scenario.Query("SELECT outcome FROM batch_execution"));
+    }
+
+    [Fact]
+    public async Task A_refused_account_leaves_on_record_what_was_known_of_a_batch()
+    {
+        await using UpdateScenario scenario = await UpdateScenario.StartAsync(rows: ["7,Ann", "8,Ann"]);
+        scenario.Sandbox.Faults.Add(Fault.ShortCount(1, true), Fault.Unauthorized());
+        await scenario.SendAsync();
+
+        await Assert.ThrowsAsync<QualysAuthenticationException>(() => scenario.SendAsync());
+
+        Assert.Equal(["Partial|8"], scenario.Query("SELECT outcome, not_confirmed_asset_ids FROM batch_execution"));
+    }
+
+    [Fact]
+    public async Task A_server_error_and_then_a_refused_account_leave_the_batch_in_doubt()
+    {
+        await using UpdateScenario scenario = await UpdateScenario.StartAsync(rows: ["7,Ann"]);
+        scenario.Sandbox.Faults.Add(Fault.ServiceUnavailable(), Fault.Unauthorized());
+
+        await Assert.ThrowsAsync<QualysAuthenticationException>(() => scenario.SendAsync());
+
+        Assert.Equal(["InDoubt"], scenario.Query("SELECT outcome FROM batch_execution"));
+    }
+
+    [Fact]
     public async Task What_is_done_is_not_sent_again()
     {
         await using UpdateScenario scenario = await UpdateScenario.StartAsync();
