@@ -170,8 +170,17 @@ public sealed class AxoniusImport : IDisposable
     private void Reject(RejectedRow row)
     {
         Rejected++;
-        // Nothing is rejected before the header was accepted, and with it the database opened.
-        _database?.RejectedRows.Insert(row, ConnectorStage.Import);
+        if (_database is null)
+        {
+            // A line before the header: the file will be refused.
+            return;
+        }
+
+        _database.RejectedRows.Insert(row, ConnectorStage.Import);
+        if (--_untilCheck <= 0)
+        {
+            Check();
+        }
     }
 
     private static string Describe(AxoniusImportOptions options, string path) => StageOptions.Describe(
