@@ -56,7 +56,12 @@ public sealed class PayloadStage : IDisposable
     }
 
     /// <summary>Takes every record in the database, without an object for each.</summary>
-    public void AddAll() => _run.RowsIn = _run.RowsOut = _ranges.AddAll();
+    /// <exception cref="RunDatabaseException">Nothing was imported into the database.</exception>
+    public void AddAll()
+    {
+        StageOpening.RequireStage(_database, ConnectorStage.Import, null);
+        _run.RowsIn = _run.RowsOut = _ranges.AddAll();
+    }
 
     /// <summary>Completes the stage.</summary>
     public void Complete()

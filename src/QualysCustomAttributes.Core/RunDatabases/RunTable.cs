@@ -33,14 +33,29 @@ internal sealed class RunTable(RunDatabase database)
         }
     }
 
-    /// <summary>Gives how the latest run of a stage ended, or <see langword="null"/> where it never ran.</summary>
-    public string? LatestOutcome(ConnectorStage stage)
+    /// <summary>
+    /// Gives the run of a stage whose output the database holds, or <see langword="null"/> where there is none: the stage
+    /// never ran, or a stage before it ran again since and took that output away.
+    /// </summary>
+    public (long RunId, string Outcome)? FindCurrent(ConnectorStage stage)
     {
         lock (database.Gate)
         {
-            using Statement select = database.Prepare("SELECT outcome FROM run WHERE stage = ?1 ORDER BY run_id DESC LIMIT 1");
-            select.Bind(1, stage.ToString());
-            return select.Step() ? select.Text(0) : null;
+            using Statement select = database.Prepare("SELECT run_id, outcome FROM run WHERE stage = ?1 ORDER BY run_id DESC LIMIT 1");
+            (long RunId, string Outcome) current = default;
+            for (ConnectorStage each = ConnectorStage.Import; each <= stage; each++)
+            {
+                select.Bind(1, each.ToString());
+                if (!select.Step() || select.Int64(0) < current.RunId)
+                {
+                    return null;
+                }
+
+                current = (select.Int64(0), select.Text(1));
+                select.Reset();
+            }
+
+            return current;
         }
     }
 

@@ -31,7 +31,7 @@ internal static class StageOpening
     /// <summary>Refuses a database in which the stage before never ran, and warns where it was cut short.</summary>
     public static void RequireStage(RunDatabase database, ConnectorStage stage, IProgress<ConnectorEvent>? events)
     {
-        string outcome = database.Runs.LatestOutcome(stage) ?? throw RunDatabaseException.StageMissing(database.Path, stage);
+        string outcome = database.Runs.FindCurrent(stage)?.Outcome ?? throw RunDatabaseException.StageMissing(database.Path, stage);
         if (outcome != "complete")
         {
             events?.Report(new ConnectorWarning(
