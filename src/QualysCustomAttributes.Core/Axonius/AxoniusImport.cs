@@ -26,6 +26,7 @@ public sealed class AxoniusImport : IDisposable
     private int _setId;
     private long _recordId;
     private int _untilCheck = RowsBetweenChecks;
+    private bool _isDisposed;
 
     private AxoniusImport(AxoniusImportOptions options, IProgress<ConnectorEvent>? events, CancellationToken cancellationToken)
     {
@@ -111,6 +112,12 @@ public sealed class AxoniusImport : IDisposable
     /// <summary>Ends the import; one that was not read to its end is on record as incomplete.</summary>
     public void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         NoteCounts();
         try
         {

@@ -16,6 +16,7 @@ public sealed class GroupStage : IDisposable
     private readonly StageRun _run;
     private readonly StageRanges _ranges;
     private readonly GroupInput _input = new();
+    private bool _isDisposed;
 
     private GroupStage(RunDatabase database, DuplicateAction duplicateAction, string command, IProgress<ConnectorEvent>? events)
     {
@@ -107,6 +108,12 @@ public sealed class GroupStage : IDisposable
     /// <summary>Ends the stage; one that was not completed is on record as incomplete.</summary>
     public void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         try
         {
             _ranges.Flush();

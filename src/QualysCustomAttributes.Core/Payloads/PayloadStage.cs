@@ -9,6 +9,7 @@ public sealed class PayloadStage : IDisposable
     private readonly RunDatabase _database;
     private readonly StageRun _run;
     private readonly StageRanges _ranges;
+    private bool _isDisposed;
 
     private PayloadStage(RunDatabase database, string command)
     {
@@ -73,6 +74,12 @@ public sealed class PayloadStage : IDisposable
     /// <summary>Ends the stage; one that was not completed is on record as incomplete.</summary>
     public void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         try
         {
             _ranges.Flush();

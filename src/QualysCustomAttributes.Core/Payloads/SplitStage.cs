@@ -14,6 +14,7 @@ public sealed class SplitStage : IDisposable
     private readonly RunDatabase _database;
     private readonly int _batchSize;
     private readonly StageRun _run;
+    private bool _isDisposed;
 
     private SplitStage(RunDatabase database, int batchSize, string command)
     {
@@ -76,6 +77,12 @@ public sealed class SplitStage : IDisposable
     /// <summary>Ends the stage; one that was not completed is on record as incomplete.</summary>
     public void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         try
         {
             _run.Dispose();
