@@ -53,7 +53,7 @@ public sealed class GroupStage : IDisposable
     /// <summary>How many assets are in groups.</summary>
     public long GroupedAssets { get; private set; }
 
-    /// <summary>Takes a payload.</summary>
+    /// <summary>Takes a payload; one that comes a second time changes nothing.</summary>
     /// <param name="payload">The payload; it must be of this stage's database.</param>
     /// <exception cref="RunDatabaseException">The payload is of another database.</exception>
     public void Add(QualysAttributePayload payload)
@@ -128,8 +128,10 @@ public sealed class GroupStage : IDisposable
     private void Add(in StoredRecord record)
     {
         _run.RowsIn++;
-        _ranges.Add(record.RecordId);
-        _input.Add(record);
+        if (_input.TryAdd(record))
+        {
+            _ranges.Add(record.RecordId);
+        }
     }
 
     private void MarkDuplicates()

@@ -14,6 +14,7 @@ public sealed class SplitStage : IDisposable
     private readonly RunDatabase _database;
     private readonly int _batchSize;
     private readonly StageRun _run;
+    private readonly HashSet<int> _groups = [];
     private bool _isDisposed;
 
     private SplitStage(RunDatabase database, int batchSize, string command)
@@ -42,7 +43,7 @@ public sealed class SplitStage : IDisposable
     /// <summary>How many batches were made so far.</summary>
     public long Batches => _run.RowsOut;
 
-    /// <summary>Splits a group.</summary>
+    /// <summary>Splits a group; one that comes a second time gives no batch.</summary>
     /// <param name="group">The group; it must be of this stage's database.</param>
     /// <returns>The batches; each is in the database when it is given.</returns>
     /// <exception cref="RunDatabaseException">The group is of another database.</exception>
@@ -51,6 +52,11 @@ public sealed class SplitStage : IDisposable
         ArgumentNullException.ThrowIfNull(group);
         StageOpening.RequireSame(_database, group.DatabasePath);
         _run.RowsIn++;
+        if (!_groups.Add(group.GroupNumber))
+        {
+            yield break;
+        }
+
         int batchNumber = 0;
         for (int start = 0; start < group.Ids.Length; start += _batchSize)
         {
