@@ -55,11 +55,11 @@ public sealed class GroupStage : IDisposable
 
     /// <summary>Takes a payload; one that comes a second time changes nothing.</summary>
     /// <param name="payload">The payload; it must be of this stage's database.</param>
-    /// <exception cref="RunDatabaseException">The payload is of another database.</exception>
+    /// <exception cref="RunDatabaseException">The payload is of another database, or of one that was replaced.</exception>
     public void Add(QualysAttributePayload payload)
     {
         ArgumentNullException.ThrowIfNull(payload);
-        StageOpening.RequireSame(_database, payload.DatabasePath);
+        StageOpening.RequireSame(_database, payload.DatabasePath, payload.Record.Set);
         AxoniusRecord record = payload.Record;
         Add(new StoredRecord(record.RecordId, record.AssetId, record.Line, record.Set.Id));
     }
@@ -92,7 +92,7 @@ public sealed class GroupStage : IDisposable
         {
             if (setId < assetIds.Length && assetIds[setId] is { Length: > 0 } ids)
             {
-                var group = new QualysPayloadGroup(++groupNumber, _database.Records.LoadSet(setId), ids, _database.Path);
+                var group = new QualysPayloadGroup(++groupNumber, _database.Records.LoadSet(setId), ids, _database.Path, _run.RunId);
                 _database.Groups.Insert(group);
                 _run.RowsOut++;
                 GroupedAssets += ids.Length;

@@ -32,11 +32,11 @@ public sealed class PayloadStage : IDisposable
     /// <summary>Makes the payload of a record.</summary>
     /// <param name="record">The record; it must be of this stage's database.</param>
     /// <returns>The payload, which is in the database when this returns.</returns>
-    /// <exception cref="RunDatabaseException">The record is of another database.</exception>
+    /// <exception cref="RunDatabaseException">The record is of another database, or of one that was replaced.</exception>
     public QualysAttributePayload Add(AxoniusRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        StageOpening.RequireSame(_database, record.DatabasePath);
+        StageOpening.RequireSame(_database, record.DatabasePath, record.Set);
         _run.RowsIn++;
         _ranges.Add(record.RecordId);
         _run.RowsOut++;

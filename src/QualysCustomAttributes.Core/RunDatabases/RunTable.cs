@@ -5,6 +5,8 @@ namespace QualysCustomAttributes.RunDatabases;
 /// <summary>What was run, with which options, and how it ended.</summary>
 internal sealed class RunTable(RunDatabase database)
 {
+    private Statement? _selectLatest;
+
     public long Begin(ConnectorStage stage, string command, string options)
     {
         lock (database.Gate)
@@ -41,18 +43,19 @@ internal sealed class RunTable(RunDatabase database)
     {
         lock (database.Gate)
         {
-            using Statement select = database.Prepare("SELECT run_id, outcome FROM run WHERE stage = ?1 ORDER BY run_id DESC LIMIT 1");
+            Statement select = _selectLatest ??= database.Prepare("SELECT run_id, outcome FROM run WHERE stage = ?1 ORDER BY run_id DESC LIMIT 1");
             (long RunId, string Outcome) current = default;
             for (ConnectorStage each = ConnectorStage.Import; each <= stage; each++)
             {
                 select.Bind(1, each.ToString());
-                if (!select.Step() || select.Int64(0) < current.RunId)
+                (long RunId, string Outcome) latest = select.Step() ? (select.Int64(0), select.Text(1)) : default;
+                select.Reset();
+                if (latest.RunId <= current.RunId)
                 {
                     return null;
                 }
 
-                current = (select.Int64(0), select.Text(1));
-                select.Reset();
+                current = latest;
             }
 
             return current;
