@@ -81,18 +81,18 @@ public sealed class UpdateStage : IDisposable
     public QualysUpdateResult? FindDone(QualysBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        StageOpening.RequireSame(_database, batch.DatabasePath);
+        Require(batch);
         return !Force && _database.Executions.Find(batch) is { Outcome: UpdateOutcome.Succeeded } done ? done : null;
     }
 
     /// <summary>Writes a batch into the execution log with status <c>none</c> and sends nothing.</summary>
     /// <param name="batch">The batch; it must be of this stage's database.</param>
     /// <returns>What is on record of the batch.</returns>
-    /// <exception cref="RunDatabaseException">The batch is of another database.</exception>
+    /// <exception cref="RunDatabaseException">The batch is of another database, or of an earlier run of its stage.</exception>
     public QualysUpdateResult Plan(QualysBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        StageOpening.RequireSame(_database, batch.DatabasePath);
+        Require(batch);
         _database.Executions.Plan(batch, Function);
         QualysUpdateResult result = _database.Executions.Find(batch)!;
         Note(result);
@@ -118,7 +118,7 @@ public sealed class UpdateStage : IDisposable
             return Plan(batch);
         }
 
-        StageOpening.RequireSame(_database, batch.DatabasePath);
+        Require(batch);
         _database.Executions.Plan(batch, Function);
         QualysUpdateResult known = _database.Executions.Find(batch)!;
         if ((known.Outcome == UpdateOutcome.Succeeded && !Force) || _ended.IsCancellationRequested)
@@ -154,6 +154,12 @@ public sealed class UpdateStage : IDisposable
             _database.Dispose();
             _ended.Dispose();
         }
+    }
+
+    private void Require(QualysBatch batch)
+    {
+        StageOpening.RequireSame(_database, batch.DatabasePath, batch.Set);
+        StageOpening.RequireCurrent(_database, ConnectorStage.Split, batch.RunId);
     }
 
     private static QualysFunction ResolveFunction(RunDatabase database, QualysFunction? asked)

@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Payloads;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.RunDatabases;
 using QualysCustomAttributes.Updating;
@@ -279,7 +280,7 @@ public sealed class Faults_and_the_final_state
         RunDatabaseException other = Assert.Throws<RunDatabaseException>(
             () => UpdateStage.Start(scenario.DatabasePath, null, new UpdateOptions { Function = QualysFunction.Remove }));
         RunDatabaseException earlier = Assert.Throws<RunDatabaseException>(
-            () => Payloads.GroupStage.Start(scenario.DatabasePath, Payloads.DuplicateAction.Exclude, "test"));
+            () => GroupStage.Start(scenario.DatabasePath, DuplicateAction.Exclude, "test"));
 
         Assert.Equal("AlreadySent", other.ErrorId);
         Assert.Equal("AlreadySent", earlier.ErrorId);

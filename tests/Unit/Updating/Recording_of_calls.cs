@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using QualysCustomAttributes.Payloads;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Updating;
 using QualysSandbox;
@@ -113,7 +114,7 @@ public sealed class Recording_of_calls
     {
         await using UpdateScenario scenario = await UpdateScenario.StartAsync();
         using var stage = UpdateStage.Start(scenario.DatabasePath, null, new UpdateOptions { Function = QualysFunction.Add });
-        foreach (Payloads.QualysBatch batch in stage.ReadAll())
+        foreach (QualysBatch batch in stage.ReadAll())
         {
             stage.Plan(batch);
         }
