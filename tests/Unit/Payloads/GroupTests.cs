@@ -27,7 +27,7 @@ public sealed class GroupTests
 
         Assert.Equal("1", run.Cell("SELECT asset_ids FROM qualys_attribute_payloads_grouped"));
         Assert.Equal(["7 InvalidAssetId x", "3 NoValues 2", "3 NoValues 3", "5 NoValues 4"], run.Rejections());
-        Assert.Contains(run.Warnings, warning => warning.StartsWith("3 assets have no value", StringComparison.Ordinal));
+        Assert.Contains(run.Warnings, warning => warning.StartsWith("Not sent for lack of any value: 3 assets", StringComparison.Ordinal));
         Assert.Equal(["1", "2", "3", "4"], run.Column("SELECT asset_id FROM qualys_attribute_payloads_clean"));
         Assert.Equal("[]", run.Cell("SELECT payload_custom_attributes FROM qualys_attribute_payloads WHERE asset_id = '2'"));
     }
