@@ -62,6 +62,9 @@ internal sealed class ConnectorProcess : IAsyncDisposable
         kill.WaitForExit();
     }
 
+    /// <summary>Kills it, as a power cut would.</summary>
+    public void Kill() => _process.Kill();
+
     /// <summary>Waits for the end.</summary>
     public async Task<ConnectorRun> EndAsync()
     {

@@ -196,7 +196,7 @@ public sealed class Faults_and_the_final_state
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
 
-        Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(5), "the run took too long to stop");
+        Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30), "the run waited for the answer");
         Assert.Equal(["InDoubt"], scenario.Query("SELECT outcome FROM batch_execution WHERE group_number = 1"));
         Assert.Equal(["cancelled"], scenario.Query("SELECT outcome FROM run WHERE stage = 'Update'"));
         Assert.Equal(["ok"], scenario.Query("PRAGMA integrity_check"));
