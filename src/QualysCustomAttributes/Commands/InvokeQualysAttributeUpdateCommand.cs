@@ -3,6 +3,7 @@ using QualysCustomAttributes.Parameters;
 using QualysCustomAttributes.Payloads;
 using QualysCustomAttributes.Pipeline;
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.RunDatabases;
 using QualysCustomAttributes.Updating;
 
 namespace QualysCustomAttributes.Commands;
@@ -16,8 +17,8 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
     private const string DatabaseSet = "Database";
 
     private readonly List<Task<QualysUpdateResult>> _underWay = [];
-    private readonly HashSet<string> _readDatabases = new(StringComparer.Ordinal);
     private UpdateStage? _stage;
+    private string? _readDatabase;
     private QualysClient? _client;
     private QualysFunction _function;
 
@@ -53,13 +54,9 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
         {
             Take(GetStage(InputObject.DatabasePath), InputObject);
         }
-        else if (GetUnresolvedProviderPathFromPSPath(DatabasePath) is var path && _readDatabases.Add(path))
+        else
         {
-            UpdateStage stage = GetStage(path);
-            foreach (QualysBatch batch in stage.ReadAll().ToList())
-            {
-                Take(stage, batch);
-            }
+            ReadDatabase(GetUnresolvedProviderPathFromPSPath(DatabasePath));
         }
     }
 
@@ -81,6 +78,27 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
         Task.WhenAll(_underWay).ContinueWith(_ => { }, TaskScheduler.Default).Wait();
         _stage?.Dispose();
         _client?.Dispose();
+    }
+
+    // Several objects that name the same database, as objects out of another process do, mean it once.
+    private void ReadDatabase(string path)
+    {
+        if (_readDatabase is not null)
+        {
+            if (_readDatabase != path)
+            {
+                throw RunDatabaseException.Mixed(_readDatabase, path);
+            }
+
+            return;
+        }
+
+        _readDatabase = path;
+        UpdateStage stage = GetStage(path);
+        foreach (QualysBatch batch in stage.ReadAll().ToList())
+        {
+            Take(stage, batch);
+        }
     }
 
     private UpdateStage GetStage(string databasePath) => _stage ??= UpdateStage.Start(
