@@ -17,7 +17,7 @@ public sealed class UpdateStage : IDisposable
     private readonly QualysFunction _function;
     private readonly IProgress<ConnectorEvent>? _events;
     private readonly StageRun _run;
-    private readonly CancellationTokenSource _ended = new();
+    private readonly CancellationTokenSource _ended;
     private readonly UpdateCounts _counts = new();
     private readonly ProgressThrottle _progress;
     private readonly long _batchesPlanned;
@@ -35,6 +35,7 @@ public sealed class UpdateStage : IDisposable
             throw RunDatabaseException.OtherFunction(database.Path, recorded, _function.ToRequestName());
         }
 
+        _ended = CancellationTokenSource.CreateLinkedTokenSource(options.StopSending);
         _progress = new ProgressThrottle(events, ConnectorStage.Update, "batches");
         _batchesPlanned = database.Batches.Count();
         _run = StageRun.Begin(database, ConnectorStage.Update, options.Command, StageOptions.Describe(

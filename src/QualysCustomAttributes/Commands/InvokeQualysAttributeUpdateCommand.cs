@@ -74,8 +74,8 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
 
     private protected override void Release()
     {
-        // Whatever is still under way was told to stop; the database is closed only when it has said how it ended.
-        Task.WhenAll(_underWay).ContinueWith(_ => { }, TaskScheduler.Default).Wait();
+        // The database is closed only when whatever is still under way has said how it ended.
+        EndSending(Task.WhenAll(_underWay));
         _stage?.Dispose();
         _client?.Dispose();
     }
@@ -102,7 +102,10 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
     }
 
     private UpdateStage GetStage(string databasePath) => _stage ??= UpdateStage.Start(
-        databasePath, _client, new UpdateOptions { Function = _function, Force = Force, Command = CommandName }, EventSink);
+        databasePath,
+        _client,
+        new UpdateOptions { Function = _function, Force = Force, StopSending = LeaveToken, Command = CommandName },
+        EventSink);
 
     private void Take(UpdateStage stage, QualysBatch batch)
     {

@@ -18,6 +18,7 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
 
     private QualysClient? _client;
     private QualysFunction _function;
+    private Task _update = Task.CompletedTask;
     private bool _hasRun;
 
     /// <summary>The export.</summary>
@@ -102,14 +103,18 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
         WriteObject(summary);
     }
 
-    private protected override void Release() => _client?.Dispose();
+    private protected override void Release()
+    {
+        EndSending(_update);
+        _client?.Dispose();
+    }
 
     private void Update(AttributeSynchronization synchronization, QualysClient? client)
     {
         // Results come on the threads that send; the pipeline's thread shows them as they come.
-        Task update = Task.Run(() => synchronization.UpdateAsync(client, result => EventSink.Post(() => WriteResult(result)), StopToken));
-        EventSink.PumpUntil(update);
-        update.GetAwaiter().GetResult();
+        _update = Task.Run(() => synchronization.UpdateAsync(client, result => EventSink.Post(() => WriteResult(result)), StopToken));
+        EventSink.PumpUntil(_update);
+        _update.GetAwaiter().GetResult();
     }
 
     private void WriteResult(QualysUpdateResult result)
@@ -132,5 +137,6 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
         DuplicateAction = DuplicateAction,
         BatchSize = BatchSize,
         ThrottleLimit = ThrottleLimit,
+        StopSending = LeaveToken,
     };
 }
