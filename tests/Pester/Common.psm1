@@ -232,7 +232,7 @@ function Invoke-Sandbox([psobject] $Sandbox, [string] $Path, [string] $Method = 
 }
 
 # Forgets the sandbox's assets, faults and requests.
-function Clear-Sandbox([psobject] $Sandbox) { Invoke-Sandbox $Sandbox 'reset' Post | Out-Null }
+function Clear-Sandbox([psobject] $Sandbox) { Invoke-Sandbox $Sandbox 'reset' -Method Post | Out-Null }
 
 # Gives the update requests that the sandbox received.
 function Get-SandboxRequest([psobject] $Sandbox) { (Invoke-Sandbox $Sandbox 'requests').requests }
@@ -248,7 +248,7 @@ function Get-SandboxAttribute([psobject] $Sandbox, [long] $AssetId) { (Invoke-Sa
 
 # Scripts what goes wrong, request by request; $null is a request that passes.
 function Add-SandboxFault([psobject] $Sandbox, [object[]] $Fault) {
-    Invoke-Sandbox $Sandbox 'faults' Post (ConvertTo-Json -InputObject $Fault -Depth 4) | Out-Null
+    Invoke-Sandbox $Sandbox 'faults' -Method Post -Body (ConvertTo-Json -InputObject $Fault -Depth 4) | Out-Null
 }
 
 # --- Engines and credentials ------------------------------------------------------------------------------------------
