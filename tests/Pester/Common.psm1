@@ -94,6 +94,19 @@ function Write-SampleExport {
     Write-Export -Path (Get-TestPath $Name) -Row (Get-SampleRow -Count $Count -Groups $Groups)
 }
 
+# Writes an export of many rows, all of one group, into TestDrive and gives its path.
+function Write-LargeExport([int] $Count) {
+    $text = [System.Text.StringBuilder]::new()
+    $text.Append(($script:Headers.Values -join ',')).Append("`n") | Out-Null
+    for ($id = 1001; $id -le 1000 + $Count; $id++) {
+        $text.Append($id).Append(",Business A,,,,,,,,,Gold`n") | Out-Null
+    }
+
+    $path = Get-TestPath "$([guid]::NewGuid().ToString('N')).csv"
+    [System.IO.File]::WriteAllText($path, $text.ToString())
+    $path
+}
+
 # A path in TestDrive for a run database that is not there yet.
 function Get-NewDatabasePath { Get-TestPath "$([guid]::NewGuid().ToString('N')).db" }
 

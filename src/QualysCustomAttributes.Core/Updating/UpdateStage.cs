@@ -69,11 +69,15 @@ public sealed class UpdateStage : IDisposable
     /// <summary>Whether a batch that is on record as done is sent again.</summary>
     public bool Force { get; }
 
-    /// <summary>Gives every batch in the database, in the order of the split.</summary>
+    /// <summary>
+    /// Gives every batch in the database, in the order of the split. All of them stand in the execution log from then on, so
+    /// that a run that ends early shows what it left.
+    /// </summary>
     /// <returns>The batches, as they are asked for.</returns>
     public IEnumerable<QualysBatch> ReadAll()
     {
         StageOpening.RequireStage(_database, ConnectorStage.Split, _events);
+        _database.Executions.PlanAll(_function);
         return _database.Batches.Read();
     }
 

@@ -33,6 +33,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
 
     /// <summary>What is done with the attributes.</summary>
     [Parameter]
+    [OneFunction]
     public QualysFunction? Function { get; set; }
 
     /// <summary>Whether a batch that is on record as done is sent again.</summary>
@@ -56,7 +57,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
         }
         else
         {
-            ReadDatabase(GetUnresolvedProviderPathFromPSPath(DatabasePath));
+            ReadDatabase(this.ResolveFile(DatabasePath));
         }
     }
 

@@ -35,6 +35,7 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
 
     /// <summary>What is done with the attributes.</summary>
     [Parameter(Position = 1)]
+    [OneFunction]
     public QualysFunction? Function { get; set; }
 
     /// <summary>The run database to create.</summary>

@@ -126,7 +126,7 @@ internal sealed class PipelineEvents : IProgress<ConnectorEvent>, IDisposable
         };
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{retry.Call} It is tried again in {retry.Wait.TotalSeconds:0.#} s ({cause}); {retry.AttemptsLeft} attempts are left.");
+            $"{retry.Call}; it is tried again in {retry.Wait.TotalSeconds:0.#} s ({cause}); {retry.AttemptsLeft} attempts are left.");
     }
 
     private static string Activity(ConnectorStage stage) => stage switch

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using QualysCustomAttributes.Parameters;
 using QualysCustomAttributes.RunDatabases;
 
 namespace QualysCustomAttributes.Pipeline;
@@ -28,7 +29,7 @@ public abstract class StageCommand<TStage> : ConnectorCommand
     {
         if (ParameterSetName == DatabaseSet)
         {
-            string path = GetUnresolvedProviderPathFromPSPath(DatabasePath);
+            string path = this.ResolveFile(DatabasePath);
             // Several objects that name the same database, as objects out of another process do, mean it once.
             if (_readDatabase is null)
             {
