@@ -46,7 +46,7 @@ public sealed class QualysConnectionException : ConnectorException
 
     internal static QualysConnectionException CertificateInvalid(QualysAddress address, Exception inner) => new(
         "CertificateInvalid",
-        $"The certificate of '{address}' is not trusted ({(inner.InnerException ?? inner).Message.TrimEnd('.')}). Nothing was sent. Check the address, or have your proxy's certificate authority trusted on this machine.",
+        $"No trusted connection to '{address}' can be made ({(inner.InnerException ?? inner).Message.TrimEnd('.')}). Nothing was sent. Check the address and its certificate, or have your proxy's certificate authority trusted on this machine.",
         address, inner);
 }
 

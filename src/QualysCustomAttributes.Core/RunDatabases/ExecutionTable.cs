@@ -34,6 +34,23 @@ internal sealed class ExecutionTable(RunDatabase database)
         }
     }
 
+    /// <summary>Plans every batch of the split, by the same rule.</summary>
+    public void PlanAll(QualysFunction function)
+    {
+        lock (database.Gate)
+        {
+            database.BeginRow();
+            using Statement plan = database.Prepare(
+                """
+                INSERT INTO batch_execution (group_number, batch_number, function, outcome)
+                SELECT group_number, batch_number, ?1, 'NotSent' FROM payload_batch WHERE true ORDER BY batch_id
+                ON CONFLICT (group_number, batch_number) DO UPDATE SET function = excluded.function WHERE outcome = 'NotSent'
+                """);
+            plan.Bind(1, function.ToRequestName()).Execute();
+            database.Commit();
+        }
+    }
+
     /// <summary>Gives what is on record of a batch, or <see langword="null"/> where it was never planned.</summary>
     public QualysUpdateResult? Find(QualysBatch batch)
     {

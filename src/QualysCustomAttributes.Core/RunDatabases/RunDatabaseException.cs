@@ -35,7 +35,11 @@ public sealed class RunDatabaseException : ConnectorException
         "DatabaseNewer", ConnectorErrorKind.InvalidData,
         $"The run database '{path}' has version {found}, written by a newer release; this one knows version {known}. Update this product.", path);
 
-    internal static RunDatabaseException Mixed(string path, string other) => new(
+    /// <summary>Two run databases met in one pipeline.</summary>
+    /// <param name="path">The database that came first.</param>
+    /// <param name="other">The other one.</param>
+    /// <returns>The error.</returns>
+    public static RunDatabaseException Mixed(string path, string other) => new(
         "DatabaseMixed", ConnectorErrorKind.InvalidArgument,
         $"Objects of two run databases came down one pipeline: '{path}' and '{other}'. Send each database through a pipeline of its own.", path);
 

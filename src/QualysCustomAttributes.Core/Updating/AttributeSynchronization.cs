@@ -71,7 +71,13 @@ public sealed class AttributeSynchronization
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public async Task UpdateAsync(QualysClient? client, Action<QualysUpdateResult>? onResult, CancellationToken cancellationToken)
     {
-        var options = new UpdateOptions { Function = _options.Function, Force = _options.Force, Command = _options.Import.Command };
+        var options = new UpdateOptions
+        {
+            Function = _options.Function,
+            Force = _options.Force,
+            StopSending = _options.StopSending,
+            Command = _options.Import.Command,
+        };
         long start = ReportBegin(ConnectorStage.Update, "batches");
         using UpdateStage stage = UpdateStage.Start(Summary.DatabasePath, client, options, _events);
         Summary.Update = stage.Counts;
@@ -89,7 +95,11 @@ public sealed class AttributeSynchronization
             await SendAllAsync(stage, onResult, cancellationToken).ConfigureAwait(false);
         }
 
-        stage.Complete();
+        if (!_options.StopSending.IsCancellationRequested)
+        {
+            stage.Complete();
+        }
+
         ReportEnd(ConnectorStage.Update, start, stage.Counts.Batches, "batches", stage.Counts.ToString());
     }
 

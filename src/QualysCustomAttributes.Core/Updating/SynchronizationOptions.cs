@@ -22,6 +22,9 @@ public sealed record SynchronizationOptions
     /// <summary>How many calls are made at a time at most.</summary>
     public int ThrottleLimit { get; init; } = 2;
 
+    /// <summary>Ends the sending early: calls under way may finish, further attempts and batches are left for later.</summary>
+    public CancellationToken StopSending { get; init; }
+
     /// <summary>Whether a batch that is on record as done is sent again.</summary>
     public bool Force { get; init; }
 }

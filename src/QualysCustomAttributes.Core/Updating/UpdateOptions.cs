@@ -11,6 +11,9 @@ public sealed record UpdateOptions
     /// <summary>Whether a batch that is on record as done is sent again.</summary>
     public bool Force { get; init; }
 
+    /// <summary>Ends the sending early: calls under way may finish, further attempts and batches are left for later.</summary>
+    public CancellationToken StopSending { get; init; }
+
     /// <summary>The command that runs, for the record.</summary>
     public string Command { get; init; } = "";
 }

@@ -16,7 +16,7 @@ public sealed class UpdateStage : IDisposable
     private readonly QualysClient? _client;
     private readonly IProgress<ConnectorEvent>? _events;
     private readonly StageRun _run;
-    private readonly CancellationTokenSource _ended = new();
+    private readonly CancellationTokenSource _ended;
     private readonly UpdateCounts _counts = new();
     private readonly ProgressThrottle _progress;
     private readonly long _batchesPlanned;
@@ -30,6 +30,7 @@ public sealed class UpdateStage : IDisposable
         Force = options.Force;
         Function = ResolveFunction(database, options.Function);
 
+        _ended = CancellationTokenSource.CreateLinkedTokenSource(options.StopSending);
         _progress = new ProgressThrottle(events, ConnectorStage.Update, "batches");
         _batchesPlanned = database.Batches.Count();
         _run = StageRun.Begin(database, ConnectorStage.Update, options.Command, StageOptions.Describe(
@@ -66,11 +67,15 @@ public sealed class UpdateStage : IDisposable
     /// <summary>Whether a batch that is on record as done is sent again.</summary>
     public bool Force { get; }
 
-    /// <summary>Gives every batch in the database, in the order of the split.</summary>
+    /// <summary>
+    /// Gives every batch in the database, in the order of the split. All of them stand in the execution log from then on, so
+    /// that a run that ends early shows what it left.
+    /// </summary>
     /// <returns>The batches, as they are asked for.</returns>
     public IEnumerable<QualysBatch> ReadAll()
     {
         StageOpening.RequireStage(_database, ConnectorStage.Split, _events);
+        _database.Executions.PlanAll(Function);
         return _database.Batches.Read();
     }
 

@@ -3,6 +3,7 @@ using QualysCustomAttributes.Parameters;
 using QualysCustomAttributes.Payloads;
 using QualysCustomAttributes.Pipeline;
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.RunDatabases;
 using QualysCustomAttributes.Updating;
 
 namespace QualysCustomAttributes.Commands;
@@ -16,8 +17,8 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
     private const string DatabaseSet = "Database";
 
     private readonly List<Task<QualysUpdateResult>> _underWay = [];
-    private readonly HashSet<string> _readDatabases = new(StringComparer.Ordinal);
     private UpdateStage? _stage;
+    private string? _readDatabase;
     private QualysClient? _client;
     private QualysFunction? _function;
 
@@ -32,6 +33,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
 
     /// <summary>What is done with the attributes.</summary>
     [Parameter]
+    [OneFunction]
     public QualysFunction? Function { get; set; }
 
     /// <summary>Whether a batch that is on record as done is sent again.</summary>
@@ -54,13 +56,9 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
         {
             Take(GetStage(InputObject.DatabasePath), InputObject);
         }
-        else if (GetUnresolvedProviderPathFromPSPath(DatabasePath) is var path && _readDatabases.Add(path))
+        else
         {
-            UpdateStage stage = GetStage(path);
-            foreach (QualysBatch batch in stage.ReadAll().ToList())
-            {
-                Take(stage, batch);
-            }
+            ReadDatabase(this.ResolveFile(DatabasePath));
         }
     }
 
@@ -78,14 +76,38 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
 
     private protected override void Release()
     {
-        // Whatever is still under way was told to stop; the database is closed only when it has said how it ended.
-        Task.WhenAll(_underWay).ContinueWith(_ => { }, TaskScheduler.Default).Wait();
+        // The database is closed only when whatever is still under way has said how it ended.
+        EndSending(Task.WhenAll(_underWay));
         _stage?.Dispose();
         _client?.Dispose();
     }
 
+    // Several objects that name the same database, as objects out of another process do, mean it once.
+    private void ReadDatabase(string path)
+    {
+        if (_readDatabase is not null)
+        {
+            if (_readDatabase != path)
+            {
+                throw RunDatabaseException.Mixed(_readDatabase, path);
+            }
+
+            return;
+        }
+
+        _readDatabase = path;
+        UpdateStage stage = GetStage(path);
+        foreach (QualysBatch batch in stage.ReadAll().ToList())
+        {
+            Take(stage, batch);
+        }
+    }
+
     private UpdateStage GetStage(string databasePath) => _stage ??= UpdateStage.Start(
-        databasePath, _client, new UpdateOptions { Function = _function, Force = Force, Command = CommandName }, EventSink);
+        databasePath,
+        _client,
+        new UpdateOptions { Function = _function, Force = Force, StopSending = LeaveToken, Command = CommandName },
+        EventSink);
 
     private void Take(UpdateStage stage, QualysBatch batch)
     {

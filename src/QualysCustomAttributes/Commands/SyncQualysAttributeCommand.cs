@@ -20,6 +20,7 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
 
     private QualysClient? _client;
     private QualysFunction _function;
+    private Task _update = Task.CompletedTask;
     private bool _hasRun;
 
     /// <summary>The export.</summary>
@@ -36,6 +37,7 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
 
     /// <summary>What is done with the attributes.</summary>
     [Parameter(Position = 1)]
+    [OneFunction]
     public QualysFunction? Function { get; set; }
 
     /// <summary>The run database to create.</summary>
@@ -113,14 +115,18 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
         WriteObject(summary);
     }
 
-    private protected override void Release() => _client?.Dispose();
+    private protected override void Release()
+    {
+        EndSending(_update);
+        _client?.Dispose();
+    }
 
     private void Update(AttributeSynchronization synchronization, QualysClient? client)
     {
         // Results come on the threads that send; the pipeline's thread shows them as they come.
-        Task update = Task.Run(() => synchronization.UpdateAsync(client, result => EventSink.Post(() => WriteResult(result)), StopToken));
-        EventSink.PumpUntil(update);
-        update.GetAwaiter().GetResult();
+        _update = Task.Run(() => synchronization.UpdateAsync(client, result => EventSink.Post(() => WriteResult(result)), StopToken));
+        EventSink.PumpUntil(_update);
+        _update.GetAwaiter().GetResult();
     }
 
     // As Write-Host would: seen at the prompt, and out of the way of the output.
@@ -160,5 +166,6 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
         DuplicateAction = DuplicateAction,
         BatchSize = BatchSize,
         ThrottleLimit = ThrottleLimit,
+        StopSending = LeaveToken,
     };
 }

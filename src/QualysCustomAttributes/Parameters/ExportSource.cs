@@ -15,7 +15,7 @@ internal static class ExportSource
     {
         if (literalPath is not null)
         {
-            return cmdlet.GetUnresolvedProviderPathFromPSPath(literalPath);
+            return cmdlet.ResolveFile(literalPath);
         }
 
         path ??= Environment.GetEnvironmentVariable("q_csv_file");
@@ -26,10 +26,10 @@ internal static class ExportSource
 
         if (!WildcardPattern.ContainsWildcardCharacters(path))
         {
-            return cmdlet.GetUnresolvedProviderPathFromPSPath(path);
+            return cmdlet.ResolveFile(path);
         }
 
-        Collection<string> files = Expand(cmdlet, path);
+        Collection<string> files = cmdlet.ExpandFiles(path);
         return files.Count == 1 ? files[0] : throw AxoniusExportException.NotOne(path, files.Count);
     }
 
@@ -42,22 +42,10 @@ internal static class ExportSource
             null when assetIdColumn is null => AxoniusContract.Default,
             null => new AxoniusContract(assetIdColumn, AxoniusContract.Default.Columns),
             IDictionary dictionary => AxoniusContract.FromMapping(ReadPairs(dictionary), assetIdColumn),
-            string file => AxoniusContract.FromJsonFile(cmdlet.GetUnresolvedProviderPathFromPSPath(file), assetIdColumn),
+            string file => AxoniusContract.FromJsonFile(cmdlet.ResolveFile(file), assetIdColumn),
             FileInfo file => AxoniusContract.FromJsonFile(file.FullName, assetIdColumn),
             _ => throw AxoniusMappingException.OfAnotherKind(value.GetType()),
         };
-    }
-
-    private static Collection<string> Expand(PSCmdlet cmdlet, string path)
-    {
-        try
-        {
-            return cmdlet.GetResolvedProviderPathFromPSPath(path, out _);
-        }
-        catch (ItemNotFoundException)
-        {
-            return [];
-        }
     }
 
     // A hashtable has no order of its own: its keys give one, so that every run makes the same payloads.

@@ -13,7 +13,7 @@ internal static class ImportParameters
             Path = ExportSource.ResolvePath(cmdlet, path, literalPath),
             Contract = ExportSource.ResolveContract(cmdlet, mapping, assetIdColumn),
             Delimiter = delimiter,
-            DatabasePath = databasePath is null ? null : cmdlet.GetUnresolvedProviderPathFromPSPath(databasePath),
+            DatabasePath = databasePath is null ? null : cmdlet.ResolveFile(databasePath),
             Folder = cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath,
             Replace = force,
             Command = cmdlet.MyInvocation.MyCommand.Name,

@@ -8,6 +8,7 @@ namespace QualysCustomAttributes.Pipeline;
 public abstract class QualysCommand : ConnectorCommand
 {
     private readonly QualysClientOptions _defaults = new();
+    private readonly CancellationTokenSource _leaving = new();
 
     /// <summary>Creates the cmdlet with the defaults of the client.</summary>
     protected QualysCommand()
@@ -55,6 +56,9 @@ public abstract class QualysCommand : ConnectorCommand
     [ValidateRange(1, 86_400)]
     public int TimeoutSeconds { get; set; }
 
+    /// <summary>Is cancelled when the pipeline ended before the sending did.</summary>
+    private protected CancellationToken LeaveToken => _leaving.Token;
+
     /// <summary>Makes the client; whatever is missing is named before anything is read or sent.</summary>
     private protected QualysClient Connect()
     {
@@ -86,6 +90,26 @@ public abstract class QualysCommand : ConnectorCommand
     /// <summary>Gives the function: the parameter, else the environment variable <c>q_api_function</c>, else none.</summary>
     private protected static QualysFunction? ResolveFunction(QualysFunction? function) =>
         function ?? (Environment.GetEnvironmentVariable("q_api_function") is { Length: > 0 } name ? QualysFunctions.Parse(name) : null);
+
+    /// <summary>
+    /// Ends the sending where the pipeline was cut short: nothing more is tried, and calls under way have their answers put
+    /// on record, so that none is left in doubt.
+    /// </summary>
+    private protected void EndSending(Task sending)
+    {
+        _leaving.Cancel();
+        sending.ContinueWith(_ => { }, TaskScheduler.Default).Wait();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            _leaving.Dispose();
+        }
+    }
 
     private QualysCredential ReadCredential()
     {

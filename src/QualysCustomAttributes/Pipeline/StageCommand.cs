@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using QualysCustomAttributes.Parameters;
+using QualysCustomAttributes.RunDatabases;
 
 namespace QualysCustomAttributes.Pipeline;
 
@@ -13,7 +15,7 @@ public abstract class StageCommand<TStage> : ConnectorCommand
     private protected const string InputObjectSet = "InputObject";
     private protected const string DatabaseSet = "Database";
 
-    private readonly HashSet<string> _readDatabases = new(StringComparer.Ordinal);
+    private string? _readDatabase;
 
     /// <summary>The run database whose earlier stage is read.</summary>
     [Parameter(Mandatory = true, ParameterSetName = DatabaseSet, ValueFromPipelineByPropertyName = true)]
@@ -27,11 +29,16 @@ public abstract class StageCommand<TStage> : ConnectorCommand
     {
         if (ParameterSetName == DatabaseSet)
         {
-            string path = GetUnresolvedProviderPathFromPSPath(DatabasePath);
+            string path = this.ResolveFile(DatabasePath);
             // Several objects that name the same database, as objects out of another process do, mean it once.
-            if (_readDatabases.Add(path))
+            if (_readDatabase is null)
             {
+                _readDatabase = path;
                 ReadDatabase(GetStage(path));
+            }
+            else if (_readDatabase != path)
+            {
+                throw RunDatabaseException.Mixed(_readDatabase, path);
             }
         }
         else

@@ -1,0 +1,6 @@
+@{
+    ExcludeRules = @(
+        # What BeforeAll assigns is used in It, which the rule does not see.
+        'PSUseDeclaredVarsMoreThanAssignments'
+    )
+}

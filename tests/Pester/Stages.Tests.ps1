@@ -1,0 +1,308 @@
+#Requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
+
+BeforeAll {
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, 'Common.psm1')) -Force
+    Import-BuiltModule
+
+    function Get-StageOutcome([string] $Database) {
+        (Read-RunDatabase $Database 'SELECT stage, outcome FROM run ORDER BY run_id' | ForEach-Object { "$($_.stage) $($_.outcome)" }) -join ', '
+    }
+}
+
+Describe 'The five cmdlets' {
+    It 'go in one pipeline' {
+        $database = Get-NewDatabasePath
+
+        $results = Import-AxoniusCsv (Write-SampleExport -Count 250 -Groups 2) -DatabasePath $database |
+            New-QualysAttributePayload | Group-QualysPayload | Split-QualysBatch | Invoke-QualysAttributeUpdate -WhatIf
+
+        $results | Should -HaveCount 4
+        $results[0] | Should -BeOfType 'QualysCustomAttributes.Updating.QualysUpdateResult'
+        ($results | ForEach-Object { "$($_.GroupNumber)/$($_.BatchNumber): $($_.Count) $($_.Outcome)" }) -join ', ' |
+            Should -Be '1/1: 100 NotSent, 1/2: 25 NotSent, 2/1: 100 NotSent, 2/2: 25 NotSent'
+        Get-StageOutcome $database | Should -Be 'Import complete, Payload complete, Group complete, Split complete, Update complete'
+        foreach ($table in 'axonious_data', 'qualys_attribute_payloads', 'qualys_attribute_payloads_clean') {
+            Measure-RunTable $database $table | Should -Be 250 -Because $table
+        }
+
+        Measure-RunTable $database 'qualys_attribute_payloads_grouped' | Should -Be 2
+        Measure-RunTable $database 'qualys_attribute_payloads_split' | Should -Be 4
+        Measure-RunTable $database 'qualys_attribute_payloads_transformed' | Should -Be 4
+        Read-RunDatabase $database 'SELECT DISTINCT status FROM qualys_attribute_payloads_transformed_execution_log' |
+            ForEach-Object status | Should -Be 'none'
+        Test-RunDatabaseClosed $database | Should -BeTrue
+    }
+
+    It 'pass typed objects that carry the database' {
+        $database = Get-NewDatabasePath
+
+        $records = Import-AxoniusCsv (Write-SampleExport) -DatabasePath $database
+        $payloads = $records | New-QualysAttributePayload
+        $groups = $payloads | Group-QualysPayload
+        $batches = $groups | Split-QualysBatch -BatchSize 2
+        $results = $batches | Invoke-QualysAttributeUpdate -WhatIf
+
+        $records | Should -HaveCount 9
+        $payloads | Should -HaveCount 9
+        $groups | Should -HaveCount 3
+        $batches | Should -HaveCount 6
+        $results | Should -HaveCount 6
+        $records[0].GetType().FullName | Should -Be 'QualysCustomAttributes.Axonius.AxoniusRecord'
+        $payloads[0].GetType().FullName | Should -Be 'QualysCustomAttributes.Payloads.QualysAttributePayload'
+        $groups[0].GetType().FullName | Should -Be 'QualysCustomAttributes.Payloads.QualysPayloadGroup'
+        $batches[0].GetType().FullName | Should -Be 'QualysCustomAttributes.Payloads.QualysBatch'
+        foreach ($stage in $records, $payloads, $groups, $batches, $results) {
+            $stage[0].DatabasePath | Should -Be $database
+        }
+
+        $records[0].AssetId | Should -Be 1001
+        $records[0].Attributes['Business'] | Should -Be 'Business A'
+        $groups[0].AssetIds | Should -Be 1001, 1004, 1007
+        $batches[0].AssetIds | Should -Be 1001, 1004
+        $batches[1].AssetIds | Should -Be 1007
+        Get-StageOutcome $database | Should -Be 'Import complete, Payload complete, Group complete, Split complete, Update complete'
+    }
+
+    It 'go on from a database in a new session' {
+        $database = Get-NewDatabasePath
+        $csv = Write-SampleExport
+        $commands = @(
+            "Import-AxoniusCsv '$csv' -DatabasePath '$database'"
+            "New-QualysAttributePayload -DatabasePath '$database'"
+            "Group-QualysPayload -DatabasePath '$database'"
+            "Split-QualysBatch -DatabasePath '$database' -BatchSize 2"
+            "Invoke-QualysAttributeUpdate -DatabasePath '$database' -WhatIf 6> `$null"
+        )
+
+        $counts = foreach ($command in $commands) {
+            Invoke-NewSession "`$ErrorActionPreference = 'Stop'; Import-Module '$(Get-BuiltManifest)'; ""count=`$(@($command).Count)""" |
+                Where-Object { $_ -like 'count=*' }
+        }
+
+        $counts | Should -Be 'count=9', 'count=9', 'count=3', 'count=6', 'count=6'
+        Get-StageOutcome $database | Should -Be 'Import complete, Payload complete, Group complete, Split complete, Update complete'
+    }
+
+    It 'show in the tables just what a filter between them let pass' {
+        $database = Get-NewDatabasePath
+
+        $batches = Import-AxoniusCsv (Write-SampleExport) -DatabasePath $database |
+            Where-Object { $_.Attributes['Business'] -ne 'Business B' } |
+            New-QualysAttributePayload | Where-Object AssetId -NE 1001 |
+            Group-QualysPayload | Where-Object GroupNumber -EQ 2 | Split-QualysBatch
+
+        $batches | Should -HaveCount 1
+        Measure-RunTable $database 'axonious_data' | Should -Be 9
+        Measure-RunTable $database 'qualys_attribute_payloads' | Should -Be 6
+        (Read-RunDatabase $database 'SELECT asset_id FROM qualys_attribute_payloads_clean ORDER BY asset_id').asset_id |
+            Should -Be '1003', '1004', '1006', '1007', '1009'
+        Measure-RunTable $database 'qualys_attribute_payloads_grouped' | Should -Be 2
+        (Read-RunDatabase $database 'SELECT group_number, asset_ids FROM qualys_attribute_payloads_split').asset_ids | Should -Be '1003,1006,1009'
+    }
+
+    It 'send only the batches that a filter let pass' {
+        $database = Get-NewDatabasePath
+
+        Import-AxoniusCsv (Write-SampleExport) -DatabasePath $database | New-QualysAttributePayload | Group-QualysPayload |
+            Split-QualysBatch | Where-Object GroupNumber -NE 2 | Invoke-QualysAttributeUpdate -WhatIf | Should -HaveCount 2
+
+        (Read-RunDatabase $database 'SELECT group_number FROM qualys_attribute_payloads_transformed ORDER BY 1').group_number | Should -Be 1, 3
+    }
+
+    It 'keep the order that a sort between them made' {
+        $database = Get-NewDatabasePath
+
+        $batches = Import-AxoniusCsv (Write-SampleExport) -DatabasePath $database | Sort-Object AssetId -Descending |
+            New-QualysAttributePayload | Group-QualysPayload | Split-QualysBatch
+
+        $batches[0].AssetIds | Should -Be 1007, 1004, 1001
+        Measure-RunTable $database 'qualys_attribute_payloads_clean' | Should -Be 9
+        (Read-RunDatabase $database 'SELECT asset_ids FROM qualys_attribute_payloads_split WHERE group_number = 1').asset_ids | Should -Be '1007,1004,1001'
+    }
+
+    It 'replace what a stage and those after it wrote, when it runs again on the same database' {
+        $database = Get-NewDatabasePath
+        $records = Import-AxoniusCsv (Write-SampleExport) -DatabasePath $database
+        $records | New-QualysAttributePayload | Group-QualysPayload | Split-QualysBatch -BatchSize 1 | Invoke-QualysAttributeUpdate -WhatIf | Out-Null
+        Measure-RunTable $database 'qualys_attribute_payloads_split' | Should -Be 9
+
+        $records | Select-Object -First 4 | New-QualysAttributePayload | Group-QualysPayload | Split-QualysBatch | Should -HaveCount 3
+
+        Measure-RunTable $database 'axonious_data' | Should -Be 9
+        Measure-RunTable $database 'qualys_attribute_payloads' | Should -Be 4
+        Measure-RunTable $database 'qualys_attribute_payloads_clean' | Should -Be 4
+        Measure-RunTable $database 'qualys_attribute_payloads_split' | Should -Be 3
+        Measure-RunTable $database 'qualys_attribute_payloads_transformed_execution_log' | Should -Be 0
+        Test-RunDatabaseClosed $database | Should -BeTrue
+    }
+
+    It 'give two runs of the same second two databases' {
+        $csv = Write-SampleExport
+        $folder = New-Item -ItemType Directory (Get-TestPath 'same-second')
+        Push-Location $folder
+        try {
+            $paths = 1..3 | ForEach-Object { (Import-AxoniusCsv $csv | Select-Object -Last 1).DatabasePath }
+        }
+        finally {
+            Pop-Location
+        }
+
+        $paths | Sort-Object -Unique | Should -HaveCount 3
+        $paths | ForEach-Object { [System.IO.Path]::GetFileName($_) | Should -Match '^custom_attributes_connector_sqlite_\d{8}_\d{6}(_\d+)?\.db$' }
+        (Get-ChildItem $folder -Filter *.db).FullName | Sort-Object | Should -Be ($paths | Sort-Object)
+    }
+}
+
+Describe 'A pipeline that is cut short' {
+    It 'by Select-Object keeps what was written, says so, and lets go of the file' {
+        $database = Get-NewDatabasePath
+
+        $payloads = Import-AxoniusCsv (Write-SampleExport -Count 50) -DatabasePath $database | New-QualysAttributePayload | Select-Object -First 3
+
+        $payloads | Should -HaveCount 3
+        Get-StageOutcome $database | Should -Be 'Import incomplete, Payload incomplete'
+        Measure-RunTable $database 'axonious_data' | Should -Be 3
+        Measure-RunTable $database 'qualys_attribute_payloads' | Should -Be 3
+        Test-RunDatabaseClosed $database | Should -BeTrue
+        $payloads | Group-QualysPayload | Should -HaveCount 3
+        Remove-Item $database
+        Test-Path $database | Should -BeFalse
+    }
+
+    It 'in the middle of the groups keeps those that were passed' {
+        $database = Get-NewDatabasePath
+
+        Import-AxoniusCsv (Write-SampleExport) -DatabasePath $database | New-QualysAttributePayload | Group-QualysPayload |
+            Split-QualysBatch -BatchSize 1 | Select-Object -First 4 | Should -HaveCount 4
+
+        Get-StageOutcome $database | Should -Be 'Import complete, Payload complete, Group incomplete, Split incomplete'
+        Measure-RunTable $database 'qualys_attribute_payloads_split' | Should -Be 4
+        Test-RunDatabaseClosed $database | Should -BeTrue
+    }
+
+    It 'by an error downstream keeps what was written and lets go of the file' {
+        $database = Get-NewDatabasePath
+
+        $failure = Get-ErrorOf {
+            Import-AxoniusCsv (Write-SampleExport) -DatabasePath $database | New-QualysAttributePayload |
+                ForEach-Object { if ($_.AssetId -eq 1004) { throw 'enough' } }
+        }
+
+        $failure.Exception.Message | Should -Be 'enough'
+        Get-StageOutcome $database | Should -Be 'Import incomplete, Payload incomplete'
+        Measure-RunTable $database 'axonious_data' | Should -Be 4
+        Measure-RunTable $database 'qualys_attribute_payloads' | Should -Be 4
+        Test-RunDatabaseClosed $database | Should -BeTrue
+    }
+
+    It 'can be gone on with, and the next stage warns of it' {
+        $database = Get-NewDatabasePath
+        Import-AxoniusCsv (Write-SampleExport) -DatabasePath $database | Select-Object -First 5 | Out-Null
+
+        $payloads = New-QualysAttributePayload -DatabasePath $database -WarningVariable warnings -WarningAction SilentlyContinue
+
+        $payloads | Should -HaveCount 5
+        $warnings | Should -HaveCount 1
+        $warnings[0].Message | Should -BeLike '*Import*not completed (incomplete)*'
+    }
+}
+
+Describe 'Objects' {
+    BeforeAll {
+        $first = Get-NewDatabasePath
+        $second = Get-NewDatabasePath
+        $mixed = @(Import-AxoniusCsv (Write-SampleExport) -DatabasePath $first) + @(Import-AxoniusCsv (Write-SampleExport) -DatabasePath $second)
+    }
+
+    It 'of two databases are refused by <Cmdlet>' -ForEach @(
+        @{ Cmdlet = 'New-QualysAttributePayload'; Stage = { $mixed } }
+        @{ Cmdlet = 'Group-QualysPayload'; Stage = { $mixed[0..8] | New-QualysAttributePayload; $mixed[9..17] | New-QualysAttributePayload } }
+        @{ Cmdlet = 'Split-QualysBatch'; Stage = { New-QualysAttributePayload -DatabasePath $first | Group-QualysPayload; New-QualysAttributePayload -DatabasePath $second | Group-QualysPayload } }
+        @{ Cmdlet = 'Invoke-QualysAttributeUpdate'; Stage = {
+                New-QualysAttributePayload -DatabasePath $first | Group-QualysPayload | Split-QualysBatch
+                New-QualysAttributePayload -DatabasePath $second | Group-QualysPayload | Split-QualysBatch
+            }
+        }
+    ) {
+        $objects = & $Stage
+        $parameters = $Cmdlet -like 'Invoke*' ? @{ WhatIf = $true } : @{}
+
+        $failure = Get-ErrorOf { $objects | & $Cmdlet @parameters }
+
+        $failure.FullyQualifiedErrorId | Should -BeLike 'DatabaseMixed,QualysCustomAttributes.Commands.*Command'
+        $failure.CategoryInfo.Category | Should -Be 'InvalidArgument'
+        Test-RunDatabaseClosed $first | Should -BeTrue
+        Test-RunDatabaseClosed $second | Should -BeTrue
+    }
+
+    It 'that went through CLIXML stand for their database' {
+        $database = Get-NewDatabasePath
+        $file = Get-TestPath 'records.clixml'
+        Import-AxoniusCsv (Write-SampleExport) -DatabasePath $database | Export-Clixml $file
+
+        $records = Import-Clixml $file
+        $records[0].PSObject.TypeNames[0] | Should -Be 'Deserialized.QualysCustomAttributes.Axonius.AxoniusRecord'
+        $payloads = $records | New-QualysAttributePayload
+        $payloads | Should -HaveCount 9
+        $payloads | Export-Clixml $file
+        $groups = Import-Clixml $file | Group-QualysPayload
+        $groups | Should -HaveCount 3
+        $groups | Export-Clixml $file
+        $batches = Import-Clixml $file | Split-QualysBatch -BatchSize 2
+        $batches | Should -HaveCount 6
+        $batches | Export-Clixml $file
+
+        Import-Clixml $file | Invoke-QualysAttributeUpdate -WhatIf | Should -HaveCount 6
+        Test-RunDatabaseClosed $database | Should -BeTrue
+    }
+
+    It 'out of a job stand for their database' {
+        $database = Get-NewDatabasePath
+        $job = Start-Job -ArgumentList (Get-BuiltManifest), (Write-SampleExport), $database -ScriptBlock {
+            Import-Module $args[0]
+            Import-AxoniusCsv $args[1] -DatabasePath $args[2]
+        }
+        try {
+            $records = $job | Receive-Job -Wait
+        }
+        finally {
+            $job | Remove-Job -Force
+        }
+
+        $records | Should -HaveCount 9
+        $records | New-QualysAttributePayload | Group-QualysPayload | Should -HaveCount 3
+    }
+
+    It 'of two databases that went through CLIXML are refused too' {
+        $file = Get-TestPath 'mixed.clixml'
+        $mixed | Export-Clixml $file
+
+        $failure = Get-ErrorOf { Import-Clixml $file | New-QualysAttributePayload }
+
+        $failure.FullyQualifiedErrorId | Should -BeLike 'DatabaseMixed,*'
+    }
+
+    It 'of another type are refused' {
+        $failure = Get-ErrorOf { 1 | New-QualysAttributePayload -ErrorAction Stop }
+
+        $failure.CategoryInfo.Category | Should -Be 'InvalidArgument'
+    }
+}
+
+Describe 'A stage without the one before' {
+    It '<Cmdlet> says which is missing' -ForEach @(
+        @{ Cmdlet = 'Group-QualysPayload'; Missing = 'Payload' }
+        @{ Cmdlet = 'Split-QualysBatch'; Missing = 'Group' }
+        @{ Cmdlet = 'Invoke-QualysAttributeUpdate'; Missing = 'Split' }
+    ) {
+        $database = Get-NewDatabasePath
+        Import-AxoniusCsv (Write-SampleExport) -DatabasePath $database | Out-Null
+        $parameters = $Cmdlet -like 'Invoke*' ? @{ WhatIf = $true } : @{}
+
+        $failure = Get-ErrorOf { & $Cmdlet -DatabasePath $database @parameters }
+
+        $failure.FullyQualifiedErrorId | Should -BeLike 'StageMissing,*'
+        $failure.Exception.Message | Should -BeLike "*($Missing)*"
+        Test-RunDatabaseClosed $database | Should -BeTrue
+    }
+}
