@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.Loader;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using QualysCustomAttributes.Axonius;
 using Xunit;
 
 namespace QualysCustomAttributes.Unit.PowerShell;
@@ -131,7 +132,7 @@ public sealed partial class ModuleFolder
             Assert.Contains(own, assembly => assembly.GetName().Name == "Microsoft.Data.Sqlite");
             Assert.Contains(own, assembly => assembly.GetName().Name == "CsvHelper");
             Assert.All(own, assembly => Assert.Equal(bin, Path.GetDirectoryName(assembly.Location)));
-            Assert.NotSame(typeof(Axonius.AxoniusImport), core.GetType(typeof(Axonius.AxoniusImport).FullName!));
+            Assert.NotSame(typeof(AxoniusImport), core.GetType(typeof(AxoniusImport).FullName!));
         }
         finally
         {
@@ -146,7 +147,7 @@ public sealed partial class ModuleFolder
         object options = Activator.CreateInstance(optionsType)!;
         optionsType.GetProperty("Path")!.SetValue(options, export);
         optionsType.GetProperty("DatabasePath")!.SetValue(options, database);
-        Type importType = core.GetType("QualysCustomAttributes.Axonius.AxoniusImport", throwOnError: true)!;
+        Type importType = core.GetType("QualysCustomAttributes.AxoniusImport", throwOnError: true)!;
         object import = importType.GetMethod("Start")!.Invoke(null, [options, null, CancellationToken.None])!;
         using ((IDisposable)import)
         {
