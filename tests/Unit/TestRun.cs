@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Payloads;
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.RunDatabases;
 using QualysCustomAttributes.Updating;
 
 namespace QualysCustomAttributes.Unit;
@@ -54,6 +55,9 @@ internal sealed class TestRun : IDisposable
         QualysFunction function = QualysFunction.Add)
     {
         TestRun run = Imported(export, contract);
+
+        // One user more spares every stage the opening and closing.
+        using RunDatabase database = RunDatabase.Open(run.DatabasePath);
         run.MakePayloads();
         run.Group(duplicates);
         run.Split(batchSize);

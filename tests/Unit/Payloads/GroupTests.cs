@@ -65,6 +65,28 @@ public sealed class GroupTests
     }
 
     [Fact]
+    public void Thousands_of_different_attribute_lists_are_each_found_again()
+    {
+        const int Lists = 5_000;
+        using TestRun run = TestRun.Whole(Enumerable.Range(0, 2 * Lists).Aggregate(
+            new ExportBuilder(), (export, i) => export.Row((i + 1).ToString(CultureInfo.InvariantCulture), $"value {i % Lists}")));
+
+        Assert.Equal($"{Lists} 2 2", run.Cell("SELECT COUNT(*) || ' ' || MIN(count_asset_ids) || ' ' || MAX(count_asset_ids) FROM qualys_attribute_payloads_grouped"));
+    }
+
+    [Fact]
+    public void Tens_of_thousands_of_assets_keep_their_order_through_every_stage()
+    {
+        const int Assets = 120_000;
+        using TestRun run = TestRun.Whole(Enumerable.Range(1, Assets).Aggregate(
+            new ExportBuilder(), (export, i) => export.Row((Assets + 1 - i).ToString(CultureInfo.InvariantCulture), "a")));
+
+        Assert.Equal(string.Join(',', Enumerable.Range(1, Assets).Reverse()), run.Cell("SELECT asset_ids FROM qualys_attribute_payloads_grouped"));
+        Assert.Equal("1200 100 100", run.Cell("SELECT COUNT(*) || ' ' || MIN(count_asset_ids) || ' ' || MAX(count_asset_ids) FROM qualys_attribute_payloads_transformed"));
+        Assert.Equal($"{Assets}", run.Cell("SELECT COUNT(*) FROM qualys_attribute_payloads_clean"));
+    }
+
+    [Fact]
     public void Groups_are_numbered_from_1_in_ordinal_order_of_the_attribute_list()
     {
         string[] values = ["b", "B", "a", "Z", "ä", "é", "10", "9", "~", "\"", "\\", "保", "🏦", "\uE000", "\uFFFD", "a b", "a,b", "a\"b", "[", "{"];
