@@ -176,7 +176,7 @@ public sealed class QualysClient : IDisposable
         (TimeSpan Wait, WaitCause Cause)? wait = QualysLimits.ReadWait(limits, response.Headers, _options.TimeProvider.GetUtcNow());
         _gate.Heed(limits, wait?.Wait);
 
-        QualysAnswer? answer = QualysAnswerReader.Read(body);
+        QualysAnswer? answer = ReadAnswer(body);
         bool isBusy = status is 409 or 429 or 408 or >= 500;
         bool isUnreadable = status is >= 200 and < 300 && answer is null;
         return call with
@@ -192,6 +192,14 @@ public sealed class QualysClient : IDisposable
             IsWorthRetrying = isBusy || isUnreadable,
         };
     }
+
+    // Once more after decoding: an answer may spell the secret in a way of its own.
+    private QualysAnswer? ReadAnswer(string body) => QualysAnswerReader.Read(body) is not { } answer ? null : answer with
+    {
+        ResponseCode = answer.ResponseCode is { } code ? _credential.Redact(code) : null,
+        ErrorMessage = answer.ErrorMessage is { } message ? _credential.Redact(message) : null,
+        ErrorResolution = answer.ErrorResolution is { } resolution ? _credential.Redact(resolution) : null,
+    };
 
     private HttpRequestMessage BuildMessage(QualysUpdateRequest request)
     {

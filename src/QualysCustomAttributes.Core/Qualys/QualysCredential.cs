@@ -1,5 +1,8 @@
 using System.Net.Http.Headers;
+using System.Security;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 
 namespace QualysCustomAttributes.Qualys;
 
@@ -26,7 +29,18 @@ public sealed class QualysCredential
 
         string token = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{userName}:{password}"));
         Authorization = new AuthenticationHeaderValue("Basic", token);
-        _secrets = new[] { token, password, Uri.EscapeDataString(password), System.Text.Json.JsonEncodedText.Encode(password).Value }.Distinct().ToArray();
+        _secrets =
+        [
+            .. new[]
+            {
+                token,
+                password,
+                Uri.EscapeDataString(password),
+                JsonEncodedText.Encode(password).Value,
+                JsonEncodedText.Encode(password, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value,
+                SecurityElement.Escape(password),
+            }.Distinct(),
+        ];
     }
 
     internal AuthenticationHeaderValue Authorization { get; }
