@@ -1,11 +1,12 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Markdig.Syntax;
 
 namespace ModuleHelp;
 
 /// <summary>Turns an <c>about_*.md</c> page into the text which <c>Get-Help about_…</c> shows.</summary>
 /// <remarks>The page has a title with the topic's name and second level headings, the first of them SHORT DESCRIPTION.</remarks>
-public static class AboutTopic
+public static partial class AboutTopic
 {
     private const int Width = 78;
 
@@ -62,7 +63,7 @@ public static class AboutTopic
     {
         // What belongs to a list's item stays under its text.
         var start = line.Length - line.TrimStart(' ').Length;
-        var hanging = new string(' ', start + (line[start..].StartsWith("- ", StringComparison.Ordinal) ? 2 : 0));
+        var hanging = new string(' ', start + ItemMark().Match(line[start..]).Length);
         while (line.Length > width && line.LastIndexOf(' ', width) is var at && at > hanging.Length)
         {
             yield return line[..at];
@@ -71,4 +72,7 @@ public static class AboutTopic
 
         yield return line;
     }
+
+    [GeneratedRegex(@"^(- |\d+\. )?")]
+    private static partial Regex ItemMark();
 }

@@ -18,7 +18,7 @@ public sealed record HelpPage
     /// <summary>The module, from the front matter.</summary>
     public required string ModuleName { get; init; }
 
-    /// <summary>Where <c>Get-Help -Online</c> leads, from the front matter.</summary>
+    /// <summary>Where <c>Get-Help -Online</c> leads, from the front matter; empty where the page names no address.</summary>
     public required string OnlineVersion { get; init; }
 
     /// <summary>What the cmdlet does, in a sentence.</summary>
@@ -64,8 +64,9 @@ public sealed record HelpSyntax(string Name, bool IsDefault, string Text, int Li
 /// <param name="Title">The heading.</param>
 /// <param name="Introduction">The prose before the code.</param>
 /// <param name="Code">The first code block.</param>
-/// <param name="Remarks">Everything after it; further code blocks are paragraphs.</param>
-public sealed record HelpExample(string Title, IReadOnlyList<string> Introduction, string Code, IReadOnlyList<string> Remarks);
+/// <param name="Output">The code block that follows it at once: what the code writes; empty where there is none.</param>
+/// <param name="Remarks">Everything after these; further code blocks are paragraphs.</param>
+public sealed record HelpExample(string Title, IReadOnlyList<string> Introduction, string Code, string Output, IReadOnlyList<string> Remarks);
 
 /// <summary>One parameter.</summary>
 /// <param name="Name">The name, without the hyphen.</param>

@@ -73,7 +73,7 @@ public sealed partial class HelpPageReader
             Inputs = [.. Parts(sections["INPUTS"], "a type").Select(Type)],
             Outputs = [.. Parts(sections["OUTPUTS"], "a type").Select(Type)],
             Notes = PlainText.Of(sections["NOTES"].Blocks),
-            Links = [.. Links(sections["RELATED LINKS"]).Where(link => link.Address != matter.GetValueOrDefault("online version"))],
+            Links = [.. Links(sections["RELATED LINKS"]).Where(link => link.Address.Length == 0 || link.Address != matter.GetValueOrDefault("online version"))],
         };
     }
 
@@ -100,7 +100,7 @@ public sealed partial class HelpPageReader
             }
         }
 
-        foreach (var key in new[] { "external help file", "Module Name", "online version", "schema" })
+        foreach (var key in new[] { "external help file", "Module Name", "schema" })
         {
             if (string.IsNullOrEmpty(values.GetValueOrDefault(key)))
             {
@@ -208,11 +208,13 @@ public sealed partial class HelpPageReader
         if (at >= 0)
         {
             var code = PlainText.Code((FencedCodeBlock)section.Blocks[at]);
-            return new HelpExample(section.Title, PlainText.Of(section.Blocks[..at]), code, PlainText.Of(section.Blocks[(at + 1)..]));
+            var output = at + 1 < section.Blocks.Count && section.Blocks[at + 1] is FencedCodeBlock next ? PlainText.Code(next) : string.Empty;
+            var remarks = section.Blocks[(output.Length > 0 ? at + 2 : at + 1)..];
+            return new HelpExample(section.Title, PlainText.Of(section.Blocks[..at]), code, output, PlainText.Of(remarks));
         }
 
         Problem(section.Line, HelpProblem.Missing, $"'{section.Title}' has no code block.");
-        return new HelpExample(section.Title, [], string.Empty, []);
+        return new HelpExample(section.Title, [], string.Empty, string.Empty, []);
     }
 
     private List<HelpParameter> Parameters(Section section, List<HelpSyntax> syntax)

@@ -49,8 +49,11 @@ public static class MamlWriter
             new XElement(Command + "returnValues", page.Outputs.Select(type => Type("returnValue", type))),
             page.Notes.Count == 0 ? null : new XElement(Maml + "alertSet", new XElement(Maml + "alert", Paragraphs(page.Notes))),
             new XElement(Command + "examples", page.Examples.Select(Example)),
-            new XElement(Command + "relatedLinks", page.Links.Prepend(new HelpLink("Online Version:", page.OnlineVersion)).Select(Link)));
+            new XElement(Command + "relatedLinks", OnlineVersion(page).Concat(page.Links).Select(Link)));
     }
+
+    /// <summary>The link that <c>Get-Help -Online</c> follows, which is the first; none where the page names no address.</summary>
+    private static HelpLink[] OnlineVersion(HelpPage page) => page.OnlineVersion.Length == 0 ? [] : [new HelpLink("Online Version:", page.OnlineVersion)];
 
     /// <summary>The parameters of a set, in the order in which PowerShell shows them.</summary>
     private static XElement SyntaxItem(HelpPage page, HelpSyntax set)
@@ -113,12 +116,14 @@ public static class MamlWriter
     private static XElement Example(HelpExample example)
     {
         // Get-Help sets no line between introduction and code, nor between an example and the next: the paragraphs bring them.
+        // It also trims the start of a paragraph, which would push the first line of a table to the left: output stays with the code.
+        var code = example.Output.Length == 0 ? example.Code : $"{example.Code}\n\n{example.Output}";
         var introduction = example.Introduction.Select((text, index) => index == example.Introduction.Count - 1 ? text + "\n\n" : text);
         return new XElement(
             Command + "example",
             new XElement(Maml + "title", Heading(example.Title)),
             new XElement(Maml + "introduction", Paragraphs(introduction)),
-            new XElement(Dev + "code", example.Code),
+            new XElement(Dev + "code", code),
             new XElement(Dev + "remarks", Paragraphs(example.Remarks.Append(string.Empty))));
     }
 

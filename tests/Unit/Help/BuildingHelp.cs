@@ -17,6 +17,8 @@ public sealed class BuildingHelp : IDisposable
 
         - an item which is longer than a line of the console is wide too, so that it hangs under its own text
 
+        1. a numbered item which is longer than a line of the console is wide hangs as well
+
         ### Deeper
 
         ```powershell
@@ -133,6 +135,9 @@ public sealed class BuildingHelp : IDisposable
 
                 - an item which is longer than a line of the console is wide too, so that
                   it hangs under its own text
+
+                1. a numbered item which is longer than a line of the console is wide
+                   hangs as well
 
               Deeper
                     Get-Plain |

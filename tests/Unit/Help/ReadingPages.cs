@@ -76,7 +76,8 @@ public sealed class ReadingPages
         Assert.Equal("Example 1: Split what is piped", example.Title);
         Assert.Equal(["Prose before the code."], example.Introduction);
         Assert.Equal("Get-Plain |\n    Where-Object { $_.Size -lt 3 -and \"<&>\" } |\n\n    Split-Fake", example.Code);
-        Assert.Equal(["    1     2", "Prose after it."], example.Remarks);
+        Assert.Equal("    1     2", example.Output);
+        Assert.Equal(["Prose after it."], example.Remarks);
     }
 
     [Fact]

@@ -129,12 +129,12 @@ public sealed class WritingMaml
     }
 
     [Fact]
-    public void An_examples_code_survives_the_file_to_the_character()
+    public void An_examples_code_and_its_output_survive_the_file_to_the_character()
     {
         var example = Split.Element(Command + "examples")!.Elements(Command + "example").First();
 
         Assert.Contains(" Example 1: Split what is piped ", example.Element(Maml + "title")!.Value, StringComparison.Ordinal);
-        Assert.Equal("Get-Plain |\n    Where-Object { $_.Size -lt 3 -and \"<&>\" } |\n\n    Split-Fake", example.Element(Dev + "code")!.Value);
+        Assert.Equal("Get-Plain |\n    Where-Object { $_.Size -lt 3 -and \"<&>\" } |\n\n    Split-Fake\n\n    1     2", example.Element(Dev + "code")!.Value);
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class WritingMaml
         var example = Split.Element(Command + "examples")!.Elements(Command + "example").First();
 
         Assert.Equal(["Prose before the code.\n\n"], Paragraphs(example.Element(Maml + "introduction")));
-        Assert.Equal(["    1     2", "Prose after it.", ""], Paragraphs(example.Element(Dev + "remarks")));
+        Assert.Equal(["Prose after it.", ""], Paragraphs(example.Element(Dev + "remarks")));
     }
 
     [Fact]
@@ -151,6 +151,16 @@ public sealed class WritingMaml
         Assert.Equal(
             [("Online Version:", "https://example.com/Split-Fake.md"), ("Get-Plain", ""), ("The API", "https://example.com/api")],
             Split.Element(Command + "relatedLinks")!.Elements(Maml + "navigationLink").Select(link => (link.Element(Maml + "linkText")!.Value, link.Element(Maml + "uri")!.Value)));
+
+    [Theory]
+    [InlineData("online version:\n")]
+    [InlineData("")]
+    public void A_page_that_names_no_address_has_no_online_version(string line)
+    {
+        var page = SamplePages.ReadSplit(SamplePages.Split.With("online version: https://example.com/Split-Fake.md\n", line).With("[Online Version:](https://example.com/Split-Fake.md)\n\n", ""));
+
+        Assert.Equal(["Get-Plain", "The API"], Written(page).Descendants(Maml + "linkText").Select(text => text.Value));
+    }
 
     /// <summary>The document as a reader of the file has it.</summary>
     private static XDocument Written(params HelpPage[] pages)
