@@ -18,7 +18,7 @@ BeforeAll {
     }
 
     # Stops what an engine runs, and gives the seconds that took.
-    function Stop-Engine([powershell] $Engine) {
+    function Measure-Stop([powershell] $Engine) {
         $clock = [System.Diagnostics.Stopwatch]::StartNew()
         $Engine.Stop()
         $clock.Elapsed.TotalSeconds
@@ -51,7 +51,7 @@ Describe 'A run that is stopped in the middle of a call' {
 
         $running = $engine.BeginInvoke()
         Wait-Until { @(Get-SandboxRequest $sandbox).Count -eq 2 }
-        $seconds = Stop-Engine $engine
+        $seconds = Measure-Stop $engine
 
         $seconds | Should -BeLessThan 3
         $running.IsCompleted | Should -BeTrue
@@ -83,7 +83,7 @@ Describe 'A run that is stopped in the middle of a call' {
 
         $engine.BeginInvoke() | Out-Null
         Wait-Until { @(Get-SandboxRequest $sandbox).Count -eq 2 }
-        $seconds = Stop-Engine $engine
+        $seconds = Measure-Stop $engine
 
         $seconds | Should -BeLessThan 3
         Assert-Consistent $database
@@ -100,7 +100,7 @@ Describe 'A run that is stopped in the middle of a call' {
 
         $engine.BeginInvoke() | Out-Null
         Wait-Until { @(Get-SandboxRequest $sandbox).Count -eq 2 }
-        $seconds = Stop-Engine $engine
+        $seconds = Measure-Stop $engine
 
         $seconds | Should -BeLessThan 3
         Assert-Consistent $database
@@ -118,7 +118,7 @@ Describe 'A run that is stopped in the middle of a call' {
 
         $engine.BeginInvoke() | Out-Null
         Wait-Until { $engine.Streams.Warning.Count -gt 0 }
-        $seconds = Stop-Engine $engine
+        $seconds = Measure-Stop $engine
 
         $engine.Streams.Warning[0].Message | Should -BeLike '*tried again in 600 s*rate limit*'
         $seconds | Should -BeLessThan 3
@@ -138,7 +138,7 @@ Describe 'An import that is stopped' {
             $engine.BeginInvoke() | Out-Null
             Wait-Until { Test-Path $database }
 
-            Stop-Engine $engine | Should -BeLessThan 3
+            Measure-Stop $engine | Should -BeLessThan 3
         }
         finally {
             Close-Engine $engine

@@ -128,6 +128,7 @@ Describe 'The password' {
         Push-Location $folder
         try {
             foreach ($run in 'parameter', 'environment', 'refused') {
+                Clear-Sandbox $sandbox
                 Add-SandboxFault $sandbox ($run -eq 'refused' ? @{ fault = 'unauthorized'; times = 0 } : $faults)
                 $more = $account.Clone()
                 if ($run -ne 'parameter') {
@@ -138,7 +139,7 @@ Describe 'The password' {
 
                 $engine = Open-Engine
                 try {
-                    $engine.AddScript('param($Folder, $Csv, $Parameters) Set-Location $Folder; Sync-QualysAttribute $Csv @Parameters -PassThru -Verbose -Debug -ErrorAction Continue').
+                    $engine.AddScript('param($Folder, $Csv, $Parameters) $DebugPreference = ''Continue''; Set-Location $Folder; Sync-QualysAttribute $Csv @Parameters -PassThru -Verbose').
                         AddArgument($folder.FullName).AddArgument($csv).AddArgument($more) | Out-Null
                     $output = try { $engine.Invoke() } catch { $_; $_.Exception }
                     foreach ($stream in 'Error', 'Warning', 'Verbose', 'Debug', 'Information', 'Progress') {
