@@ -68,7 +68,7 @@ public sealed partial class Fault
 
     private static Fault OfPage(string name, PageFault page) => new(name, ChangeMoment.BeforeDelay, context => context.Usual)
     {
-        Page = page,
+        PageFault = page,
         Endpoint = QualysEndpoint.Search,
         Endpoints = [QualysEndpoint.Search],
     };

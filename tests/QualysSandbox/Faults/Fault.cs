@@ -46,7 +46,7 @@ public sealed partial class Fault
     internal int? ChangedAssets { get; private init; }
 
     /// <summary>What is wrong with the page that a search answers with.</summary>
-    internal PageFault Page { get; private init; } = PageFault.None;
+    internal PageFault PageFault { get; private init; } = PageFault.None;
 
     /// <summary>Whether no token is valid any more.</summary>
     internal bool ExpiresTokens { get; private init; }

@@ -295,7 +295,7 @@ public sealed class AssetInventory
             yield break;
         }
 
-        using IEnumerator<ulong> added = _added.GetViewBetween(last + 1, ulong.MaxValue).GetEnumerator();
+        SortedSet<ulong>.Enumerator added = _added.GetViewBetween(last + 1, ulong.MaxValue).GetEnumerator();
         bool hasAdded = added.MoveNext();
         ulong end = _options.FirstId + (ulong)_options.Assets;
         for (ulong id = Math.Max(_options.FirstId, last + 1); id < end; id++)

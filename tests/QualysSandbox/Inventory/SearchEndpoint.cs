@@ -12,6 +12,8 @@ internal sealed class SearchEndpoint(SandboxOptions options, AssetInventory inve
 {
     public const string Path = "/rest/2.0/search/am/asset";
 
+    private readonly bool _allowGzip = options.AllowGzip;
+
     protected override InventoryPage Look(InventoryQuery query) => inventory.Search(query);
 
     protected override string Describe(InventoryQuery query) =>
@@ -19,7 +21,7 @@ internal sealed class SearchEndpoint(SandboxOptions options, AssetInventory inve
 
     protected override Answer Answer(InventoryQuery query, InventoryPage page, ReceivedRequest request, Fault? fault)
     {
-        PageFault wrong = fault?.Page ?? PageFault.None;
+        PageFault wrong = fault?.PageFault ?? PageFault.None;
         if (page.Assets.Count == 0)
         {
             return new Answer(StatusCodes.Status204NoContent) { Summary = "nothing matched" };
@@ -31,7 +33,7 @@ internal sealed class SearchEndpoint(SandboxOptions options, AssetInventory inve
             ContentType = GatewayResponse.Json,
             Content = content,
             IsRecorded = false,
-            IsCompressed = options.AllowGzip && AcceptsGzip(request),
+            IsCompressed = _allowGzip && AcceptsGzip(request),
             Summary = content.ToString(),
         };
     }
