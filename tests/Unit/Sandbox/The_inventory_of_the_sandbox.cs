@@ -176,6 +176,7 @@ public sealed class The_inventory_of_the_sandbox
     {
         await using GatewayClient client = await GatewayClient.StartAsync(GatewayClient.Of(2) with { TimeProvider = _clock });
         _clock.Advance(TimeSpan.FromDays(1));
+        await client.SignInAsync();
         using var http = new HttpClient { BaseAddress = client.Server.Address };
 
         foreach (HttpRequestMessage request in new[]
