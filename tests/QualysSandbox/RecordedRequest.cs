@@ -18,23 +18,29 @@ public sealed record RecordedRequest
     /// <summary>The headers, names in any case, without <c>Authorization</c>.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
-    /// <summary>Whether the request carried the right user name and password.</summary>
+    /// <summary>Whether the request carried the right user name and password, or a token that is valid.</summary>
     public required bool Authenticated { get; init; }
 
-    /// <summary>The body as sent.</summary>
+    /// <summary>The body as sent; of a password only its presence.</summary>
     public required string Body { get; init; }
 
     /// <summary>When the whole request had arrived.</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
 
-    /// <summary>When the answer was ready, or null while it is not.</summary>
+    /// <summary>When the answer was ready, or null while it is not; assets are ready when the last of them is about to be sent.</summary>
     public DateTimeOffset? AnsweredAt { get; init; }
 
     /// <summary>The status of the answer; null while there is none, and when the connection was dropped instead.</summary>
     public int? AnswerStatus { get; init; }
 
-    /// <summary>The body of the answer, as far as it was sent; null as with <see cref="AnswerStatus"/>.</summary>
+    /// <summary>
+    /// The body of the answer, as far as it was sent; null as with <see cref="AnswerStatus"/>, and for assets and tokens,
+    /// of which only the size is kept.
+    /// </summary>
     public string? AnswerBody { get; init; }
+
+    /// <summary>The size of the answer's body in bytes before any compression, as far as it was sent; null as with <see cref="AnswerStatus"/>.</summary>
+    public long? AnswerBytes { get; init; }
 
     /// <summary>The answer in a few words, or null.</summary>
     public string? AnswerSummary { get; init; }

@@ -1,4 +1,5 @@
 using QualysSandbox.Assets;
+using QualysSandbox.Inventory;
 using QualysSandbox.Limits;
 
 namespace QualysSandbox;
@@ -9,10 +10,10 @@ public sealed record SandboxOptions
     /// <summary>The port on 127.0.0.1; 0 takes any free one.</summary>
     public int Port { get; init; }
 
-    /// <summary>The user name that Basic authentication expects.</summary>
+    /// <summary>The user name to expect, from Basic authentication and from the gateway's form.</summary>
     public string UserName { get; init; } = "sandbox";
 
-    /// <summary>The password that Basic authentication expects.</summary>
+    /// <summary>The password to expect with it.</summary>
     public string Password { get; init; } = "sandbox";
 
     /// <summary>The assets that exist in this subscription.</summary>
@@ -42,6 +43,18 @@ public sealed record SandboxOptions
     /// <summary>The clock behind the rate limit, the latency, the delays and the recorded times.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>The assets that the gateway counts and shows.</summary>
+    public InventoryOptions Inventory { get; init; } = new();
+
+    /// <summary>How long a token of the gateway is valid.</summary>
+    public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromHours(4);
+
+    /// <summary>How many requests a token of the gateway is valid for, or null for no limit.</summary>
+    public int? TokenUses { get; init; }
+
+    /// <summary>Whether assets are compressed for those who accept gzip.</summary>
+    public bool AllowGzip { get; init; } = true;
+
     /// <summary>Told of every request to Qualys, just before its answer is sent. Called from many threads.</summary>
     public Action<RecordedRequest>? Answering { get; init; }
 
@@ -52,6 +65,10 @@ public sealed record SandboxOptions
         ArgumentException.ThrowIfNullOrEmpty(UserName);
         ArgumentOutOfRangeException.ThrowIfLessThan(ConcurrencyLimit ?? 1, 1, nameof(ConcurrencyLimit));
         ArgumentOutOfRangeException.ThrowIfLessThan(AnswerLatency, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(TokenLifetime, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(TokenUses ?? 1, 1, nameof(TokenUses));
+        ArgumentNullException.ThrowIfNull(Inventory);
+        Inventory.Validate();
 
         if (UserName.Contains(':', StringComparison.Ordinal))
         {

@@ -3,6 +3,7 @@ using QualysSandbox.Assets;
 using QualysSandbox.Control;
 using QualysSandbox.Faults;
 using QualysSandbox.Hosting;
+using QualysSandbox.Inventory;
 using QualysSandbox.Limits;
 using QualysSandbox.Updating;
 
@@ -13,6 +14,8 @@ public sealed class SandboxServer : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly CallLimits _limits;
+    private readonly CallLimits _countLimits;
+    private readonly CallLimits _searchLimits;
     private readonly RequestLog _log;
     private readonly WebApplication _app;
     private bool _disposed;
@@ -20,8 +23,12 @@ public sealed class SandboxServer : IAsyncDisposable
     private SandboxServer(SandboxOptions options)
     {
         _limits = new CallLimits(options);
+        _countLimits = new CallLimits(options);
+        _searchLimits = new CallLimits(options);
         _log = new RequestLog(options.TimeProvider);
         Assets = new AssetStore(options.AssetIds, options.AddOnlyNew);
+        Inventory = new AssetInventory(options, Assets);
+        Tokens = new AccessTokens(options);
         _app = Build(options);
     }
 
@@ -30,6 +37,12 @@ public sealed class SandboxServer : IAsyncDisposable
 
     /// <summary>The assets and their custom attributes.</summary>
     public AssetStore Assets { get; }
+
+    /// <summary>The assets as the gateway counts and shows them.</summary>
+    public AssetInventory Inventory { get; }
+
+    /// <summary>The tokens of the gateway.</summary>
+    public AccessTokens Tokens { get; }
 
     /// <summary>What goes wrong with the requests to come.</summary>
     public FaultScript Faults { get; } = new();
@@ -61,13 +74,17 @@ public sealed class SandboxServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Forgets assets, faults, requests and the calls counted by the rate limit.</summary>
+    /// <summary>Forgets custom attributes, changes to assets, tokens, faults, requests and the calls counted by the rate limit.</summary>
     public void Reset()
     {
         Assets.Clear();
+        Inventory.Clear();
+        Tokens.Clear();
         Faults.Clear();
         _log.Clear();
         _limits.Clear();
+        _countLimits.Clear();
+        _searchLimits.Clear();
     }
 
     /// <summary>Stops listening and drops what is still in progress.</summary>
@@ -100,7 +117,10 @@ public sealed class SandboxServer : IAsyncDisposable
 
         WebApplication app = builder.Build();
         var pipeline = new RequestPipeline(options, _log, _stopping.Token);
-        app.MapPost(UpdateEndpoint.Path, pipeline.To(new UpdateEndpoint(options, Assets, Faults, _limits)));
+        app.MapPost(UpdateEndpoint.Path, pipeline.To(new UpdateEndpoint(options, Assets, Inventory, Faults, _limits)));
+        app.MapPost(AuthEndpoint.Path, pipeline.To(new AuthEndpoint(options, Tokens, Faults), new AuthForm(options)));
+        app.MapPost(CountEndpoint.Path, pipeline.To(new CountEndpoint(options, Inventory, Tokens, Faults, _countLimits), Tokens));
+        app.MapPost(SearchEndpoint.Path, pipeline.To(new SearchEndpoint(options, Inventory, Tokens, Faults, _searchLimits), Tokens));
         app.MapFallback("{**path}", pipeline.To(new UnknownAddress()));
         ControlEndpoints.Map(app, this);
         return app;

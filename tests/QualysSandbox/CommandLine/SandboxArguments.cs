@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using QualysSandbox.Assets;
 using QualysSandbox.Faults;
+using QualysSandbox.Inventory;
 using QualysSandbox.Limits;
 
 namespace QualysSandbox.CommandLine;
@@ -64,6 +65,48 @@ internal sealed class SandboxArguments
 
     private readonly Option<bool> _addOnlyNew = new("--add-only-new") { Description = "'add' leaves existing keys alone" };
 
+    private readonly Option<int> _inventory = new("--inventory")
+    {
+        Description = "The number of assets in the gateway's inventory",
+        CustomParser = result => Whole(result, 0) ?? 0,
+        DefaultValueFactory = _ => new InventoryOptions().Assets,
+    };
+
+    private readonly Option<int> _inventorySeed = new("--inventory-seed")
+    {
+        Description = "Another seed makes other assets",
+        CustomParser = result => Whole(result, 0) ?? 0,
+        DefaultValueFactory = _ => new InventoryOptions().Seed,
+    };
+
+    private readonly Option<DateTimeOffset?> _inventoryNow = new("--inventory-now")
+    {
+        Description = "The time that the assets' dates look back from, such as 2026-01-31T12:00:00Z; the time of the start unless given",
+        CustomParser = Time,
+    };
+
+    private readonly Option<int> _assetBytes = new("--asset-bytes")
+    {
+        Description = "The average size of an asset in bytes of JSON",
+        CustomParser = result => Whole(result, 1, 10_000_000) ?? 1,
+        DefaultValueFactory = _ => new InventoryOptions().AverageBytes,
+    };
+
+    private readonly Option<int> _tokenMinutes = new("--token-minutes")
+    {
+        Description = "How long a token of the gateway is valid",
+        CustomParser = result => Whole(result, 1, 1_000_000) ?? 1,
+        DefaultValueFactory = _ => (int)new SandboxOptions().TokenLifetime.TotalMinutes,
+    };
+
+    private readonly Option<int?> _tokenUses = new("--token-uses")
+    {
+        Description = "How many requests a token of the gateway is valid for",
+        CustomParser = result => Whole(result, 1),
+    };
+
+    private readonly Option<bool> _noGzip = new("--no-gzip") { Description = "Assets are never compressed" };
+
     private readonly Option<IReadOnlyList<Fault?>> _faults = new("--faults")
     {
         Description = "A JSON file with what goes wrong",
@@ -84,7 +127,8 @@ internal sealed class SandboxArguments
 
         Command = new RootCommand("A server on this machine that behaves as Qualys does, to try the product against.")
         {
-            _port, _userName, _password, _assets, _anyAsset, _rateLimit, _rateWindow, _concurrencyLimit, _latency, _addOnlyNew, _faults, _readyFile,
+            _port, _userName, _password, _assets, _anyAsset, _rateLimit, _rateWindow, _concurrencyLimit, _latency, _addOnlyNew,
+            _inventory, _inventorySeed, _inventoryNow, _assetBytes, _tokenMinutes, _tokenUses, _noGzip, _faults, _readyFile,
         };
         Command.Validators.Add(result =>
         {
@@ -107,6 +151,16 @@ internal sealed class SandboxArguments
         RateLimit = result.GetValue(_rateLimit) is { } calls ? new RateLimit(calls, TimeSpan.FromSeconds(result.GetValue(_rateWindow))) : null,
         ConcurrencyLimit = result.GetValue(_concurrencyLimit),
         AnswerLatency = TimeSpan.FromMilliseconds(result.GetValue(_latency)),
+        TokenLifetime = TimeSpan.FromMinutes(result.GetValue(_tokenMinutes)),
+        TokenUses = result.GetValue(_tokenUses),
+        AllowGzip = !result.GetValue(_noGzip),
+        Inventory = new InventoryOptions
+        {
+            Assets = result.GetValue(_inventory),
+            Seed = result.GetValue(_inventorySeed),
+            AverageBytes = result.GetValue(_assetBytes),
+            Now = result.GetValue(_inventoryNow),
+        },
     };
 
     public IReadOnlyList<Fault?> FaultsOf(ParseResult result) => result.GetValue(_faults) ?? [];
@@ -125,6 +179,18 @@ internal sealed class SandboxArguments
             result.AddError(exception.Message);
             return null;
         }
+    }
+
+    private static DateTimeOffset? Time(ArgumentResult result)
+    {
+        string text = result.Tokens.Single().Value;
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
+        {
+            return time.ToUniversalTime();
+        }
+
+        result.AddError($"{result.Argument.Name} must be a date and time such as 2026-01-31T12:00:00Z, not '{text}'.");
+        return null;
     }
 
     private static int? Whole(ArgumentResult result, int lowest, int highest = int.MaxValue)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using QualysSandbox.Faults;
+using QualysSandbox.Inventory;
 
 namespace QualysSandbox.Control;
 
@@ -20,6 +21,13 @@ internal sealed class ControlEndpoints
         group.MapGet("/assets", Guarded(control.ListAssetsAsync));
         group.MapGet("/assets/{id}", Guarded(control.ShowAssetAsync));
         group.MapPut("/assets/{id}", Guarded(control.PutAssetAsync));
+        group.MapGet("/inventory", Guarded(control.ShowInventoryAsync));
+        group.MapGet("/inventory/{id}", Guarded(control.ShowInventoryAssetAsync));
+        group.MapPost("/inventory/{id}", Guarded(control.AddInventoryAssetAsync));
+        group.MapPut("/inventory/{id}", Guarded(control.PutInventoryAssetAsync));
+        group.MapPatch("/inventory/{id}", Guarded(control.TouchInventoryAssetAsync));
+        group.MapDelete("/inventory/{id}", Guarded(control.RemoveInventoryAssetAsync));
+        group.MapDelete("/tokens", Guarded(control.ExpireTokensAsync));
         group.MapGet("/requests", Guarded(control.ListRequestsAsync));
         group.MapGet("/faults", Guarded(control.ListFaultsAsync));
         group.MapPost("/faults", Guarded(control.AddFaultsAsync));
@@ -88,6 +96,67 @@ internal sealed class ControlEndpoints
         await NoContentAsync(context);
     }
 
+    private Task ShowInventoryAsync(HttpContext context) =>
+        context.Response.WriteAsJsonAsync(new { count = _server.Inventory.Count, now = _server.Inventory.Now }, context.RequestAborted);
+
+    private Task ShowInventoryAssetAsync(HttpContext context) => ChangeInventoryAsync(context, _ => Task.CompletedTask);
+
+    private Task AddInventoryAssetAsync(HttpContext context) => ChangeInventoryAsync(
+        context, async id => _server.Inventory.Add(id, await ControlBody.ReadTextAsync(context.Request) is { Length: > 0 } changes ? changes : null));
+
+    private Task PutInventoryAssetAsync(HttpContext context) =>
+        ChangeInventoryAsync(context, async id => _server.Inventory.Put(id, await ControlBody.ReadTextAsync(context.Request)));
+
+    private Task TouchInventoryAssetAsync(HttpContext context) => ChangeInventoryAsync(context, async id =>
+    {
+        _server.Inventory.Touch(id, await ControlBody.ReadTextAsync(context.Request) is { Length: > 0 } changes ? changes : null);
+        if (Query(context, "lines", 0) is > 0 and <= int.MaxValue and ulong lines)
+        {
+            _server.Inventory.Enlarge(id, (int)lines);
+        }
+    });
+
+    private Task RemoveInventoryAssetAsync(HttpContext context) =>
+        TryReadId(context, out ulong id) && _server.Inventory.Remove(id)
+            ? NoContentAsync(context)
+            : RefuseAsync(context, StatusCodes.Status404NotFound, "There is no such asset.");
+
+    // Answers with the asset as it then is.
+    private async Task ChangeInventoryAsync(HttpContext context, Func<ulong, Task> change)
+    {
+        if (!TryReadId(context, out ulong id) || id == 0)
+        {
+            await RefuseAsync(context, StatusCodes.Status404NotFound, "There is no such asset.");
+            return;
+        }
+
+        try
+        {
+            await change(id);
+            string asset = _server.Inventory.Json(id);
+            context.Response.ContentType = GatewayResponse.Json;
+            await context.Response.WriteAsync(asset, context.RequestAborted);
+        }
+        catch (KeyNotFoundException exception)
+        {
+            await RefuseAsync(context, StatusCodes.Status404NotFound, exception.Message);
+        }
+        catch (FormatException exception)
+        {
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, exception.Message);
+        }
+        catch (InvalidOperationException exception)
+        {
+            await RefuseAsync(context, StatusCodes.Status409Conflict, exception.Message);
+        }
+    }
+
+    private Task ExpireTokensAsync(HttpContext context)
+    {
+        _server.Tokens.ExpireAll();
+        return NoContentAsync(context);
+    }
+
     private Task ListRequestsAsync(HttpContext context)
     {
         ulong after = Query(context, "after", 0);
@@ -100,7 +169,7 @@ internal sealed class ControlEndpoints
     private Task ListFaultsAsync(HttpContext context)
     {
         IReadOnlyList<Fault?> pending = _server.Faults.Pending;
-        var faults = pending.Select(fault => fault is null ? null : new { fault = fault.Name, fault.AssetId, times = fault.Times ?? 0 });
+        var faults = pending.Select(fault => fault is null ? null : new { fault = fault.Name, endpoint = fault.Endpoint.ToString().ToLowerInvariant(), fault.AssetId, times = fault.Times ?? 0 });
         return context.Response.WriteAsJsonAsync(new { count = pending.Count, faults }, context.RequestAborted);
     }
 

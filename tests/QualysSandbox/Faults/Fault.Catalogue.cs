@@ -1,4 +1,5 @@
 using QualysSandbox.Hosting;
+using QualysSandbox.Inventory;
 using QualysSandbox.Limits;
 using QualysSandbox.Updating;
 
@@ -36,15 +37,13 @@ public sealed partial class Fault
 
     /// <summary>401, whatever the credentials.</summary>
     public static Fault Unauthorized() =>
-        Instead("unauthorized", context => ServiceResponse
-            .Refusal(ServiceResponse.InvalidCredentials, "The account is locked.", null)
-            .ToAnswer(context.Format, StatusCodes.Status401Unauthorized));
+        Instead("unauthorized", context =>
+            context.Refusal(ServiceResponse.InvalidCredentials, "The account is locked.", null, StatusCodes.Status401Unauthorized));
 
     /// <summary>403: the account may not do this.</summary>
     public static Fault Forbidden() =>
-        Instead("forbidden", context => ServiceResponse
-            .Refusal("UNAUTHORIZED", "The account has no permission to update assets.", null)
-            .ToAnswer(context.Format, StatusCodes.Status403Forbidden));
+        Instead("forbidden", context =>
+            context.Refusal("UNAUTHORIZED", "The account has no permission to do this.", null, StatusCodes.Status403Forbidden));
 
     /// <summary>The connection is dropped and nothing was changed.</summary>
     public static Fault DroppedBeforeChange() => Instead("droppedBeforeChange", Dropped);
@@ -63,27 +62,31 @@ public sealed partial class Fault
 
     /// <summary>The assets are changed and the answer, a 200, is JSON that ends in the middle.</summary>
     public static Fault MalformedJson() =>
-        Afterwards("malformedJson", context =>
-        {
-            Answer usual = context.Usual;
-            return usual with { Body = usual.Body[..(usual.Body.Length / 2)] };
-        });
+        Afterwards("malformedJson", context => context.Usual.Half());
 
     /// <summary>200 with a response code that is not SUCCESS, and nothing changed.</summary>
     public static Fault Refused(
         string responseCode = ServiceResponse.InvalidRequest, string errorMessage = "Refused by the script.", string? errorResolution = null) =>
-        Instead("refused", context => ServiceResponse.Refusal(responseCode, errorMessage, errorResolution).ToAnswer(context.Format));
+        Instead("refused", context => context.Refusal(responseCode, errorMessage, errorResolution));
 
     /// <summary>200 with OTHER_ERROR and nothing changed.</summary>
     public static Fault OtherError() =>
-        Instead("otherError", context => ServiceResponse.Refusal(ServiceResponse.OtherError, "An internal error occurred.", null).ToAnswer(context.Format));
+        Instead("otherError", context => context.Refusal(ServiceResponse.OtherError, "An internal error occurred.", null));
 
-    /// <summary>SUCCESS, but only the first assets of the batch are changed, counted and, unless left out, listed.</summary>
+    /// <summary>
+    /// SUCCESS, but only the first assets of the batch are changed, counted and, unless left out, listed. The gateway gives
+    /// this number as its count and is otherwise right.
+    /// </summary>
     public static Fault ShortCount(int count, bool withData = true)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         return new Fault("shortCount", ChangeMoment.BeforeDelay, context =>
         {
+            if (context.Gateway is not null)
+            {
+                return context.Gateway;
+            }
+
             var response = ServiceResponse.Touched(context.Response.AssetIds ?? []);
             return (withData ? response : response with { AssetIds = null }).ToAnswer(context.Format);
         })
@@ -94,7 +97,9 @@ public sealed partial class Fault
 
     /// <summary>SUCCESS with neither count nor data; all assets are changed.</summary>
     public static Fault BareSuccess() =>
-        Afterwards("bareSuccess", context => new ServiceResponse(ServiceResponse.Success).ToAnswer(context.Format));
+        Afterwards("bareSuccess", context => context.Gateway is null
+            ? new ServiceResponse(ServiceResponse.Success).ToAnswer(context.Format)
+            : GatewayResponse.Bare());
 
     /// <summary>The assets are changed and the answer is XML, whatever the request accepts.</summary>
     public static Fault XmlAnswer() =>

@@ -33,8 +33,11 @@ public sealed partial class Fault
     /// <summary>How long the request is held.</summary>
     public TimeSpan Delay { get; private set; }
 
-    /// <summary>The asset that a request must name for the fault to strike, or null for any request.</summary>
+    /// <summary>The asset that a request must name, or a page hold, for the fault to strike; null for any request.</summary>
     public ulong? AssetId { get; private set; }
+
+    /// <summary>The endpoint whose requests the fault strikes.</summary>
+    public QualysEndpoint Endpoint { get; private set; }
 
     /// <summary>How many requests the fault strikes, or null for all from now on.</summary>
     public int? Times { get; private set; } = 1;
@@ -42,8 +45,27 @@ public sealed partial class Fault
     /// <summary>How many of the request's assets are changed, or null for all.</summary>
     internal int? ChangedAssets { get; private init; }
 
-    /// <summary>Strikes only requests that name this asset.</summary>
+    /// <summary>What is wrong with the page that a search answers with.</summary>
+    internal PageFault PageFault { get; private init; } = PageFault.None;
+
+    /// <summary>Whether no token is valid any more.</summary>
+    internal bool ExpiresTokens { get; private init; }
+
+    /// <summary>Whether nothing goes wrong at all.</summary>
+    internal bool Passes { get; private init; }
+
+    /// <summary>The endpoints that the fault makes sense for, or null for all.</summary>
+    private QualysEndpoint[]? Endpoints { get; init; }
+
+    /// <summary>Strikes only requests that name this asset; searches only if their page holds it.</summary>
     public Fault ForAsset(ulong id) => Changed(copy => copy.AssetId = id);
+
+    /// <summary>Strikes the requests to this endpoint; that of updates unless the fault is one of the gateway's.</summary>
+    /// <exception cref="ArgumentException">The fault makes no sense there.</exception>
+    public Fault On(QualysEndpoint endpoint) =>
+        Endpoints?.Contains(endpoint) == false
+            ? throw new ArgumentException($"There is no {Name} at the endpoint '{endpoint}'.", nameof(endpoint))
+            : Changed(copy => copy.Endpoint = endpoint);
 
     /// <summary>Strikes this many requests.</summary>
     public Fault Repeated(int times)

@@ -1,4 +1,5 @@
 using QualysSandbox.Hosting;
+using QualysSandbox.Inventory;
 using QualysSandbox.Updating;
 
 namespace QualysSandbox.Faults;
@@ -9,5 +10,13 @@ namespace QualysSandbox.Faults;
 /// <param name="Now">The time of the answer.</param>
 internal sealed record FaultContext(ServiceResponse Response, AnswerFormat Format, DateTimeOffset Now)
 {
-    public Answer Usual => Response.ToAnswer(Format);
+    /// <summary>What the gateway would answer without the fault, or null at the update endpoint.</summary>
+    public Answer? Gateway { get; init; }
+
+    public Answer Usual => Gateway ?? Response.ToAnswer(Format);
+
+    /// <summary>A refusal as the endpoint would put it.</summary>
+    public Answer Refusal(string responseCode, string message, string? resolution, int status = StatusCodes.Status200OK) => Gateway is null
+        ? ServiceResponse.Refusal(responseCode, message, resolution).ToAnswer(Format, status)
+        : GatewayResponse.Refusal(responseCode, message, status);
 }

@@ -1,9 +1,14 @@
+using System.Text.Json;
+
 namespace QualysSandbox.Faults;
 
 /// <summary>A fault as it is written in JSON: its name, and what it needs to know.</summary>
 internal sealed record FaultEntry
 {
     public required string Fault { get; init; }
+
+    /// <summary>The endpoint that it strikes; left out, that of updates, or of searches where only they can suffer it.</summary>
+    public QualysEndpoint? Endpoint { get; init; }
 
     public int? Status { get; init; }
 
@@ -20,6 +25,14 @@ internal sealed record FaultEntry
     public int? Count { get; init; }
 
     public bool? WithData { get; init; }
+
+    public bool? WithHasMore { get; init; }
+
+    public string? Field { get; init; }
+
+    public JsonElement? Value { get; init; }
+
+    public int? Lines { get; init; }
 
     public Uri? Location { get; init; }
 
@@ -45,6 +58,7 @@ internal sealed record FaultEntry
     public Fault ToFault()
     {
         Fault fault = Times == 0 ? Named().Always() : Named().Repeated(Times);
+        fault = Endpoint is { } endpoint ? fault.On(endpoint) : fault;
         fault = BlankLimitHeaders ? fault.WithBlankLimitHeaders() : fault;
         fault = ToWaitSeconds is { } toWait ? fault.ToWait(TimeSpan.FromSeconds(toWait)) : fault;
         fault = RetryAfterSeconds is { } retryAfter ? fault.RetryAfter(TimeSpan.FromSeconds(retryAfter)) : fault;
@@ -78,6 +92,15 @@ internal sealed record FaultEntry
         "proxyPage" => Faults.Fault.ProxyPage(),
         "redirect" => Faults.Fault.Redirect(Location is { IsAbsoluteUri: true } ? Location : throw Missing("an absolute location")),
         "emptyAnswer" => Faults.Fault.EmptyAnswer(),
+        "pass" => Faults.Fault.Pass(),
+        "tokenExpired" => Faults.Fault.TokenExpired(),
+        "noContent" => Faults.Fault.NoContent(),
+        "withoutHasMore" => Faults.Fault.WithoutHasMore(),
+        "nullLastSeenAssetId" => Faults.Fault.NullLastSeenAssetId(),
+        "emptyPage" => Faults.Fault.EmptyPage(WithHasMore ?? true),
+        "unknownField" => NewField(),
+        "nullLists" => Faults.Fault.NullLists(),
+        "hugeAsset" => Lines is { } lines ? Faults.Fault.HugeAsset(lines) : Faults.Fault.HugeAsset(),
         _ => throw new FormatException($"There is no fault '{Fault}'."),
     };
 
@@ -86,6 +109,14 @@ internal sealed record FaultEntry
     private Fault Anything() => ContentType is null
         ? Faults.Fault.Status(Needed(Status, "status"), Body ?? "")
         : Faults.Fault.Status(Needed(Status, "status"), Body ?? "", ContentType);
+
+    private Fault NewField() => (Field, Value) switch
+    {
+        (null, null) => Faults.Fault.UnknownField(),
+        (null, _) => throw Missing("field"),
+        (_, null) => throw Missing("value"),
+        _ => Faults.Fault.UnknownField(Field, Value.Value.GetRawText()),
+    };
 
     private T Needed<T>(T? value, string name)
         where T : struct => value ?? throw Missing(name);

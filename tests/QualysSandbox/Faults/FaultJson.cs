@@ -12,9 +12,10 @@ public static class FaultJson
         NumberHandling = JsonNumberHandling.Strict,
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
+        Converters = { new JsonStringEnumConverter<QualysEndpoint>(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
-    /// <summary>Reads a list of faults; null stands for a request that passes.</summary>
+    /// <summary>Reads a list of faults; null stands for an update that passes.</summary>
     /// <exception cref="FormatException">The text is not a list of faults; the message says where and why.</exception>
     public static IReadOnlyList<Fault?> Parse(string json)
     {

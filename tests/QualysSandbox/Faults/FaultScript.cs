@@ -1,7 +1,8 @@
 namespace QualysSandbox.Faults;
 
 /// <summary>
-/// The faults to come, in order. Each request takes the first that concerns it; a null in the queue lets one request pass.
+/// The faults to come, in order. Each request takes the first that concerns it; a null in the queue lets one update pass, as
+/// <see cref="Fault.Pass"/> does for the endpoint it names.
 /// Safe for many threads.
 /// </summary>
 public sealed class FaultScript
@@ -9,7 +10,7 @@ public sealed class FaultScript
     private readonly List<Entry> _entries = [];
     private readonly Lock _gate = new();
 
-    /// <summary>The faults not yet played out; null where a request passes.</summary>
+    /// <summary>The faults not yet played out; null where an update passes.</summary>
     public IReadOnlyList<Fault?> Pending
     {
         get
@@ -21,7 +22,7 @@ public sealed class FaultScript
         }
     }
 
-    /// <summary>Adds faults at the end; null lets one request pass.</summary>
+    /// <summary>Adds faults at the end; null lets one update pass.</summary>
     public void Add(params IEnumerable<Fault?> faults)
     {
         ArgumentNullException.ThrowIfNull(faults);
@@ -40,23 +41,25 @@ public sealed class FaultScript
         }
     }
 
-    internal Fault? Take(IReadOnlyCollection<ulong> assetIds)
+    internal Fault? Take(QualysEndpoint endpoint, IReadOnlyCollection<ulong> assetIds)
     {
         lock (_gate)
         {
-            Entry? entry = _entries.Find(entry => entry.Fault?.AssetId is not { } id || assetIds.Contains(id));
+            Entry? entry = _entries.Find(entry => entry.Endpoint == endpoint && (entry.Fault?.AssetId is not { } id || assetIds.Contains(id)));
             if (entry?.Left is { } left && (entry.Left = left - 1) == 0)
             {
                 _entries.Remove(entry);
             }
 
-            return entry?.Fault;
+            return entry?.Fault is { Passes: false } fault ? fault : null;
         }
     }
 
     private sealed class Entry(Fault? fault)
     {
         public Fault? Fault => fault;
+
+        public QualysEndpoint Endpoint => fault?.Endpoint ?? QualysEndpoint.Update;
 
         /// <summary>How many requests it still strikes, or null for all.</summary>
         public int? Left { get; set; } = fault is null ? 1 : fault.Times;

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 
 namespace QualysSandbox.Hosting;
@@ -6,6 +7,15 @@ namespace QualysSandbox.Hosting;
 internal sealed record Answer(int Status)
 {
     public string Body { get; init; } = "";
+
+    /// <summary>The body where it is too large to be held; <see cref="Body"/> is empty then.</summary>
+    public AnswerContent? Content { get; init; }
+
+    /// <summary>Whether a large body is compressed.</summary>
+    public bool IsCompressed { get; init; }
+
+    /// <summary>Whether the body may be recorded.</summary>
+    public bool IsRecorded { get; init; } = true;
 
     public string? ContentType { get; init; }
 
@@ -24,6 +34,9 @@ internal sealed record Answer(int Status)
         _ => Body,
     };
 
+    /// <summary>The same answer with a body that ends in the middle.</summary>
+    public Answer Half() => Content is null ? this with { Body = Body[..(Body.Length / 2)] } : this with { Content = Content with { IsHalf = true } };
+
     /// <summary>Adds headers, leaving alone those that the answer already has.</summary>
     public Answer WithHeadersBehind(IReadOnlyDictionary<string, string> headers)
     {
@@ -36,10 +49,12 @@ internal sealed record Answer(int Status)
         return this with { Headers = all };
     }
 
-    public async Task SendAsync(HttpContext context, CancellationToken cancellation)
+    /// <summary>Sends the answer, and says how many bytes its body has just before it is complete.</summary>
+    public async Task SendAsync(HttpContext context, Action<long> completing, CancellationToken cancellation)
     {
         if (Delivery == Delivery.Dropped)
         {
+            completing(0);
             context.Abort();
             return;
         }
@@ -51,16 +66,60 @@ internal sealed record Answer(int Status)
             context.Response.Headers[name] = value;
         }
 
-        if (Status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified))
+        if (Content is not null)
         {
+            await SendContentAsync(Delivery == Delivery.CutShort ? Content with { IsHalf = true } : Content, context.Response, completing, cancellation);
+        }
+        else if (Status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified))
+        {
+            completing(Encoding.UTF8.GetByteCount(SentBody));
             context.Response.ContentLength = Encoding.UTF8.GetByteCount(Body);
             await context.Response.WriteAsync(SentBody, cancellation);
+        }
+        else
+        {
+            completing(0);
         }
 
         if (Delivery == Delivery.CutShort)
         {
             await context.Response.Body.FlushAsync(cancellation);
             context.Abort();
+        }
+    }
+
+    private async Task SendContentAsync(AnswerContent content, HttpResponse response, Action<long> completing, CancellationToken cancellation)
+    {
+        Stream body = response.Body;
+        if (IsCompressed)
+        {
+            response.Headers.ContentEncoding = "gzip";
+            body = new GZipStream(body, CompressionLevel.Fastest, leaveOpen: true);
+        }
+
+        long bytes = 0;
+        try
+        {
+            foreach (AnswerContent.Part part in content.Parts())
+            {
+                bytes += part.Bytes.Length;
+                if (part.IsLast)
+                {
+                    completing(bytes);
+                }
+
+                await body.WriteAsync(part.Bytes, cancellation);
+            }
+
+            if (IsCompressed)
+            {
+                await body.DisposeAsync();
+            }
+        }
+        finally
+        {
+            // A client that has gone away has still got this much.
+            completing(bytes);
         }
     }
 }

@@ -24,7 +24,7 @@ internal sealed record ReceivedRequest(
 
     public string Header(string name) => Headers.GetValueOrDefault(name, "");
 
-    public static async Task<ReceivedRequest> ReadAsync(HttpRequest request, BasicCredentials credentials)
+    public static async Task<ReceivedRequest> ReadAsync(HttpRequest request, ICredentials credentials)
     {
         using var reader = new StreamReader(request.Body);
         string body = await reader.ReadToEndAsync(request.HttpContext.RequestAborted);
@@ -33,7 +33,7 @@ internal sealed record ReceivedRequest(
             request.Path.Value ?? "/",
             request.QueryString.Value ?? "",
             HeadersWithoutCredentials(request.Headers),
-            credentials.AreIn(request.Headers.Authorization.ToString()),
+            credentials.AreIn(request.Headers.Authorization.ToString(), body),
             body);
     }
 

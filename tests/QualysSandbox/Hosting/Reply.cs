@@ -10,5 +10,8 @@ internal sealed record Reply(Answer Answer)
     /// <summary>The request in a few words.</summary>
     public string? What { get; init; }
 
+    /// <summary>Given up when the answer is about to be complete; the request counts as running until then.</summary>
+    public IDisposable? Held { get; init; }
+
     public IReadOnlyList<ulong> AssetIds { get; init; } = [];
 }

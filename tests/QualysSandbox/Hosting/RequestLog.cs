@@ -59,7 +59,7 @@ internal sealed class RequestLog(TimeProvider time)
         }
     }
 
-    public RecordedRequest Complete(LogEntry entry, Reply reply)
+    public RecordedRequest Complete(LogEntry entry, Reply reply, long bytes)
     {
         bool dropped = reply.Answer.Delivery == Delivery.Dropped;
         lock (_gate)
@@ -69,7 +69,8 @@ internal sealed class RequestLog(TimeProvider time)
             {
                 AnsweredAt = time.GetUtcNow(),
                 AnswerStatus = dropped ? null : reply.Answer.Status,
-                AnswerBody = dropped ? null : reply.Answer.SentBody,
+                AnswerBody = dropped || !reply.Answer.IsRecorded ? null : reply.Answer.SentBody,
+                AnswerBytes = dropped ? null : bytes,
                 AnswerSummary = reply.Answer.Summary,
                 Fault = reply.Fault,
                 What = reply.What,

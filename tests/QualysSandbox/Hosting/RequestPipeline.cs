@@ -3,36 +3,48 @@ namespace QualysSandbox.Hosting;
 /// <summary>Carries a request to an endpoint and its answer back, and records both.</summary>
 internal sealed class RequestPipeline(SandboxOptions options, RequestLog log, CancellationToken stopping)
 {
-    private readonly BasicCredentials _credentials = new(options.UserName, options.Password);
+    private readonly BasicCredentials _basic = new(options.UserName, options.Password);
 
-    public RequestDelegate To(IQualysEndpoint endpoint) => async context =>
+    public RequestDelegate To(IQualysEndpoint endpoint, ICredentials? credentials = null) => async context =>
     {
-        ReceivedRequest request = await ReceivedRequest.ReadAsync(context.Request, _credentials);
-        Reply reply = await ReplyAsync(endpoint, request);
-
-        // A client that has gone away does not stop Qualys, nor the sandbox; it only misses the answer.
-        await reply.Answer.SendAsync(context, context.RequestAborted);
-    };
-
-    private async Task<Reply> ReplyAsync(IQualysEndpoint endpoint, ReceivedRequest request)
-    {
-        RequestLog.LogEntry entry = log.Begin(request);
+        ReceivedRequest request = await ReceivedRequest.ReadAsync(context.Request, credentials ?? _basic);
+        RequestLog.LogEntry entry = log.Begin(endpoint.ToRecord(request));
         var reply = new Reply(new Answer(0) { Delivery = Delivery.Dropped, Summary = "the sandbox stopped" });
+        bool isRecorded = false;
         try
         {
-            reply = await endpoint.AnswerAsync(request, stopping);
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // The connection is dropped below.
+            reply = await ReplyAsync(endpoint, request) ?? reply;
+
+            // A client that has gone away does not stop Qualys, nor the sandbox; it only misses the answer.
+            await reply.Answer.SendAsync(context, Record, context.RequestAborted);
         }
         finally
         {
-            // Recorded before it is sent: whoever holds an answer finds it in the log.
-            RecordedRequest recorded = log.Complete(entry, reply);
-            options.Answering?.Invoke(recorded);
+            Record(0);
         }
 
-        return reply;
+        // Recorded before the answer is complete: whoever holds one finds it in the log.
+        void Record(long bytes)
+        {
+            if (!isRecorded)
+            {
+                isRecorded = true;
+                reply.Held?.Dispose();
+                RecordedRequest recorded = log.Complete(entry, reply, bytes);
+                options.Answering?.Invoke(recorded);
+            }
+        }
+    };
+
+    private async Task<Reply?> ReplyAsync(IQualysEndpoint endpoint, ReceivedRequest request)
+    {
+        try
+        {
+            return await endpoint.AnswerAsync(request, stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 }

@@ -1,19 +1,20 @@
 using QualysSandbox.Assets;
 using QualysSandbox.Faults;
 using QualysSandbox.Hosting;
+using QualysSandbox.Inventory;
 using QualysSandbox.Limits;
 
 namespace QualysSandbox.Updating;
 
 /// <summary>The address that changes the custom attributes of a batch of assets.</summary>
-internal sealed class UpdateEndpoint(SandboxOptions options, AssetStore assets, FaultScript faults, CallLimits limits) : IQualysEndpoint
+internal sealed class UpdateEndpoint(SandboxOptions options, AssetStore assets, AssetInventory inventory, FaultScript faults, CallLimits limits) : IQualysEndpoint
 {
     public const string Path = "/qps/rest/2.0/update/am/asset";
 
     public async Task<Reply> AnswerAsync(ReceivedRequest request, CancellationToken stopping)
     {
         (UpdateRequest? update, Answer? invalid) = Understand(request);
-        Fault? fault = faults.Take(update?.AssetIds ?? []);
+        Fault? fault = faults.Take(QualysEndpoint.Update, update?.AssetIds ?? []);
 
         Answer answer = fault is { Moment: ChangeMoment.Never }
             ? await AnswerInsteadOfQualysAsync(fault, request, stopping)
@@ -88,6 +89,7 @@ internal sealed class UpdateEndpoint(SandboxOptions options, AssetStore assets, 
 
         ulong[] touched = [.. update.AssetIds.Where(assets.Knows).Take(fault?.ChangedAssets ?? int.MaxValue)];
         assets.Apply(update.Change, touched);
+        inventory.AttributesChanged(update.Change, touched);
         await WaitAsync(delay, stopping);
 
         ServiceResponse response = touched.Length > 0

@@ -23,4 +23,7 @@ internal static class SandboxAnswers
 
     public static string? Header(this HttpResponseMessage answer, string name) =>
         answer.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
+
+    /// <summary>The text of JSON that may not be there.</summary>
+    public static string GetRawTextOrEmpty(this JsonElement json) => json.ValueKind == JsonValueKind.Undefined ? "" : json.GetRawText();
 }

@@ -1,0 +1,8 @@
+namespace QualysSandbox.Hosting;
+
+/// <summary>What an endpoint expects of those who may use it.</summary>
+internal interface ICredentials
+{
+    /// <summary>Whether a request with this <c>Authorization</c> header and this body is let in. Asked once a request.</summary>
+    bool AreIn(string authorization, string body);
+}
