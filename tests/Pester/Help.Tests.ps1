@@ -29,15 +29,17 @@ Describe 'Get-Help <Name>' -ForEach $cmdlets {
         ($help.description | Out-String).Trim() | Should -Not -BeNullOrEmpty
     }
 
-    It 'has examples, each with code that parses and a remark' {
+    It 'has examples, each with a command that parses and words about it' {
         $examples = @($help.examples.example)
         $examples.Count | Should -BeGreaterOrEqual 1
         Get-Help $Name -Examples | Out-String | Should -Match ([regex]::Escape($Name))
         foreach ($example in $examples) {
+            # What the command shows may stand under it, after an empty line.
+            $command = ($example.code.Trim() -split '(?:\r?\n){2}')[0]
             $errors = $null
-            [System.Management.Automation.Language.Parser]::ParseInput($example.code, [ref]$null, [ref]$errors) | Out-Null
+            [System.Management.Automation.Language.Parser]::ParseInput($command, [ref]$null, [ref]$errors) | Out-Null
             $errors | Should -BeNullOrEmpty
-            ($example.remarks | Out-String).Trim() | Should -Not -BeNullOrEmpty
+            (@($example.introduction) + @($example.remarks) | Out-String).Trim() | Should -Not -BeNullOrEmpty
         }
     }
 
