@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -60,6 +61,7 @@ public sealed class QualysCredential
         password,
         Uri.EscapeDataString(password),
         WebUtility.HtmlEncode(password),
+        SecurityElement.Escape(password),
         JsonEncodedText.Encode(password).Value,
         JsonEncodedText.Encode(password, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value,
     ];

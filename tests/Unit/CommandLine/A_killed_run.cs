@@ -27,7 +27,7 @@ public sealed class A_killed_run : IDisposable
             await process.EndAsync();
         }
 
-        Assert.Equal(["Succeeded", "Succeeded", "InDoubt"], Outcomes(database));
+        Assert.Equal(["Succeeded", "Succeeded", "InDoubt", "NotSent", "NotSent", "NotSent"], Outcomes(database));
         Assert.Equal("running", RunFolder.Scalar(database, "SELECT outcome FROM run WHERE stage = 'Update'"));
 
         ConnectorRun resumed = await _folder.RunAsync(RunFolder.Credentials, ["--resume", database, .. sending]);

@@ -156,7 +156,7 @@ public sealed class Bad_input_on_the_command_line : IDisposable
 
         ConnectorRun run = await _folder.RunAsync(RunFolder.Credentials, "-c", _folder.WriteExport(assets: 3, groups: 3), "-a", server.Address);
 
-        Assert.Contains($"The certificate of 'https://{server.Address}' is not trusted", run.RequireOneError(1), StringComparison.Ordinal);
+        Assert.Contains($"No trusted connection to 'https://{server.Address}' can be made", run.RequireOneError(1), StringComparison.Ordinal);
         Assert.Equal(0, server.BytesRead);
     }
 

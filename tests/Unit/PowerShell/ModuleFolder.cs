@@ -147,7 +147,7 @@ public sealed partial class ModuleFolder
         object options = Activator.CreateInstance(optionsType)!;
         optionsType.GetProperty("Path")!.SetValue(options, export);
         optionsType.GetProperty("DatabasePath")!.SetValue(options, database);
-        Type importType = core.GetType("QualysCustomAttributes.AxoniusImport", throwOnError: true)!;
+        Type importType = core.GetType("QualysCustomAttributes.Axonius.AxoniusImport", throwOnError: true)!;
         object import = importType.GetMethod("Start")!.Invoke(null, [options, null, CancellationToken.None])!;
         using ((IDisposable)import)
         {
