@@ -35,12 +35,12 @@ try {
         }
         'Pack' {
             dotnet build --configuration $Configuration
-            $module = Join-Path $PSScriptRoot 'out' 'QualysCustomAttributes'
-            $version = (Import-PowerShellDataFile (Join-Path $module 'QualysCustomAttributes.psd1')).ModuleVersion
-            $package = Join-Path $PSScriptRoot 'out' "QualysCustomAttributes.$version.zip"
-            Remove-Item $package -ErrorAction Ignore
+            $module = [System.IO.Path]::Combine($PSScriptRoot, 'out', 'QualysCustomAttributes')
+            $version = (Import-PowerShellDataFile -Path "$module/QualysCustomAttributes.psd1").ModuleVersion
+            $package = [System.IO.Path]::Combine($PSScriptRoot, 'out', "QualysCustomAttributes.$version.zip")
+            Remove-Item -Path $package -ErrorAction Ignore
             [System.IO.Compression.ZipFile]::CreateFromDirectory($module, $package, 'Optimal', $true)
-            Get-Item $package
+            Get-Item -Path $package
         }
     }
 }

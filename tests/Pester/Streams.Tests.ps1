@@ -34,7 +34,7 @@ Describe 'Streams' {
         $going = @($records | Where-Object RecordType -EQ 'Processing')
         $going.Count | Should -BeGreaterOrEqual 1
         $going[0].Activity | Should -Be 'Updating Qualys'
-        $going[0].StatusDescription | Should -Match '^\d+ batches, \d+ succeeded, \d+ assets confirmed$'
+        $going[0].StatusDescription | Should -Match '^\d+ batch(es)?, \d+ succeeded, \d+ assets? confirmed$'
         $going[0].PercentComplete | Should -BeIn (1..100)
         $going[0].SecondsRemaining | Should -BeGreaterOrEqual 0
         $records[-1].RecordType | Should -Be 'Completed'
@@ -52,7 +52,7 @@ Describe 'Streams' {
 
         $records = @($engine.Streams.Progress)
         $records | Where-Object RecordType -EQ 'Processing' | Where-Object Activity -EQ 'Reading the Axonius export' |
-            Select-Object -First 1 | ForEach-Object StatusDescription | Should -Match '^[\d,]+ rows, [\d,]+ assets, \d+ rejected$'
+            Where-Object StatusDescription -NE 'begins' | Select-Object -First 1 | ForEach-Object StatusDescription | Should -Match '^[\d,]+ rows, [\d,]+ assets, \d+ rejected$'
         foreach ($activity in $records | Group-Object ActivityId) {
             $activity.Group[-1].RecordType | Should -Be 'Completed' -Because $activity.Group[0].Activity
         }
@@ -70,7 +70,7 @@ Describe 'Streams' {
         $lines[0] | Should -Match '^add group 1 batch 1, attempt 1: HTTP 200 SUCCESS, 3 of 3 assets confirmed in [\d,]+ ms$'
         $lines[1] | Should -Match '^add group 2 batch 1, attempt 1: HTTP 503, 3 assets in [\d,]+ ms'
         $engine.Streams.Warning | Should -HaveCount 1
-        $engine.Streams.Warning[0].Message | Should -BeLike '*tried again in 0 s (the configured back-off); 9 attempts are left*'
+        $engine.Streams.Warning[0].Message | Should -BeLike '*tried again in 0 s (the configured back-off); 9 attempts left*'
         $engine.Streams.Information | Should -HaveCount 0
     }
 
@@ -91,8 +91,8 @@ Describe 'Streams' {
         $summary = $engine.Invoke()[0]
 
         $engine.Streams.Warning | Should -HaveCount 2
-        $engine.Streams.Warning[0].Message | Should -BeLike '1 asset ids stand in several rows that disagree*duplicates*'
-        $engine.Streams.Warning[1].Message | Should -BeLike '1 assets have no value*rejected_rows*'
+        $engine.Streams.Warning[0].Message | Should -BeLike 'Left out for standing in several rows that disagree: 1 asset id;*duplicates*'
+        $engine.Streams.Warning[1].Message | Should -BeLike 'Not sent for lack of any value: 1 asset;*rejected_rows*'
         $summary.ExcludedAssets | Should -Be 1
         $summary.AssetsWithoutValues | Should -Be 1
         $summary.AssetsPlanned | Should -Be 1
