@@ -160,7 +160,8 @@ public sealed class Faults_and_the_final_state
         QualysAuthenticationException exception = await Assert.ThrowsAsync<QualysAuthenticationException>(() => scenario.SendAsync());
 
         Assert.Equal(errorId, exception.ErrorId);
-        Assert.InRange(scenario.Sandbox.Requests.Count, 3, 4);
+        // Two calls run at a time, and one more may begin before the refusal has been read.
+        Assert.InRange(scenario.Sandbox.Requests.Count, 3, 8);
         Assert.Empty(scenario.Query("SELECT * FROM batch_execution WHERE outcome NOT IN ('Succeeded', 'NotSent')"));
         Assert.Equal(["failed"], scenario.Query("SELECT outcome FROM run WHERE stage = 'Update'"));
 
