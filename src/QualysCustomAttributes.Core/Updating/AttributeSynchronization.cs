@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Payloads;
 using QualysCustomAttributes.Qualys;
@@ -40,6 +42,7 @@ public sealed class AttributeSynchronization
         // One user more keeps the database open from stage to stage.
         using AxoniusImport import = AxoniusImport.Start(_options.Import, _events, cancellationToken);
         Summary.DatabasePath = import.DatabasePath;
+        ReportBegin(ConnectorStage.Import, "bytes");
         Import(import);
         MakePayloads();
         Group(cancellationToken);
@@ -56,6 +59,7 @@ public sealed class AttributeSynchronization
     public async Task UpdateAsync(QualysClient? client, Action<QualysUpdateResult>? onResult, CancellationToken cancellationToken)
     {
         var options = new UpdateOptions { Function = _options.Function, Force = _options.Force, Command = _options.Import.Command };
+        long start = ReportBegin(ConnectorStage.Update, "batches");
         using UpdateStage stage = UpdateStage.Start(Summary.DatabasePath, client, options, _events);
         Summary.Update = stage.Counts;
         if (client is null)
@@ -73,7 +77,17 @@ public sealed class AttributeSynchronization
         }
 
         stage.Complete();
+        ReportEnd(ConnectorStage.Update, start, stage.Counts.Batches, "batches", stage.Counts.ToString());
     }
+
+    private long ReportBegin(ConnectorStage stage, string unit)
+    {
+        _events?.Report(new StageProgress(stage, 0, null, unit, TimeSpan.Zero, ""));
+        return Stopwatch.GetTimestamp();
+    }
+
+    private void ReportEnd(ConnectorStage stage, long start, long done, string unit, string status) =>
+        _events?.Report(new StageProgress(stage, done, done, unit, Stopwatch.GetElapsedTime(start), status));
 
     private async Task SendAllAsync(UpdateStage stage, Action<QualysUpdateResult>? onResult, CancellationToken cancellationToken)
     {
@@ -111,13 +125,16 @@ public sealed class AttributeSynchronization
 
     private void MakePayloads()
     {
+        long start = ReportBegin(ConnectorStage.Payload, "assets");
         using PayloadStage stage = PayloadStage.Start(Summary.DatabasePath, _options.Import.Command);
         stage.AddAll();
         stage.Complete();
+        ReportEnd(ConnectorStage.Payload, start, Summary.Assets, "assets", string.Create(CultureInfo.InvariantCulture, $"{Summary.Assets:N0} payloads"));
     }
 
     private void Group(CancellationToken cancellationToken)
     {
+        long start = ReportBegin(ConnectorStage.Group, "assets");
         using GroupStage stage = GroupStage.Start(Summary.DatabasePath, _options.DuplicateAction, _options.Import.Command, _events);
         stage.AddAll(cancellationToken);
         foreach (QualysPayloadGroup _ in stage.Complete())
@@ -130,10 +147,14 @@ public sealed class AttributeSynchronization
         Summary.ExcludedAssets = stage.ExcludedAssets;
         Summary.AssetsWithoutValues = stage.AssetsWithoutValues;
         Summary.AssetsPlanned = stage.GroupedAssets;
+        ReportEnd(
+            ConnectorStage.Group, start, Summary.AssetsPlanned, "assets",
+            string.Create(CultureInfo.InvariantCulture, $"{Summary.Groups:N0} groups of {Summary.AssetsPlanned:N0} assets"));
     }
 
     private void Split(CancellationToken cancellationToken)
     {
+        long start = ReportBegin(ConnectorStage.Split, "batches");
         using SplitStage stage = SplitStage.Start(Summary.DatabasePath, _options.BatchSize, _options.Import.Command);
         foreach (QualysBatch _ in stage.ReadAll(_events))
         {
@@ -142,5 +163,6 @@ public sealed class AttributeSynchronization
 
         Summary.Batches = stage.Batches;
         stage.Complete();
+        ReportEnd(ConnectorStage.Split, start, Summary.Batches, "batches", string.Create(CultureInfo.InvariantCulture, $"{Summary.Batches:N0} batches"));
     }
 }

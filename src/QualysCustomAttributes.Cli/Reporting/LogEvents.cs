@@ -1,0 +1,28 @@
+namespace QualysCustomAttributes.Cli.Reporting;
+
+/// <summary>Puts the events of a run into its log, each call among them.</summary>
+internal sealed class LogEvents(RunLog log, bool isDryRun) : IProgress<ConnectorEvent>
+{
+    public void Report(ConnectorEvent value)
+    {
+        switch (value)
+        {
+            case FileOpened opened:
+                log.Begin();
+                log.Write($"run database: {opened.Path}");
+                break;
+            case StageProgress progress when EventText.IsBegin(progress) || EventText.IsEnd(progress):
+                log.Write(EventText.Progress(progress, isDryRun));
+                break;
+            case CallEnded ended:
+                log.Write($"call: {ended.Call}");
+                break;
+            case CallWillBeRetried retry:
+                log.Write($"warning: {EventText.Retry(retry, DateTimeOffset.Now)}");
+                break;
+            case ConnectorWarning warning:
+                log.Write($"warning: {warning.Message}");
+                break;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+
+namespace QualysCustomAttributes.Cli.Reporting;
+
+/// <summary>Plain lines for pipes, files and schedulers: few, and without colour.</summary>
+internal sealed class PlainConsole(TextWriter output, bool isDryRun) : RunConsole
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    private readonly TextWriter _output = TextWriter.Synchronized(output);
+    private readonly Lock _gate = new();
+    private long _last = Stopwatch.GetTimestamp();
+
+    public override bool WantsHeartbeat => true;
+
+    public override Task ShowAsync(Func<Task> work) => work();
+
+    public override void WriteLine(string line) => _output.WriteLine(OneLine.Of(line));
+
+    public override void Report(ConnectorEvent value)
+    {
+        switch (value)
+        {
+            case StageProgress progress when EventText.IsEnd(progress) || (!EventText.IsBegin(progress) && IsDue()):
+                WriteLine(EventText.Progress(progress, isDryRun));
+                break;
+            case CallWillBeRetried retry:
+                WriteLine($"warning: {EventText.Retry(retry, DateTimeOffset.Now)}");
+                break;
+            case ConnectorWarning warning:
+                WriteLine($"warning: {warning.Message}");
+                break;
+        }
+    }
+
+    private bool IsDue()
+    {
+        lock (_gate)
+        {
+            if (Stopwatch.GetElapsedTime(_last) < Interval)
+            {
+                return false;
+            }
+
+            _last = Stopwatch.GetTimestamp();
+            return true;
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text;
+
+namespace QualysCustomAttributes.Cli.Reporting;
+
+/// <summary>
+/// The log of a run: plain lines with their local time. The file is opened before anything else, so that a folder that
+/// cannot be written is found in time, but nothing stands in it until the run has begun: a run that never began leaves
+/// no log behind.
+/// </summary>
+internal sealed class RunLog : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly StringBuilder _unwritten = new();
+    private readonly FileStream _stream;
+    private readonly bool _isNew;
+    private StreamWriter? _writer;
+    private bool _hasFailed;
+
+    private RunLog(FileStream stream, bool isNew)
+    {
+        _stream = stream;
+        _isNew = isNew;
+    }
+
+    /// <summary>The file's full path.</summary>
+    public string Path => _stream.Name;
+
+    /// <summary>Whether the run has begun, and with it the log.</summary>
+    public bool HasBegun => _writer is not null;
+
+    /// <summary>Opens a new file.</summary>
+    /// <exception cref="IOException">It exists already, or cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be created.</exception>
+    public static RunLog Create(string path) => new(Open(path, FileMode.CreateNew), isNew: true);
+
+    /// <summary>Opens a file, and adds to it where it exists.</summary>
+    /// <exception cref="IOException">It cannot be opened, or another run writes to it.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public static RunLog CreateOrAppend(string path)
+    {
+        bool isNew = !File.Exists(path);
+        return new(Open(path, FileMode.Append), isNew);
+    }
+
+    /// <summary>Begins the log: what was written so far goes to the file.</summary>
+    public void Begin()
+    {
+        lock (_gate)
+        {
+            if (_writer is null)
+            {
+                _writer = new StreamWriter(_stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
+                Put(_unwritten.ToString());
+                _unwritten.Clear();
+            }
+        }
+    }
+
+    /// <summary>Writes a line.</summary>
+    public void Write(string message)
+    {
+        string line = string.Create(CultureInfo.InvariantCulture, $"{DateTime.Now:yyyy-MM-dd HH:mm:ss} | {OneLine.Of(message)}{Environment.NewLine}");
+        lock (_gate)
+        {
+            if (_writer is null)
+            {
+                _unwritten.Append(line);
+            }
+            else
+            {
+                Put(line);
+            }
+        }
+    }
+
+    /// <summary>Closes the file, and removes it where the run never began and it was not there before.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            try
+            {
+                _writer?.Dispose();
+                _stream.Dispose();
+                if (_writer is null && _isNew)
+                {
+                    File.Delete(Path);
+                }
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // A log that cannot be ended does not change what the run has done.
+            }
+        }
+    }
+
+    // A log that can no longer be written (a full disk) does not end the run: the database has the same on record.
+    private void Put(string text)
+    {
+        if (_hasFailed)
+        {
+            return;
+        }
+
+        try
+        {
+            _writer!.Write(text);
+        }
+        catch (IOException exception)
+        {
+            _hasFailed = true;
+            Console.WriteLine($"warning: the log '{Path}' can no longer be written: {OneLine.Of(exception.Message)}");
+        }
+    }
+
+    private static FileStream Open(string path, FileMode mode) => new(path, mode, FileAccess.Write, FileShare.Read, bufferSize: 0);
+}

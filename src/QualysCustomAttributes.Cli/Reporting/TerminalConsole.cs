@@ -1,0 +1,126 @@
+using Spectre.Console;
+
+namespace QualysCustomAttributes.Cli.Reporting;
+
+/// <summary>A bar for each stage, with counts, time left, and the waits that the platform imposes.</summary>
+internal sealed class TerminalConsole : RunConsole
+{
+    private const int BarWidth = 12;
+
+    // Names, bar, percentage, and the gaps between the columns.
+    private const int WidthBeforeDetails = 9 + BarWidth + 4 + 3;
+
+    private readonly IAnsiConsole _console;
+    private readonly bool _isDryRun;
+    private readonly StageColumn _details;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<ConnectorStage, ProgressTask> _tasks = [];
+    private ProgressContext? _progress;
+
+    private TerminalConsole(IAnsiConsole console, RunState state, bool isDryRun)
+    {
+        _console = console;
+        _isDryRun = isDryRun;
+        _details = new StageColumn(state, isDryRun, WidthBeforeDetails);
+    }
+
+    public override bool WantsHeartbeat => false;
+
+    /// <summary>Gives the display, or <see langword="null"/> where the terminal cannot move its cursor.</summary>
+    public static TerminalConsole? TryCreate(RunState state, bool isDryRun)
+    {
+        IAnsiConsole console = AnsiConsole.Console;
+        return console.Profile.Capabilities is { Ansi: true, Interactive: true } ? new TerminalConsole(console, state, isDryRun) : null;
+    }
+
+    public override Task ShowAsync(Func<Task> work) => _console.Progress()
+        .Columns(
+            new TaskDescriptionColumn { Alignment = Justify.Left },
+            new ProgressBarColumn { Width = BarWidth },
+            new PercentageColumn(),
+            _details)
+        .StartAsync(async progress =>
+        {
+            _progress = progress;
+            try
+            {
+                await work().ConfigureAwait(false);
+            }
+            finally
+            {
+                lock (_gate)
+                {
+                    _progress = null;
+                }
+            }
+        });
+
+    /// <summary>Shows the cursor again, which the bars hide: for an end that leaves no time for anything else.</summary>
+    public static void ShowCursor() => AnsiConsole.Console.Cursor.Show(true);
+
+    public override void WriteLine(string line) => Write(line, Style.Plain);
+
+    public override void Report(ConnectorEvent value)
+    {
+        switch (value)
+        {
+            case StageProgress progress:
+                Show(progress);
+                break;
+            case ConnectorWarning warning:
+                Write($"warning: {warning.Message}", new Style(Color.Yellow));
+                break;
+        }
+    }
+
+    private void Write(string line, Style style)
+    {
+        lock (_gate)
+        {
+            if (_progress is null)
+            {
+                // The terminal wraps long lines itself, so that a path can be copied whole.
+                Console.Out.WriteLine(OneLine.Of(line));
+            }
+            else
+            {
+                _console.Write(new Text(OneLine.Of(line) + Environment.NewLine, style));
+            }
+        }
+    }
+
+    private void Show(StageProgress progress)
+    {
+        lock (_gate)
+        {
+            if (_progress is null)
+            {
+                return;
+            }
+
+            if (!_tasks.TryGetValue(progress.Stage, out ProgressTask? task))
+            {
+                task = _progress.AddTask(ShortName(progress.Stage), autoStart: true, maxValue: 1);
+                _tasks.Add(progress.Stage, task);
+            }
+
+            _details.Set(task, progress);
+            task.IsIndeterminate = EventText.IsBegin(progress);
+            task.Value = EventText.IsEnd(progress) ? 1 : progress.Fraction is { } fraction and < 1 ? fraction : task.Value;
+            if (EventText.IsEnd(progress))
+            {
+                task.StopTask();
+            }
+        }
+    }
+
+    // Short, so that eighty columns hold a wait as well.
+    private string ShortName(ConnectorStage stage) => stage switch
+    {
+        ConnectorStage.Import => "reading",
+        ConnectorStage.Payload => "payloads",
+        ConnectorStage.Group => "grouping",
+        ConnectorStage.Split => "splitting",
+        _ => _isDryRun ? "planning" : "sending",
+    };
+}

@@ -1,0 +1,23 @@
+using Microsoft.Data.Sqlite;
+using QualysCustomAttributes.Cli.Reporting;
+using QualysCustomAttributes.Cli.Settings;
+using QualysCustomAttributes.Qualys;
+
+namespace QualysCustomAttributes.Cli.Running;
+
+/// <summary>What a run database that is taken up again says of the runs before.</summary>
+internal sealed record PriorCalls(string? Function, long LastCallId)
+{
+    public static PriorCalls Read(string databasePath)
+    {
+        using RunQueries queries = RunQueries.Open(databasePath);
+        return new PriorCalls(
+            queries.First("SELECT function FROM qualys_attribute_payloads_transformed LIMIT 1", row => row.GetString(0)),
+            queries.First("SELECT COALESCE(MAX(call_id), 0) FROM api_calls", row => row.GetInt64(0)));
+    }
+
+    /// <summary>Gives the function on record: what was reviewed is what is sent, whatever the environment says.</summary>
+    public QualysFunction RequireFunction(string databasePath) => Function is not null
+        ? QualysFunctions.Parse(Function)
+        : throw new SettingsException($"The run database '{databasePath}' does not say what is to be done with the attributes, because its run ended before the requests were planned. Give --api-function.");
+}

@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using Microsoft.Data.Sqlite;
+using QualysCustomAttributes.Cli.Reporting;
+using QualysCustomAttributes.Cli.Settings;
+using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.RunDatabases;
+using QualysCustomAttributes.Updating;
+
+namespace QualysCustomAttributes.Cli.Running;
+
+/// <summary>One run from its files to its exit code.</summary>
+internal sealed class SynchronizeRun(SynchronizeSettings settings)
+{
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly DateTimeOffset _startedAt = DateTimeOffset.Now;
+    private readonly RunState _state = new(settings.IsDryRun);
+    private QualysFunction _function = settings.Synchronization.Function;
+    private long _callsBefore;
+    private int _calls;
+
+    /// <summary>Runs.</summary>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="SettingsException">The log cannot be written.</exception>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        RunConsole console = RunConsole.Create(_state, settings.IsDryRun);
+        for (int attempt = 1; ;)
+        {
+            RunFiles files = RunFiles.Take(settings, _startedAt, ref attempt);
+            using RunLog log = files.Log;
+            RunEnd end = await TryRunAsync(files, console, cancellationToken).ConfigureAwait(false);
+            bool isNameTaken = end.Error is RunDatabaseException { Kind: ConnectorErrorKind.AlreadyExists }
+                && !log.HasBegun && settings.ResumePath is null && settings.Synchronization.Import.DatabasePath is null;
+            if (!isNameTaken)
+            {
+                return new RunClosing(settings, console, files).Close(end with { Calls = _calls, CallsBefore = _callsBefore, Function = _function, Elapsed = Stopwatch.GetElapsedTime(_start) });
+            }
+        }
+    }
+
+    private async Task<RunEnd> TryRunAsync(RunFiles files, RunConsole console, CancellationToken cancellationToken)
+    {
+        RunLog log = files.Log;
+        var events = new RunEvents(_state, new LogEvents(log, settings.IsDryRun), console);
+        await using var heartbeat = new Heartbeat(settings.Heartbeat, () => Beat(log, console));
+        try
+        {
+            // Off this thread: reading is one long synchronous stretch, and the display wants to move meanwhile.
+            await console.ShowAsync(() => Task.Run(() => WorkAsync(files, events, cancellationToken), CancellationToken.None)).ConfigureAwait(false);
+            return new RunEnd();
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new RunEnd { IsCancelled = true };
+        }
+#pragma warning disable CA1031 // Whatever it is, it becomes one line and an exit code.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return new RunEnd { Error = exception };
+        }
+    }
+
+    private async Task WorkAsync(RunFiles files, RunEvents events, CancellationToken cancellationToken)
+    {
+        if (settings.ResumePath is null)
+        {
+            WriteStart(files.Log);
+            var options = settings.Synchronization with { Import = settings.Synchronization.Import with { DatabasePath = files.DatabasePath } };
+            var synchronization = new AttributeSynchronization(options, events);
+            synchronization.Prepare(cancellationToken);
+            await UpdateAsync(synchronization, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        // Held open, and with it found to be a run database, before anything is made of it.
+        using RunDatabase database = RunDatabase.Open(settings.ResumePath);
+        PriorCalls prior = PriorCalls.Read(database.Path);
+        _callsBefore = prior.LastCallId;
+        _function = settings.IsFunctionExplicit ? settings.Synchronization.Function : prior.RequireFunction(database.Path);
+        WriteStart(files.Log);
+        files.Log.Begin();
+        var resumed = new AttributeSynchronization(settings.Synchronization with { Function = _function }, events);
+        resumed.TakeUp(database.Path);
+        await UpdateAsync(resumed, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task UpdateAsync(AttributeSynchronization synchronization, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using QualysClient? client = settings.IsDryRun ? null : new QualysClient(settings.Address, settings.Credential!, settings.Client);
+        try
+        {
+            await synchronization.UpdateAsync(client, null, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _calls = synchronization.Summary.Update.Calls;
+        }
+    }
+
+    private void WriteStart(RunLog log)
+    {
+        foreach (string line in StartText.Describe(settings, _function))
+        {
+            log.Write(line);
+        }
+    }
+
+    private void Beat(RunLog log, RunConsole console)
+    {
+        string line = $"heartbeat: {_state}";
+        log.Write(line);
+        if (console.WantsHeartbeat)
+        {
+            console.WriteLine(line);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace QualysCustomAttributes.Cli.Settings;
+
+/// <summary>The environment variables, as the reference connector names them.</summary>
+internal static class EnvironmentNames
+{
+    public const string CsvFile = "q_csv_file";
+    public const string ApiFqdn = "q_api_fqdn";
+    public const string ApiFunction = "q_api_function";
+    public const string UserName = "q_username";
+    public const string Password = "q_password";
+}
