@@ -97,8 +97,11 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
             string.Create(CultureInfo.InvariantCulture, $"{_function} the attributes of {summary.AssetsPlanned:N0} assets in {summary.Batches:N0} batches"));
 
         Update(synchronization, isApproved ? _client : null);
-        EventSink.CompleteProgress(ConnectorStage.Import);
-        EventSink.CompleteProgress(ConnectorStage.Update);
+        foreach (ConnectorStage stage in Enum.GetValues<ConnectorStage>())
+        {
+            EventSink.CompleteProgress(stage);
+        }
+
         WriteObject(summary);
     }
 
