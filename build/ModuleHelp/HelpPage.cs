@@ -18,7 +18,7 @@ public sealed record HelpPage
     /// <summary>The module, from the front matter.</summary>
     public required string ModuleName { get; init; }
 
-    /// <summary>Where <c>Get-Help -Online</c> leads, from the front matter.</summary>
+    /// <summary>Where <c>Get-Help -Online</c> leads, from the front matter; empty where the page names no address.</summary>
     public required string OnlineVersion { get; init; }
 
     /// <summary>What the cmdlet does, in a sentence.</summary>

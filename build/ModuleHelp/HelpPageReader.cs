@@ -73,7 +73,7 @@ public sealed partial class HelpPageReader
             Inputs = [.. Parts(sections["INPUTS"], "a type").Select(Type)],
             Outputs = [.. Parts(sections["OUTPUTS"], "a type").Select(Type)],
             Notes = PlainText.Of(sections["NOTES"].Blocks),
-            Links = [.. Links(sections["RELATED LINKS"]).Where(link => link.Address != matter.GetValueOrDefault("online version"))],
+            Links = [.. Links(sections["RELATED LINKS"]).Where(link => link.Address.Length == 0 || link.Address != matter.GetValueOrDefault("online version"))],
         };
     }
 
@@ -100,7 +100,7 @@ public sealed partial class HelpPageReader
             }
         }
 
-        foreach (var key in new[] { "external help file", "Module Name", "online version", "schema" })
+        foreach (var key in new[] { "external help file", "Module Name", "schema" })
         {
             if (string.IsNullOrEmpty(values.GetValueOrDefault(key)))
             {

@@ -49,8 +49,11 @@ public static class MamlWriter
             new XElement(Command + "returnValues", page.Outputs.Select(type => Type("returnValue", type))),
             page.Notes.Count == 0 ? null : new XElement(Maml + "alertSet", new XElement(Maml + "alert", Paragraphs(page.Notes))),
             new XElement(Command + "examples", page.Examples.Select(Example)),
-            new XElement(Command + "relatedLinks", page.Links.Prepend(new HelpLink("Online Version:", page.OnlineVersion)).Select(Link)));
+            new XElement(Command + "relatedLinks", OnlineVersion(page).Concat(page.Links).Select(Link)));
     }
+
+    /// <summary>The link that <c>Get-Help -Online</c> follows, which is the first; none where the page names no address.</summary>
+    private static HelpLink[] OnlineVersion(HelpPage page) => page.OnlineVersion.Length == 0 ? [] : [new HelpLink("Online Version:", page.OnlineVersion)];
 
     /// <summary>The parameters of a set, in the order in which PowerShell shows them.</summary>
     private static XElement SyntaxItem(HelpPage page, HelpSyntax set)

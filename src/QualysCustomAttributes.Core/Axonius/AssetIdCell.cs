@@ -17,6 +17,7 @@ internal sealed class AssetIdCell
 
     private readonly List<ulong> _ids = [];
     private readonly List<string> _invalid = [];
+    private readonly ArrayBufferWriter<byte> _cleaned = new(64);
     private HashSet<ulong>? _seen;
 
     /// <summary>The ids of the cell, in order.</summary>
@@ -34,7 +35,7 @@ internal sealed class AssetIdCell
         while (true)
         {
             int separator = cell.IndexOfAny(Separators);
-            AddPiece(CellCleaner.Trim(separator < 0 ? cell : cell[..separator]));
+            AddPiece(Clean(separator < 0 ? cell : cell[..separator]));
             if (separator < 0)
             {
                 return;
@@ -42,6 +43,13 @@ internal sealed class AssetIdCell
 
             cell = cell[(separator + 1)..];
         }
+    }
+
+    private ReadOnlySpan<byte> Clean(ReadOnlySpan<byte> piece)
+    {
+        _cleaned.ResetWrittenCount();
+        CellCleaner.AppendCleaned(piece, _cleaned);
+        return _cleaned.WrittenSpan;
     }
 
     private void AddPiece(ReadOnlySpan<byte> piece)

@@ -166,7 +166,13 @@ internal sealed class AxoniusCsvReader : IDisposable
 
     private void BindHeader()
     {
-        if (!ReadRecord())
+        bool hasRecord = ReadRecord();
+        if (HeaderBinding.DescribeBinary(_source.Head) is { } kind)
+        {
+            throw AxoniusExportException.NotText(_path, kind);
+        }
+
+        if (!hasRecord)
         {
             throw RowsRead == 0
                 ? AxoniusExportException.Empty(_path)
@@ -208,6 +214,10 @@ internal sealed class AxoniusCsvReader : IDisposable
         {
             throw AxoniusExportException.Unreadable(_path, exception);
         }
+        catch (ArgumentException exception) when (exception.ParamName == nameof(CsvReaderOptions.Separator))
+        {
+            throw AxoniusExportException.DelimiterInvalid(_path, _delimiter);
+        }
     }
 
     private bool ReadRecord()
@@ -236,6 +246,15 @@ internal sealed class AxoniusCsvReader : IDisposable
     private void Reject(string? assetId, RejectionReason reason, string detail) =>
         _reject(new RejectedRow(Line, assetId, reason, detail, Cut(Encoding.UTF8.GetString(_source.Current.RawRecord))));
 
-    private static string Cut(string raw) =>
-        raw.Length <= RejectedRowLimits.RawCharacters ? raw : string.Concat(raw.AsSpan(0, RejectedRowLimits.RawCharacters), "…");
+    private static string Cut(string raw)
+    {
+        if (raw.Length <= RejectedRowLimits.RawCharacters)
+        {
+            return raw;
+        }
+
+        // Never between the halves of a character beyond the basic plane.
+        int length = RejectedRowLimits.RawCharacters - (char.IsHighSurrogate(raw[RejectedRowLimits.RawCharacters - 1]) ? 1 : 0);
+        return string.Concat(raw.AsSpan(0, length), "…");
+    }
 }

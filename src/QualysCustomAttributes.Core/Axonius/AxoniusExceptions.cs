@@ -22,13 +22,6 @@ public sealed class AxoniusExportException : ConnectorException
         "ExportNotOne", ConnectorErrorKind.InvalidArgument,
         FormattableString.Invariant($"'{path}' stands for {count} files, and one run reads one export. Name one file."), path);
 
-    /// <summary>A character cannot stand between cells.</summary>
-    /// <param name="delimiter">The character.</param>
-    /// <returns>The error.</returns>
-    public static AxoniusExportException DelimiterInvalid(char delimiter) => new(
-        "DelimiterInvalid", ConnectorErrorKind.InvalidArgument,
-        FormattableString.Invariant($"The character U+{(int)delimiter:X4} cannot stand between cells. Use one ASCII character that is no quote and no line break, as ',' or ';' or a tab."), "");
-
     internal static AxoniusExportException NotFound(string path) => new(
         "ExportNotFound", ConnectorErrorKind.NotFound,
         $"The Axonius export '{path}' does not exist. Name an existing CSV file.", path);
@@ -44,6 +37,10 @@ public sealed class AxoniusExportException : ConnectorException
     internal static AxoniusExportException NotText(string path, string what) => new(
         "ExportNotCsv", ConnectorErrorKind.InvalidData,
         $"The Axonius export '{path}' is not CSV text: {what}. Export it as CSV in UTF-8, or in UTF-16 with a byte order mark.", path);
+
+    internal static AxoniusExportException DelimiterInvalid(string path, char delimiter) => new(
+        "DelimiterInvalid", ConnectorErrorKind.InvalidArgument,
+        $"U+{(int)delimiter:X4} cannot part the cells of '{path}'. Name a printable ASCII character other than the quote, or tab.", path);
 
     internal static AxoniusExportException Malformed(string path, long line, string what) => new(
         "ExportMalformed", ConnectorErrorKind.InvalidData,

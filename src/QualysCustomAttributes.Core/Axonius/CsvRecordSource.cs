@@ -4,8 +4,8 @@ using CsvHelper;
 namespace QualysCustomAttributes.Axonius;
 
 /// <summary>
-/// The records of a CSV file, in order, with the lines they start at. A malformed record costs the lines it truly
-/// consists of: where a quote that was never closed swallowed the lines after it, those are read again one by one.
+/// The records of a CSV file, in order, with the lines they start at. A malformed record costs its first line: a quote
+/// that was never closed swallows the lines after it, so reading starts again at the line after the broken one.
 /// </summary>
 /// <remarks>
 /// What is read again is held to a stricter rule, because a line of a broken record may by accident look like a row: it
@@ -17,21 +17,22 @@ internal sealed class CsvRecordSource : IDisposable
     public const int LongestRecord = 32 * 1024 * 1024;
 
     private const int BufferSize = 256 * 1024;
+    private const int ChunkSize = 64 * 1024;
+    private const int HeadSize = 512;
 
     private readonly FileStream _stream;
     private readonly char _delimiter;
     private readonly Action<long, string, string> _reportMalformed;
     private readonly Queue<CsvMalformedRecord> _malformed = new();
-    private readonly bool _isUtf8;
-    private CsvReader _main;
-    private CsvReader? _again;
-    private long _againFirstLine;
+    private readonly byte[] _head;
+    private readonly Encoding? _utf16;
+    private CsvReader _reader;
+
+    // Where the reader began, in bytes of the file; and what it then counts from.
+    private long _readerStart;
     private long _lineOffset;
-    private long _byteOffset;
     private long _strictUntil;
     private int _strictFieldCount;
-    private bool _mainIsWaiting;
-    private bool _mainHasEnded;
 
     /// <summary>Opens the file.</summary>
     /// <param name="path">The file.</param>
@@ -48,9 +49,25 @@ internal sealed class CsvRecordSource : IDisposable
             Options = FileOptions.SequentialScan,
             BufferSize = 0,
         });
-        Length = _stream.Length;
-        _isUtf8 = !StartsWithUtf16Mark();
-        _main = CsvReader.Create(_stream, Options(), leaveOpen: true);
+        try
+        {
+            Length = _stream.Length;
+            _head = ReadHead();
+            _utf16 = _head switch
+            {
+                [0xFF, 0xFE, ..] => Encoding.Unicode,
+                [0xFE, 0xFF, ..] => Encoding.BigEndianUnicode,
+                _ => null,
+            };
+            // The reader does not count the mark of UTF-16.
+            _readerStart = _stream.Position = _utf16 is null ? 0 : 2;
+            _reader = CreateReader();
+        }
+        catch
+        {
+            _stream.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The file's length, in bytes.</summary>
@@ -59,11 +76,21 @@ internal sealed class CsvRecordSource : IDisposable
     /// <summary>How far into the file the reader is, in bytes; never beyond <see cref="Length"/>.</summary>
     public long Position => Math.Min(_stream.Position, Length);
 
+    /// <summary>The first bytes of a file's first line; empty for UTF-16.</summary>
+    public ReadOnlySpan<byte> Head
+    {
+        get
+        {
+            int end = _head.AsSpan().IndexOfAny((byte)'\r', (byte)'\n');
+            return _utf16 is not null ? [] : end < 0 ? _head : _head.AsSpan(0, end);
+        }
+    }
+
     /// <summary>The record at hand. Valid until the next <see cref="Read"/>.</summary>
-    public CsvReader Current => _again ?? _main;
+    public CsvReader Current => _reader;
 
     /// <summary>The 1-based line at which the record at hand starts.</summary>
-    public long Line => _again is null ? _main.LineNumber + _lineOffset : _again.LineNumber - 1 + _againFirstLine;
+    public long Line => _reader.LineNumber + _lineOffset;
 
     /// <summary>How many cells a record must have that is read again after a broken one: as many as the header.</summary>
     public int StrictFieldCount
@@ -77,156 +104,214 @@ internal sealed class CsvRecordSource : IDisposable
     {
         while (true)
         {
-            if (_again is not null)
+            try
             {
-                if (_again.Read())
+                if (!_reader.Read())
                 {
-                    if (IsAcceptable(_again))
-                    {
-                        return true;
-                    }
-
-                    continue;
+                    return false;
                 }
-
-                _again.Dispose();
-                _again = null;
             }
-
-            if (_malformed.TryDequeue(out CsvMalformedRecord broken))
+            catch (CsvFormatException exception) when (exception.LineNumber > 0)
             {
-                GiveUpFirstLine(broken);
+                GiveUpLineOfLongRecord(exception);
                 continue;
             }
 
-            if (_mainIsWaiting)
+            if (IsMalformed(out CsvMalformedReason reason))
             {
-                _mainIsWaiting = false;
+                GiveUpFirstLine(reason);
+            }
+            else if (_reader.ByteOffset >= _strictUntil || IsAcceptable())
+            {
                 return true;
             }
-
-            if (_mainHasEnded)
-            {
-                return false;
-            }
-
-            AdvanceMain();
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _again?.Dispose();
-        _main.Dispose();
+        _reader.Dispose();
         _stream.Dispose();
     }
 
-    private void AdvanceMain()
+    private bool IsMalformed(out CsvMalformedReason reason)
     {
-        try
+        reason = default;
+        if (!_malformed.TryPeek(out CsvMalformedRecord malformed) || malformed.LineNumber != _reader.LineNumber)
         {
-            if (!_main.Read())
-            {
-                _mainHasEnded = true;
-            }
-            else if (_main.ByteOffset + _byteOffset >= _strictUntil || IsAcceptable(_main))
-            {
-                _mainIsWaiting = true;
-            }
+            return false;
         }
-        catch (CsvFormatException exception) when (_isUtf8 && exception.LineNumber > 0)
-        {
-            SkipLineAt(exception.ByteOffset + _byteOffset, exception.LineNumber + _lineOffset);
-        }
+
+        reason = _malformed.Dequeue().Reason;
+        return true;
     }
 
-    private bool IsAcceptable(CsvReader reader)
+    private bool IsAcceptable()
     {
-        if (reader.FieldCount == _strictFieldCount)
+        if (_reader.FieldCount == _strictFieldCount)
         {
             return true;
         }
 
         _reportMalformed(
             Line,
-            $"it follows a broken record and has {reader.FieldCount} cells where the header has {_strictFieldCount}",
-            Encoding.UTF8.GetString(reader.RawRecord));
+            $"it follows a broken record and has {_reader.FieldCount} cells where the header has {_strictFieldCount}",
+            Encoding.UTF8.GetString(_reader.RawRecord));
         return false;
     }
 
-    private void GiveUpFirstLine(CsvMalformedRecord broken)
+    private void GiveUpFirstLine(CsvMalformedReason reason)
     {
-        string raw = broken.RawRecord;
-        int end = raw.AsSpan().IndexOfAny('\r', '\n');
-        _reportMalformed(broken.LineNumber, Describe(broken.Reason), end < 0 ? raw : raw[..end]);
-        if (end < 0)
+        ReadOnlySpan<byte> raw = _reader.RawRecord;
+        int end = raw.IndexOfAny((byte)'\r', (byte)'\n');
+        _reportMalformed(Line, Describe(reason), Encoding.UTF8.GetString(end < 0 ? raw : raw[..end]));
+        if (end >= 0)
         {
-            return;
-        }
-
-        int next = raw[end] == '\r' && end + 1 < raw.Length && raw[end + 1] == '\n' ? end + 2 : end + 1;
-        if (next < raw.Length)
-        {
-            _againFirstLine = broken.LineNumber + 1;
-            _again = CsvReader.FromText(raw[next..], Options());
+            end += raw[end..].StartsWith("\r\n"u8) ? 2 : 1;
+            long next = _reader.ByteOffset + end;
+            _strictUntil = Math.Max(_strictUntil - next, raw.Length - end);
+            Restart(_readerStart + LengthInFile(next), Line);
         }
     }
 
     // A record beyond the limit: its first line is given up, and reading starts again at the line after it.
-    private void SkipLineAt(long offset, long line)
+    private void GiveUpLineOfLongRecord(CsvFormatException exception)
     {
-        _main.Dispose();
-        _stream.Position = offset;
+        long line = exception.LineNumber + _lineOffset;
+        _stream.Position = _readerStart + LengthInFile(exception.ByteOffset);
         var raw = new List<byte>();
-        int current;
-        while ((current = _stream.ReadByte()) is not ('\n' or '\r' or -1))
+        long end = FindEndOfLine(raw);
+        _reportMalformed(line, Describe(CsvMalformedReason.UnterminatedQuote), (_utf16 ?? Encoding.UTF8).GetString([.. raw]));
+        _strictUntil = LongestRecord;
+        Restart(end, line);
+    }
+
+    private void Restart(long start, long lineBefore)
+    {
+        _reader.Dispose();
+        _malformed.Clear();
+        _stream.Position = start;
+        _readerStart = start;
+        _lineOffset = lineBefore;
+        _reader = CreateReader();
+    }
+
+    // The reader counts in bytes of UTF-8, whatever the file is in.
+    private long LengthInFile(long utf8Length)
+    {
+        if (_utf16 is null)
         {
-            if (raw.Count < RejectedRowLimits.RawBytes)
+            return utf8Length;
+        }
+
+        _stream.Position = _readerStart;
+        long length = 0;
+        bool isAfterHighSurrogate = false;
+        char[] units = new char[ChunkSize];
+        int count;
+        while ((count = ReadUnits(units)) > 0)
+        {
+            foreach (char unit in units.AsSpan(0, count))
             {
-                raw.Add((byte)current);
+                // A high surrogate counts three bytes, as what stands in for one that is alone; its low one the fourth.
+                utf8Length -= unit < 0x80 ? 1 : unit < 0x800 ? 2 : isAfterHighSurrogate && char.IsLowSurrogate(unit) ? 1 : 3;
+                if (utf8Length < 0)
+                {
+                    return length;
+                }
+
+                length += sizeof(char);
+                isAfterHighSurrogate = char.IsHighSurrogate(unit);
             }
         }
 
-        if (current == '\r' && _stream.ReadByte() is not '\n' and not -1)
+        return length;
+    }
+
+    private long FindEndOfLine(List<byte> raw)
+    {
+        long position = _stream.Position;
+        int unitLength = _utf16 is null ? 1 : sizeof(char);
+        char[] units = new char[ChunkSize];
+        bool isAfterReturn = false;
+        int count;
+        while ((count = ReadUnits(units)) > 0)
         {
-            _stream.Position--;
+            if (isAfterReturn)
+            {
+                return units[0] == '\n' ? position + unitLength : position;
+            }
+
+            ReadOnlySpan<char> chunk = units.AsSpan(0, count);
+            int end = chunk.IndexOfAny('\r', '\n');
+            ReadOnlySpan<char> kept = end < 0 ? chunk : chunk[..end];
+            kept = kept[..Math.Min(kept.Length, Math.Max(0, RejectedRowLimits.RawBytes - raw.Count))];
+            raw.AddRange((_utf16 ?? Encoding.Latin1).GetBytes(kept.ToArray()));
+            if (end < 0)
+            {
+                position += (long)count * unitLength;
+                continue;
+            }
+
+            position += (end + 1L) * unitLength;
+            if (chunk[end] == '\n')
+            {
+                return position;
+            }
+
+            if (end + 1 < count)
+            {
+                return chunk[end + 1] == '\n' ? position + unitLength : position;
+            }
+
+            isAfterReturn = true;
         }
 
-        _reportMalformed(line, Describe(CsvMalformedReason.UnterminatedQuote), Encoding.UTF8.GetString([.. raw]));
-        _byteOffset = _stream.Position;
-        _lineOffset = line;
-        _strictUntil = offset + LongestRecord;
-        _main = CsvReader.Create(_stream, Options(), leaveOpen: true);
+        return position;
     }
 
-    private CsvReaderOptions Options() => new()
+    // The file from its position on, in units of its encoding: bytes, or halves of UTF-16 characters.
+    private int ReadUnits(char[] units)
     {
-        Separator = _delimiter,
-        HasHeader = false,
-        TrackLineNumbers = true,
-        MalformedData = CsvMalformedDataHandling.Skip,
-        OnMalformedRecord = Remember,
-        MaxRecordSize = LongestRecord,
-        BufferSize = BufferSize,
-        IncludeValuesInExceptions = false,
-        DetectSeparatorHint = false,
-    };
+        byte[] bytes = new byte[units.Length * (_utf16 is null ? 1 : sizeof(char))];
+        int length = _stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        if (_utf16 is null)
+        {
+            return Encoding.Latin1.GetChars(bytes, 0, length, units, 0);
+        }
 
-    // Called in the middle of a read: the place of the record is still that of the reader that found it.
-    private void Remember(CsvMalformedRecord record)
-    {
-        long line = _again is null ? record.LineNumber + _lineOffset : record.LineNumber - 1 + _againFirstLine;
-        _malformed.Enqueue(new CsvMalformedRecord(
-            record.RecordNumber, record.Reason, record.Skipped, record.ByteOffset, record.RawRecord, line));
+        for (int i = 0; i + 1 < length; i += sizeof(char))
+        {
+            units[i / sizeof(char)] = (char)(_utf16 == Encoding.Unicode ? bytes[i] | (bytes[i + 1] << 8) : (bytes[i] << 8) | bytes[i + 1]);
+        }
+
+        return length / sizeof(char);
     }
 
-    private bool StartsWithUtf16Mark()
+    private CsvReader CreateReader() => CsvReader.Create(
+        _stream,
+        new CsvReaderOptions
+        {
+            Separator = _delimiter,
+            HasHeader = false,
+            TrackLineNumbers = true,
+            MalformedData = CsvMalformedDataHandling.Recover,
+            OnMalformedRecord = _malformed.Enqueue,
+            MaxRecordSize = LongestRecord,
+            BufferSize = BufferSize,
+            IncludeValuesInExceptions = false,
+            DetectSeparatorHint = false,
+            Encoding = _utf16,
+        },
+        leaveOpen: true);
+
+    private byte[] ReadHead()
     {
-        Span<byte> mark = stackalloc byte[2];
-        int read = _stream.ReadAtLeast(mark, 2, throwOnEndOfStream: false);
+        byte[] head = new byte[HeadSize];
+        int read = _stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         _stream.Position = 0;
-        return read == 2 && (mark is [0xFF, 0xFE] or [0xFE, 0xFF]);
+        return head[..read];
     }
 
     private static string Describe(CsvMalformedReason reason) => reason switch

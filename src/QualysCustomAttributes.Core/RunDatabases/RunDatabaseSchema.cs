@@ -22,10 +22,11 @@ internal static class RunDatabaseSchema
     {
         string columns = string.Join(", ", contract.Keys.Select(key => $"{QuoteName(key)} TEXT NOT NULL"));
         string names = string.Join(", ", contract.Keys.Select(key => $"s.{QuoteName(key)}"));
+        // qualys_id has no type, and so no affinity: INTEGER would make an inexact REAL of an id above 2^63 - 1, which is text.
         return $$"""
             CREATE TABLE contract (position INTEGER PRIMARY KEY, header TEXT NOT NULL, key TEXT NOT NULL);
             CREATE TABLE attribute_set (attribute_set_id INTEGER PRIMARY KEY, {{columns}});
-            CREATE TABLE axonius_record (record_id INTEGER PRIMARY KEY, qualys_id INTEGER NOT NULL, line INTEGER NOT NULL, attribute_set_id INTEGER NOT NULL);
+            CREATE TABLE axonius_record (record_id INTEGER PRIMARY KEY, qualys_id NOT NULL, line INTEGER NOT NULL, attribute_set_id INTEGER NOT NULL);
             CREATE TABLE stage_range (stage TEXT NOT NULL, sequence INTEGER NOT NULL, first_record_id INTEGER NOT NULL, last_record_id INTEGER NOT NULL, PRIMARY KEY (stage, sequence)) WITHOUT ROWID;
             CREATE TABLE duplicate_record (record_id INTEGER PRIMARY KEY, is_kept INTEGER NOT NULL, is_conflicting INTEGER NOT NULL);
             CREATE TABLE payload_group (group_number INTEGER PRIMARY KEY, attribute_set_id INTEGER NOT NULL, count_asset_ids INTEGER NOT NULL, asset_ids TEXT NOT NULL);

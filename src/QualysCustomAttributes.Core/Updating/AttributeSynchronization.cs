@@ -3,6 +3,7 @@ using System.Globalization;
 using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Payloads;
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.RunDatabases;
 
 namespace QualysCustomAttributes.Updating;
 
@@ -47,6 +48,18 @@ public sealed class AttributeSynchronization
         MakePayloads();
         Group(cancellationToken);
         Split(cancellationToken);
+    }
+
+    /// <summary>Gives the groups of the plan, in the order of their numbers.</summary>
+    /// <returns>The groups, as they are asked for.</returns>
+    /// <exception cref="ConnectorException">The database cannot be used.</exception>
+    public IEnumerable<QualysPayloadGroup> ReadPlan()
+    {
+        using RunDatabase database = RunDatabase.Open(Summary.DatabasePath);
+        foreach (QualysPayloadGroup group in database.Groups.Read())
+        {
+            yield return group;
+        }
     }
 
     /// <summary>Runs the last stage over every batch of the database.</summary>

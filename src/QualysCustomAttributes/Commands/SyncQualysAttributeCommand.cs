@@ -16,6 +16,8 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
 
+    private const int GroupsShown = 20;
+
     private QualysClient? _client;
     private QualysFunction _function;
     private bool _hasRun;
@@ -96,6 +98,11 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
             _client?.Address.ToString() ?? "Qualys",
             string.Create(CultureInfo.InvariantCulture, $"{_function} the attributes of {summary.AssetsPlanned:N0} assets in {summary.Batches:N0} batches"));
 
+        if (!isApproved)
+        {
+            ShowPlan(synchronization);
+        }
+
         Update(synchronization, isApproved ? _client : null);
         foreach (ConnectorStage stage in Enum.GetValues<ConnectorStage>())
         {
@@ -114,6 +121,23 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
         EventSink.PumpUntil(update);
         update.GetAwaiter().GetResult();
     }
+
+    // As Write-Host would: seen at the prompt, and out of the way of the output.
+    private void ShowPlan(AttributeSynchronization synchronization)
+    {
+        foreach (QualysPayloadGroup group in synchronization.ReadPlan().Take(GroupsShown))
+        {
+            Show($"  group {group.GroupNumber}, {group.Count} assets: {string.Join("; ", group.Attributes)}");
+        }
+
+        long more = synchronization.Summary.Groups - GroupsShown;
+        if (more > 0)
+        {
+            Show(string.Create(CultureInfo.InvariantCulture, $"  and {more:N0} groups more; see qualys_attribute_payloads_grouped in '{synchronization.Summary.DatabasePath}'"));
+        }
+    }
+
+    private void Show(string line) => WriteInformation(new HostInformationMessage { Message = line }, ["PSHOST"]);
 
     private void WriteResult(QualysUpdateResult result)
     {

@@ -7,14 +7,8 @@ namespace QualysCustomAttributes.Parameters;
 internal static class ImportParameters
 {
     public static AxoniusImportOptions Resolve(
-        PSCmdlet cmdlet, string? path, string? literalPath, string? databasePath, object? mapping, string? assetIdColumn, char delimiter, bool force)
-    {
-        if (!char.IsAscii(delimiter) || delimiter is '"' or '\r' or '\n')
-        {
-            throw AxoniusExportException.DelimiterInvalid(delimiter);
-        }
-
-        return new AxoniusImportOptions
+        PSCmdlet cmdlet, string? path, string? literalPath, string? databasePath, object? mapping, string? assetIdColumn, char delimiter, bool force) =>
+        new()
         {
             Path = ExportSource.ResolvePath(cmdlet, path, literalPath),
             Contract = ExportSource.ResolveContract(cmdlet, mapping, assetIdColumn),
@@ -24,5 +18,4 @@ internal static class ImportParameters
             Replace = force,
             Command = cmdlet.MyInvocation.MyCommand.Name,
         };
-    }
 }

@@ -110,9 +110,8 @@ internal sealed class PipelineEvents : IProgress<ConnectorEvent>, IDisposable
         }
     }
 
-    // A record without a status is refused, and a stage that begins has nothing to say yet.
     private static ProgressRecord ToRecord(StageProgress progress) => new(
-        (int)progress.Stage + 1, Activity(progress.Stage), progress.Status.Length > 0 ? progress.Status : "starting")
+        (int)progress.Stage + 1, Activity(progress.Stage), progress.Status.Length > 0 ? progress.Status : "begins")
     {
         PercentComplete = progress.Fraction is { } fraction ? (int)(fraction * 100) : -1,
         SecondsRemaining = progress.Remaining is { } remaining ? (int)remaining.TotalSeconds : -1,

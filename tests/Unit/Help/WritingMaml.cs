@@ -152,6 +152,16 @@ public sealed class WritingMaml
             [("Online Version:", "https://example.com/Split-Fake.md"), ("Get-Plain", ""), ("The API", "https://example.com/api")],
             Split.Element(Command + "relatedLinks")!.Elements(Maml + "navigationLink").Select(link => (link.Element(Maml + "linkText")!.Value, link.Element(Maml + "uri")!.Value)));
 
+    [Theory]
+    [InlineData("online version:\n")]
+    [InlineData("")]
+    public void A_page_that_names_no_address_has_no_online_version(string line)
+    {
+        var page = SamplePages.ReadSplit(SamplePages.Split.With("online version: https://example.com/Split-Fake.md\n", line).With("[Online Version:](https://example.com/Split-Fake.md)\n\n", ""));
+
+        Assert.Equal(["Get-Plain", "The API"], Written(page).Descendants(Maml + "linkText").Select(text => text.Value));
+    }
+
     /// <summary>The document as a reader of the file has it.</summary>
     private static XDocument Written(params HelpPage[] pages)
     {

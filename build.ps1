@@ -1,0 +1,49 @@
+#requires -Version 7.4
+<#
+.SYNOPSIS
+    A thin front over the SDK: builds, tests or packs the module.
+.DESCRIPTION
+    Build leaves the importable module in out/QualysCustomAttributes, exactly as "dotnet build" does. Test runs every test,
+    as "dotnet test" does. Pack builds for release and puts the module's folder into a zip beside it.
+.EXAMPLE
+    ./build.ps1
+.EXAMPLE
+    ./build.ps1 Test
+.EXAMPLE
+    ./build.ps1 Pack
+#>
+[CmdletBinding()]
+param(
+    [Parameter(Position = 0)]
+    [ValidateSet('Build', 'Test', 'Pack')]
+    [string] $Task = 'Build',
+
+    [ValidateSet('Debug', 'Release')]
+    [string] $Configuration = $(if ($Task -eq 'Pack') { 'Release' } else { 'Debug' })
+)
+
+$ErrorActionPreference = 'Stop'
+$PSNativeCommandUseErrorActionPreference = $true
+Push-Location $PSScriptRoot
+try {
+    switch ($Task) {
+        'Build' {
+            dotnet build --configuration $Configuration
+        }
+        'Test' {
+            dotnet test --configuration $Configuration
+        }
+        'Pack' {
+            dotnet build --configuration $Configuration
+            $module = Join-Path $PSScriptRoot 'out' 'QualysCustomAttributes'
+            $version = (Import-PowerShellDataFile (Join-Path $module 'QualysCustomAttributes.psd1')).ModuleVersion
+            $package = Join-Path $PSScriptRoot 'out' "QualysCustomAttributes.$version.zip"
+            Remove-Item $package -ErrorAction Ignore
+            [System.IO.Compression.ZipFile]::CreateFromDirectory($module, $package, 'Optimal', $true)
+            Get-Item $package
+        }
+    }
+}
+finally {
+    Pop-Location
+}
