@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace QualysCustomAttributes.Axonius;
@@ -71,7 +72,9 @@ public sealed class AxoniusContract
         {
             if (string.Equals(key?.Trim(), AssetIdKey, StringComparison.OrdinalIgnoreCase))
             {
-                mappedAssetId = header;
+                mappedAssetId = mappedAssetId is null
+                    ? header
+                    : throw new AxoniusMappingException($"The mapping gives two columns the key '{AssetIdKey}': '{mappedAssetId}' and '{header}'.", AssetIdKey);
             }
             else
             {
@@ -91,7 +94,8 @@ public sealed class AxoniusContract
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path).AsMemory(), new JsonDocumentOptions
+            // Read as text, for editors that put a byte order mark before it.
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllText(path), new JsonDocumentOptions
             {
                 AllowTrailingCommas = true,
                 CommentHandling = JsonCommentHandling.Skip,
@@ -149,9 +153,9 @@ public sealed class AxoniusContract
                 throw new AxoniusMappingException($"The mapping has an empty name: '{column.Header}' = '{column.Key}'.");
             }
 
-            if (column.Key.Contains('\0', StringComparison.Ordinal))
+            if (column.Key.Contains('\0', StringComparison.Ordinal) || column.Key.EnumerateRunes().Contains(Rune.ReplacementChar))
             {
-                throw new AxoniusMappingException($"The mapping's key for '{column.Header}' holds a NUL character.");
+                throw new AxoniusMappingException($"The mapping's key for '{column.Header}' holds a NUL character, or is no valid Unicode text.");
             }
 
             if (!headers.Add(column.Header))

@@ -26,6 +26,7 @@ public sealed class AxoniusImport : IDisposable
     private int _setId;
     private long _recordId;
     private int _untilCheck = RowsBetweenChecks;
+    private bool _isDisposed;
 
     private AxoniusImport(AxoniusImportOptions options, IProgress<ConnectorEvent>? events, CancellationToken cancellationToken)
     {
@@ -111,6 +112,12 @@ public sealed class AxoniusImport : IDisposable
     /// <summary>Ends the import; one that was not read to its end is on record as incomplete.</summary>
     public void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         NoteCounts();
         try
         {
@@ -170,8 +177,17 @@ public sealed class AxoniusImport : IDisposable
     private void Reject(RejectedRow row)
     {
         Rejected++;
-        // Nothing is rejected before the header was accepted, and with it the database opened.
-        _database?.RejectedRows.Insert(row, ConnectorStage.Import);
+        if (_database is null)
+        {
+            // A line before the header: the file will be refused.
+            return;
+        }
+
+        _database.RejectedRows.Insert(row, ConnectorStage.Import);
+        if (--_untilCheck <= 0)
+        {
+            Check();
+        }
     }
 
     private static string Describe(AxoniusImportOptions options, string path) => StageOptions.Describe(

@@ -19,14 +19,18 @@ internal sealed class AttributeSet
     private ReadOnlyDictionary<string, string>? _all;
     private CustomAttributeValue[]? _nonEmpty;
 
-    public AttributeSet(int id, IReadOnlyList<string> keys, string[] values)
+    public AttributeSet(int id, IReadOnlyList<string> keys, string[] values, string databaseId)
     {
         Id = id;
+        DatabaseId = databaseId;
         Keys = keys;
         _values = values;
     }
 
     public int Id { get; }
+
+    /// <summary>The database it belongs to, by its identity: another one may have the same path by now.</summary>
+    public string DatabaseId { get; }
 
     public IReadOnlyList<string> Keys { get; }
 

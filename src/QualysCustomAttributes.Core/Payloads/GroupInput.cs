@@ -14,17 +14,35 @@ internal sealed class GroupInput
     private readonly List<int> _lines = [];
     private readonly List<int> _setIds = [];
     private readonly HashSet<int> _excluded = [];
+    private ulong[] _seen = new ulong[1024];
 
     public int Count => _assetIds.Count;
 
     public StoredRecord this[int row] => new(_recordIds[row], _assetIds[row], (uint)_lines[row], _setIds[row]);
 
-    public void Add(in StoredRecord record)
+    /// <summary>Adds a record, unless it is there already.</summary>
+    /// <returns>Whether it is new.</returns>
+    public bool TryAdd(in StoredRecord record)
     {
+        // A bit a record; records are numbered from 1 without gaps.
+        int word = (int)(record.RecordId / 64);
+        ulong bit = 1UL << (int)(record.RecordId % 64);
+        if (word >= _seen.Length)
+        {
+            Array.Resize(ref _seen, Math.Max(word + 1, _seen.Length * 2));
+        }
+
+        if ((_seen[word] & bit) != 0)
+        {
+            return false;
+        }
+
+        _seen[word] |= bit;
         _assetIds.Add(record.AssetId);
         _recordIds.Add(record.RecordId);
         _lines.Add((int)(uint)record.Line);
         _setIds.Add(record.AttributeSetId);
+        return true;
     }
 
     public void Exclude(int row) => _excluded.Add(row);

@@ -16,6 +16,7 @@ public sealed class GroupStage : IDisposable
     private readonly StageRun _run;
     private readonly StageRanges _ranges;
     private readonly GroupInput _input = new();
+    private bool _isDisposed;
 
     private GroupStage(RunDatabase database, DuplicateAction duplicateAction, string command, IProgress<ConnectorEvent>? events)
     {
@@ -52,13 +53,13 @@ public sealed class GroupStage : IDisposable
     /// <summary>How many assets are in groups.</summary>
     public long GroupedAssets { get; private set; }
 
-    /// <summary>Takes a payload.</summary>
+    /// <summary>Takes a payload; one that comes a second time changes nothing.</summary>
     /// <param name="payload">The payload; it must be of this stage's database.</param>
-    /// <exception cref="RunDatabaseException">The payload is of another database.</exception>
+    /// <exception cref="RunDatabaseException">The payload is of another database, or of one that was replaced.</exception>
     public void Add(QualysAttributePayload payload)
     {
         ArgumentNullException.ThrowIfNull(payload);
-        StageOpening.RequireSame(_database, payload.DatabasePath);
+        StageOpening.RequireSame(_database, payload.DatabasePath, payload.Record.Set);
         AxoniusRecord record = payload.Record;
         Add(new StoredRecord(record.RecordId, record.AssetId, record.Line, record.Set.Id));
     }
@@ -91,7 +92,7 @@ public sealed class GroupStage : IDisposable
         {
             if (setId < assetIds.Length && assetIds[setId] is { Length: > 0 } ids)
             {
-                var group = new QualysPayloadGroup(++groupNumber, _database.Records.LoadSet(setId), ids, _database.Path);
+                var group = new QualysPayloadGroup(++groupNumber, _database.Records.LoadSet(setId), ids, _database.Path, _run.RunId);
                 _database.Groups.Insert(group);
                 _run.RowsOut++;
                 GroupedAssets += ids.Length;
@@ -107,6 +108,12 @@ public sealed class GroupStage : IDisposable
     /// <summary>Ends the stage; one that was not completed is on record as incomplete.</summary>
     public void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         try
         {
             _ranges.Flush();
@@ -121,8 +128,10 @@ public sealed class GroupStage : IDisposable
     private void Add(in StoredRecord record)
     {
         _run.RowsIn++;
-        _ranges.Add(record.RecordId);
-        _input.Add(record);
+        if (_input.TryAdd(record))
+        {
+            _ranges.Add(record.RecordId);
+        }
     }
 
     private void MarkDuplicates()

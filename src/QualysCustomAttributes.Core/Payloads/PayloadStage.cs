@@ -9,6 +9,7 @@ public sealed class PayloadStage : IDisposable
     private readonly RunDatabase _database;
     private readonly StageRun _run;
     private readonly StageRanges _ranges;
+    private bool _isDisposed;
 
     private PayloadStage(RunDatabase database, string command)
     {
@@ -31,11 +32,11 @@ public sealed class PayloadStage : IDisposable
     /// <summary>Makes the payload of a record.</summary>
     /// <param name="record">The record; it must be of this stage's database.</param>
     /// <returns>The payload, which is in the database when this returns.</returns>
-    /// <exception cref="RunDatabaseException">The record is of another database.</exception>
+    /// <exception cref="RunDatabaseException">The record is of another database, or of one that was replaced.</exception>
     public QualysAttributePayload Add(AxoniusRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        StageOpening.RequireSame(_database, record.DatabasePath);
+        StageOpening.RequireSame(_database, record.DatabasePath, record.Set);
         _run.RowsIn++;
         _ranges.Add(record.RecordId);
         _run.RowsOut++;
@@ -56,7 +57,12 @@ public sealed class PayloadStage : IDisposable
     }
 
     /// <summary>Takes every record in the database, without an object for each.</summary>
-    public void AddAll() => _run.RowsIn = _run.RowsOut = _ranges.AddAll();
+    /// <exception cref="RunDatabaseException">Nothing was imported into the database.</exception>
+    public void AddAll()
+    {
+        StageOpening.RequireStage(_database, ConnectorStage.Import, null);
+        _run.RowsIn = _run.RowsOut = _ranges.AddAll();
+    }
 
     /// <summary>Completes the stage.</summary>
     public void Complete()
@@ -68,6 +74,12 @@ public sealed class PayloadStage : IDisposable
     /// <summary>Ends the stage; one that was not completed is on record as incomplete.</summary>
     public void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         try
         {
             _ranges.Flush();

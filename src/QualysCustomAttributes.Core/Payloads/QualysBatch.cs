@@ -3,13 +3,14 @@ namespace QualysCustomAttributes.Payloads;
 /// <summary>What one request changes: a part of a group, small enough for Qualys.</summary>
 public sealed class QualysBatch
 {
-    internal QualysBatch(int groupNumber, int batchNumber, AttributeSet set, ArraySegment<ulong> assetIds, string databasePath)
+    internal QualysBatch(int groupNumber, int batchNumber, AttributeSet set, ArraySegment<ulong> assetIds, string databasePath, long runId)
     {
         GroupNumber = groupNumber;
         BatchNumber = batchNumber;
         Set = set;
         AssetIds = assetIds;
         DatabasePath = databasePath;
+        RunId = runId;
     }
 
     /// <summary>The number of the group the batch was split from.</summary>
@@ -31,6 +32,9 @@ public sealed class QualysBatch
     public string DatabasePath { get; }
 
     internal AttributeSet Set { get; }
+
+    /// <summary>The run of the stage that gave it.</summary>
+    internal long RunId { get; }
 
     /// <summary>Names the batch as messages do.</summary>
     /// <returns>Group and batch number.</returns>

@@ -3,12 +3,13 @@ namespace QualysCustomAttributes.Payloads;
 /// <summary>All assets that are to have the same attributes.</summary>
 public sealed class QualysPayloadGroup
 {
-    internal QualysPayloadGroup(int groupNumber, AttributeSet set, ulong[] assetIds, string databasePath)
+    internal QualysPayloadGroup(int groupNumber, AttributeSet set, ulong[] assetIds, string databasePath, long runId)
     {
         GroupNumber = groupNumber;
         Set = set;
         Ids = assetIds;
         DatabasePath = databasePath;
+        RunId = runId;
     }
 
     /// <summary>The group's number, from 1 in ordinal order of the attribute list.</summary>
@@ -27,6 +28,9 @@ public sealed class QualysPayloadGroup
     public string DatabasePath { get; }
 
     internal AttributeSet Set { get; }
+
+    /// <summary>The run of the stage that gave it.</summary>
+    internal long RunId { get; }
 
     internal ulong[] Ids { get; }
 }

@@ -14,6 +14,8 @@ public sealed class SplitStage : IDisposable
     private readonly RunDatabase _database;
     private readonly int _batchSize;
     private readonly StageRun _run;
+    private readonly HashSet<int> _groups = [];
+    private bool _isDisposed;
 
     private SplitStage(RunDatabase database, int batchSize, string command)
     {
@@ -41,20 +43,26 @@ public sealed class SplitStage : IDisposable
     /// <summary>How many batches were made so far.</summary>
     public long Batches => _run.RowsOut;
 
-    /// <summary>Splits a group.</summary>
+    /// <summary>Splits a group; one that comes a second time gives no batch.</summary>
     /// <param name="group">The group; it must be of this stage's database.</param>
     /// <returns>The batches; each is in the database when it is given.</returns>
-    /// <exception cref="RunDatabaseException">The group is of another database.</exception>
+    /// <exception cref="RunDatabaseException">The group is of another database, or of an earlier run of its stage.</exception>
     public IEnumerable<QualysBatch> Add(QualysPayloadGroup group)
     {
         ArgumentNullException.ThrowIfNull(group);
-        StageOpening.RequireSame(_database, group.DatabasePath);
+        StageOpening.RequireSame(_database, group.DatabasePath, group.Set);
+        StageOpening.RequireCurrent(_database, ConnectorStage.Group, group.RunId);
         _run.RowsIn++;
+        if (!_groups.Add(group.GroupNumber))
+        {
+            yield break;
+        }
+
         int batchNumber = 0;
         for (int start = 0; start < group.Ids.Length; start += _batchSize)
         {
             var ids = new ArraySegment<ulong>(group.Ids, start, Math.Min(_batchSize, group.Ids.Length - start));
-            var batch = new QualysBatch(group.GroupNumber, ++batchNumber, group.Set, ids, _database.Path);
+            var batch = new QualysBatch(group.GroupNumber, ++batchNumber, group.Set, ids, _database.Path, _run.RunId);
             _database.Batches.Insert(batch);
             _run.RowsOut++;
             yield return batch;
@@ -76,6 +84,12 @@ public sealed class SplitStage : IDisposable
     /// <summary>Ends the stage; one that was not completed is on record as incomplete.</summary>
     public void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         try
         {
             _run.Dispose();

@@ -20,6 +20,7 @@ internal sealed class BatchTable(RunDatabase database)
 
     public IEnumerable<QualysBatch> Read()
     {
+        long runId = database.Runs.FindCurrent(ConnectorStage.Split)?.RunId ?? 0;
         using Statement select = database.Prepare(
             """
             SELECT b.group_number, b.batch_number, g.attribute_set_id, b.asset_ids
@@ -28,7 +29,7 @@ internal sealed class BatchTable(RunDatabase database)
         while (select.Step())
         {
             AttributeSet set = database.Records.GetSet((int)select.Int64(2));
-            yield return new QualysBatch((int)select.Int64(0), (int)select.Int64(1), set, AssetIdList.Parse(select.Utf8(3)), database.Path);
+            yield return new QualysBatch((int)select.Int64(0), (int)select.Int64(1), set, AssetIdList.Parse(select.Utf8(3)), database.Path, runId);
         }
     }
 

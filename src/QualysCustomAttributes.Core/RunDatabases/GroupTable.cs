@@ -41,11 +41,12 @@ internal sealed class GroupTable(RunDatabase database)
 
     public IEnumerable<QualysPayloadGroup> Read()
     {
+        long runId = database.Runs.FindCurrent(ConnectorStage.Group)?.RunId ?? 0;
         using Statement select = database.Prepare("SELECT group_number, attribute_set_id, asset_ids FROM payload_group ORDER BY group_number");
         while (select.Step())
         {
             AttributeSet set = database.Records.LoadSet((int)select.Int64(1));
-            yield return new QualysPayloadGroup((int)select.Int64(0), set, AssetIdList.Parse(select.Utf8(2)), database.Path);
+            yield return new QualysPayloadGroup((int)select.Int64(0), set, AssetIdList.Parse(select.Utf8(2)), database.Path, runId);
         }
     }
 }

@@ -73,7 +73,7 @@ internal sealed class RecordTable(RunDatabase database)
             }
 
             _selectSet.Reset();
-            return new AttributeSet(attributeSetId, database.Contract.Keys, values);
+            return new AttributeSet(attributeSetId, database.Contract.Keys, values, database.Id);
         }
     }
 

@@ -62,13 +62,14 @@ public sealed partial class RunDatabase
     {
         ReserveFile(path, replace);
         SqliteConnection connection = Connect(path);
-        var database = new RunDatabase(path, connection, contract);
+        var database = new RunDatabase(path, connection, contract, Guid.NewGuid().ToString("N"));
         try
         {
             database.Execute("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
             database.BeginRow();
             database.Execute(RunDatabaseSchema.Script(contract));
             database.WriteContract();
+            database.Prepare("INSERT INTO identity (id) VALUES (?1)").Bind(1, database.Id).Execute();
             database.Commit();
             return database;
         }
@@ -114,7 +115,7 @@ public sealed partial class RunDatabase
         try
         {
             CheckKind(path, connection);
-            return new RunDatabase(path, connection, ReadContract(connection));
+            return new RunDatabase(path, connection, ReadContract(connection), ReadId(connection));
         }
         catch (SqliteException exception)
         {
@@ -167,6 +168,13 @@ public sealed partial class RunDatabase
         {
             throw RunDatabaseException.Newer(path, version, RunDatabaseSchema.Version);
         }
+    }
+
+    private static string ReadId(SqliteConnection connection)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT id FROM identity";
+        return (string)command.ExecuteScalar()!;
     }
 
     private static AxoniusContract ReadContract(SqliteConnection connection)

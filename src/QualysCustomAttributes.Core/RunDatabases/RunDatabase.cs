@@ -20,9 +20,10 @@ public sealed partial class RunDatabase : IDisposable
     private int _uncommittedRows;
     private bool _isInTransaction;
 
-    private RunDatabase(string path, SqliteConnection connection, AxoniusContract contract)
+    private RunDatabase(string path, SqliteConnection connection, AxoniusContract contract, string id)
     {
         Path = path;
+        Id = id;
         _connection = connection;
         Contract = contract;
         Records = new RecordTable(this);
@@ -39,6 +40,9 @@ public sealed partial class RunDatabase : IDisposable
 
     /// <summary>The data contract under which the export was imported.</summary>
     public AxoniusContract Contract { get; }
+
+    /// <summary>Tells the database from another one that had the same path before.</summary>
+    internal string Id { get; }
 
     internal RecordTable Records { get; }
 

@@ -39,6 +39,10 @@ public sealed class RunDatabaseException : ConnectorException
         "DatabaseMixed", ConnectorErrorKind.InvalidArgument,
         $"Objects of two run databases came down one pipeline: '{path}' and '{other}'. Send each database through a pipeline of its own.", path);
 
+    internal static RunDatabaseException Outdated(string path) => new(
+        "ObjectOutdated", ConnectorErrorKind.InvalidData,
+        $"Objects of an earlier run came down the pipeline: the run database '{path}' was replaced since, or their stage was run again. Run that stage again and pipe what it gives.", path);
+
     internal static RunDatabaseException StageMissing(string path, ConnectorStage stage) => new(
         "StageMissing", ConnectorErrorKind.NotFound,
         $"The run database '{path}' holds nothing of the stage before this one ({stage}). Run that stage first.", path);

@@ -24,6 +24,7 @@ internal static class RunDatabaseSchema
         string names = string.Join(", ", contract.Keys.Select(key => $"s.{QuoteName(key)}"));
         // qualys_id has no type, and so no affinity: INTEGER would make an inexact REAL of an id above 2^63 - 1, which is text.
         return $$"""
+            CREATE TABLE identity (id TEXT NOT NULL);
             CREATE TABLE contract (position INTEGER PRIMARY KEY, header TEXT NOT NULL, key TEXT NOT NULL);
             CREATE TABLE attribute_set (attribute_set_id INTEGER PRIMARY KEY, {{columns}});
             CREATE TABLE axonius_record (record_id INTEGER PRIMARY KEY, qualys_id NOT NULL, line INTEGER NOT NULL, attribute_set_id INTEGER NOT NULL);

@@ -5,6 +5,8 @@ namespace QualysCustomAttributes.RunDatabases;
 /// <summary>What was run, with which options, and how it ended.</summary>
 internal sealed class RunTable(RunDatabase database)
 {
+    private Statement? _selectLatest;
+
     public long Begin(ConnectorStage stage, string command, string options)
     {
         lock (database.Gate)
@@ -33,14 +35,30 @@ internal sealed class RunTable(RunDatabase database)
         }
     }
 
-    /// <summary>Gives how the latest run of a stage ended, or <see langword="null"/> where it never ran.</summary>
-    public string? LatestOutcome(ConnectorStage stage)
+    /// <summary>
+    /// Gives the run of a stage whose output the database holds, or <see langword="null"/> where there is none: the stage
+    /// never ran, or a stage before it ran again since and took that output away.
+    /// </summary>
+    public (long RunId, string Outcome)? FindCurrent(ConnectorStage stage)
     {
         lock (database.Gate)
         {
-            using Statement select = database.Prepare("SELECT outcome FROM run WHERE stage = ?1 ORDER BY run_id DESC LIMIT 1");
-            select.Bind(1, stage.ToString());
-            return select.Step() ? select.Text(0) : null;
+            Statement select = _selectLatest ??= database.Prepare("SELECT run_id, outcome FROM run WHERE stage = ?1 ORDER BY run_id DESC LIMIT 1");
+            (long RunId, string Outcome) current = default;
+            for (ConnectorStage each = ConnectorStage.Import; each <= stage; each++)
+            {
+                select.Bind(1, each.ToString());
+                (long RunId, string Outcome) latest = select.Step() ? (select.Int64(0), select.Text(1)) : default;
+                select.Reset();
+                if (latest.RunId <= current.RunId)
+                {
+                    return null;
+                }
+
+                current = latest;
+            }
+
+            return current;
         }
     }
 

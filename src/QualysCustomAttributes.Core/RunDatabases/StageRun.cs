@@ -7,15 +7,17 @@ namespace QualysCustomAttributes.RunDatabases;
 internal sealed class StageRun : IDisposable
 {
     private readonly RunDatabase _database;
-    private readonly long _runId;
     private bool _hasEnded;
 
     private StageRun(RunDatabase database, ConnectorStage stage, string command, string options)
     {
         _database = database;
         Clear(database, stage);
-        _runId = database.Runs.Begin(stage, command, options);
+        RunId = database.Runs.Begin(stage, command, options);
     }
+
+    /// <summary>The number of the run.</summary>
+    public long RunId { get; }
 
     /// <summary>How many rows the stage took.</summary>
     public long RowsIn { get; set; }
@@ -44,7 +46,7 @@ internal sealed class StageRun : IDisposable
         if (!_hasEnded)
         {
             _hasEnded = true;
-            _database.Runs.End(_runId, outcome, message, RowsIn, RowsOut);
+            _database.Runs.End(RunId, outcome, message, RowsIn, RowsOut);
         }
     }
 

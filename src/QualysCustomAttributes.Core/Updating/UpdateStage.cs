@@ -79,11 +79,11 @@ public sealed class UpdateStage : IDisposable
     /// <summary>Writes a batch into the execution log with status <c>none</c> and sends nothing.</summary>
     /// <param name="batch">The batch; it must be of this stage's database.</param>
     /// <returns>What is on record of the batch.</returns>
-    /// <exception cref="RunDatabaseException">The batch is of another database.</exception>
+    /// <exception cref="RunDatabaseException">The batch is of another database, or of an earlier run of its stage.</exception>
     public QualysUpdateResult Plan(QualysBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        StageOpening.RequireSame(_database, batch.DatabasePath);
+        Require(batch);
         _database.Executions.Plan(batch, _function);
         QualysUpdateResult result = _database.Executions.Get(batch);
         Note(result);
@@ -109,7 +109,7 @@ public sealed class UpdateStage : IDisposable
             return Plan(batch);
         }
 
-        StageOpening.RequireSame(_database, batch.DatabasePath);
+        Require(batch);
         _database.Executions.Plan(batch, _function);
         QualysUpdateResult known = _database.Executions.Get(batch);
         if ((known.Outcome == UpdateOutcome.Succeeded && !Force) || _ended.IsCancellationRequested)
@@ -145,6 +145,12 @@ public sealed class UpdateStage : IDisposable
             _database.Dispose();
             _ended.Dispose();
         }
+    }
+
+    private void Require(QualysBatch batch)
+    {
+        StageOpening.RequireSame(_database, batch.DatabasePath, batch.Set);
+        StageOpening.RequireCurrent(_database, ConnectorStage.Split, batch.RunId);
     }
 
     private async Task<QualysUpdateResult> CallAsync(QualysBatch batch, CancellationToken cancellationToken)
