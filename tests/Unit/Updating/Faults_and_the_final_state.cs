@@ -241,7 +241,7 @@ public sealed class Faults_and_the_final_state
         RunDatabaseException other = Assert.Throws<RunDatabaseException>(
             () => UpdateStage.Start(scenario.DatabasePath, null, new UpdateOptions { Function = QualysFunction.Remove }));
         RunDatabaseException earlier = Assert.Throws<RunDatabaseException>(
-            () => Payloads.GroupStage.Start(scenario.DatabasePath, Payloads.DuplicateAction.Exclude, "test"));
+            () => QualysCustomAttributes.Payloads.GroupStage.Start(scenario.DatabasePath, QualysCustomAttributes.Payloads.DuplicateAction.Exclude, "test"));
 
         Assert.Equal("AlreadySent", other.ErrorId);
         Assert.Equal("AlreadySent", earlier.ErrorId);

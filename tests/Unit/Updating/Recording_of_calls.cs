@@ -113,7 +113,7 @@ public sealed class Recording_of_calls
     {
         await using UpdateScenario scenario = await UpdateScenario.StartAsync();
         using var stage = UpdateStage.Start(scenario.DatabasePath, null, new UpdateOptions { Function = QualysFunction.Add });
-        foreach (Payloads.QualysBatch batch in stage.ReadAll())
+        foreach (QualysCustomAttributes.Payloads.QualysBatch batch in stage.ReadAll())
         {
             stage.Plan(batch);
         }
