@@ -90,6 +90,24 @@ public sealed class UpdateStage : IDisposable
         return result;
     }
 
+    /// <summary>Writes every batch of the database into the execution log, as <see cref="Plan"/> does one, without an object for each.</summary>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    public void PlanAll(CancellationToken cancellationToken = default)
+    {
+        StageOpening.RequireStage(_database, ConnectorStage.Split, _events);
+        _database.Executions.PlanAll(_function, cancellationToken);
+        lock (_counts)
+        {
+            foreach ((UpdateOutcome outcome, int batches, long confirmed, long withoutCount) in _database.Executions.CountOutcomes())
+            {
+                _counts.Add(outcome, batches, confirmed, withoutCount);
+            }
+
+            _run.RowsIn = _counts.Batches;
+            _run.RowsOut = _counts.Succeeded;
+        }
+    }
+
     /// <summary>
     /// Sends a batch and waits until it succeeded, failed for good, or has used its attempts. A batch that is on record as
     /// done is not sent again, unless <see cref="Force"/> is set.
