@@ -17,14 +17,14 @@ internal static class DryRunWriter
         var groups = queries.All(
             $"""
             SELECT p.group_number, p.assets, p.batches, g.payload_custom_attributes
-            FROM (SELECT group_number, SUM(count_asset_ids) AS assets, COUNT(*) AS batches
-                  FROM qualys_attribute_payloads_transformed_execution_log WHERE outcome <> 'Succeeded'
-                  GROUP BY group_number ORDER BY group_number LIMIT {MostGroups}) p
+            FROM (SELECT e.group_number, SUM(b.count_asset_ids) AS assets, COUNT(*) AS batches
+                  FROM batch_execution e CROSS JOIN payload_batch b ON b.group_number = e.group_number AND b.batch_number = e.batch_number
+                  WHERE e.outcome <> 'Succeeded' GROUP BY e.group_number ORDER BY e.group_number LIMIT {MostGroups}) p
             JOIN qualys_attribute_payloads_grouped g ON g.group_number = p.group_number ORDER BY p.group_number
             """,
             row => (Number: row.GetInt64(0), Assets: row.GetInt64(1), Batches: row.GetInt64(2), Attributes: row.GetString(3)));
         long total = queries.First(
-            "SELECT COUNT(DISTINCT group_number) FROM qualys_attribute_payloads_transformed_execution_log WHERE outcome <> 'Succeeded'", row => row.GetInt64(0));
+            "SELECT COUNT(DISTINCT group_number) FROM batch_execution WHERE outcome <> 'Succeeded'", row => row.GetInt64(0));
         yield return $"dry run: nothing was sent; it would go to {address} with the function {function.ToRequestName()}:";
         foreach (var group in groups)
         {

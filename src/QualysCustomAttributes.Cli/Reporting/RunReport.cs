@@ -50,7 +50,7 @@ internal sealed record RunReport
 
     public long Outcome(string name) => Outcomes.GetValueOrDefault(name);
 
-    /// <summary>Reads the report.</summary>
+    /// <summary>Reads the report, from the tables below the views: a view's joins would be made for each of a million batches.</summary>
     /// <exception cref="SqliteException">The database cannot be read.</exception>
     public static RunReport Read(string databasePath, int troubledAtMost)
     {
@@ -64,11 +64,13 @@ internal sealed record RunReport
             """,
             row => ((long)row.GetDouble(0), row.GetInt64(1), (long)row.GetDouble(2)));
         (long batches, long planned) = queries.First(
-            "SELECT COUNT(*), TOTAL(count_asset_ids) FROM qualys_attribute_payloads_split", row => (row.GetInt64(0), (long)row.GetDouble(1)));
+            "SELECT COUNT(*), TOTAL(count_asset_ids) FROM payload_batch", row => (row.GetInt64(0), (long)row.GetDouble(1)));
         var outcomes = queries.All(
             """
-            SELECT outcome, COUNT(*), TOTAL(confirmed_count), TOTAL(iif(confirmed_count IS NULL, count_asset_ids, 0))
-            FROM qualys_attribute_payloads_transformed_execution_log GROUP BY outcome
+            SELECT e.outcome, COUNT(*), TOTAL(e.confirmed_count), TOTAL(iif(
+                e.outcome = 'Succeeded' AND e.confirmed_count IS NULL,
+                (SELECT b.count_asset_ids FROM payload_batch b WHERE b.group_number = e.group_number AND b.batch_number = e.batch_number), 0))
+            FROM batch_execution e GROUP BY e.outcome
             """,
             row => (Name: row.GetString(0), Count: row.GetInt64(1), Confirmed: (long)row.GetDouble(2), WithoutCount: (long)row.GetDouble(3)));
         return new RunReport
@@ -83,7 +85,7 @@ internal sealed record RunReport
             DuplicateAssets = duplicateAssets,
             ExcludedAssets = excluded,
             AssetsWithoutValues = queries.First("SELECT COUNT(*) FROM rejected_rows WHERE stage = 'Group'", row => row.GetInt64(0)),
-            Groups = queries.First("SELECT COUNT(*) FROM qualys_attribute_payloads_grouped", row => row.GetInt64(0)),
+            Groups = queries.First("SELECT COUNT(*) FROM payload_group", row => row.GetInt64(0)),
             Batches = batches,
             AssetsPlanned = planned,
             AssetsConfirmed = outcomes.Sum(outcome => outcome.Confirmed),
@@ -92,7 +94,7 @@ internal sealed record RunReport
             Troubled = queries.All(
                 $"""
                 SELECT group_number, batch_number, outcome, COALESCE(error, '')
-                FROM qualys_attribute_payloads_transformed_execution_log
+                FROM batch_execution
                 WHERE outcome IN ('Failed', 'Partial', 'InDoubt') ORDER BY group_number, batch_number LIMIT {troubledAtMost}
                 """,
                 row => new TroubledBatch(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetString(3))),

@@ -82,7 +82,7 @@ public sealed class AxoniusImport : IDisposable
     public long Rejected { get; private set; }
 
     /// <summary>The asset at hand.</summary>
-    public AxoniusRecord Current => new(_recordId, _reader.AssetIds[_nextId - 1], _reader.Line, _database.Records.GetSet(_setId), _database.Path);
+    public AxoniusRecord Current => new(_recordId, _reader.AssetIds[_nextId - 1], _reader.Line, _database.Records.GetSet(_setId, _reader.Values), _database.Path);
 
     internal RunDatabase Database => _database;
 
@@ -145,6 +145,7 @@ public sealed class AxoniusImport : IDisposable
             {
                 NoteCounts();
                 _run.Complete();
+                _database.Records.EndImport();
                 ReportProgress();
                 WarnWhereNothingCame();
                 return false;

@@ -20,6 +20,15 @@ internal sealed class GroupInput
 
     public StoredRecord this[int row] => new(_recordIds[row], _assetIds[row], (uint)_lines[row], _setIds[row]);
 
+    /// <summary>Makes room for so many records at once, where their number is known.</summary>
+    public void EnsureCapacity(int count)
+    {
+        _assetIds.EnsureCapacity(count);
+        _recordIds.EnsureCapacity(count);
+        _lines.EnsureCapacity(count);
+        _setIds.EnsureCapacity(count);
+    }
+
     /// <summary>Adds a record, unless it is there already.</summary>
     /// <returns>Whether it is new.</returns>
     public bool TryAdd(in StoredRecord record)
@@ -70,25 +79,23 @@ internal sealed class GroupInput
     }
 
     /// <summary>Gives the ids that are not excluded by the number of their attribute set, in input order.</summary>
-    public ulong[][] AssetIdsBySet()
+    public AssetIdsBySet CollectAssetIds()
     {
-        int[] counts = new int[_setIds.Count == 0 ? 0 : Max(_setIds) + 1];
+        var assetIds = new AssetIdsBySet(_setIds.Count == 0 ? 0 : Max(_setIds) + 1);
         for (int row = 0; row < _setIds.Count; row++)
         {
             if (!IsExcluded(row))
             {
-                counts[_setIds[row]]++;
+                assetIds.Count(_setIds[row]);
             }
         }
 
-        ulong[][] assetIds = Array.ConvertAll(counts, count => count == 0 ? [] : new ulong[count]);
-        Array.Clear(counts);
+        assetIds.MakeRoom();
         for (int row = 0; row < _setIds.Count; row++)
         {
             if (!IsExcluded(row))
             {
-                int set = _setIds[row];
-                assetIds[set][counts[set]++] = _assetIds[row];
+                assetIds.Add(_setIds[row], _assetIds[row]);
             }
         }
 

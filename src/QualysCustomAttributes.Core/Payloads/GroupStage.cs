@@ -50,6 +50,9 @@ public sealed class GroupStage : IDisposable
     /// <summary>How many assets have no value for any attribute and are not sent.</summary>
     public long AssetsWithoutValues { get; private set; }
 
+    /// <summary>How many groups were made so far.</summary>
+    public long Groups => _run.RowsOut;
+
     /// <summary>How many assets are in groups.</summary>
     public long GroupedAssets { get; private set; }
 
@@ -69,6 +72,7 @@ public sealed class GroupStage : IDisposable
     public void AddAll(CancellationToken cancellationToken = default)
     {
         StageOpening.RequireStage(_database, ConnectorStage.Payload, _events);
+        _input.EnsureCapacity((int)_database.Records.Count());
         foreach (StoredRecord record in _database.Records.Read(ConnectorStage.Payload))
         {
             if ((_run.RowsIn & 0xFFF) == 0)
@@ -82,27 +86,17 @@ public sealed class GroupStage : IDisposable
 
     /// <summary>Takes the duplicates out and gives the groups; each is in the database when it is given.</summary>
     /// <returns>The groups in the order of their numbers. Completes the stage when read to its end.</returns>
-    public IEnumerable<QualysPayloadGroup> Complete()
-    {
-        _ranges.Flush();
-        MarkDuplicates();
-        ulong[][] assetIds = CollectAssetIds();
-        int groupNumber = 0;
-        foreach (int setId in _database.Groups.ReadSetsInGroupOrder())
-        {
-            if (setId < assetIds.Length && assetIds[setId] is { Length: > 0 } ids)
-            {
-                var group = new QualysPayloadGroup(++groupNumber, _database.Records.LoadSet(setId), ids, _database.Path, _run.RunId);
-                _database.Groups.Insert(group);
-                _run.RowsOut++;
-                GroupedAssets += ids.Length;
-                assetIds[setId] = [];
-                yield return group;
-            }
-        }
+    public IEnumerable<QualysPayloadGroup> Complete() => WriteGroups().Select(group => new QualysPayloadGroup(
+        group.Number, _database.Records.LoadSet(group.SetId), [.. group.AssetIds], _database.Path, _run.RunId));
 
-        _run.Complete();
-        Warn();
+    /// <summary>Takes the duplicates out and writes the groups, without an object for each.</summary>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    public void CompleteAll(CancellationToken cancellationToken = default)
+    {
+        foreach ((int _, int _, ArraySegment<ulong> _) in WriteGroups())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
     }
 
     /// <summary>Ends the stage; one that was not completed is on record as incomplete.</summary>
@@ -123,6 +117,28 @@ public sealed class GroupStage : IDisposable
         {
             _database.Dispose();
         }
+    }
+
+    private IEnumerable<(int Number, int SetId, ArraySegment<ulong> AssetIds)> WriteGroups()
+    {
+        _ranges.Flush();
+        MarkDuplicates();
+        AssetIdsBySet assetIds = CollectAssetIds();
+        int number = 0;
+        foreach (int setId in _database.Groups.ReadSetsInGroupOrder())
+        {
+            ArraySegment<ulong> ids = assetIds.Of(setId);
+            if (ids.Count > 0)
+            {
+                _database.Groups.Insert(++number, setId, ids);
+                _run.RowsOut++;
+                GroupedAssets += ids.Count;
+                yield return (number, setId, ids);
+            }
+        }
+
+        _run.Complete();
+        Warn();
     }
 
     private void Add(in StoredRecord record)
@@ -156,13 +172,13 @@ public sealed class GroupStage : IDisposable
         }
     }
 
-    private ulong[][] CollectAssetIds()
+    private AssetIdsBySet CollectAssetIds()
     {
-        ulong[][] assetIds = _input.AssetIdsBySet();
-        if (_database.Records.FindSetWithoutValues() is { } setId && setId < assetIds.Length)
+        AssetIdsBySet assetIds = _input.CollectAssetIds();
+        if (_database.Records.FindSetWithoutValues() is { } setId)
         {
             RejectWithoutValues(setId);
-            assetIds[setId] = [];
+            assetIds.Remove(setId);
         }
 
         return assetIds;

@@ -78,6 +78,19 @@ public sealed class SplitStage : IDisposable
         return _database.Groups.Read().SelectMany(Add);
     }
 
+    /// <summary>Splits every group in the database, without an object for each.</summary>
+    /// <param name="events">Takes a warning where the grouping was cut short.</param>
+    /// <param name="cancellationToken">Stops the splitting.</param>
+    public void SplitAll(IProgress<ConnectorEvent>? events = null, CancellationToken cancellationToken = default)
+    {
+        StageOpening.RequireStage(_database, ConnectorStage.Group, events);
+        _database.Groups.ReadIds((groupNumber, assetIds) =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Split(groupNumber, assetIds);
+        });
+    }
+
     /// <summary>Completes the stage.</summary>
     public void Complete() => _run.Complete();
 
@@ -97,6 +110,19 @@ public sealed class SplitStage : IDisposable
         finally
         {
             _database.Dispose();
+        }
+    }
+
+    // The ids stay the text they are: a batch is a piece of its group's list.
+    private void Split(int groupNumber, ReadOnlySpan<byte> assetIds)
+    {
+        _run.RowsIn++;
+        for (int batchNumber = 1; !assetIds.IsEmpty; batchNumber++)
+        {
+            int length = AssetIdList.LengthOfFirst(assetIds, _batchSize, out int count);
+            _database.Batches.Insert(groupNumber, batchNumber, count, assetIds[..length]);
+            _run.RowsOut++;
+            assetIds = assetIds[Math.Min(assetIds.Length, length + 1)..];
         }
     }
 }

@@ -25,6 +25,23 @@ internal static class AssetIdList
         return buffer[..length];
     }
 
+    /// <summary>Finds where the first ids of a list end.</summary>
+    /// <param name="text">The list.</param>
+    /// <param name="atMost">How many ids are wanted.</param>
+    /// <param name="count">How many there are, up to that.</param>
+    /// <returns>The length of their text, without the comma behind.</returns>
+    public static int LengthOfFirst(ReadOnlySpan<byte> text, int atMost, out int count)
+    {
+        int length = -1;
+        for (count = 0; count < atMost && length < text.Length; count++)
+        {
+            int comma = text[(length + 1)..].IndexOf((byte)',');
+            length = comma < 0 ? text.Length : length + 1 + comma;
+        }
+
+        return length;
+    }
+
     public static ulong[] Parse(ReadOnlySpan<byte> text)
     {
         ulong[] assetIds = new ulong[text.Count((byte)',') + (text.IsEmpty ? 0 : 1)];

@@ -7,14 +7,16 @@ internal sealed class BatchTable(RunDatabase database)
 {
     private Statement? _insert;
 
-    public void Insert(QualysBatch batch)
+    public void Insert(QualysBatch batch) =>
+        Insert(batch.GroupNumber, batch.BatchNumber, batch.Count, AssetIdList.Format(batch.AssetIds));
+
+    public void Insert(int groupNumber, int batchNumber, int count, ReadOnlySpan<byte> assetIds)
     {
-        byte[] ids = AssetIdList.Format(batch.AssetIds);
         lock (database.Gate)
         {
             database.BeginRow();
             _insert ??= database.Prepare("INSERT INTO payload_batch (group_number, batch_number, count_asset_ids, asset_ids) VALUES (?1, ?2, ?3, ?4)");
-            _insert.Bind(1, batch.GroupNumber).Bind(2, batch.BatchNumber).Bind(3, batch.AssetIds.Count).Bind(4, ids).Execute();
+            _insert.Bind(1, groupNumber).Bind(2, batchNumber).Bind(3, count).Bind(4, assetIds).Execute();
         }
     }
 

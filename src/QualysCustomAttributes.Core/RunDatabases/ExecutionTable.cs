@@ -9,6 +9,8 @@ namespace QualysCustomAttributes.RunDatabases;
 /// <summary>What came of each batch that was handed to the update stage, dry run included.</summary>
 internal sealed class ExecutionTable(RunDatabase database)
 {
+    private const int BatchesAtATime = 50_000;
+
     private Statement? _plan;
     private Statement? _select;
     private Statement? _body;
@@ -34,20 +36,48 @@ internal sealed class ExecutionTable(RunDatabase database)
         }
     }
 
-    /// <summary>Plans every batch of the split, by the same rule.</summary>
-    public void PlanAll(QualysFunction function)
+    /// <summary>Plans every batch of the database, as <see cref="Plan"/> does one.</summary>
+    public void PlanAll(QualysFunction function, CancellationToken cancellationToken)
+    {
+        long last = database.Scalar("SELECT MAX(batch_id) FROM payload_batch");
+        using Statement plan = database.Prepare(
+            """
+            INSERT INTO batch_execution (group_number, batch_number, function, outcome)
+                SELECT group_number, batch_number, ?1, 'NotSent' FROM payload_batch WHERE batch_id > ?2 AND batch_id <= ?3 ORDER BY batch_id
+            ON CONFLICT (group_number, batch_number) DO UPDATE SET function = excluded.function WHERE outcome = 'NotSent'
+            """);
+        for (long done = 0; done < last; done += BatchesAtATime)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            lock (database.Gate)
+            {
+                database.BeginRow();
+                plan.Bind(1, function.ToRequestName()).Bind(2, done).Bind(3, done + BatchesAtATime).Execute();
+                database.Commit();
+            }
+        }
+    }
+
+    /// <summary>Gives for each outcome on record how many batches have it, the assets confirmed, and the assets of batches without a count.</summary>
+    public IReadOnlyList<(UpdateOutcome Outcome, int Batches, long Confirmed, long WithoutCount)> CountOutcomes()
     {
         lock (database.Gate)
         {
-            database.BeginRow();
-            using Statement plan = database.Prepare(
+            // Assets are looked up only where Qualys gave no count; a plan has none such.
+            using Statement select = database.Prepare(
                 """
-                INSERT INTO batch_execution (group_number, batch_number, function, outcome)
-                SELECT group_number, batch_number, ?1, 'NotSent' FROM payload_batch WHERE true ORDER BY batch_id
-                ON CONFLICT (group_number, batch_number) DO UPDATE SET function = excluded.function WHERE outcome = 'NotSent'
+                SELECT e.outcome, COUNT(*), CAST(TOTAL(e.confirmed_count) AS INTEGER), CAST(TOTAL(iif(
+                    e.outcome = 'Succeeded' AND e.confirmed_count IS NULL,
+                    (SELECT b.count_asset_ids FROM payload_batch b WHERE b.group_number = e.group_number AND b.batch_number = e.batch_number), 0)) AS INTEGER)
+                FROM batch_execution e GROUP BY e.outcome
                 """);
-            plan.Bind(1, function.ToRequestName()).Execute();
-            database.Commit();
+            var counts = new List<(UpdateOutcome Outcome, int Batches, long Confirmed, long WithoutCount)>();
+            while (select.Step())
+            {
+                counts.Add((Enum.Parse<UpdateOutcome>(select.Text(0)), (int)select.Int64(1), select.Int64(2), select.Int64(3)));
+            }
+
+            return counts;
         }
     }
 

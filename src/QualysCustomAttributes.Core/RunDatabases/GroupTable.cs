@@ -5,6 +5,9 @@ namespace QualysCustomAttributes.RunDatabases;
 /// <summary>The groups of payloads with the same attributes, and the records that were left out as duplicates.</summary>
 internal sealed class GroupTable(RunDatabase database)
 {
+    /// <summary>Takes a group's number and the list of its ids, as the table has it; valid until it returns.</summary>
+    public delegate void TakeIds(int groupNumber, ReadOnlySpan<byte> assetIds);
+
     private Statement? _insertGroup;
     private Statement? _insertDuplicate;
 
@@ -18,14 +21,14 @@ internal sealed class GroupTable(RunDatabase database)
         }
     }
 
-    public void Insert(QualysPayloadGroup group)
+    public void Insert(int groupNumber, int attributeSetId, ArraySegment<ulong> assetIds)
     {
-        byte[] ids = AssetIdList.Format(group.AssetIds);
+        byte[] ids = AssetIdList.Format(assetIds);
         lock (database.Gate)
         {
             database.BeginRow();
             _insertGroup ??= database.Prepare("INSERT INTO payload_group (group_number, attribute_set_id, count_asset_ids, asset_ids) VALUES (?1, ?2, ?3, ?4)");
-            _insertGroup.Bind(1, group.GroupNumber).Bind(2, group.Set.Id).Bind(3, group.AssetIds.Count).Bind(4, ids).Execute();
+            _insertGroup.Bind(1, groupNumber).Bind(2, attributeSetId).Bind(3, assetIds.Count).Bind(4, ids).Execute();
         }
     }
 
@@ -36,6 +39,16 @@ internal sealed class GroupTable(RunDatabase database)
         while (select.Step())
         {
             yield return (int)select.Int64(0);
+        }
+    }
+
+    /// <summary>Reads each group's number and the list of its ids, as the table has it.</summary>
+    public void ReadIds(TakeIds take)
+    {
+        using Statement select = database.Prepare("SELECT group_number, asset_ids FROM payload_group ORDER BY group_number");
+        while (select.Step())
+        {
+            take((int)select.Int64(0), select.Utf8(1));
         }
     }
 

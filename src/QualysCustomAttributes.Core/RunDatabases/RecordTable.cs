@@ -1,3 +1,4 @@
+using System.Text;
 using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Payloads;
 
@@ -6,8 +7,10 @@ namespace QualysCustomAttributes.RunDatabases;
 /// <summary>The records of the export and the attribute sets they share.</summary>
 internal sealed class RecordTable(RunDatabase database)
 {
+    private const int SetsKept = 20_000;
+
     private readonly Dictionary<int, AttributeSet> _sets = [];
-    private readonly Utf8KeyIndex _index = new();
+    private Utf8KeyIndex? _index;
     private Statement? _insertRecord;
     private Statement? _insertSet;
     private Statement? _selectSet;
@@ -17,6 +20,7 @@ internal sealed class RecordTable(RunDatabase database)
     /// <param name="values">The cleaned values in the contract's order, each ended by <see cref="AxoniusCsvReader.ValueEnd"/>.</param>
     public int FindOrAddSet(ReadOnlySpan<byte> values)
     {
+        _index ??= new Utf8KeyIndex();
         int number = _index.FindOrAdd(values, out bool isNew);
         if (isNew)
         {
@@ -28,6 +32,9 @@ internal sealed class RecordTable(RunDatabase database)
 
         return number;
     }
+
+    /// <summary>Says that the last record has come: what was kept to tell attribute sets apart is given up.</summary>
+    public void EndImport() => _index = null;
 
     /// <summary>Writes a record and gives its number; records are numbered from 1 in the order of the export.</summary>
     public long Insert(ulong assetId, long line, int attributeSetId)
@@ -41,18 +48,23 @@ internal sealed class RecordTable(RunDatabase database)
         }
     }
 
-    /// <summary>Gives an attribute set by its number, the same object each time: many assets share it.</summary>
+    /// <summary>Gives an attribute set by its number; many assets share the object.</summary>
     public AttributeSet GetSet(int attributeSetId)
     {
         lock (database.Gate)
         {
-            if (!_sets.TryGetValue(attributeSetId, out AttributeSet? set))
-            {
-                set = LoadSet(attributeSetId);
-                _sets.Add(attributeSetId, set);
-            }
+            return _sets.TryGetValue(attributeSetId, out AttributeSet? set) ? set : Keep(LoadSet(attributeSetId));
+        }
+    }
 
-            return set;
+    /// <summary>Gives an attribute set whose values are at hand; many assets share the object.</summary>
+    /// <param name="attributeSetId">Its number.</param>
+    /// <param name="values">Its values, as <see cref="FindOrAddSet"/> takes them.</param>
+    public AttributeSet GetSet(int attributeSetId, ReadOnlySpan<byte> values)
+    {
+        lock (database.Gate)
+        {
+            return _sets.TryGetValue(attributeSetId, out AttributeSet? set) ? set : Keep(ReadSet(attributeSetId, values));
         }
     }
 
@@ -103,6 +115,31 @@ internal sealed class RecordTable(RunDatabase database)
 
     /// <summary>How many records there are.</summary>
     public long Count() => database.Scalar("SELECT COUNT(*) FROM axonius_record");
+
+    // Where nearly every asset has a set of its own, to keep them all would cost more than to read some again.
+    private AttributeSet Keep(AttributeSet set)
+    {
+        if (_sets.Count >= SetsKept)
+        {
+            _sets.Clear();
+        }
+
+        _sets.Add(set.Id, set);
+        return set;
+    }
+
+    private AttributeSet ReadSet(int number, ReadOnlySpan<byte> values)
+    {
+        string[] texts = new string[database.Contract.Keys.Count];
+        for (int i = 0; i < texts.Length; i++)
+        {
+            int end = values.IndexOf(AxoniusCsvReader.ValueEnd);
+            texts[i] = Encoding.UTF8.GetString(values[..end]);
+            values = values[(end + 1)..];
+        }
+
+        return new AttributeSet(number, database.Contract.Keys, texts, database.Id);
+    }
 
     private IEnumerable<string> KeyColumns() => database.Contract.Keys.Select(RunDatabaseSchema.QuoteName);
 

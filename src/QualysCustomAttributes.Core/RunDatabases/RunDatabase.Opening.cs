@@ -162,7 +162,7 @@ public sealed partial class RunDatabase
         {
             connection.Open();
             using SqliteCommand command = connection.CreateCommand();
-            command.CommandText = $"PRAGMA busy_timeout = {BusyTimeoutMilliseconds}; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 2000";
+            command.CommandText = $"PRAGMA busy_timeout = {BusyTimeoutMilliseconds}; PRAGMA cache_size = -16384; PRAGMA temp_store = FILE; PRAGMA wal_autocheckpoint = 2000";
             command.ExecuteNonQuery();
             return connection;
         }

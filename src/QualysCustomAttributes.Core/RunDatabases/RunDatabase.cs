@@ -15,7 +15,7 @@ public sealed partial class RunDatabase : IDisposable
     private const int BusyTimeoutMilliseconds = 5_000;
 
     private readonly SqliteConnection _connection;
-    private readonly List<Statement> _statements = [];
+    private readonly HashSet<Statement> _statements = [];
     private int _users = 1;
     private int _uncommittedRows;
     private bool _isInTransaction;
@@ -120,6 +120,14 @@ public sealed partial class RunDatabase : IDisposable
         }
     }
 
+    internal void Forget(Statement statement)
+    {
+        lock (Gate)
+        {
+            _statements.Remove(statement);
+        }
+    }
+
     internal void Execute(string sql)
     {
         int result = raw.sqlite3_exec(_connection.Handle, sql);
@@ -172,7 +180,7 @@ public sealed partial class RunDatabase : IDisposable
         }
         finally
         {
-            foreach (Statement statement in _statements)
+            foreach (Statement statement in _statements.ToArray())
             {
                 statement.Dispose();
             }

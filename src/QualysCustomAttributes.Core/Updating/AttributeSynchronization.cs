@@ -81,13 +81,17 @@ public sealed class AttributeSynchronization
         long start = ReportBegin(ConnectorStage.Update, "batches");
         using UpdateStage stage = UpdateStage.Start(Summary.DatabasePath, client, options, _events);
         Summary.Update = stage.Counts;
-        if (client is null)
+        if (client is null && onResult is null)
+        {
+            stage.PlanAll(cancellationToken);
+        }
+        else if (client is null)
         {
             foreach (QualysBatch batch in stage.ReadAll())
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 QualysUpdateResult result = stage.Plan(batch);
-                onResult?.Invoke(result);
+                onResult!(result);
             }
         }
         else
@@ -155,12 +159,8 @@ public sealed class AttributeSynchronization
         long start = ReportBegin(ConnectorStage.Group, "assets");
         using GroupStage stage = GroupStage.Start(Summary.DatabasePath, _options.DuplicateAction, _options.Import.Command, _events);
         stage.AddAll(cancellationToken);
-        foreach (QualysPayloadGroup _ in stage.Complete())
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            Summary.Groups++;
-        }
-
+        stage.CompleteAll(cancellationToken);
+        Summary.Groups = stage.Groups;
         Summary.DuplicateRows = stage.DuplicateRows;
         Summary.ExcludedAssets = stage.ExcludedAssets;
         Summary.AssetsWithoutValues = stage.AssetsWithoutValues;
@@ -174,11 +174,7 @@ public sealed class AttributeSynchronization
     {
         long start = ReportBegin(ConnectorStage.Split, "batches");
         using SplitStage stage = SplitStage.Start(Summary.DatabasePath, _options.BatchSize, _options.Import.Command);
-        foreach (QualysBatch _ in stage.ReadAll(_events))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-
+        stage.SplitAll(_events, cancellationToken);
         Summary.Batches = stage.Batches;
         stage.Complete();
         ReportEnd(ConnectorStage.Split, start, Summary.Batches, "batches", string.Create(CultureInfo.InvariantCulture, $"{Summary.Batches:N0} batches"));

@@ -48,27 +48,30 @@ public sealed class UpdateCounts
 
     internal void AddCall() => Interlocked.Increment(ref _calls);
 
-    internal void Add(QualysUpdateResult result)
+    internal void Add(QualysUpdateResult result) => Add(
+        result.Outcome, 1, result.ConfirmedCount ?? 0, result is { Outcome: UpdateOutcome.Succeeded, ConfirmedCount: null } ? result.Count : 0);
+
+    internal void Add(UpdateOutcome outcome, int batches, long confirmed, long withoutCount)
     {
-        Batches++;
-        AssetsConfirmed += result.ConfirmedCount ?? 0;
-        switch (result.Outcome)
+        Batches += batches;
+        AssetsConfirmed += confirmed;
+        AssetsAcceptedWithoutCount += withoutCount;
+        switch (outcome)
         {
             case UpdateOutcome.Succeeded:
-                Succeeded++;
-                AssetsAcceptedWithoutCount += result.ConfirmedCount is null ? result.Count : 0;
+                Succeeded += batches;
                 break;
             case UpdateOutcome.Partial:
-                Partial++;
+                Partial += batches;
                 break;
             case UpdateOutcome.Failed:
-                Failed++;
+                Failed += batches;
                 break;
             case UpdateOutcome.InDoubt:
-                InDoubt++;
+                InDoubt += batches;
                 break;
             default:
-                NotSent++;
+                NotSent += batches;
                 break;
         }
     }

@@ -75,7 +75,7 @@ public sealed class UpdateStage : IDisposable
     public IEnumerable<QualysBatch> ReadAll()
     {
         StageOpening.RequireStage(_database, ConnectorStage.Split, _events);
-        _database.Executions.PlanAll(Function);
+        _database.Executions.PlanAll(Function, CancellationToken.None);
         return _database.Batches.Read();
     }
 
@@ -102,6 +102,24 @@ public sealed class UpdateStage : IDisposable
         QualysUpdateResult result = _database.Executions.Find(batch)!;
         Note(result);
         return result;
+    }
+
+    /// <summary>Writes every batch of the database into the execution log, as <see cref="Plan"/> does one, without an object for each.</summary>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    public void PlanAll(CancellationToken cancellationToken = default)
+    {
+        StageOpening.RequireStage(_database, ConnectorStage.Split, _events);
+        _database.Executions.PlanAll(Function, cancellationToken);
+        lock (_counts)
+        {
+            foreach ((UpdateOutcome outcome, int batches, long confirmed, long withoutCount) in _database.Executions.CountOutcomes())
+            {
+                _counts.Add(outcome, batches, confirmed, withoutCount);
+            }
+
+            _run.RowsIn = _counts.Batches;
+            _run.RowsOut = _counts.Succeeded;
+        }
     }
 
     /// <summary>

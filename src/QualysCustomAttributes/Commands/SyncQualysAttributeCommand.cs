@@ -124,7 +124,9 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
     private void Update(AttributeSynchronization synchronization, QualysClient? client)
     {
         // Results come on the threads that send; the pipeline's thread shows them as they come.
-        _update = Task.Run(() => synchronization.UpdateAsync(client, result => EventSink.Post(() => WriteResult(result)), StopToken));
+        // A dry run has nothing to say of a batch unless it is asked for.
+        Action<QualysUpdateResult>? onResult = client is null && !PassThru ? null : result => EventSink.Post(() => WriteResult(result));
+        _update = Task.Run(() => synchronization.UpdateAsync(client, onResult, StopToken));
         EventSink.PumpUntil(_update);
         _update.GetAwaiter().GetResult();
     }
