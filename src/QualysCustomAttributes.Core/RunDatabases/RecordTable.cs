@@ -1,5 +1,6 @@
 using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Payloads;
+using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.RunDatabases;
 
