@@ -93,5 +93,15 @@ internal sealed class InventoryDatabase : IDisposable
         return loaded;
     });
 
+    /// <summary>Loads a page that belongs to no run of this database.</summary>
+    /// <returns>How many assets it brought.</returns>
+    public int Load(InventoryPage page, string fileName, CancellationToken cancellationToken) => Write(() =>
+    {
+        (string startedAt, int number) = InventoryFiles.ReadPageName(fileName);
+        _loader ??= new PageLoader(_file);
+        // Which fields its run asked for is not known any more: what the page lacks is left as it is.
+        return _loader.Load(page.Json, new PageOrigin(startedAt, number, IsPartial: true), cancellationToken);
+    });
+
     public void Dispose() => _file.Dispose();
 }

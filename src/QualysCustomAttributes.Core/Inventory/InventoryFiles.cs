@@ -1,9 +1,11 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using QualysCustomAttributes.Qualys;
 
 namespace QualysCustomAttributes.Inventory;
 
 /// <summary>The files of a run in the inventory's folder. A file is there whole or not at all.</summary>
-internal sealed class InventoryFiles(string folder, DateTimeOffset startedAt, DateTimeOffset lastUpdatedAfter)
+internal sealed partial class InventoryFiles(string folder, DateTimeOffset startedAt, DateTimeOffset lastUpdatedAfter)
 {
     public const string DatabaseName = "asset_inventory_sqlite.db";
 
@@ -37,6 +39,15 @@ internal sealed class InventoryFiles(string folder, DateTimeOffset startedAt, Da
         }
     }
 
+    /// <summary>Reads run and number from the name of a page's file.</summary>
+    public static (string RunStartedAt, int Number) ReadPageName(string name)
+    {
+        Match match = PageNamePattern().Match(name);
+        return match.Success
+            ? ($"{match.Groups[1].Value} {match.Groups[2].Value.Replace('-', ':')}", int.Parse(match.Groups[3].Value, CultureInfo.InvariantCulture))
+            : ("", 0);
+    }
+
     /// <summary>Gives the name of a page's file.</summary>
     public string PageName(int number) => FormattableString.Invariant($"{_prefix}_batch_{number:D6}.json.gz");
 
@@ -46,31 +57,43 @@ internal sealed class InventoryFiles(string folder, DateTimeOffset startedAt, Da
     /// <summary>Writes a page as received.</summary>
     public void WritePage(int number, InventoryPage page) => Write(PageName(number), page.CopyTo);
 
-    /// <summary>Reads a page that an earlier command left; <see langword="null"/> where it is missing or damaged.</summary>
+    /// <summary>Reads a page that an earlier command left; <see langword="null"/> where it is missing, damaged, or leads nowhere.</summary>
     public InventoryPage? TryReadPage(int number, ulong askedAfter)
     {
-        string path = Path.Combine(folder, PageName(number));
+        InventoryPage? page = TryReadPage(Path.Combine(folder, PageName(number)));
+        bool isSound = page is { HasMore: false } || (page is { HasMore: true } && page.LastSeenAssetId > askedAfter);
+        if (!isSound)
+        {
+            page?.Dispose();
+        }
+
+        return isSound ? page : null;
+    }
+
+    /// <summary>Reads a page from its file; <see langword="null"/> where it is missing or damaged.</summary>
+    public static InventoryPage? TryReadPage(string path)
+    {
+        InventoryPage? page = null;
         try
         {
-            InventoryPage? page = File.Exists(path) ? InventoryPage.ReadFile(path) : null;
-            bool isSound = page is { Assets: not null, HasMore: not null, ResponseCode: null or QualysAnswer.Success }
-                && (page.HasMore == false || page.LastSeenAssetId > askedAfter);
-            if (!isSound)
-            {
-                page?.Dispose();
-            }
+            page = File.Exists(path) ? InventoryPage.ReadFile(path) : null;
+        }
+        catch (Exception exception) when (exception is System.Text.Json.JsonException or IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return null;
+        }
 
-            return isSound ? page : null;
-        }
-        catch (Exception exception) when (exception is System.Text.Json.JsonException or IOException or UnauthorizedAccessException)
+        bool isSound = page is { Assets: not null, ResponseCode: null or QualysAnswer.Success };
+        if (!isSound)
         {
-            return null;
+            page?.Dispose();
         }
-        catch (InvalidDataException)
-        {
-            return null;
-        }
+
+        return isSound ? page : null;
     }
+
+    [GeneratedRegex(@"_run_datetime_(\d{4}-\d\d-\d\d)T(\d\d-\d\d-\d\d)Z_.*_batch_(\d+)\.json\.gz$")]
+    private static partial Regex PageNamePattern();
 
     private void Write(string name, Action<Stream> write)
     {

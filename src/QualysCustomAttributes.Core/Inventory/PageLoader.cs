@@ -175,6 +175,7 @@ internal sealed class PageLoader
             return _upsert;
         }
 
+        _upsert?.Dispose();
         string[] names = [.. _columns.Names.Select(RunDatabaseSchema.QuoteName)];
         string columns = string.Join(", ", names);
         string values = string.Join(", ", names.Select((_, place) => $"?{place + 1}"));

@@ -11,7 +11,7 @@ internal sealed class SqliteFile : IDisposable
     private const int BusyTimeoutMilliseconds = 5_000;
 
     private readonly SqliteErrors _errors;
-    private readonly List<Statement> _statements = [];
+    private readonly HashSet<Statement> _statements = [];
 
     static SqliteFile() => Batteries_V2.Init();
 
@@ -137,6 +137,9 @@ internal sealed class SqliteFile : IDisposable
         }
     }
 
+    /// <summary>Takes note that a statement is disposed of.</summary>
+    public void Release(Statement statement) => _statements.Remove(statement);
+
     public ConnectorException Failure(int result)
     {
         string text = raw.sqlite3_errmsg(Connection.Handle).utf8_to_string();
@@ -147,7 +150,7 @@ internal sealed class SqliteFile : IDisposable
 
     public void Dispose()
     {
-        foreach (Statement statement in _statements)
+        foreach (Statement statement in _statements.ToArray())
         {
             statement.Dispose();
         }

@@ -107,7 +107,11 @@ internal sealed class Statement : IDisposable
 
     public ReadOnlySpan<byte> Utf8(int column) => raw.sqlite3_column_blob(_statement, column);
 
-    public void Dispose() => _statement.Dispose();
+    public void Dispose()
+    {
+        _statement.Dispose();
+        _file.Release(this);
+    }
 
     private void Check(int result)
     {

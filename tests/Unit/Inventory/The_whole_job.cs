@@ -118,6 +118,37 @@ public sealed class The_whole_job
     }
 
     [Fact]
+    public async Task The_token_is_renewed_before_its_four_hours_are_over()
+    {
+        var clock = new ShiftedClock();
+        await using InventoryScenario scenario = await InventoryScenario.StartAsync(45, options => options with { TimeProvider = clock });
+        scenario.OnEvent = happened => clock.Shift = happened is InventoryCallEnded { Call.What: var what } && what.StartsWith("page 2 ", StringComparison.Ordinal)
+            ? TimeSpan.FromMinutes(235)
+            : clock.Shift;
+
+        await scenario.ExportAsync(connection: scenario.Connect(options: InventoryScenario.Quick with { TimeProvider = clock }));
+
+        Assert.Equal(2, scenario.Sandbox.Tokens.Issued.Count);
+        Assert.DoesNotContain(scenario.Sandbox.Requests, request => request.AnswerStatus == 401);
+        scenario.AssertFinalState();
+    }
+
+    [Fact]
+    public async Task A_lost_database_is_made_anew_from_the_pages()
+    {
+        await using InventoryScenario scenario = await InventoryScenario.StartAsync(45);
+        await scenario.ExportAsync();
+        const string Everything = "SELECT * FROM Q_Asset_Inventory_Software_AssetId UNION ALL SELECT assetId || assetName, BATCH_NUMBER || BATCH_DATE || agent FROM Q_Asset_Inventory ORDER BY 1, 2";
+        List<string> before = scenario.Query(Everything);
+        File.Delete(scenario.DatabasePath);
+
+        long loaded = await InventoryReload.RunAsync(scenario.Folder, scenario.DatabasePath, scenario, TestContext.Current.CancellationToken);
+
+        Assert.Equal(45, loaded);
+        Assert.Equal(before, scenario.Query(Everything));
+    }
+
+    [Fact]
     public async Task A_filter_brings_the_assets_that_meet_it()
     {
         await using InventoryScenario scenario = await InventoryScenario.StartAsync(60);
@@ -126,5 +157,14 @@ public sealed class The_whole_job
         Assert.InRange(summary.Loaded, 1, 59);
         Assert.Equal(summary.Expected, summary.Loaded);
         Assert.Empty(scenario.Query("SELECT assetId FROM Q_Asset_Inventory WHERE json_extract(operatingSystem, '$.osName') NOT LIKE '%Windows%'"));
+    }
+
+    private sealed class ShiftedClock : TimeProvider
+    {
+        public TimeSpan Shift { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Shift;
+
+        public override long GetTimestamp() => base.GetTimestamp() + (long)(Shift.TotalSeconds * TimestampFrequency);
     }
 }
