@@ -19,6 +19,12 @@ public enum ConnectorStage
 
     /// <summary>Batches are sent to Qualys.</summary>
     Update,
+
+    /// <summary>Pages of the inventory are downloaded.</summary>
+    Download,
+
+    /// <summary>Pages of the inventory are loaded into its database.</summary>
+    Load,
 }
 
 /// <summary>Something that happened during a run and that a front end may want to show.</summary>
@@ -55,6 +61,23 @@ public sealed record CallEnded(QualysCall Call) : ConnectorEvent;
 /// <param name="Cause">Who asked for that wait: the platform's header, or the configured back-off.</param>
 /// <param name="AttemptsLeft">How many attempts are left for this request.</param>
 public sealed record CallWillBeRetried(QualysCall Call, TimeSpan Wait, WaitCause Cause, int AttemptsLeft) : ConnectorEvent;
+
+/// <summary>A call to the gateway was answered, or failed.</summary>
+/// <param name="Call">The call.</param>
+public sealed record InventoryCallEnded(QualysInventoryCall Call) : ConnectorEvent;
+
+/// <summary>A call to the gateway will be made again after a wait.</summary>
+/// <param name="Call">The call that was not successful.</param>
+/// <param name="Wait">How long the wait is.</param>
+/// <param name="Cause">Who asked for that wait: the platform's header, or the configured back-off.</param>
+/// <param name="AttemptsLeft">How many attempts are left for this request.</param>
+public sealed record InventoryCallWillBeRetried(QualysInventoryCall Call, TimeSpan Wait, WaitCause Cause, int AttemptsLeft) : ConnectorEvent;
+
+/// <summary>It is known how many assets an inventory run is about.</summary>
+/// <param name="Expected">How many there are, by the count of Qualys.</param>
+/// <param name="LastUpdatedAfter">Only assets updated since are asked for.</param>
+/// <param name="IsResumed">Whether an earlier run that ended early goes on.</param>
+public sealed record InventoryCounted(long Expected, DateTimeOffset LastUpdatedAfter, bool IsResumed) : ConnectorEvent;
 
 /// <summary>The database or another file of the run was opened for writing.</summary>
 /// <param name="Path">Its full path.</param>

@@ -8,7 +8,7 @@ using System.Text.Json;
 namespace QualysCustomAttributes.Qualys;
 
 /// <summary>
-/// The account that calls Qualys. It shows itself nowhere but in the <c>Authorization</c> header, and takes itself out of
+/// The account that calls Qualys. It shows itself nowhere but in the <c>Authorization</c> header and the gateway's sign-in, and takes itself out of
 /// whatever text an answer brings back.
 /// </summary>
 public sealed class QualysCredential
@@ -16,6 +16,8 @@ public sealed class QualysCredential
     private const string Redacted = "[redacted]";
 
     private readonly string[] _secrets;
+    private readonly string _userName;
+    private readonly string _password;
 
     /// <summary>Creates the credential.</summary>
     /// <param name="userName">The account's name.</param>
@@ -28,12 +30,23 @@ public sealed class QualysCredential
             throw QualysConfigurationException.CredentialMissing();
         }
 
+        _userName = userName;
+        _password = password;
         string token = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{userName}:{password}"));
         Authorization = new AuthenticationHeaderValue("Basic", token);
         _secrets = WaysToWrite(password).Append(token).Distinct().OrderByDescending(secret => secret.Length).ToArray();
     }
 
     internal AuthenticationHeaderValue Authorization { get; }
+
+    /// <summary>Gives the form with which the gateway's token is asked for.</summary>
+    internal HttpContent ToForm() => new FormUrlEncodedContent(
+    [
+        new("username", _userName),
+        new("password", _password),
+        new("token", "true"),
+        new("permissions", "true"),
+    ]);
 
     /// <summary>Reads the credential from the environment variables <c>q_username</c> and <c>q_password</c>, as the reference connector does.</summary>
     /// <returns>The credential.</returns>

@@ -28,6 +28,16 @@ public sealed class QualysConfigurationException : ConnectorException
         "AddressNotSecure",
         $"'{text}' is plain HTTP to another machine, over which credentials are never sent. Use HTTPS; plain HTTP is for loopback alone.", text);
 
+    internal static QualysConfigurationException PlatformUnknown(string name) => new(
+        "PlatformUnknown",
+        $"'{name}' is not a platform of Qualys. Use one of {string.Join(", ", QualysPlatform.Names)}, or name the hosts with -ApiFqdn and -GatewayFqdn.", name);
+
+    internal static QualysConfigurationException GatewayUnknown(QualysAddress api) => new(
+        "GatewayUnknown",
+        $"The gateway of '{api.Host}' cannot be told from its name. Name it with -GatewayFqdn (--gateway-fqdn), as gateway.qg3.apps.qualys.com.", api);
+
+    internal static QualysConfigurationException QueryInvalid(string message) => new("QueryInvalid", message, null);
+
     internal static QualysConfigurationException FunctionInvalid(string text) => new(
         "FunctionInvalid", $"'{text}' is not a function of Qualys. Use add, update or remove.", text);
 }
@@ -48,6 +58,16 @@ public sealed class QualysConnectionException : ConnectorException
         "CertificateInvalid",
         $"No trusted connection to '{address}' can be made ({(inner.InnerException ?? inner).Message.TrimEnd('.')}). Nothing was sent. Check the address and its certificate, or have your proxy's certificate authority trusted on this machine.",
         address, inner);
+
+    internal static QualysConnectionException NoUsableAnswer(QualysInventoryCall call) => new(
+        "NoUsableAnswer",
+        $"Qualys gave no usable answer: {call.ToString().TrimEnd('.')}. It was tried {Counted.Of(call.Attempt, "time")}. What was loaded stays; run the same command again to go on, and check the connection if this happens again.",
+        call.Address, null);
+
+    internal static QualysConnectionException Refused(QualysInventoryCall call) => new(
+        "RequestRefused",
+        $"Qualys refused the request: {call.ToString().TrimEnd('.')}. Check the filter, the fields and the gateway's address.",
+        call.Address, null);
 }
 
 /// <summary>Qualys refused the credentials (401), or the account lacks a permission (403). The run ends; the rest is left to resume.</summary>

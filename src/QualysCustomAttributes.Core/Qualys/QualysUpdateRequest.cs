@@ -1,3 +1,6 @@
+using System.Net.Http.Headers;
+using System.Text;
+
 namespace QualysCustomAttributes.Qualys;
 
 /// <summary>A request to change the custom attributes of some assets.</summary>
@@ -6,18 +9,62 @@ namespace QualysCustomAttributes.Qualys;
 /// <param name="Assets">How many assets the batch has.</param>
 /// <param name="Function">What is done with the attributes.</param>
 /// <param name="Body">The request's body, as the run database has it.</param>
-internal sealed record QualysUpdateRequest(int GroupNumber, int BatchNumber, int Assets, QualysFunction Function, string Body);
-
-/// <summary>Is told of each call to Qualys.</summary>
-internal interface ICallObserver
+internal sealed record QualysUpdateRequest(int GroupNumber, int BatchNumber, int Assets, QualysFunction Function, string Body)
 {
-    /// <summary>A call is about to be sent. It is sent only once this has returned.</summary>
-    /// <returns>A number under which <see cref="Ended"/> will tell of it.</returns>
-    long WillSend(QualysCall call);
+    /// <summary>Joins the request with the account that sends it.</summary>
+    public IQualysRequest<QualysCall> By(QualysAddress address, QualysCredential credential) => new Sent(this, address, credential);
 
-    /// <summary>A call was answered, or failed.</summary>
-    void Ended(long callId, QualysCall call);
+    private sealed class Sent(QualysUpdateRequest request, QualysAddress address, QualysCredential credential) : IQualysRequest<QualysCall>
+    {
+        public bool IsStreamed => false;
 
-    /// <summary>The call will be made again after a wait.</summary>
-    void WillRetry(QualysCall call, TimeSpan wait, WaitCause cause, int attemptsLeft);
+        public QualysCall Begin(int attempt, DateTimeOffset now) => new()
+        {
+            GroupNumber = request.GroupNumber,
+            BatchNumber = request.BatchNumber,
+            Assets = request.Assets,
+            Function = request.Function,
+            Address = new Uri(address.BaseAddress, QualysClient.UpdatePath),
+            Attempt = attempt,
+            SentAt = now,
+        };
+
+        public HttpRequestMessage BuildMessage()
+        {
+            var content = new ByteArrayContent(Encoding.UTF8.GetBytes(request.Body));
+            content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            var message = new HttpRequestMessage(HttpMethod.Post, QualysClient.UpdatePath) { Content = content };
+            message.Headers.Authorization = credential.Authorization;
+            message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+            message.Headers.Add("X-Requested-With", QualysClient.RequestedWith);
+            message.Headers.TryAddWithoutValidation(
+                "User-Agent",
+                FormattableString.Invariant($"{QualysClient.RequestedWith} function={request.Function.ToRequestName()} group={request.GroupNumber} batch={request.BatchNumber}"));
+            return message;
+        }
+
+        public async Task<QualysCall> ReadAsync(QualysCall call, HttpResponseMessage response, CancellationToken cancellationToken)
+        {
+            string body = credential.Redact(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+
+            // Redacted once more: what stood escaped in the body is plain text now.
+            QualysAnswer? answer = QualysAnswerReader.Read(body)?.WithTexts(credential.Redact);
+            bool isUnreadable = call.Status is >= 200 and < 300 && answer is null;
+            return call with
+            {
+                Body = body,
+                Answer = answer,
+                Error = isUnreadable ? "the answer's body is not an answer of Qualys" : call.Error,
+                IsWorthRetrying = call.IsWorthRetrying || isUnreadable,
+            };
+        }
+
+        public void ThrowIfFinal(QualysCall call)
+        {
+            if (call.Status is 401 or 403)
+            {
+                throw new QualysAuthenticationException(address, call.Status.Value, call.Answer?.Error);
+            }
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using QualysCustomAttributes.Payloads;
+using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.RunDatabases;
 

@@ -1,4 +1,5 @@
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.RunDatabases;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using QualysCustomAttributes.Payloads;
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Sqlite;
 using QualysCustomAttributes.Updating;
 
 namespace QualysCustomAttributes.RunDatabases;

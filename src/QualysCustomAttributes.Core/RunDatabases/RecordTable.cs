@@ -1,6 +1,7 @@
 using System.Text;
 using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Payloads;
+using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.RunDatabases;
 

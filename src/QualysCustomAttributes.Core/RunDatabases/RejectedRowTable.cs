@@ -1,4 +1,5 @@
 using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.RunDatabases;
 

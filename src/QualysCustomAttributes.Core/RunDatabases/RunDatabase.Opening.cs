@@ -1,12 +1,11 @@
 using Microsoft.Data.Sqlite;
 using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.RunDatabases;
 
 public sealed partial class RunDatabase
 {
-    static RunDatabase() => SQLitePCL.Batteries_V2.Init();
-
     /// <summary>Creates a run database.</summary>
     /// <param name="path">The file; a relative path is taken from the process's current folder.</param>
     /// <param name="contract">The data contract of the run.</param>
@@ -61,8 +60,8 @@ public sealed partial class RunDatabase
     private static RunDatabase CreateFile(string path, AxoniusContract contract, bool replace)
     {
         ReserveFile(path, replace);
-        SqliteConnection connection = Connect(path);
-        var database = new RunDatabase(path, connection, contract, Guid.NewGuid().ToString("N"));
+        SqliteFile file = SqliteFile.Open(path, RunDatabaseErrors.Instance);
+        var database = new RunDatabase(path, file, contract, Guid.NewGuid().ToString("N"));
         try
         {
             database.Execute("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
@@ -75,7 +74,7 @@ public sealed partial class RunDatabase
         }
         catch
         {
-            connection.Dispose();
+            file.Dispose();
             throw;
         }
     }
@@ -113,15 +112,8 @@ public sealed partial class RunDatabase
             return;
         }
 
-        try
-        {
-            using SqliteConnection connection = Connect(path);
-            CheckKind(path, connection);
-        }
-        catch (SqliteException exception)
-        {
-            throw RunDatabaseException.Of(path, exception);
-        }
+        using SqliteFile file = SqliteFile.Open(path, RunDatabaseErrors.Instance);
+        file.CheckKind(RunDatabaseSchema.ApplicationId, RunDatabaseSchema.Version);
     }
 
     private static RunDatabase OpenFile(string path)
@@ -131,62 +123,21 @@ public sealed partial class RunDatabase
             throw RunDatabaseException.NotFound(path);
         }
 
-        SqliteConnection connection = Connect(path);
+        SqliteFile file = SqliteFile.Open(path, RunDatabaseErrors.Instance);
         try
         {
-            CheckKind(path, connection);
-            return new RunDatabase(path, connection, ReadContract(connection), ReadId(connection));
+            file.CheckKind(RunDatabaseSchema.ApplicationId, RunDatabaseSchema.Version);
+            return new RunDatabase(path, file, ReadContract(file.Connection), ReadId(file.Connection));
         }
         catch (SqliteException exception)
         {
-            connection.Dispose();
-            throw RunDatabaseException.Of(path, exception);
+            file.Dispose();
+            throw RunDatabaseErrors.Instance.Of(path, exception);
         }
         catch
         {
-            connection.Dispose();
+            file.Dispose();
             throw;
-        }
-    }
-
-    private static SqliteConnection Connect(string path)
-    {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = path,
-            Mode = SqliteOpenMode.ReadWrite,
-            Pooling = false,
-            DefaultTimeout = BusyTimeoutMilliseconds / 1000,
-        }.ToString());
-        try
-        {
-            connection.Open();
-            using SqliteCommand command = connection.CreateCommand();
-            command.CommandText = $"PRAGMA busy_timeout = {BusyTimeoutMilliseconds}; PRAGMA cache_size = -16384; PRAGMA temp_store = FILE; PRAGMA wal_autocheckpoint = 2000";
-            command.ExecuteNonQuery();
-            return connection;
-        }
-        catch (SqliteException exception)
-        {
-            connection.Dispose();
-            throw RunDatabaseException.Of(path, exception);
-        }
-    }
-
-    private static void CheckKind(string path, SqliteConnection connection)
-    {
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "PRAGMA application_id";
-        if (Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture) != RunDatabaseSchema.ApplicationId)
-        {
-            throw RunDatabaseException.OfAnotherKind(path);
-        }
-
-        command.CommandText = "PRAGMA user_version";
-        long version = Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
-        if (version > RunDatabaseSchema.Version)
-        {
-            throw RunDatabaseException.Newer(path, version, RunDatabaseSchema.Version);
         }
     }
 

@@ -1,6 +1,5 @@
-using Microsoft.Data.Sqlite;
 using QualysCustomAttributes.Axonius;
-using SQLitePCL;
+using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.RunDatabases;
 
@@ -12,19 +11,16 @@ namespace QualysCustomAttributes.RunDatabases;
 public sealed partial class RunDatabase : IDisposable
 {
     private const int RowsPerTransaction = 200_000;
-    private const int BusyTimeoutMilliseconds = 5_000;
 
-    private readonly SqliteConnection _connection;
-    private readonly HashSet<Statement> _statements = [];
+    private readonly SqliteFile _file;
     private int _users = 1;
     private int _uncommittedRows;
-    private bool _isInTransaction;
 
-    private RunDatabase(string path, SqliteConnection connection, AxoniusContract contract, string id)
+    private RunDatabase(string path, SqliteFile file, AxoniusContract contract, string id)
     {
         Path = path;
         Id = id;
-        _connection = connection;
+        _file = file;
         Contract = contract;
         Records = new RecordTable(this);
         RejectedRows = new RejectedRowTable(this);
@@ -67,10 +63,9 @@ public sealed partial class RunDatabase : IDisposable
     {
         lock (Gate)
         {
-            if (_isInTransaction)
+            if (_file.IsInTransaction)
             {
-                Execute("COMMIT");
-                _isInTransaction = false;
+                _file.Commit();
                 _uncommittedRows = 0;
             }
         }
@@ -92,10 +87,9 @@ public sealed partial class RunDatabase : IDisposable
     /// <summary>Opens a transaction for a row, and commits the one at hand once it has grown large.</summary>
     internal void BeginRow()
     {
-        if (!_isInTransaction)
+        if (!_file.IsInTransaction)
         {
-            Execute("BEGIN IMMEDIATE");
-            _isInTransaction = true;
+            _file.Begin();
         }
         else if (++_uncommittedRows >= RowsPerTransaction)
         {
@@ -108,49 +102,17 @@ public sealed partial class RunDatabase : IDisposable
     {
         lock (Gate)
         {
-            int result = raw.sqlite3_prepare_v3(_connection.Handle, sql, (uint)raw.SQLITE_PREPARE_PERSISTENT, out sqlite3_stmt handle);
-            if (result != raw.SQLITE_OK)
-            {
-                throw Failure(result);
-            }
-
-            var statement = new Statement(this, handle);
-            _statements.Add(statement);
-            return statement;
+            return _file.Prepare(sql);
         }
     }
 
-    internal void Forget(Statement statement)
-    {
-        lock (Gate)
-        {
-            _statements.Remove(statement);
-        }
-    }
-
-    internal void Execute(string sql)
-    {
-        int result = raw.sqlite3_exec(_connection.Handle, sql);
-        if (result != raw.SQLITE_OK)
-        {
-            throw Failure(result);
-        }
-    }
+    internal void Execute(string sql) => _file.Execute(sql);
 
     internal long Scalar(string sql)
     {
         lock (Gate)
         {
-            try
-            {
-                using SqliteCommand command = _connection.CreateCommand();
-                command.CommandText = sql;
-                return command.ExecuteScalar() is long number ? number : 0;
-            }
-            catch (SqliteException exception)
-            {
-                throw RunDatabaseException.Of(Path, exception);
-            }
+            return _file.Scalar(sql);
         }
     }
 
@@ -164,14 +126,6 @@ public sealed partial class RunDatabase : IDisposable
         }
     }
 
-    internal RunDatabaseException Failure(int result)
-    {
-        string text = raw.sqlite3_errmsg(_connection.Handle).utf8_to_string();
-        // SQLite rolls a transaction back by itself on some errors (a full disk): then there is nothing left to commit.
-        _isInTransaction = _isInTransaction && raw.sqlite3_get_autocommit(_connection.Handle) == 0;
-        return RunDatabaseException.Of(Path, result, text);
-    }
-
     private void Close()
     {
         try
@@ -180,12 +134,7 @@ public sealed partial class RunDatabase : IDisposable
         }
         finally
         {
-            foreach (Statement statement in _statements.ToArray())
-            {
-                statement.Dispose();
-            }
-
-            _connection.Dispose();
+            _file.Dispose();
         }
     }
 }

@@ -1,5 +1,4 @@
-using Microsoft.Data.Sqlite;
-using SQLitePCL;
+using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.RunDatabases;
 
@@ -60,26 +59,36 @@ public sealed class RunDatabaseException : ConnectorException
         $"The run database '{path}' records calls with the function '{recorded}'; calls with '{asked}' belong in a database of their own. Import into a new database, or go on with '{recorded}'.", path);
 
     /// <summary>Words an error of SQLite for the person who runs the command.</summary>
-    internal static RunDatabaseException Of(string path, int code, string? text, Exception? inner = null) => (code & 0xFF) switch
+    internal static RunDatabaseException Of(string path, SqliteFailure failure, int code, string? text, Exception? inner) => failure switch
     {
-        raw.SQLITE_FULL => new(
+        SqliteFailure.Full => new(
             "DatabaseFull", ConnectorErrorKind.Resource,
             $"The disk of the run database '{path}' is full. What was committed is on record; make room and go on from the last stage.", path, inner),
-        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new(
+        SqliteFailure.Locked => new(
             "DatabaseLocked", ConnectorErrorKind.Resource,
             $"The run database '{path}' is locked by another program. What was committed is on record; close that program and go on from the last stage.", path, inner),
-        raw.SQLITE_NOTADB => OfAnotherKind(path, inner),
-        raw.SQLITE_CORRUPT => new(
+        SqliteFailure.NotADatabase => OfAnotherKind(path, inner),
+        SqliteFailure.Damaged => new(
             "DatabaseDamaged", ConnectorErrorKind.InvalidData,
             $"The run database '{path}' is damaged ({text}). Import the export again into a new one.", path, inner),
-        raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_PERM or raw.SQLITE_IOERR => new(
+        SqliteFailure.NotWritable => new(
             "DatabaseNotWritable", ConnectorErrorKind.Permission,
             $"The run database '{path}' cannot be written ({text}). What was committed is on record; check the folder, its permissions and its disk.", path, inner),
         _ => new(
             "DatabaseFailed", ConnectorErrorKind.Resource,
             $"The run database '{path}' failed: {text} (SQLite error {code}).", path, inner),
     };
+}
 
-    internal static RunDatabaseException Of(string path, SqliteException exception) =>
-        Of(path, exception.SqliteExtendedErrorCode, exception.Message, exception);
+/// <summary>Words the errors of a run database.</summary>
+internal sealed class RunDatabaseErrors : SqliteErrors
+{
+    public static RunDatabaseErrors Instance { get; } = new();
+
+    public override ConnectorException Of(string path, SqliteFailure failure, int code, string? text, Exception? inner) =>
+        RunDatabaseException.Of(path, failure, code, text, inner);
+
+    public override ConnectorException OfAnotherKind(string path) => RunDatabaseException.OfAnotherKind(path);
+
+    public override ConnectorException Newer(string path, long found, long known) => RunDatabaseException.Newer(path, found, known);
 }

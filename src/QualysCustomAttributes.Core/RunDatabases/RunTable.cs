@@ -1,4 +1,5 @@
 using System.Globalization;
+using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.RunDatabases;
 

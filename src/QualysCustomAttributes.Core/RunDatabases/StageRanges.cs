@@ -1,3 +1,5 @@
+using QualysCustomAttributes.Sqlite;
+
 namespace QualysCustomAttributes.RunDatabases;
 
 /// <summary>

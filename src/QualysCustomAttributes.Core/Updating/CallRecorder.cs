@@ -8,7 +8,7 @@ namespace QualysCustomAttributes.Updating;
 /// <param name="known">What was on record of the batch before.</param>
 /// <param name="counts">Counts the calls.</param>
 /// <param name="events">Takes what happens.</param>
-internal sealed class CallRecorder(RunDatabase database, QualysUpdateResult known, UpdateCounts counts, IProgress<ConnectorEvent>? events) : ICallObserver
+internal sealed class CallRecorder(RunDatabase database, QualysUpdateResult known, UpdateCounts counts, IProgress<ConnectorEvent>? events) : ICallObserver<QualysCall>
 {
     private bool _mayHaveBeenApplied;
 

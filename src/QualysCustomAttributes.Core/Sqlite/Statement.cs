@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using SQLitePCL;
 
-namespace QualysCustomAttributes.RunDatabases;
+namespace QualysCustomAttributes.Sqlite;
 
 /// <summary>
 /// A prepared statement that takes spans and integers as they are. The hot paths write a row for each asset through it;
@@ -10,12 +10,12 @@ namespace QualysCustomAttributes.RunDatabases;
 /// </summary>
 internal sealed class Statement : IDisposable
 {
-    private readonly RunDatabase _database;
+    private readonly SqliteFile _file;
     private readonly sqlite3_stmt _statement;
 
-    internal Statement(RunDatabase database, sqlite3_stmt statement)
+    internal Statement(SqliteFile file, sqlite3_stmt statement)
     {
-        _database = database;
+        _file = file;
         _statement = statement;
     }
 
@@ -47,6 +47,19 @@ internal sealed class Statement : IDisposable
         ? Bind(index, (long)assetId)
         : Bind(index, assetId.ToString(CultureInfo.InvariantCulture));
 
+    public Statement Bind(int index, double value)
+    {
+        Check(raw.sqlite3_bind_double(_statement, index, value));
+        return this;
+    }
+
+    /// <summary>Makes every value NULL.</summary>
+    public Statement Clear()
+    {
+        Check(raw.sqlite3_clear_bindings(_statement));
+        return this;
+    }
+
     public Statement BindNull(int index)
     {
         Check(raw.sqlite3_bind_null(_statement, index));
@@ -60,7 +73,7 @@ internal sealed class Statement : IDisposable
         raw.sqlite3_reset(_statement);
         if (result is not (raw.SQLITE_DONE or raw.SQLITE_ROW))
         {
-            throw _database.Failure(result);
+            throw _file.Failure(result);
         }
     }
 
@@ -74,7 +87,7 @@ internal sealed class Statement : IDisposable
         }
 
         raw.sqlite3_reset(_statement);
-        return result == raw.SQLITE_DONE ? false : throw _database.Failure(result);
+        return result == raw.SQLITE_DONE ? false : throw _file.Failure(result);
     }
 
     /// <summary>Gives up the rows of a query that were not read.</summary>
@@ -96,15 +109,15 @@ internal sealed class Statement : IDisposable
 
     public void Dispose()
     {
-        _database.Forget(this);
         _statement.Dispose();
+        _file.Release(this);
     }
 
     private void Check(int result)
     {
         if (result != raw.SQLITE_OK)
         {
-            throw _database.Failure(result);
+            throw _file.Failure(result);
         }
     }
 }

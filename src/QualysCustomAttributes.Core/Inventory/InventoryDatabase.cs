@@ -1,0 +1,107 @@
+using QualysCustomAttributes.Sqlite;
+
+namespace QualysCustomAttributes.Inventory;
+
+/// <summary>The SQLite database of the inventory, open for a run. It is merged into and never deleted; others may read meanwhile.</summary>
+internal sealed class InventoryDatabase : IDisposable
+{
+    private readonly SqliteFile _file;
+    private PageLoader? _loader;
+
+    private InventoryDatabase(SqliteFile file)
+    {
+        _file = file;
+        Runs = new InventoryRunTable(file);
+    }
+
+    public string Path => _file.Path;
+
+    public InventoryRunTable Runs { get; }
+
+    /// <summary>Opens the database, and makes it where there is none.</summary>
+    /// <exception cref="InventoryDatabaseException">It is something else, of a newer version, or cannot be written.</exception>
+    public static InventoryDatabase Open(string path)
+    {
+        try
+        {
+            using FileStream present = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw InventoryDatabaseException.FolderNotWritable(path, exception);
+        }
+
+        SqliteFile file = SqliteFile.Open(path, InventoryDatabaseErrors.Instance);
+        try
+        {
+            // A killed run may have left the file without its tables.
+            bool isNew = file.Scalar("PRAGMA application_id") == 0 && file.Scalar("SELECT count(*) FROM sqlite_schema") == 0;
+            if (!isNew)
+            {
+                file.CheckKind(InventorySchema.ApplicationId, InventorySchema.Version);
+            }
+
+            file.Execute("PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+            if (isNew)
+            {
+                file.Begin();
+                file.Execute(InventorySchema.Script());
+                file.Commit();
+            }
+
+            return new InventoryDatabase(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes in one transaction.</summary>
+    public T Write<T>(Func<T> write)
+    {
+        _file.Begin();
+        try
+        {
+            T result = write();
+            _file.Commit();
+            return result;
+        }
+        catch
+        {
+            _file.RollBack();
+            _loader = null;
+            throw;
+        }
+    }
+
+    /// <summary>Writes in one transaction.</summary>
+    public void Write(Action write) => Write(() =>
+    {
+        write();
+        return true;
+    });
+
+    /// <summary>Loads a page and puts it on record, both or none.</summary>
+    /// <returns>How many assets it brought.</returns>
+    public int Load(InventoryRun run, int number, ulong askedAfter, InventoryPage page, string fileName, bool isPartial, CancellationToken cancellationToken) => Write(() =>
+    {
+        _loader ??= new PageLoader(_file);
+        int loaded = _loader.Load(page.Json, new PageOrigin(InventoryTime.Format(run.StartedAt), number, isPartial), cancellationToken);
+        Runs.AddPage(run.Id, number, askedAfter, page, fileName, loaded);
+        return loaded;
+    });
+
+    /// <summary>Loads a page that belongs to no run of this database.</summary>
+    /// <returns>How many assets it brought.</returns>
+    public int Load(InventoryPage page, string fileName, CancellationToken cancellationToken) => Write(() =>
+    {
+        (string startedAt, int number) = InventoryFiles.ReadPageName(fileName);
+        _loader ??= new PageLoader(_file);
+        // Which fields its run asked for is not known any more: what the page lacks is left as it is.
+        return _loader.Load(page.Json, new PageOrigin(startedAt, number, IsPartial: true), cancellationToken);
+    });
+
+    public void Dispose() => _file.Dispose();
+}

@@ -1,0 +1,69 @@
+using QualysCustomAttributes.Sqlite;
+
+namespace QualysCustomAttributes.Inventory;
+
+/// <summary>The inventory's folder or database cannot be used: it cannot be written, is locked, full, or of another kind.</summary>
+public sealed class InventoryDatabaseException : ConnectorException
+{
+    private InventoryDatabaseException(string errorId, ConnectorErrorKind kind, string message, string path, Exception? inner = null)
+        : base(errorId, kind, message, path, inner)
+    {
+    }
+
+    internal static InventoryDatabaseException FolderNotWritable(string path, Exception inner) => new(
+        "FolderNotWritable", ConnectorErrorKind.Permission,
+        $"The inventory's folder '{path}' cannot be written: {inner.Message.TrimEnd('.')}. Name a folder you may write to. What was loaded stays; run the same command again to go on.", path, inner);
+
+    internal static InventoryDatabaseException DiskFull(string path, Exception inner) => new(
+        "DiskFull", ConnectorErrorKind.Resource,
+        $"The disk of the inventory's folder '{path}' is full. What was loaded stays; make room and run the same command again to go on.", path, inner);
+
+    internal static InventoryDatabaseException InUse(string path) => new(
+        "InventoryInUse", ConnectorErrorKind.Resource,
+        $"Another run is writing the inventory in '{path}'. Wait for it, or name another folder.", path);
+
+    internal static InventoryDatabaseException NotFound(string path) => new(
+        "DatabaseNotFound", ConnectorErrorKind.NotFound,
+        $"The inventory database '{path}' does not exist. Export the inventory into that folder first.", path);
+
+    internal static InventoryDatabaseException OfAnotherKind(string path, Exception? inner = null) => new(
+        "DatabaseOfAnotherKind", ConnectorErrorKind.InvalidData,
+        $"'{path}' is not an inventory database of this product. Name another folder, or move that file away.", path, inner);
+
+    internal static InventoryDatabaseException Newer(string path, long found, long known) => new(
+        "DatabaseNewer", ConnectorErrorKind.InvalidData,
+        $"The inventory database '{path}' has version {found}, written by a newer release; this one knows version {known}. Update this product.", path);
+
+    internal static InventoryDatabaseException Of(string path, SqliteFailure failure, int code, string? text, Exception? inner) => failure switch
+    {
+        SqliteFailure.Full => new(
+            "DatabaseFull", ConnectorErrorKind.Resource,
+            $"The disk of the inventory database '{path}' is full. What was loaded stays; make room and run the same command again to go on.", path, inner),
+        SqliteFailure.Locked => new(
+            "DatabaseLocked", ConnectorErrorKind.Resource,
+            $"The inventory database '{path}' is locked by another program. What was loaded stays; close that program and run the same command again to go on.", path, inner),
+        SqliteFailure.NotADatabase => OfAnotherKind(path, inner),
+        SqliteFailure.Damaged => new(
+            "DatabaseDamaged", ConnectorErrorKind.InvalidData,
+            $"The inventory database '{path}' is damaged ({text}). Move it away and export the whole inventory again.", path, inner),
+        SqliteFailure.NotWritable => new(
+            "DatabaseNotWritable", ConnectorErrorKind.Permission,
+            $"The inventory database '{path}' cannot be written ({text}). What was loaded stays; check the folder, its permissions and its disk.", path, inner),
+        _ => new(
+            "DatabaseFailed", ConnectorErrorKind.Resource,
+            $"The inventory database '{path}' failed: {text} (SQLite error {code}).", path, inner),
+    };
+}
+
+/// <summary>Words the errors of an inventory database.</summary>
+internal sealed class InventoryDatabaseErrors : SqliteErrors
+{
+    public static InventoryDatabaseErrors Instance { get; } = new();
+
+    public override ConnectorException Of(string path, SqliteFailure failure, int code, string? text, Exception? inner) =>
+        InventoryDatabaseException.Of(path, failure, code, text, inner);
+
+    public override ConnectorException OfAnotherKind(string path) => InventoryDatabaseException.OfAnotherKind(path);
+
+    public override ConnectorException Newer(string path, long found, long known) => InventoryDatabaseException.Newer(path, found, known);
+}

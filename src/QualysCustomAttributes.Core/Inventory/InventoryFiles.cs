@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using QualysCustomAttributes.Qualys;
+
+namespace QualysCustomAttributes.Inventory;
+
+/// <summary>The files of a run in the inventory's folder. A file is there whole or not at all.</summary>
+internal sealed partial class InventoryFiles(string folder, DateTimeOffset startedAt, DateTimeOffset lastUpdatedAfter)
+{
+    public const string DatabaseName = "asset_inventory_sqlite.db";
+
+    private const string LockName = "asset_inventory.lock";
+    private const string Unfinished = ".tmp";
+    private const int NoSpaceOnUnix = 28;
+    private const int NoSpaceOnWindows = unchecked((int)0x80070070);
+
+    private readonly string _prefix =
+        $"asset_inventory_utc_run_datetime_{InventoryTime.ForFileName(startedAt)}_utc_assetLastUpdated_{InventoryTime.ForFileName(lastUpdatedAfter)}";
+
+    /// <summary>Makes the folder and keeps other runs out of it until the lock is disposed of.</summary>
+    public static FileStream Lock(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            string path = Path.Combine(folder, LockName);
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                throw InventoryDatabaseException.InUse(folder);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw InventoryDatabaseException.FolderNotWritable(folder, exception);
+        }
+    }
+
+    /// <summary>Reads run and number from the name of a page's file.</summary>
+    public static (string RunStartedAt, int Number) ReadPageName(string name)
+    {
+        Match match = PageNamePattern().Match(name);
+        return match.Success
+            ? ($"{match.Groups[1].Value} {match.Groups[2].Value.Replace('-', ':')}", int.Parse(match.Groups[3].Value, CultureInfo.InvariantCulture))
+            : ("", 0);
+    }
+
+    /// <summary>Gives the name of a page's file.</summary>
+    public string PageName(int number) => FormattableString.Invariant($"{_prefix}_batch_{number:D6}.json.gz");
+
+    /// <summary>Writes the count as received.</summary>
+    public void WriteCount(string answer) => Write($"{_prefix}_count.json", file => file.Write(System.Text.Encoding.UTF8.GetBytes(answer)));
+
+    /// <summary>Writes a page as received.</summary>
+    public void WritePage(int number, InventoryPage page) => Write(PageName(number), page.CopyTo);
+
+    /// <summary>Reads a page that an earlier command left; <see langword="null"/> where it is missing, damaged, or leads nowhere.</summary>
+    public InventoryPage? TryReadPage(int number, ulong askedAfter)
+    {
+        InventoryPage? page = TryReadPage(Path.Combine(folder, PageName(number)));
+        bool isSound = page is { HasMore: false } || (page is { HasMore: true } && page.LastSeenAssetId > askedAfter);
+        if (!isSound)
+        {
+            page?.Dispose();
+        }
+
+        return isSound ? page : null;
+    }
+
+    /// <summary>Reads a page from its file; <see langword="null"/> where it is missing or damaged.</summary>
+    public static InventoryPage? TryReadPage(string path)
+    {
+        InventoryPage? page = null;
+        try
+        {
+            page = File.Exists(path) ? InventoryPage.ReadFile(path) : null;
+        }
+        catch (Exception exception) when (exception is System.Text.Json.JsonException or IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return null;
+        }
+
+        bool isSound = page is { Assets: not null, ResponseCode: null or QualysAnswer.Success };
+        if (!isSound)
+        {
+            page?.Dispose();
+        }
+
+        return isSound ? page : null;
+    }
+
+    [GeneratedRegex(@"_run_datetime_(\d{4}-\d\d-\d\d)T(\d\d-\d\d-\d\d)Z_.*_batch_(\d+)\.json\.gz$")]
+    private static partial Regex PageNamePattern();
+
+    private void Write(string name, Action<Stream> write)
+    {
+        string path = Path.Combine(folder, name);
+        try
+        {
+            using (var file = new FileStream(path + Unfinished, FileMode.Create, FileAccess.Write))
+            {
+                write(file);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(path + Unfinished, path, overwrite: true);
+        }
+        catch (IOException exception) when (exception.HResult is NoSpaceOnUnix or NoSpaceOnWindows)
+        {
+            throw InventoryDatabaseException.DiskFull(folder, exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw InventoryDatabaseException.FolderNotWritable(folder, exception);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using QualysCustomAttributes.Qualys;
+
+namespace QualysCustomAttributes.Inventory;
+
+/// <summary>What an export of the inventory brings, and where to.</summary>
+public sealed record InventoryOptions
+{
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The folder of pages and database; it is made where it does not exist.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>
+    /// Only assets updated since are brought: the last day where <see langword="null"/>. With <see cref="Incremental"/> it
+    /// counts where there is no complete run yet.
+    /// </summary>
+    public DateTimeOffset? LastUpdatedAfter { get; init; }
+
+    /// <summary>Whether assets are brought that were updated since the start of the last complete run; all where there is none.</summary>
+    public bool Incremental { get; init; }
+
+    /// <summary>How many assets a page has at most.</summary>
+    public int PageSize { get; init; } = QualysInventoryQuery.LargestPageSize;
+
+    /// <summary>The fields to bring; all where empty. Fields that are not brought keep what the database has.</summary>
+    public IReadOnlyList<string> IncludeFields { get; init; } = [];
+
+    /// <summary>The fields to leave out.</summary>
+    public IReadOnlyList<string> ExcludeFields { get; init; } = [];
+
+    /// <summary>Conditions, all of which an asset meets.</summary>
+    public IReadOnlyList<QualysInventoryFilter> Filters { get; init; } = [];
+
+    /// <summary>Whether a run that ended early is left as it is, and a new one begins.</summary>
+    public bool StartOver { get; init; }
+
+    /// <summary>How the moment was chosen: a run goes on where the same choice is made again.</summary>
+    internal string SinceRule =>
+        (Incremental ? "incremental" : "") + (LastUpdatedAfter is { } since ? InventoryTime.Format(since) : Incremental ? "" : "last day");
+
+    /// <summary>Fields and filters in one text, to be compared.</summary>
+    internal string Selection => JsonSerializer.Serialize(
+        new { includeFields = IncludeFields, excludeFields = ExcludeFields, filters = Filters.Select(filter => filter.ToString()) }, Readable);
+
+    internal bool IsPartial => IncludeFields.Count > 0 || ExcludeFields.Count > 0;
+
+    internal QualysInventoryQuery ToQuery(DateTimeOffset since) => new()
+    {
+        LastUpdatedAfter = since,
+        IncludeFields = IncludeFields,
+        ExcludeFields = ExcludeFields,
+        Filters = Filters,
+        PageSize = PageSize,
+    };
+}

@@ -1,0 +1,233 @@
+using System.Buffers.Text;
+using System.IO.Compression;
+using System.Text.Json;
+
+namespace QualysCustomAttributes.Inventory;
+
+/// <summary>A page of assets: its JSON, as received, and what stands around the assets.</summary>
+internal sealed class InventoryPage : IDisposable
+{
+    private readonly PooledBytes _json;
+    private readonly PooledBytes? _compressed;
+
+    private InventoryPage(PooledBytes json, PooledBytes? compressed)
+    {
+        _json = json;
+        _compressed = compressed;
+    }
+
+    /// <summary>The answer's body.</summary>
+    public ReadOnlySpan<byte> Json => _json.Span;
+
+    /// <summary>The body's size in bytes.</summary>
+    public int Bytes => _json.Length;
+
+    /// <summary>How many assets it holds; null where their list is missing.</summary>
+    public int? Assets { get; private set; }
+
+    /// <summary>Whether more assets follow; null where the page does not say.</summary>
+    public bool? HasMore { get; private set; }
+
+    /// <summary>The id after which the next page starts.</summary>
+    public ulong? LastSeenAssetId { get; private set; }
+
+    /// <summary>SUCCESS, or what went wrong.</summary>
+    public string? ResponseCode { get; private set; }
+
+    /// <summary>What Qualys says beside it.</summary>
+    public string? ResponseMessage { get; private set; }
+
+    /// <summary>Reads a page from an answer.</summary>
+    /// <exception cref="JsonException">It is no JSON, or only a part of it.</exception>
+    /// <exception cref="InvalidDataException">The compressed bytes are damaged.</exception>
+    public static async Task<InventoryPage> ReadAsync(Stream source, bool isCompressed, CancellationToken cancellationToken)
+    {
+        var received = new PooledBytes();
+        try
+        {
+            await received.FillAsync(source, cancellationToken).ConfigureAwait(false);
+            return isCompressed ? Inflate(received) : Of(received, null);
+        }
+        catch
+        {
+            received.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads a page from its file.</summary>
+    /// <exception cref="JsonException">It holds no whole JSON.</exception>
+    /// <exception cref="InvalidDataException">The compressed bytes are damaged.</exception>
+    public static InventoryPage ReadFile(string path)
+    {
+        var compressed = new PooledBytes();
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            compressed.Fill(file);
+            return Inflate(compressed);
+        }
+        catch
+        {
+            compressed.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes the page compressed, in the bytes that were received where they were.</summary>
+    public void CopyTo(Stream target)
+    {
+        if (_compressed is not null)
+        {
+            target.Write(_compressed.Span);
+            return;
+        }
+
+        using var gzip = new GZipStream(target, CompressionLevel.Fastest, leaveOpen: true);
+        gzip.Write(Json);
+    }
+
+    public void Dispose()
+    {
+        _json.Dispose();
+        _compressed?.Dispose();
+    }
+
+    private static InventoryPage Inflate(PooledBytes compressed)
+    {
+        var json = new PooledBytes();
+        try
+        {
+            using Stream source = compressed.OpenRead();
+            using var gzip = new GZipStream(source, CompressionMode.Decompress);
+            json.Fill(gzip);
+            return Of(json, compressed);
+        }
+        catch
+        {
+            json.Dispose();
+            throw;
+        }
+    }
+
+    private static InventoryPage Of(PooledBytes json, PooledBytes? compressed)
+    {
+        var page = new InventoryPage(json, compressed);
+        page.ReadEnvelope();
+        return page;
+    }
+
+    private void ReadEnvelope()
+    {
+        var reader = new Utf8JsonReader(Json);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException("The page is no JSON object.");
+        }
+
+        (int Start, int End) lastAsset = default;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("hasMore"u8))
+            {
+                HasMore = NextInteger(ref reader) is { } more ? more != 0 : null;
+            }
+            else if (reader.ValueTextEquals("lastSeenAssetId"u8))
+            {
+                LastSeenAssetId = NextInteger(ref reader);
+            }
+            else if (reader.ValueTextEquals("responseCode"u8))
+            {
+                ResponseCode = NextText(ref reader);
+            }
+            else if (reader.ValueTextEquals("responseMessage"u8))
+            {
+                ResponseMessage = NextText(ref reader);
+            }
+            else if (reader.ValueTextEquals("assetListData"u8))
+            {
+                lastAsset = ReadAssetList(ref reader);
+            }
+            else
+            {
+                reader.Read();
+                reader.Skip();
+            }
+        }
+
+        // Whatever stands behind the object is read too: a page that was cut off does not get this far.
+        while (reader.Read())
+        {
+        }
+
+        LastSeenAssetId ??= Assets > 0 ? AssetIdOf(Json[lastAsset.Start..lastAsset.End]) : null;
+    }
+
+    private (int Start, int End) ReadAssetList(ref Utf8JsonReader reader)
+    {
+        (int Start, int End) last = default;
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return last;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            bool isList = reader.ValueTextEquals("asset"u8);
+            reader.Read();
+            if (!isList || reader.TokenType != JsonTokenType.StartArray)
+            {
+                reader.Skip();
+                continue;
+            }
+
+            Assets = 0;
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                int start = (int)reader.TokenStartIndex;
+                reader.Skip();
+                last = (start, (int)reader.BytesConsumed);
+                Assets++;
+            }
+        }
+
+        return last;
+    }
+
+    private static ulong? AssetIdOf(ReadOnlySpan<byte> asset)
+    {
+        var reader = new Utf8JsonReader(asset);
+        reader.Read();
+        while (reader.TokenType != JsonTokenType.Null && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("assetId"u8))
+            {
+                return NextInteger(ref reader);
+            }
+
+            reader.Read();
+            reader.Skip();
+        }
+
+        return null;
+    }
+
+    private static ulong? NextInteger(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        ulong? number = reader.TokenType is JsonTokenType.Number or JsonTokenType.String
+            && Utf8Parser.TryParse(reader.ValueSpan, out ulong value, out int used) && used == reader.ValueSpan.Length ? value : null;
+        reader.Skip();
+        return number;
+    }
+
+    private static string? NextText(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        string? text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+        reader.Skip();
+        return text;
+    }
+}

@@ -1,0 +1,20 @@
+using System.Globalization;
+
+namespace QualysCustomAttributes.Inventory;
+
+/// <summary>Moments in the forms that the inventory's tables and file names have.</summary>
+internal static class InventoryTime
+{
+    /// <summary>As the tables have it.</summary>
+    public static string Format(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    /// <summary>Reads what <see cref="Format"/> gives.</summary>
+    public static DateTimeOffset Parse(string text) =>
+        DateTimeOffset.ParseExact(text, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+
+    /// <summary>As file names have it; Windows takes no colon.</summary>
+    public static string ForFileName(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH-mm-ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>Cuts a moment to whole seconds, as Qualys reads it.</summary>
+    public static DateTimeOffset ToSecond(DateTimeOffset moment) => moment.AddTicks(-(moment.Ticks % TimeSpan.TicksPerSecond)).ToUniversalTime();
+}

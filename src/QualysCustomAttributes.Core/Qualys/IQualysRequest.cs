@@ -1,0 +1,38 @@
+namespace QualysCustomAttributes.Qualys;
+
+/// <summary>What is asked of Qualys, apart from how it is carried.</summary>
+/// <typeparam name="TCall">A call that asks it.</typeparam>
+internal interface IQualysRequest<TCall>
+    where TCall : QualysExchange
+{
+    /// <summary>Whether the body is read as it comes; else it is read whole before the answer is judged.</summary>
+    bool IsStreamed { get; }
+
+    /// <summary>Gives a call that is about to be sent.</summary>
+    TCall Begin(int attempt, DateTimeOffset now);
+
+    /// <summary>Gives the message of one attempt.</summary>
+    HttpRequestMessage BuildMessage();
+
+    /// <summary>Reads the answer's body. Status, limits and wait stand in the call already.</summary>
+    Task<TCall> ReadAsync(TCall call, HttpResponseMessage response, CancellationToken cancellationToken);
+
+    /// <summary>Throws where no further attempt could help, whatever the call's kind.</summary>
+    void ThrowIfFinal(TCall call);
+}
+
+/// <summary>Is told of each call to Qualys.</summary>
+/// <typeparam name="TCall">The call.</typeparam>
+internal interface ICallObserver<TCall>
+    where TCall : QualysExchange
+{
+    /// <summary>A call is about to be sent. It is sent only once this has returned.</summary>
+    /// <returns>A number under which <see cref="Ended"/> will tell of it.</returns>
+    long WillSend(TCall call);
+
+    /// <summary>A call was answered, or failed.</summary>
+    void Ended(long callId, TCall call);
+
+    /// <summary>The call will be made again after a wait.</summary>
+    void WillRetry(TCall call, TimeSpan wait, WaitCause cause, int attemptsLeft);
+}

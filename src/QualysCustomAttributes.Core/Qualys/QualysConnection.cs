@@ -1,0 +1,69 @@
+namespace QualysCustomAttributes.Qualys;
+
+/// <summary>Where Qualys is, who calls, and how calls are made.</summary>
+public sealed class QualysConnection
+{
+    private QualysConnection(QualysAddress? api, QualysAddress gateway, QualysCredential credential, QualysClientOptions options)
+    {
+        Api = api;
+        Gateway = gateway;
+        Credential = credential;
+        Options = options;
+    }
+
+    /// <summary>The API host, or <see langword="null"/> where only the gateway was named.</summary>
+    public QualysAddress? Api { get; }
+
+    /// <summary>The gateway, which serves the inventory.</summary>
+    public QualysAddress Gateway { get; }
+
+    /// <summary>The account. It shows itself nowhere.</summary>
+    public QualysCredential Credential { get; }
+
+    /// <summary>How calls are made.</summary>
+    public QualysClientOptions Options { get; }
+
+    /// <summary>Makes the connection to a public platform.</summary>
+    /// <param name="platform">The platform.</param>
+    /// <param name="credential">The account.</param>
+    /// <param name="options">How calls are made; the defaults where <see langword="null"/>.</param>
+    /// <returns>The connection. Nothing is sent yet.</returns>
+    public static QualysConnection To(QualysPlatform platform, QualysCredential credential, QualysClientOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(platform);
+        return To(platform.ApiHost, platform.GatewayHost, credential, options);
+    }
+
+    /// <summary>Makes the connection to hosts by name.</summary>
+    /// <param name="apiFqdn">The API host, or nothing where only the gateway is called.</param>
+    /// <param name="gatewayFqdn">The gateway, or nothing where it follows from the API host.</param>
+    /// <param name="credential">The account.</param>
+    /// <param name="options">How calls are made; the defaults where <see langword="null"/>.</param>
+    /// <returns>The connection. Nothing is sent yet.</returns>
+    /// <exception cref="QualysConfigurationException">An address cannot be used, is missing, or the gateway cannot be told from it.</exception>
+    public static QualysConnection To(string? apiFqdn, string? gatewayFqdn, QualysCredential credential, QualysClientOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        QualysAddress? api = string.IsNullOrWhiteSpace(apiFqdn) ? null : QualysAddress.Parse(apiFqdn);
+        QualysAddress gateway = !string.IsNullOrWhiteSpace(gatewayFqdn) ? QualysAddress.Parse(gatewayFqdn)
+            : api is not null ? QualysPlatform.GatewayOf(api)
+            : throw QualysConfigurationException.AddressMissing();
+        options ??= new QualysClientOptions();
+        options.Validate();
+        return new QualysConnection(api, gateway, credential, options);
+    }
+
+    /// <summary>Gives a client that changes assets.</summary>
+    /// <returns>The client; the caller disposes of it.</returns>
+    /// <exception cref="QualysConfigurationException">Only the gateway was named.</exception>
+    public QualysClient CreateClient() => new(Api ?? throw QualysConfigurationException.AddressMissing(), Credential, Options);
+
+    /// <summary>Gives a client that reads the inventory.</summary>
+    /// <param name="events">Takes calls and waits, on whichever thread they happen.</param>
+    /// <returns>The client; the caller disposes of it.</returns>
+    public QualysInventoryClient CreateInventoryClient(IProgress<ConnectorEvent>? events = null) => new(this, events);
+
+    /// <summary>Gives the hosts; nothing of the account.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => Api is null ? Gateway.ToString() : $"{Api} (gateway {Gateway})";
+}

@@ -1,0 +1,34 @@
+namespace QualysCustomAttributes.Qualys;
+
+/// <summary>One request to Qualys, or a repeat of it, and what came of it, whatever was asked.</summary>
+public abstract record QualysExchange
+{
+    /// <summary>The address that was called.</summary>
+    public required Uri Address { get; init; }
+
+    /// <summary>Which attempt it was, from 1.</summary>
+    public required int Attempt { get; init; }
+
+    /// <summary>When it was sent.</summary>
+    public required DateTimeOffset SentAt { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public TimeSpan Elapsed { get; init; }
+
+    /// <summary>The HTTP status, or <see langword="null"/> where no answer came.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>Why no usable answer came: a network error, a time-out, a body that cannot be read.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>What the answer says of the limits.</summary>
+    public QualysLimits? Limits { get; init; }
+
+    /// <summary>Whether the same request may bring success later: 409, 429, 5xx, network errors, time-outs, unreadable answers.</summary>
+    public bool IsWorthRetrying { get; init; }
+
+    /// <summary>Whether no connection came about that could have carried it.</summary>
+    internal bool NeverLeft { get; init; }
+
+    internal (TimeSpan Wait, WaitCause Cause)? AskedWait { get; init; }
+}

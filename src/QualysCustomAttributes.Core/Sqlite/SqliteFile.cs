@@ -1,0 +1,160 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace QualysCustomAttributes.Sqlite;
+
+/// <summary>One open SQLite file: its connection, its prepared statements and its transaction.</summary>
+/// <remarks>Whoever talks to it from several threads holds a lock of its own.</remarks>
+internal sealed class SqliteFile : IDisposable
+{
+    private const int BusyTimeoutMilliseconds = 5_000;
+
+    private readonly SqliteErrors _errors;
+    private readonly HashSet<Statement> _statements = [];
+
+    static SqliteFile() => Batteries_V2.Init();
+
+    private SqliteFile(string path, SqliteConnection connection, SqliteErrors errors)
+    {
+        Path = path;
+        Connection = connection;
+        _errors = errors;
+    }
+
+    /// <summary>The file's path.</summary>
+    public string Path { get; }
+
+    /// <summary>The connection, for what is not on a hot path.</summary>
+    public SqliteConnection Connection { get; }
+
+    /// <summary>Whether something is written that is not committed yet.</summary>
+    public bool IsInTransaction { get; private set; }
+
+    /// <summary>Opens a file that is there.</summary>
+    public static SqliteFile Open(string path, SqliteErrors errors)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = SqliteOpenMode.ReadWrite,
+            Pooling = false,
+            DefaultTimeout = BusyTimeoutMilliseconds / 1000,
+        }.ToString());
+        try
+        {
+            connection.Open();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = $"PRAGMA busy_timeout = {BusyTimeoutMilliseconds}; PRAGMA cache_size = -16384; PRAGMA temp_store = FILE; PRAGMA wal_autocheckpoint = 2000";
+            command.ExecuteNonQuery();
+            return new SqliteFile(path, connection, errors);
+        }
+        catch (SqliteException exception)
+        {
+            connection.Dispose();
+            throw errors.Of(path, exception);
+        }
+    }
+
+    /// <summary>Refuses a file that another program, or a newer release, has written.</summary>
+    public void CheckKind(long applicationId, long version)
+    {
+        if (Scalar("PRAGMA application_id") != applicationId)
+        {
+            throw _errors.OfAnotherKind(Path);
+        }
+
+        long found = Scalar("PRAGMA user_version");
+        if (found > version)
+        {
+            throw _errors.Newer(Path, found, version);
+        }
+    }
+
+    public Statement Prepare(string sql)
+    {
+        int result = raw.sqlite3_prepare_v3(Connection.Handle, sql, (uint)raw.SQLITE_PREPARE_PERSISTENT, out sqlite3_stmt handle);
+        if (result != raw.SQLITE_OK)
+        {
+            throw Failure(result);
+        }
+
+        var statement = new Statement(this, handle);
+        _statements.Add(statement);
+        return statement;
+    }
+
+    public void Execute(string sql)
+    {
+        int result = raw.sqlite3_exec(Connection.Handle, sql);
+        if (result != raw.SQLITE_OK)
+        {
+            throw Failure(result);
+        }
+    }
+
+    public long Scalar(string sql)
+    {
+        try
+        {
+            using SqliteCommand command = Connection.CreateCommand();
+            command.CommandText = sql;
+            return command.ExecuteScalar() is { } value and not DBNull ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : 0;
+        }
+        catch (SqliteException exception)
+        {
+            throw _errors.Of(Path, exception);
+        }
+    }
+
+    /// <summary>Opens a transaction where none is open.</summary>
+    public void Begin()
+    {
+        if (!IsInTransaction)
+        {
+            Execute("BEGIN IMMEDIATE");
+            IsInTransaction = true;
+        }
+    }
+
+    /// <summary>Commits what was written since <see cref="Begin"/>.</summary>
+    public void Commit()
+    {
+        if (IsInTransaction)
+        {
+            Execute("COMMIT");
+            IsInTransaction = false;
+        }
+    }
+
+    /// <summary>Takes back what was written since <see cref="Begin"/>.</summary>
+    public void RollBack()
+    {
+        if (IsInTransaction)
+        {
+            IsInTransaction = false;
+            raw.sqlite3_exec(Connection.Handle, "ROLLBACK");
+        }
+    }
+
+    /// <summary>Takes note that a statement is disposed of.</summary>
+    public void Release(Statement statement) => _statements.Remove(statement);
+
+    public ConnectorException Failure(int result)
+    {
+        string text = raw.sqlite3_errmsg(Connection.Handle).utf8_to_string();
+        // SQLite rolls a transaction back by itself on some errors (a full disk): then there is nothing left to commit.
+        IsInTransaction = IsInTransaction && raw.sqlite3_get_autocommit(Connection.Handle) == 0;
+        return _errors.Of(Path, result, text);
+    }
+
+    public void Dispose()
+    {
+        foreach (Statement statement in _statements.ToArray())
+        {
+            statement.Dispose();
+        }
+
+        Connection.Dispose();
+    }
+}
