@@ -19,7 +19,7 @@ internal sealed class Comparison(ComparisonOptions options)
             var results = new List<Result>();
             if (contenders.Python is { } python)
             {
-                results.AddRange(Measure(folder, options.Export with { Rows = options.PythonRows }, [contenders.CommandLine, python]));
+                results.AddRange(Measure(folder, options.Export with { Rows = options.PythonRows, HasLineBreakInHeader = false }, [contenders.CommandLine, python]));
             }
 
             foreach (long rows in Sizes())

@@ -57,7 +57,9 @@ internal sealed class ExportGenerator
     }
 
     private void WriteHeader() => _output
-        .Text("\uFEFFAggregated: Host Name,Aggregated: Preferred IPs,\"Aggregated:\nTags\",Qualys Scans: Qualys ID,"u8)
+        .Text("\uFEFFAggregated: Host Name,Aggregated: Preferred IPs,"u8)
+        .Text(_options.HasLineBreakInHeader ? "\"Aggregated:\nTags\""u8 : "Aggregated: Tags"u8)
+        .Text(",Qualys Scans: Qualys ID,"u8)
         .Text("Mssql: MSSQL_ Business_Name,Mssql: MSSQL_ Div_Name,Mssql: MSSQL_ Productgroup,Mssql: MSSQL_ Portfolio,Mssql: MSSQL_ Product,"u8)
         .Text("Mssql: MSSQL_ Primaryservice,Mssql: MSSQL_ Serviceownergroup,Mssql: MSSQL_ Deviceownergroup,Mssql: MSSQL_ Recoverytier,Mssql: MSSQL_ Sla,"u8)
         .Text("Aggregated: OS\r\n"u8);

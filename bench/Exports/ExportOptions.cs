@@ -10,4 +10,7 @@ internal sealed record ExportOptions(long Rows, int Distinct = ExportOptions.Def
     public const int DefaultDistinct = 5_000;
 
     public const int DefaultSeed = 1;
+
+    /// <summary>Whether a header holds a line break, as real ones do; the Python connector cannot read such an export.</summary>
+    public bool HasLineBreakInHeader { get; init; } = true;
 }
