@@ -9,11 +9,12 @@ internal static class Program
 {
     private static Task<int> Main(string[] args)
     {
-        var root = new RootCommand("Makes Axonius exports of any size and measures the project with them.")
+        var root = new RootCommand("Measures the project with exports and inventories of any size, which it makes itself.")
         {
             new GenerateCommand(),
             new CompareCommand(),
             new MicroCommand(),
+            new InventoryCommand(),
             new LoadPagesCommand(),
             new DownloadPagesCommand(),
         };

@@ -17,16 +17,23 @@ internal sealed class DatabaseNumbers : IDisposable
         _connection.Open();
     }
 
-    /// <summary>Compares the number that a query gives.</summary>
-    public DatabaseNumbers Expect(string what, long expected, string sql)
+    /// <summary>Gives the number that a query gives.</summary>
+    public long Read(string sql)
     {
         using SqliteCommand command = _connection.CreateCommand();
 #pragma warning disable CA2100 // The texts are constants of this program.
         command.CommandText = sql;
 #pragma warning restore CA2100
-        if (command.ExecuteScalar() is not long found || found != expected)
+        return command.ExecuteScalar() as long? ?? 0;
+    }
+
+    /// <summary>Compares the number that a query gives.</summary>
+    public DatabaseNumbers Expect(string what, long expected, string sql)
+    {
+        long found = Read(sql);
+        if (found != expected)
         {
-            _wrong.Add($"{what}: {command.ExecuteScalar()}, expected {expected}");
+            _wrong.Add($"{what}: {found}, expected {expected}");
         }
 
         return this;

@@ -13,6 +13,17 @@ internal static class SourceTree
         return PathOf("src/QualysCustomAttributes.Cli/bin/Release/net10.0/qualys-attributes.dll");
     }
 
+    /// <summary>Builds the sandbox for release.</summary>
+    /// <returns>Its dll.</returns>
+    public static string BuildSandbox()
+    {
+        Build("tests/QualysSandbox/QualysSandbox.csproj");
+        return PathOf("tests/QualysSandbox/bin/Release/net10.0/QualysSandbox.dll");
+    }
+
+    /// <summary>Gives the plain Python loader of pages.</summary>
+    public static string PythonLoader => PathOf("bench/Inventory/load_inventory.py");
+
     /// <summary>Builds the module for release.</summary>
     /// <returns>Its manifest.</returns>
     public static string BuildModule()

@@ -87,7 +87,8 @@ def attributes(value):
         try:
             value = json.loads(value)
         except ValueError:
-            return []
+            key, colon, text = value.partition(":")
+            return [{"key": key.strip(), "value": text.strip()} if colon else {"value": value}]
     if isinstance(value, dict):
         value = next((item for item in value.values() if isinstance(item, list)), [])
     return value or []

@@ -2,12 +2,17 @@ using System.Buffers;
 
 namespace QualysCustomAttributes.Inventory;
 
-/// <summary>Bytes that grow in arrays of the pool, so that page after page uses the same memory.</summary>
+/// <summary>Bytes that grow in arrays of a pool, so that page after page uses the same memory.</summary>
 internal sealed class PooledBytes : IDisposable
 {
     private const int SmallestArray = 64 * 1024;
+    private const int LargestKept = 64 * 1024 * 1024;
+    private const int MostKept = 6;
 
-    private byte[] _array = ArrayPool<byte>.Shared.Rent(SmallestArray);
+    // The shared pool keeps arrays for every thread that ever gave one back; of these there are never more than pages at work.
+    private static readonly ArrayPool<byte> Pool = ArrayPool<byte>.Create(LargestKept, MostKept);
+
+    private byte[] _array = Pool.Rent(SmallestArray);
 
     public int Length { get; private set; }
 
@@ -52,7 +57,7 @@ internal sealed class PooledBytes : IDisposable
     {
         if (_array.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(_array);
+            Pool.Return(_array);
             _array = [];
             Length = 0;
         }
@@ -65,9 +70,9 @@ internal sealed class PooledBytes : IDisposable
             return;
         }
 
-        byte[] larger = ArrayPool<byte>.Shared.Rent(checked(_array.Length * 2));
+        byte[] larger = Pool.Rent(checked(_array.Length * 2));
         Span.CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_array);
+        Pool.Return(_array);
         _array = larger;
     }
 }
