@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using Microsoft.Data.Sqlite;
+using QualysCustomAttributes.Inventory;
+using Xunit;
+
+namespace QualysCustomAttributes.Unit.Inventory;
+
+/// <summary>A disk that is full and a database that others hold end a run clearly; what was loaded stays, and the same command goes on.</summary>
+public sealed class Disks_and_locks
+{
+    [Fact]
+    public async Task A_full_disk_keeps_what_was_loaded_and_the_next_run_goes_on()
+    {
+        await using InventoryScenario scenario = await InventoryScenario.StartAsync(200, options => options with { Inventory = options.Inventory with { AverageBytes = 40_000 } });
+        string disk = Directory.CreateTempSubdirectory("inventory-small-disk-").FullName;
+        Assert.SkipUnless(Mount("-t", "tmpfs", "-o", "size=6m", "tmpfs", disk), "no small disk can be mounted here: the inventory was not tried on a full one");
+        try
+        {
+            InventoryOptions options = scenario.Options with { Folder = disk };
+            var full = await Assert.ThrowsAsync<InventoryDatabaseException>(() => scenario.ExportAsync(options));
+            Assert.Matches("disk of the inventory.* is full.*run the same command again", full.Message);
+
+            Assert.True(Mount("-o", "remount,size=200m", disk));
+            int askedBefore = scenario.Searches.Count;
+            InventorySummary summary = await scenario.ExportAsync(options);
+
+            Assert.True(summary.IsResumed);
+            Assert.Equal((200, 0), (summary.Loaded, summary.Shortfall));
+            Assert.InRange(askedBefore, 1, 19);
+            Assert.InRange(scenario.Searches.Count, 20, 21);
+            (scenario.Folder, string own) = (disk, scenario.Folder);
+            scenario.AssertFinalState();
+            scenario.Folder = own;
+        }
+        finally
+        {
+            Run("umount", disk);
+            Directory.Delete(disk);
+        }
+    }
+
+    [Fact]
+    public async Task A_database_that_another_program_holds_is_named_and_the_next_run_goes_on()
+    {
+        await using InventoryScenario scenario = await InventoryScenario.StartAsync();
+        await scenario.ExportAsync(scenario.Options with { LastUpdatedAfter = scenario.Sandbox.Inventory.Now.AddYears(1) });
+        using (var other = new SqliteConnection($"Data Source={scenario.DatabasePath};Pooling=False"))
+        {
+            other.Open();
+            using SqliteCommand hold = other.CreateCommand();
+            hold.CommandText = "BEGIN IMMEDIATE";
+            hold.ExecuteNonQuery();
+
+            var locked = await Assert.ThrowsAsync<InventoryDatabaseException>(() => scenario.ExportAsync());
+            Assert.Equal("DatabaseLocked", locked.ErrorId);
+            Assert.Contains(scenario.DatabasePath, locked.Message, StringComparison.Ordinal);
+        }
+
+        await scenario.ExportAsync();
+
+        scenario.AssertFinalState();
+    }
+
+    [Fact]
+    public async Task Whoever_reads_does_not_hold_a_run_up_and_sees_whole_pages()
+    {
+        await using InventoryScenario scenario = await InventoryScenario.StartAsync();
+        await scenario.ExportAsync(scenario.Options with { LastUpdatedAfter = scenario.Sandbox.Inventory.Now.AddYears(1) });
+        using var reader = new SqliteConnection($"Data Source={scenario.DatabasePath};Mode=ReadOnly;Pooling=False");
+        reader.Open();
+        using SqliteTransaction longQuery = reader.BeginTransaction(deferred: true);
+        Assert.Equal(0L, Count(reader, longQuery));
+
+        await scenario.ExportAsync();
+
+        Assert.Equal(0L, Count(reader, longQuery));
+        longQuery.Commit();
+        Assert.Equal(45L, Count(reader, null));
+    }
+
+    private static object? Count(SqliteConnection connection, SqliteTransaction? transaction)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = "SELECT count(*) FROM Q_Asset_Inventory";
+        return command.ExecuteScalar();
+    }
+
+    private static bool Mount(params string[] arguments) => OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && Run("mount", arguments);
+
+    private static bool Run(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0;
+    }
+}
