@@ -23,7 +23,7 @@ internal sealed class StageColumn(RunState state, bool isDryRun, int widthBefore
 
     private string Describe(StageProgress progress)
     {
-        if (progress.Stage == ConnectorStage.Update && state.CurrentWait() is { } wait)
+        if (progress.Stage is ConnectorStage.Update or ConnectorStage.Download && state.CurrentWait() is { } wait)
         {
             return wait;
         }
