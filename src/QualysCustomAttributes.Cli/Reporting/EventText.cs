@@ -46,12 +46,14 @@ internal static class EventText
             : progress.Status;
 
     /// <summary>How many assets an inventory run is about, and since when they were updated.</summary>
-    public static string Count(InventoryCounted counted) =>
-        $"{Counted.Of(counted.Expected, "asset")} {Since(counted.LastUpdatedAfter)}{(counted.IsResumed ? "; the run that ended early goes on" : "")}";
+    public static string Count(InventoryCounted counted)
+    {
+        string since = counted.LastUpdatedAfter == DateTimeOffset.UnixEpoch ? "at any time" : $"since {Since(counted.LastUpdatedAfter)}";
+        return $"{Counted.Of(counted.Expected, "asset")} updated {since}{(counted.IsResumed ? "; the run that ended early goes on" : "")}";
+    }
 
     /// <summary>The moment since when assets were updated; 1970 is before all of them.</summary>
-    public static string Since(DateTimeOffset moment) =>
-        moment == DateTimeOffset.UnixEpoch ? "in the whole inventory" : $"updated since {Moment(moment)}";
+    public static string Since(DateTimeOffset moment) => moment == DateTimeOffset.UnixEpoch ? "any time" : Moment(moment);
 
     /// <summary>A moment of Qualys.</summary>
     public static string Moment(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);

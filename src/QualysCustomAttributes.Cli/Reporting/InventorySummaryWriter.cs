@@ -14,7 +14,7 @@ internal static class InventorySummaryWriter
         yield return SummaryWriter.Line("database", databasePath);
         yield return SummaryWriter.Line("log", logPath);
         yield return SummaryWriter.Line("run started", EventText.Moment(record.StartedAt) + (summary?.IsResumed == true ? ", went on now" : ""));
-        yield return SummaryWriter.Line("updated since", record.LastUpdatedAfter == DateTimeOffset.UnixEpoch ? "ever (the whole inventory)" : EventText.Moment(record.LastUpdatedAfter));
+        yield return SummaryWriter.Line("updated since", EventText.Since(record.LastUpdatedAfter));
         yield return SummaryWriter.Line("counted", SummaryWriter.Number(record.Expected ?? 0));
         yield return SummaryWriter.Line("loaded", SummaryWriter.Number(record.Loaded));
         if (record.Expected > record.Loaded)

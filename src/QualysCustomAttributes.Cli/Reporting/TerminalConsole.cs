@@ -51,6 +51,7 @@ internal sealed class TerminalConsole : RunConsole
                 lock (_gate)
                 {
                     _progress = null;
+                    _details.IsOver = true;
                 }
             }
         });

@@ -82,7 +82,7 @@ public sealed class An_inventory_that_is_cut_short
         ConnectorRun run = await scenario.RunAsync();
 
         run.RequireSuccess();
-        Assert.Contains("45 assets in the whole inventory; the run that ended early goes on", run.OutputLines);
+        Assert.Contains("45 assets updated at any time; the run that ended early goes on", run.OutputLines);
         Assert.Equal("5, of which 2 downloaded now", run.Summary("pages"));
         scenario.RequireAllAssetsOnce();
         scenario.RequireAskedOnce(5, exceptions: 1);

@@ -21,11 +21,11 @@ public sealed class The_inventory_from_the_command_line
         Assert.Equal(scenario.DatabasePath, run.Summary("database"));
         Assert.Equal(Assert.Single(scenario.Logs), run.Summary("log"));
         Assert.Matches(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$", run.Summary("run started"));
-        Assert.Equal("ever (the whole inventory)", run.Summary("updated since"));
+        Assert.Equal("any time", run.Summary("updated since"));
         Assert.Equal("45", run.Summary("counted"));
         Assert.Equal("45", run.Summary("loaded"));
         Assert.Equal("5, of which 5 downloaded now", run.Summary("pages"));
-        Assert.Contains("45 assets in the whole inventory", run.OutputLines);
+        Assert.Contains("45 assets updated at any time", run.OutputLines);
         Assert.Contains(run.OutputLines, line => line.StartsWith("downloading: 45 assets downloaded, done in ", StringComparison.Ordinal));
         Assert.Contains(run.OutputLines, line => line.StartsWith("loading: 45 assets loaded, done in ", StringComparison.Ordinal));
         Assert.DoesNotContain('\u001B', run.Output);
