@@ -101,6 +101,17 @@ public sealed class The_inventory_from_the_command_line
     }
 
     [Fact]
+    public async Task The_first_asset_of_a_run_may_be_of_an_unknown_operating_system()
+    {
+        await using InventoryScenario scenario = await InventoryScenario.StartAsync(3);
+        scenario.Server.Inventory.Touch(scenario.Server.Inventory.Ids[0], """{"operatingSystem":null,"softwareListData":{"software":[{"id":1,"fullName":"Some software"}]}}""");
+
+        (await scenario.RunAsync()).RequireSuccess();
+
+        scenario.RequireAllAssetsOnce();
+    }
+
+    [Fact]
     public async Task An_incremental_run_brings_only_what_changed()
     {
         await using InventoryScenario scenario = await InventoryScenario.StartAsync();
