@@ -1,5 +1,5 @@
 using System.Text;
-using QualysCustomAttributes.Cli.Options;
+using QualysCustomAttributes.Cli.Commands;
 
 namespace QualysCustomAttributes.Cli;
 

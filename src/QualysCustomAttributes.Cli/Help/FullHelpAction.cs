@@ -17,9 +17,9 @@ internal sealed class FullHelpAction(HelpAction options) : SynchronousCommandLin
     {
         options.MaxWidth = Math.Min(options.MaxWidth, WidestLine);
         int exitCode = options.Invoke(parseResult);
-        if (parseResult.CommandResult.Command is RootCommand)
+        if (parseResult.CommandResult.Command is IExplainedCommand command)
         {
-            parseResult.InvocationConfiguration.Output.Write(HelpTexts.AfterOptions());
+            parseResult.InvocationConfiguration.Output.Write(command.AfterOptions());
         }
 
         return exitCode;

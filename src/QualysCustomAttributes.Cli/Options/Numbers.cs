@@ -6,6 +6,9 @@ namespace QualysCustomAttributes.Cli.Options;
 /// <summary>Reads numbers on the command line and says what they may be.</summary>
 internal static class Numbers
 {
+    /// <summary>A day in seconds, the longest time that any option takes.</summary>
+    public const double Day = 86_400;
+
     public static int? Whole(ArgumentResult result, int lowest, int highest)
     {
         string text = result.Tokens.Single().Value;

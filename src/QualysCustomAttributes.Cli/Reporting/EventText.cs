@@ -13,6 +13,8 @@ internal static class EventText
         ConnectorStage.Group => "grouping",
         ConnectorStage.Split => "splitting into batches",
         ConnectorStage.Update when isDryRun => "planning the requests",
+        ConnectorStage.Download => "downloading",
+        ConnectorStage.Load => "loading",
         _ => "sending to Qualys",
     };
 
@@ -43,26 +45,43 @@ internal static class EventText
             ? string.Create(CultureInfo.InvariantCulture, $"{progress.Done:N0} {progress.Unit}")
             : progress.Status;
 
-    public static string Retry(CallWillBeRetried retry, DateTimeOffset now) => $"{retry.Call}; {Wait(retry, now)}";
-
-    public static string Wait(CallWillBeRetried retry, DateTimeOffset now)
+    /// <summary>How many assets an inventory run is about, and since when they were updated.</summary>
+    public static string Count(InventoryCounted counted)
     {
-        string cause = retry.Cause switch
+        string since = counted.LastUpdatedAfter == DateTimeOffset.UnixEpoch ? "at any time" : $"since {Since(counted.LastUpdatedAfter)}";
+        return $"{Counted.Of(counted.Expected, "asset")} updated {since}{(counted.IsResumed ? "; the run that ended early goes on" : "")}";
+    }
+
+    /// <summary>The moment since when assets were updated; 1970 is before all of them.</summary>
+    public static string Since(DateTimeOffset moment) => moment == DateTimeOffset.UnixEpoch ? "any time" : Moment(moment);
+
+    /// <summary>A moment of Qualys.</summary>
+    public static string Moment(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
+    public static string Retry(CallWillBeRetried retry, DateTimeOffset now) => $"{retry.Call}; {Wait(retry.Cause, retry.Wait, retry.AttemptsLeft, now)}";
+
+    public static string Retry(InventoryCallWillBeRetried retry, DateTimeOffset now) => $"{retry.Call}; {Wait(retry.Cause, retry.Wait, retry.AttemptsLeft, now)}";
+
+    public static string Wait(WaitCause reason, TimeSpan wait, int attemptsLeft, DateTimeOffset now)
+    {
+        string cause = reason switch
         {
             WaitCause.RateLimit => "rate limit",
             WaitCause.RetryAfter => "wait asked for by the platform",
             _ => "back-off",
         };
-        string attempts = retry.AttemptsLeft == 1 ? "1 attempt" : string.Create(CultureInfo.InvariantCulture, $"{retry.AttemptsLeft} attempts");
-        return string.Create(CultureInfo.InvariantCulture, $"{cause}: next call at {(now + retry.Wait).ToLocalTime():HH:mm:ss}, {attempts} left");
+        string attempts = attemptsLeft == 1 ? "1 attempt" : string.Create(CultureInfo.InvariantCulture, $"{attemptsLeft} attempts");
+        return string.Create(CultureInfo.InvariantCulture, $"{cause}: next call at {(now + wait).ToLocalTime():HH:mm:ss}, {attempts} left");
     }
 
     /// <summary>The wait that a successful answer imposes on the calls after it, or <see langword="null"/>.</summary>
-    public static string? Pause(QualysCall call) => PausedUntil(call) is { } until
+    public static string? Pause(QualysExchange call) => PausedUntil(call) is { } until
         ? string.Create(CultureInfo.InvariantCulture, $"rate limit: next call at {until.ToLocalTime():HH:mm:ss}")
         : null;
 
     /// <summary>Until when a successful answer asks all calls to wait, or <see langword="null"/>.</summary>
-    public static DateTimeOffset? PausedUntil(QualysCall call) =>
-        call is { IsSuccess: true, Limits.RateWaitSeconds: > 0 and { } seconds } ? call.SentAt + call.Elapsed + TimeSpan.FromSeconds(seconds) : null;
+    public static DateTimeOffset? PausedUntil(QualysExchange call) =>
+        call is QualysCall { IsSuccess: true } or QualysInventoryCall { IsSuccess: true } && call.Limits is { RateWaitSeconds: > 0 and { } seconds }
+            ? call.SentAt + call.Elapsed + TimeSpan.FromSeconds(seconds)
+            : null;
 }

@@ -1,7 +1,7 @@
 namespace QualysCustomAttributes.Cli.Reporting;
 
 /// <summary>Puts the events of a run into its log, each call among them.</summary>
-internal sealed class LogEvents(RunLog log, bool isDryRun) : IProgress<ConnectorEvent>
+internal sealed class LogEvents(RunLog log, string database, bool isDryRun) : IProgress<ConnectorEvent>
 {
     public void Report(ConnectorEvent value)
     {
@@ -9,7 +9,7 @@ internal sealed class LogEvents(RunLog log, bool isDryRun) : IProgress<Connector
         {
             case FileOpened opened:
                 log.Begin();
-                log.Write($"run database: {opened.Path}");
+                log.Write($"{database}: {opened.Path}");
                 break;
             case StageProgress progress when EventText.IsBegin(progress) || EventText.IsEnd(progress):
                 log.Write(EventText.Progress(progress, isDryRun));
@@ -21,6 +21,20 @@ internal sealed class LogEvents(RunLog log, bool isDryRun) : IProgress<Connector
                     log.Write(pause);
                 }
 
+                break;
+            case InventoryCallEnded ended:
+                log.Write($"call: {ended.Call}");
+                if (EventText.Pause(ended.Call) is { } gatewayPause)
+                {
+                    log.Write(gatewayPause);
+                }
+
+                break;
+            case InventoryCounted counted:
+                log.Write(EventText.Count(counted));
+                break;
+            case InventoryCallWillBeRetried retry:
+                log.Write($"warning: {EventText.Retry(retry, DateTimeOffset.Now)}");
                 break;
             case CallWillBeRetried retry:
                 log.Write($"warning: {EventText.Retry(retry, DateTimeOffset.Now)}");

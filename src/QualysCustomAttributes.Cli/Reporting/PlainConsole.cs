@@ -9,7 +9,8 @@ internal sealed class PlainConsole(TextWriter output, bool isDryRun) : RunConsol
 
     private readonly TextWriter _output = TextWriter.Synchronized(output);
     private readonly Lock _gate = new();
-    private long _last = Stopwatch.GetTimestamp();
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly Dictionary<ConnectorStage, long> _last = [];
 
     public override bool WantsHeartbeat => true;
 
@@ -21,11 +22,20 @@ internal sealed class PlainConsole(TextWriter output, bool isDryRun) : RunConsol
     {
         switch (value)
         {
-            case StageProgress progress when EventText.IsEnd(progress) || (!EventText.IsBegin(progress) && IsDue()):
+            case StageProgress progress when EventText.IsEnd(progress) || (!EventText.IsBegin(progress) && IsDue(progress.Stage)):
                 WriteLine(EventText.Progress(progress, isDryRun));
                 break;
             case CallWillBeRetried retry:
                 WriteLine($"warning: {EventText.Retry(retry, DateTimeOffset.Now)}");
+                break;
+            case InventoryCounted counted:
+                WriteLine(EventText.Count(counted));
+                break;
+            case InventoryCallWillBeRetried retry:
+                WriteLine($"warning: {EventText.Retry(retry, DateTimeOffset.Now)}");
+                break;
+            case InventoryCallEnded ended when EventText.Pause(ended.Call) is { } gatewayPause:
+                WriteLine(gatewayPause);
                 break;
             case CallEnded ended when EventText.Pause(ended.Call) is { } pause:
                 WriteLine(pause);
@@ -36,16 +46,16 @@ internal sealed class PlainConsole(TextWriter output, bool isDryRun) : RunConsol
         }
     }
 
-    private bool IsDue()
+    private bool IsDue(ConnectorStage stage)
     {
         lock (_gate)
         {
-            if (Stopwatch.GetElapsedTime(_last) < Interval)
+            if (Stopwatch.GetElapsedTime(_last.GetValueOrDefault(stage, _start)) < Interval)
             {
                 return false;
             }
 
-            _last = Stopwatch.GetTimestamp();
+            _last[stage] = Stopwatch.GetTimestamp();
             return true;
         }
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using QualysCustomAttributes.Cli.Settings;
 
 namespace QualysCustomAttributes.Cli.Reporting;
 
@@ -29,18 +30,26 @@ internal sealed class RunLog : IDisposable
     /// <summary>Whether the run has begun, and with it the log.</summary>
     public bool HasBegun => _writer is not null;
 
-    /// <summary>Opens a new file.</summary>
-    /// <exception cref="IOException">It exists already, or cannot be created.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be created.</exception>
-    public static RunLog Create(string path) => new(Open(path, FileMode.CreateNew), isNew: true);
-
-    /// <summary>Opens a file, and adds to it where it exists.</summary>
-    /// <exception cref="IOException">It cannot be opened, or another run writes to it.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
-    public static RunLog CreateOrAppend(string path)
+    /// <summary>Opens the file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="isNamed">Whether its user named it, so that it is added to where it exists.</param>
+    /// <returns>The log, or <see langword="null"/> where it was not named and another run has that name.</returns>
+    /// <exception cref="SettingsException">It cannot be written.</exception>
+    public static RunLog? TryOpen(string path, bool isNamed)
     {
-        bool isNew = !File.Exists(path);
-        return new(Open(path, FileMode.Append), isNew);
+        try
+        {
+            bool isNew = !File.Exists(path);
+            return new RunLog(Open(path, isNamed ? FileMode.Append : FileMode.CreateNew), isNew);
+        }
+        catch (IOException) when (!isNamed && File.Exists(path))
+        {
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException($"The log '{path}' cannot be written: {exception.Message.TrimEnd('.')}. Name a file you may write to with --log-file.", exception);
+        }
     }
 
     /// <summary>Begins the log: what was written so far goes to the file.</summary>

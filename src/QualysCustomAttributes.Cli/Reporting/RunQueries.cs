@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace QualysCustomAttributes.Cli.Reporting;
 
-/// <summary>Plain queries on a run database, by the names that everybody may query.</summary>
+/// <summary>Plain queries on a database of a run or an inventory, by the names that everybody may query.</summary>
 internal sealed class RunQueries : IDisposable
 {
     private readonly SqliteConnection _connection;

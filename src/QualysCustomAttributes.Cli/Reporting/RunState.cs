@@ -1,12 +1,14 @@
+using QualysCustomAttributes.Qualys;
+
 namespace QualysCustomAttributes.Cli.Reporting;
 
 /// <summary>Where the run is right now, for the heartbeat and for whoever shows waits.</summary>
 internal sealed class RunState(bool isDryRun) : IProgress<ConnectorEvent>
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<(int Group, int Batch), (DateTimeOffset Until, string Text)> _waits = [];
+    private readonly Dictionary<object, (DateTimeOffset Until, string Text)> _waits = [];
+    private readonly SortedDictionary<ConnectorStage, StageProgress> _stages = [];
     private (DateTimeOffset Until, string Text)? _pause;
-    private StageProgress? _latest;
 
     public void Report(ConnectorEvent value)
     {
@@ -15,15 +17,19 @@ internal sealed class RunState(bool isDryRun) : IProgress<ConnectorEvent>
             switch (value)
             {
                 case StageProgress progress:
-                    _latest = progress;
+                    Set(progress);
                     break;
                 case CallWillBeRetried retry:
-                    DateTimeOffset now = DateTimeOffset.Now;
-                    _waits[(retry.Call.GroupNumber, retry.Call.BatchNumber)] = (now + retry.Wait, EventText.Wait(retry, now));
+                    Wait((retry.Call.GroupNumber, retry.Call.BatchNumber), retry.Cause, retry.Wait, retry.AttemptsLeft);
+                    break;
+                case InventoryCallWillBeRetried retry:
+                    Wait(retry.Call.What, retry.Cause, retry.Wait, retry.AttemptsLeft);
                     break;
                 case CallEnded ended:
-                    _waits.Remove((ended.Call.GroupNumber, ended.Call.BatchNumber));
-                    _pause = EventText.PausedUntil(ended.Call) is { } until ? (until, EventText.Pause(ended.Call)!) : _pause;
+                    End((ended.Call.GroupNumber, ended.Call.BatchNumber), ended.Call);
+                    break;
+                case InventoryCallEnded ended:
+                    End(ended.Call.What, ended.Call);
                     break;
             }
         }
@@ -43,13 +49,37 @@ internal sealed class RunState(bool isDryRun) : IProgress<ConnectorEvent>
     /// <summary>Gives stage and counts in a line.</summary>
     public override string ToString()
     {
-        StageProgress? latest;
+        string line;
         lock (_gate)
         {
-            latest = _latest;
+            line = string.Join("; ", _stages.Values.Select(stage => EventText.Progress(stage, isDryRun)));
         }
 
-        string line = latest is null ? "starting" : EventText.Progress(latest, isDryRun);
+        line = line.Length == 0 ? "starting" : line;
         return CurrentWait() is { } wait ? $"{line}; {wait}" : line;
+    }
+
+    private void Set(StageProgress progress)
+    {
+        // Downloading and loading run at the same time; of all other stages one follows another.
+        bool isOneOfTwo = progress.Stage is ConnectorStage.Download or ConnectorStage.Load;
+        foreach (ConnectorStage stage in _stages.Keys.Where(stage => !isOneOfTwo || stage is not (ConnectorStage.Download or ConnectorStage.Load)).ToArray())
+        {
+            _stages.Remove(stage);
+        }
+
+        _stages[progress.Stage] = progress;
+    }
+
+    private void Wait(object call, WaitCause cause, TimeSpan wait, int attemptsLeft)
+    {
+        DateTimeOffset now = DateTimeOffset.Now;
+        _waits[call] = (now + wait, EventText.Wait(cause, wait, attemptsLeft, now));
+    }
+
+    private void End(object key, QualysExchange call)
+    {
+        _waits.Remove(key);
+        _pause = EventText.PausedUntil(call) is { } until ? (until, EventText.Pause(call)!) : _pause;
     }
 }

@@ -9,6 +9,9 @@ internal sealed class StageColumn(RunState state, bool isDryRun, int widthBefore
 {
     private readonly ConcurrentDictionary<int, StageProgress> _stages = new();
 
+    /// <summary>Whether the run has ended, well or not, so that nobody waits and no time is left.</summary>
+    public bool IsOver { get; set; }
+
     protected override bool NoWrap => true;
 
     public void Set(ProgressTask task, StageProgress progress) => _stages[task.Id] = progress;
@@ -23,12 +26,12 @@ internal sealed class StageColumn(RunState state, bool isDryRun, int widthBefore
 
     private string Describe(StageProgress progress)
     {
-        if (progress.Stage == ConnectorStage.Update && state.CurrentWait() is { } wait)
+        if (!IsOver && progress.Stage is (ConnectorStage.Update or ConnectorStage.Download) && state.CurrentWait() is { } wait)
         {
             return wait;
         }
 
-        string time = EventText.IsEnd(progress) ? Durations.Format(progress.Elapsed)
+        string time = IsOver || EventText.IsEnd(progress) ? Durations.Format(progress.Elapsed)
             : progress.Remaining is { } remaining ? $"{Durations.Format(remaining)} left"
             : "";
         string status = EventText.Status(progress, isDryRun);

@@ -89,7 +89,7 @@ internal static class SummaryWriter
         _ => "not sent",
     };
 
-    private static string Line(string label, string value) => $"  {label,-18}{value}";
+    public static string Line(string label, string value) => $"  {label,-18}{value}";
 
-    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+    public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -51,6 +51,7 @@ internal sealed class TerminalConsole : RunConsole
                 lock (_gate)
                 {
                     _progress = null;
+                    _details.IsOver = true;
                 }
             }
         });
@@ -67,11 +68,34 @@ internal sealed class TerminalConsole : RunConsole
             case StageProgress progress:
                 Show(progress);
                 break;
+            case InventoryCounted counted:
+                Write(EventText.Count(counted), Style.Plain);
+                if (counted.Expected > 0)
+                {
+                    Show(new StageProgress(ConnectorStage.Download, 0, counted.Expected, "assets", TimeSpan.Zero, ""));
+                    Show(new StageProgress(ConnectorStage.Load, 0, counted.Expected, "assets", TimeSpan.Zero, ""));
+                }
+
+                break;
+            case InventoryCallWillBeRetried retry when !IsShown(ConnectorStage.Download):
+                // Signing in and counting have no bar that could show the wait.
+                WriteWarning(EventText.Retry(retry, DateTimeOffset.Now));
+                break;
             case ConnectorWarning warning:
-                Write($"warning: {warning.Message}", new Style(Color.Yellow));
+                WriteWarning(warning.Message);
                 break;
         }
     }
+
+    private bool IsShown(ConnectorStage stage)
+    {
+        lock (_gate)
+        {
+            return _tasks.ContainsKey(stage);
+        }
+    }
+
+    private void WriteWarning(string message) => Write($"warning: {message}", new Style(Color.Yellow));
 
     private void Write(string line, Style style)
     {
@@ -121,6 +145,8 @@ internal sealed class TerminalConsole : RunConsole
         ConnectorStage.Payload => "payloads",
         ConnectorStage.Group => "grouping",
         ConnectorStage.Split => "splitting",
+        ConnectorStage.Download => "download",
+        ConnectorStage.Load => "loading",
         _ => _isDryRun ? "planning" : "sending",
     };
 }

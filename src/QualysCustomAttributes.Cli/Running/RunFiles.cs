@@ -36,24 +36,16 @@ internal sealed class RunFiles
         while (true)
         {
             string databasePath = named ?? Path.Combine(folder, RunFileNames.Database(now, attempt));
-            string logPath = settings.LogPath ?? Path.Combine(folder, RunFileNames.Log(now, attempt));
+            string logPath = settings.Log.Path ?? Path.Combine(folder, RunFileNames.Log(now, attempt));
             attempt++;
             if (named is null && File.Exists(databasePath) && attempt < MostAttempts)
             {
                 continue;
             }
 
-            try
+            if (RunLog.TryOpen(logPath, isNamed: settings.Log.Path is not null || attempt >= MostAttempts) is { } log)
             {
-                return new RunFiles(settings.LogPath is null ? RunLog.Create(logPath) : RunLog.CreateOrAppend(logPath), databasePath);
-            }
-            catch (IOException) when (settings.LogPath is null && File.Exists(logPath) && attempt < MostAttempts)
-            {
-                // Another run of this very second.
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                throw new SettingsException($"The log '{logPath}' cannot be written: {exception.Message.TrimEnd('.')}. Name a file you may write to with --log-file.", exception);
+                return new RunFiles(log, databasePath);
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using QualysCustomAttributes.Cli.Settings;
+using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Qualys;
 
 namespace QualysCustomAttributes.Cli.Running;
@@ -9,7 +10,6 @@ internal static class StartText
 {
     public static IEnumerable<string> Describe(SynchronizeSettings settings, QualysFunction function)
     {
-        QualysClientOptions client = settings.Client;
         yield return $"start: {Product.Name} {Product.Version}{(settings.IsDryRun ? ", dry run" : "")}";
         if (settings.ResumePath is { } resumed)
         {
@@ -23,8 +23,20 @@ internal static class StartText
                 $"options: csv-file={import.Path} delimiter={(import.Delimiter == '\t' ? "tab" : import.Delimiter)} asset-id-column={import.Contract.AssetIdHeader} attributes={string.Join(',', import.Contract.Keys)} duplicates={DuplicateRules.Name(settings.Synchronization.DuplicateAction)} batch-size={settings.Synchronization.BatchSize} force={import.Replace}");
         }
 
+        yield return $"options: api-fqdn={settings.Address} api-function={function.ToRequestName()} {Describe(settings.Client)}";
+    }
+
+    public static IEnumerable<string> Describe(InventorySettings settings)
+    {
+        InventoryOptions export = settings.Export;
+        yield return $"start: {Product.Name} {Product.Version}, inventory";
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"options: api-fqdn={settings.Address} api-function={function.ToRequestName()} throttle-limit={client.ThrottleLimit} max-attempts={client.MaxAttempts} retry-min-seconds={client.RetryMinimum.TotalSeconds} retry-max-seconds={client.RetryMaximum.TotalSeconds} timeout-seconds={client.Timeout.TotalSeconds}");
+            $"options: output={export.Folder} since={settings.Since?.ToString() ?? "default"} incremental={export.Incremental} page-size={export.PageSize} filter=[{string.Join(" AND ", export.Filters)}] include-field=[{string.Join(',', export.IncludeFields)}] exclude-field=[{string.Join(',', export.ExcludeFields)}] start-over={export.StartOver}");
+        yield return $"options: gateway-fqdn={settings.Connection.Gateway} {Describe(settings.Connection.Options)}";
     }
+
+    private static string Describe(QualysClientOptions client) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"throttle-limit={client.ThrottleLimit} max-attempts={client.MaxAttempts} retry-min-seconds={client.RetryMinimum.TotalSeconds} retry-max-seconds={client.RetryMaximum.TotalSeconds} timeout-seconds={client.Timeout.TotalSeconds}");
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Data.Sqlite;
 using QualysCustomAttributes.Cli.Reporting;
 using QualysCustomAttributes.Cli.Settings;
 using QualysCustomAttributes.Qualys;
@@ -33,32 +32,16 @@ internal sealed class SynchronizeRun(SynchronizeSettings settings)
                 && !log.HasBegun && settings.ResumePath is null && settings.Synchronization.Import.DatabasePath is null;
             if (!isNameTaken)
             {
-                return new RunClosing(settings, console, files).Close(end with { Calls = _calls, CallsBefore = _callsBefore, Function = _function, Elapsed = Stopwatch.GetElapsedTime(_start) });
+                var ended = new SynchronizeEnd(end with { Elapsed = Stopwatch.GetElapsedTime(_start) }) { Calls = _calls, CallsBefore = _callsBefore, Function = _function };
+                return new SynchronizeClosing(settings, console, files).Close(ended);
             }
         }
     }
 
-    private async Task<RunEnd> TryRunAsync(RunFiles files, RunConsole console, CancellationToken cancellationToken)
+    private Task<RunEnd> TryRunAsync(RunFiles files, RunConsole console, CancellationToken cancellationToken)
     {
-        RunLog log = files.Log;
-        var events = new RunEvents(_state, new LogEvents(log, settings.IsDryRun), console);
-        await using var heartbeat = new Heartbeat(settings.Heartbeat, () => Beat(log, console));
-        try
-        {
-            // Off this thread: reading is one long synchronous stretch, and the display wants to move meanwhile.
-            await console.ShowAsync(() => Task.Run(() => WorkAsync(files, events, cancellationToken), CancellationToken.None)).ConfigureAwait(false);
-            return new RunEnd();
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return new RunEnd { IsCancelled = true };
-        }
-#pragma warning disable CA1031 // Whatever it is, it becomes one line and an exit code.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            return new RunEnd { Error = exception };
-        }
+        var events = new RunEvents(_state, new LogEvents(files.Log, "run database", settings.IsDryRun), console);
+        return new RunWatch(_state, console, files.Log, settings.Log.Heartbeat).TryAsync(() => WorkAsync(files, events, cancellationToken), cancellationToken);
     }
 
     private async Task WorkAsync(RunFiles files, RunEvents events, CancellationToken cancellationToken)
@@ -105,16 +88,6 @@ internal sealed class SynchronizeRun(SynchronizeSettings settings)
         foreach (string line in StartText.Describe(settings, _function))
         {
             log.Write(line);
-        }
-    }
-
-    private void Beat(RunLog log, RunConsole console)
-    {
-        string line = $"heartbeat: {_state}";
-        log.Write(line);
-        if (console.WantsHeartbeat)
-        {
-            console.WriteLine(line);
         }
     }
 }

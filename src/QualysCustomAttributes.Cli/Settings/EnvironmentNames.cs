@@ -1,6 +1,6 @@
 namespace QualysCustomAttributes.Cli.Settings;
 
-/// <summary>The environment variables, as the reference connector names them.</summary>
+/// <summary>The environment variables, as the reference connector names them, and those beside them in its manner.</summary>
 internal static class EnvironmentNames
 {
     public const string CsvFile = "q_csv_file";
@@ -8,4 +8,6 @@ internal static class EnvironmentNames
     public const string ApiFunction = "q_api_function";
     public const string UserName = "q_username";
     public const string Password = "q_password";
+    public const string GatewayFqdn = "q_gateway_fqdn";
+    public const string InventoryOutput = "q_inventory_output";
 }

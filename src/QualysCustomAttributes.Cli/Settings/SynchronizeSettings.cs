@@ -27,9 +27,6 @@ internal sealed record SynchronizeSettings
     /// <summary>Whether the function was asked for on the command line, so that it counts before the one on record.</summary>
     public bool IsFunctionExplicit { get; init; }
 
-    /// <summary>The log, or <see langword="null"/> for one named after the present second.</summary>
-    public string? LogPath { get; init; }
-
-    /// <summary>How often a sign of life is given.</summary>
-    public TimeSpan Heartbeat { get; init; }
+    /// <summary>The log and its signs of life.</summary>
+    public required LogSettings Log { get; init; }
 }

@@ -1,0 +1,47 @@
+using System.Globalization;
+using QualysCustomAttributes.Cli.Reporting;
+using QualysCustomAttributes.Cli.Settings;
+using QualysCustomAttributes.Qualys;
+
+namespace QualysCustomAttributes.Cli.Running;
+
+/// <summary>Counts assets: standard output gets the number alone, so that a script can take it.</summary>
+internal static class InventoryCount
+{
+    private static readonly Since LastDay = new(null, TimeSpan.FromDays(1));
+
+    /// <summary>Counts.</summary>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="ConnectorException">Qualys refused the account, is not there, or gives no usable answer.</exception>
+    public static async Task<int> RunAsync(InventorySettings settings, CancellationToken cancellationToken)
+    {
+        var query = new QualysInventoryQuery
+        {
+            LastUpdatedAfter = (settings.Since ?? LastDay).At(DateTimeOffset.UtcNow),
+            Filters = settings.Export.Filters,
+        };
+        using QualysInventoryClient client = settings.Connection.CreateInventoryClient(new Waits());
+        try
+        {
+            long count = await client.CountAsync(query, cancellationToken).ConfigureAwait(false);
+            Console.Out.WriteLine(count.ToString(CultureInfo.InvariantCulture));
+            return ExitCodes.Done;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return ExitCodes.Cancelled;
+        }
+    }
+
+    /// <summary>Says on standard error why nothing comes for a while.</summary>
+    private sealed class Waits : IProgress<ConnectorEvent>
+    {
+        public void Report(ConnectorEvent value)
+        {
+            if (value is InventoryCallWillBeRetried retry)
+            {
+                Console.Error.WriteLine($"warning: {OneLine.Of(EventText.Retry(retry, DateTimeOffset.Now))}");
+            }
+        }
+    }
+}
