@@ -22,16 +22,8 @@ internal sealed class InventoryRun(InventorySettings settings)
         using RunLog log = folder.TakeLog(settings.Log.Path, _startedAt);
         RunConsole console = RunConsole.Create(_state, isDryRun: false);
         var events = new RunEvents(_state, new LogEvents(log, "inventory database", isDryRun: false), console);
-        var export = new InventoryExport(settings.Connection, settings.Export, events);
+        var export = new InventoryExport(settings.Connection, settings.Export with { LastUpdatedAfter = settings.Since?.At(_startedAt) }, events);
         InventoryRecord? before = InventoryRecord.TryRead(export.DatabasePath);
-        if (settings.Since is { } since)
-        {
-            DateTimeOffset? asked = since.Period is { } period && !settings.Export.StartOver
-                ? before?.SinceOf(period, settings.Export, settings.Connection.Gateway.ToString())
-                : null;
-            export = new InventoryExport(settings.Connection, settings.Export with { LastUpdatedAfter = asked ?? since.At(_startedAt) }, events);
-        }
-
         foreach (string line in StartText.Describe(settings))
         {
             log.Write(line);

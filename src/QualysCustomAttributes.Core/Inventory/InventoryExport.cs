@@ -11,6 +11,7 @@ namespace QualysCustomAttributes.Inventory;
 public sealed class InventoryExport
 {
     private const int PagesAhead = 2;
+    private static readonly TimeSpan SamePeriod = TimeSpan.FromMinutes(1);
 
     private readonly QualysConnection _connection;
     private readonly InventoryOptions _options;
@@ -88,7 +89,8 @@ public sealed class InventoryExport
     {
         string gateway = _connection.Gateway.ToString();
         InventoryRun? latest = database.Runs.FindLatest();
-        if (!_options.StartOver && latest is { IsUnfinished: true } && latest.SinceRule == _options.SinceRule && latest.PageSize == _options.PageSize
+        DateTimeOffset now = InventoryTime.ToSecond(_connection.Options.TimeProvider.GetUtcNow());
+        if (!_options.StartOver && latest is { IsUnfinished: true } && IsSameMoment(latest, now) && latest.PageSize == _options.PageSize
             && latest.Selection == _options.Selection && latest.Gateway == gateway)
         {
             database.Write(() => database.Runs.Resume(latest.Id));
@@ -96,12 +98,16 @@ public sealed class InventoryExport
         }
 
         // Two runs in one second would share their files.
-        DateTimeOffset now = InventoryTime.ToSecond(_connection.Options.TimeProvider.GetUtcNow());
         DateTimeOffset startedAt = latest is not null && latest.StartedAt >= now ? latest.StartedAt.AddSeconds(1) : now;
         DateTimeOffset since = InventoryTime.ToSecond(Since(database, now, gateway));
         var run = new InventoryRun(0, startedAt, since, _options.SinceRule, _options.PageSize, _options.Selection, gateway, null, InventoryRun.Running);
         return (database.Write(() => database.Runs.Begin(run)), false);
     }
+
+    // "Seven days ago" is another moment with every command, and the same distance from its beginning.
+    private bool IsSameMoment(InventoryRun run, DateTimeOffset now) => run.SinceRule == _options.SinceRule
+        || (_options.LastUpdatedAfter is { } since && InventoryOptions.MomentOf(run.SinceRule, _options.Incremental) is { } before
+            && (now - since - (run.StartedAt - before)).Duration() < SamePeriod);
 
     private DateTimeOffset Since(InventoryDatabase database, DateTimeOffset now, string gateway)
     {
@@ -110,7 +116,7 @@ public sealed class InventoryExport
             return _options.LastUpdatedAfter ?? now.AddDays(-1);
         }
 
-        return database.Runs.FindLatestComplete(_options.Selection, gateway)?.StartedAt ?? _options.LastUpdatedAfter ?? DateTimeOffset.UnixEpoch;
+        return database.Runs.FindCovered(_options.Selection, gateway) ?? _options.LastUpdatedAfter ?? DateTimeOffset.UnixEpoch;
     }
 
     private async Task<long> CountAsync(

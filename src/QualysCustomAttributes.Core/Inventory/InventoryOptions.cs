@@ -7,6 +7,9 @@ namespace QualysCustomAttributes.Inventory;
 /// <summary>What an export of the inventory brings, and where to.</summary>
 public sealed record InventoryOptions
 {
+    private const string IncrementalRule = "incremental";
+    private const string LastDayRule = "last day";
+
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The folder of pages and database; it is made where it does not exist.</summary>
@@ -18,7 +21,8 @@ public sealed record InventoryOptions
     /// </summary>
     public DateTimeOffset? LastUpdatedAfter { get; init; }
 
-    /// <summary>Whether assets are brought that were updated since the start of the last complete run; all where there is none.</summary>
+    /// <summary>Whether assets are brought that were updated since the start of the last complete run; all where there is none. A run counts as
+    /// a base as far as complete runs leave no gap before it: behind a gap the time before the gap is the base.</summary>
     public bool Incremental { get; init; }
 
     /// <summary>How many assets a page has at most.</summary>
@@ -38,7 +42,14 @@ public sealed record InventoryOptions
 
     /// <summary>How the moment was chosen: a run goes on where the same choice is made again.</summary>
     internal string SinceRule =>
-        (Incremental ? "incremental" : "") + (LastUpdatedAfter is { } since ? InventoryTime.Format(since) : Incremental ? "" : "last day");
+        (Incremental ? IncrementalRule : "") + (LastUpdatedAfter is { } since ? InventoryTime.Format(since) : Incremental ? "" : LastDayRule);
+
+    /// <summary>Gives the moment that was named in a choice, or null where none was, or the choice was of another kind.</summary>
+    internal static DateTimeOffset? MomentOf(string sinceRule, bool isIncremental)
+    {
+        string moment = isIncremental && sinceRule.StartsWith(IncrementalRule, StringComparison.Ordinal) ? sinceRule[IncrementalRule.Length..] : isIncremental ? "" : sinceRule;
+        return moment.Length > 0 && char.IsAsciiDigit(moment[0]) ? InventoryTime.Parse(moment) : null;
+    }
 
     /// <summary>Fields and filters in one text, to be compared.</summary>
     internal string Selection => JsonSerializer.Serialize(

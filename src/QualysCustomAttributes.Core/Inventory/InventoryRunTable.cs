@@ -28,11 +28,27 @@ internal sealed class InventoryRunTable(SqliteFile file)
     /// <summary>Gives the run that began last.</summary>
     public InventoryRun? FindLatest() => Find("1 = 1");
 
-    /// <summary>Gives the last run with the same fields and filters that brought all it counted.</summary>
-    public InventoryRun? FindLatestComplete(string selection, string gateway)
+    /// <summary>
+    /// Gives until when complete runs with the same fields and filters have brought every change, without a gap since the
+    /// earliest moment that one of them was asked for; null where there is no such run.
+    /// </summary>
+    public DateTimeOffset? FindCovered(string selection, string gateway)
     {
-        using Statement select = file.Prepare($"SELECT {Fields} FROM inventory_run WHERE outcome = ?1 AND selection = ?2 AND gateway = ?3 ORDER BY started_at DESC LIMIT 1");
-        return Read(select.Bind(1, InventoryRun.Complete).Bind(2, selection).Bind(3, gateway));
+        using Statement select = file.Prepare("""
+            SELECT last_updated_after, started_at FROM inventory_run WHERE outcome = ?1 AND selection = ?2 AND gateway = ?3 ORDER BY last_updated_after, started_at
+            """);
+        select.Bind(1, InventoryRun.Complete).Bind(2, selection).Bind(3, gateway);
+        DateTimeOffset? covered = null;
+        while (select.Step())
+        {
+            (DateTimeOffset since, DateTimeOffset startedAt) = (InventoryTime.Parse(select.Text(0)), InventoryTime.Parse(select.Text(1)));
+            if (covered is null || (since <= covered && startedAt > covered))
+            {
+                covered = startedAt;
+            }
+        }
+
+        return covered;
     }
 
     public InventoryRun Begin(InventoryRun run)
