@@ -19,8 +19,9 @@ internal static class PostgreSqlErrors
             ? PublicationException.ConnectionLost(target, Causes(exception).Last().Message, exception)
             : PublicationException.ServerNotReached(target, Causes(exception).Last().Message, exception),
         _ when isConnected => PublicationException.ConnectionLost(target, exception.Message, exception),
-        // No password was given, or a kind of login was asked for that the driver does not know.
-        _ => PublicationException.LoginRefused(target, exception.Message, exception),
+        // The driver itself finds out that a password is asked for and none was given.
+        _ when exception.Message.Contains("password", StringComparison.OrdinalIgnoreCase) => PublicationException.LoginRefused(target, exception.Message, exception),
+        _ => PublicationException.ServerNotReached(target, exception.Message, exception),
     };
 
     private static PublicationException Of(PostgreSqlTarget target, PostgresException answer) => answer.SqlState switch
