@@ -31,6 +31,10 @@ public sealed class InventoryPublication
     /// <summary>The database that is read.</summary>
     public string DatabasePath { get; }
 
+    /// <summary>Checks that the database can be read, without writing anything anywhere.</summary>
+    /// <exception cref="Inventory.InventoryDatabaseException">The database is missing, of another kind or newer, or cannot be read.</exception>
+    public void Check() => InventoryReading.Open(DatabasePath).Dispose();
+
     /// <summary>Distributes the database to each target in turn. What one target has stays where a later one fails.</summary>
     /// <param name="cancellationToken">Stops it; a target that is not finished is as it was before.</param>
     /// <returns>What came of it.</returns>
@@ -43,11 +47,7 @@ public sealed class InventoryPublication
     private async Task<PublicationSummary> RunTargetsAsync(CancellationToken cancellationToken)
     {
         long started = Stopwatch.GetTimestamp();
-        using (InventoryReading.Open(DatabasePath))
-        {
-            // Before anything is made in a target's folder.
-        }
-
+        Check();
         var targets = new List<PublishedTarget>();
         if (_options.CsvFolder is { } csv)
         {

@@ -60,7 +60,8 @@ internal sealed class Utf8KeyIndex
 
     private (int Chunk, int Offset) Store(ReadOnlySpan<byte> key)
     {
-        if (key.Length > ChunkSize - _chunkUsed)
+        // The first key may be empty, and needs a place too.
+        if (_chunks.Count == 0 || key.Length > ChunkSize - _chunkUsed)
         {
             _chunks.Add(new byte[Math.Max(ChunkSize, key.Length)]);
             _chunkUsed = 0;
