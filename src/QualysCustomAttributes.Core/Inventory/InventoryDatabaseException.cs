@@ -28,7 +28,7 @@ public sealed class InventoryDatabaseException : ConnectorException
 
     internal static InventoryDatabaseException NotReadable(string path, string? text, Exception? inner) => new(
         "DatabaseNotReadable", ConnectorErrorKind.Permission,
-        $"The inventory database '{path}' cannot be read ({text}). Check its permissions; in a folder that you may not write to, read a snapshot of it.", path, inner);
+        $"The inventory database '{path}' cannot be read ({text?.TrimEnd('.')}). Check its permissions; in a folder that you may not write to, read a snapshot of it.", path, inner);
 
     internal static InventoryDatabaseException OfAnotherKind(string path, Exception? inner = null) => new(
         "DatabaseOfAnotherKind", ConnectorErrorKind.InvalidData,
