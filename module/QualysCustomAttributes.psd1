@@ -16,6 +16,7 @@
         'Split-QualysBatch'
         'Invoke-QualysAttributeUpdate'
         'Sync-QualysAttribute'
+        'Publish-QualysInventory'
     )
     FunctionsToExport      = @()
     AliasesToExport        = @()

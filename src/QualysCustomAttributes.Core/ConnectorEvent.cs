@@ -25,6 +25,9 @@ public enum ConnectorStage
 
     /// <summary>Pages of the inventory are loaded into its database.</summary>
     Load,
+
+    /// <summary>The inventory's database is distributed.</summary>
+    Publish,
 }
 
 /// <summary>Something that happened during a run and that a front end may want to show.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Payloads;
+using QualysCustomAttributes.Publishing;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Updating;
 
@@ -14,6 +15,9 @@ using QualysCustomAttributes.Updating;
 [assembly: TypeForwardedTo(typeof(QualysAttributePayload))]
 [assembly: TypeForwardedTo(typeof(QualysBatch))]
 [assembly: TypeForwardedTo(typeof(QualysPayloadGroup))]
+[assembly: TypeForwardedTo(typeof(PublicationKind))]
+[assembly: TypeForwardedTo(typeof(PublishedTable))]
+[assembly: TypeForwardedTo(typeof(PublishedTarget))]
 [assembly: TypeForwardedTo(typeof(QualysFunction))]
 [assembly: TypeForwardedTo(typeof(QualysUpdateResult))]
 [assembly: TypeForwardedTo(typeof(SynchronizationSummary))]

@@ -2,14 +2,14 @@
 
 BeforeDiscovery {
     $cmdlets = 'Import-AxoniusCsv', 'New-QualysAttributePayload', 'Group-QualysPayload', 'Split-QualysBatch',
-        'Invoke-QualysAttributeUpdate', 'Sync-QualysAttribute'
+        'Invoke-QualysAttributeUpdate', 'Sync-QualysAttribute', 'Publish-QualysInventory'
 }
 
 BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, 'Common.psm1')) -Force
     Import-BuiltModule
     $expected = 'Group-QualysPayload', 'Import-AxoniusCsv', 'Invoke-QualysAttributeUpdate', 'New-QualysAttributePayload',
-        'Split-QualysBatch', 'Sync-QualysAttribute'
+        'Publish-QualysInventory', 'Split-QualysBatch', 'Sync-QualysAttribute'
 }
 
 Describe 'The manifest' {
@@ -37,11 +37,11 @@ Describe 'The manifest' {
 }
 
 Describe 'Importing' {
-    It 'exports the six cmdlets and nothing else' {
+    It 'exports the seven cmdlets and nothing else' {
         $module = Get-Module QualysCustomAttributes
 
         $module.ExportedCommands.Keys | Sort-Object | Should -Be $expected
-        $module.ExportedCmdlets.Count | Should -Be 6
+        $module.ExportedCmdlets.Count | Should -Be 7
     }
 
     It 'a second time with -Force exports them again, and they work' {
@@ -106,6 +106,7 @@ Describe 'The cmdlets' {
     It '<Name> <Can> -WhatIf' -ForEach @(
         @{ Name = 'Sync-QualysAttribute'; Can = 'has' }
         @{ Name = 'Invoke-QualysAttributeUpdate'; Can = 'has' }
+        @{ Name = 'Publish-QualysInventory'; Can = 'has' }
         @{ Name = 'Import-AxoniusCsv'; Can = 'has not' }
         @{ Name = 'New-QualysAttributePayload'; Can = 'has not' }
         @{ Name = 'Group-QualysPayload'; Can = 'has not' }
@@ -125,6 +126,9 @@ Describe 'Types' {
         'QualysCustomAttributes.Payloads.QualysAttributePayload'
         'QualysCustomAttributes.Payloads.QualysBatch'
         'QualysCustomAttributes.Payloads.QualysPayloadGroup'
+        'QualysCustomAttributes.Publishing.PublicationKind'
+        'QualysCustomAttributes.Publishing.PublishedTable'
+        'QualysCustomAttributes.Publishing.PublishedTarget'
         'QualysCustomAttributes.Qualys.QualysFunction'
         'QualysCustomAttributes.Updating.QualysUpdateResult'
         'QualysCustomAttributes.Updating.SynchronizationSummary'
@@ -157,7 +161,7 @@ Describe 'The packages of the module' {
     It 'stay out of the load context that the session shares' {
         $shared = [System.Runtime.Loader.AssemblyLoadContext]::Default.Assemblies | ForEach-Object { $_.GetName().Name }
 
-        foreach ($package in 'CsvHelper', 'Microsoft.Data.Sqlite', 'Polly.Core', 'SQLitePCLRaw.core', 'QualysCustomAttributes', 'QualysCustomAttributes.Core') {
+        foreach ($package in 'CsvHelper', 'Microsoft.Data.Sqlite', 'Npgsql', 'Polly.Core', 'SQLitePCLRaw.core', 'QualysCustomAttributes', 'QualysCustomAttributes.Core') {
             $shared | Should -Not -Contain $package
         }
     }

@@ -26,6 +26,10 @@ public sealed class InventoryDatabaseException : ConnectorException
         "DatabaseNotFound", ConnectorErrorKind.NotFound,
         $"The inventory database '{path}' does not exist. Export the inventory into that folder first.", path);
 
+    internal static InventoryDatabaseException NotReadable(string path, string? text, Exception? inner) => new(
+        "DatabaseNotReadable", ConnectorErrorKind.Permission,
+        $"The inventory database '{path}' cannot be read ({text?.TrimEnd('.')}). Check its permissions; in a folder that you may not write to, read a snapshot of it.", path, inner);
+
     internal static InventoryDatabaseException OfAnotherKind(string path, Exception? inner = null) => new(
         "DatabaseOfAnotherKind", ConnectorErrorKind.InvalidData,
         $"'{path}' is not an inventory database of this product. Name another folder, or move that file away.", path, inner);

@@ -60,7 +60,7 @@ internal sealed class Utf8KeyIndex
 
     private (int Chunk, int Offset) Store(ReadOnlySpan<byte> key)
     {
-        // The first key may be an empty one, which fits anywhere but needs a chunk all the same.
+        // The first key may be empty, and needs a place too.
         if (_chunks.Count == 0 || key.Length > ChunkSize - _chunkUsed)
         {
             _chunks.Add(new byte[Math.Max(ChunkSize, key.Length)]);

@@ -32,12 +32,17 @@ internal sealed class SqliteFile : IDisposable
     public bool IsInTransaction { get; private set; }
 
     /// <summary>Opens a file that is there.</summary>
-    public static SqliteFile Open(string path, SqliteErrors errors)
+    public static SqliteFile Open(string path, SqliteErrors errors) => Open(path, errors, SqliteOpenMode.ReadWrite);
+
+    /// <summary>Opens a file that is there, and never writes it.</summary>
+    public static SqliteFile OpenForReading(string path, SqliteErrors errors) => Open(path, errors, SqliteOpenMode.ReadOnly);
+
+    private static SqliteFile Open(string path, SqliteErrors errors, SqliteOpenMode mode)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = path,
-            Mode = SqliteOpenMode.ReadWrite,
+            Mode = mode,
             Pooling = false,
             DefaultTimeout = BusyTimeoutMilliseconds / 1000,
         }.ToString());

@@ -136,6 +136,7 @@ internal sealed class PipelineEvents : IProgress<ConnectorEvent>, IDisposable
         ConnectorStage.Payload => "Making payloads",
         ConnectorStage.Group => "Grouping payloads",
         ConnectorStage.Split => "Splitting groups into batches",
+        ConnectorStage.Publish => "Publishing the inventory",
         _ => "Updating Qualys",
     };
 }

@@ -48,6 +48,18 @@ public sealed class The_whole_job
     }
 
     [Fact]
+    public async Task The_first_asset_may_lack_an_operating_system()
+    {
+        await using InventoryScenario scenario = await InventoryScenario.StartAsync(2);
+        scenario.Sandbox.Inventory.Touch(scenario.Sandbox.Inventory.Ids[0], """{"operatingSystem":null,"softwareListData":{"software":[{"id":1,"fullName":"Agent"}]}}""");
+
+        await scenario.ExportAsync();
+
+        Assert.Equal(["1"], scenario.Query("SELECT count(*) FROM Q_Asset_Inventory_Software_OS_Unique WHERE fullName = 'Agent' AND osName = ''"));
+        scenario.AssertFinalState();
+    }
+
+    [Fact]
     public async Task An_empty_inventory_is_a_complete_run()
     {
         await using InventoryScenario scenario = await InventoryScenario.StartAsync(0);

@@ -28,6 +28,7 @@ public sealed partial class ModuleFolder
     [InlineData("bin/QualysCustomAttributes.Core.dll")]
     [InlineData("bin/CsvHelper.dll")]
     [InlineData("bin/Microsoft.Data.Sqlite.dll")]
+    [InlineData("bin/Npgsql.dll")]
     [InlineData("bin/Polly.Core.dll")]
     [InlineData("bin/runtimes/win-x64/native/e_sqlite3.dll")]
     [InlineData("bin/runtimes/win-arm64/native/e_sqlite3.dll")]

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Xml.Linq;
+using QualysCustomAttributes.Unit.Publishing;
 using Xunit;
 
 namespace QualysCustomAttributes.Unit.PowerShell;
@@ -26,7 +27,8 @@ public sealed class PesterSuite
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(TimeSpan.FromMinutes(LongestMinutes));
 
-        (int exitCode, string output) = await PowerShellEngine.RunAsync(Script(Path.Combine(Folder, file), report), limit.Token);
+        string? postgreSql = file.StartsWith("Publishing", StringComparison.Ordinal) ? await PostgreSqlServer.TryFindAsync() : null;
+        (int exitCode, string output) = await PowerShellEngine.RunAsync(Script(Path.Combine(Folder, file), report), limit.Token, postgreSql);
 
         Assert.True(File.Exists(report), $"{file} left no report (exit code {exitCode}):\n{output}");
         XElement results = XDocument.Load(report).Root!;

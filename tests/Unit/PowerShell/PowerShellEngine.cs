@@ -14,7 +14,10 @@ internal static class PowerShellEngine
     public static Task<string?> FindLackOnceAsync() => Lack.Value;
 
     /// <summary>Runs a script in a new PowerShell process.</summary>
-    public static async Task<(int ExitCode, string Output)> RunAsync(string script, CancellationToken cancellation)
+    /// <param name="script">The script.</param>
+    /// <param name="cancellation">Ends the process.</param>
+    /// <param name="postgreSql">The connection string of the tests' PostgreSQL server, where there is one.</param>
+    public static async Task<(int ExitCode, string Output)> RunAsync(string script, CancellationToken cancellation, string? postgreSql = null)
     {
         var start = new ProcessStartInfo(Path!)
         {
@@ -30,6 +33,11 @@ internal static class PowerShellEngine
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
         start.Environment["POWERSHELL_UPDATECHECK"] = "Off";
         start.Environment["NO_COLOR"] = "1";
+        if (postgreSql is not null)
+        {
+            start.Environment[Publishing.PostgreSqlServer.Variable] = postgreSql;
+        }
+
         if (IsDotnetHost(Environment.ProcessPath))
         {
             start.Environment["DOTNET_HOST_PATH"] = Environment.ProcessPath;

@@ -1,0 +1,98 @@
+using System.Management.Automation;
+using QualysCustomAttributes.Parameters;
+using QualysCustomAttributes.Pipeline;
+using QualysCustomAttributes.Publishing;
+
+namespace QualysCustomAttributes.Commands;
+
+/// <summary>Distributes an inventory database: as CSV files, as a compacted copy, and into PostgreSQL.</summary>
+[Cmdlet(VerbsData.Publish, "QualysInventory", SupportsShouldProcess = true)]
+[OutputType(typeof(PublishedTarget))]
+public sealed class PublishQualysInventoryCommand : ConnectorCommand
+{
+    private Task _publishing = Task.CompletedTask;
+
+    /// <summary>The inventory database, or the folder of the export that holds it.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("DatabasePath", "FullName")]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = "";
+
+    /// <summary>The folder of the CSV files.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Csv { get; set; }
+
+    /// <summary>The folder of compacted copies of the database.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Snapshot { get; set; }
+
+    /// <summary>The connection string of the PostgreSQL database.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? PostgreSql { get; set; }
+
+    /// <summary>User and password in PostgreSQL, instead of those in the connection string.</summary>
+    [Parameter]
+    [Credential]
+    [ValidateNotNull]
+    public PSCredential? PostgreSqlCredential { get; set; }
+
+    /// <summary>The schema in the PostgreSQL database.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? PostgreSqlSchema { get; set; }
+
+    private protected override void Process()
+    {
+        var options = new PublicationOptions
+        {
+            DatabasePath = this.ResolveFile(Path),
+            CsvFolder = Csv is null ? null : this.ResolveFile(Csv),
+            SnapshotFolder = Snapshot is null ? null : this.ResolveFile(Snapshot),
+            PostgreSql = ReadTarget(),
+        };
+        var publication = new InventoryPublication(options, EventSink);
+        publication.Check();
+        options = options with
+        {
+            CsvFolder = Approve(publication, options.CsvFolder, "as CSV files"),
+            SnapshotFolder = Approve(publication, options.SnapshotFolder, "as a snapshot"),
+            PostgreSql = Approve(publication, options.PostgreSql, "by merging"),
+        };
+        if ((options.CsvFolder ?? options.SnapshotFolder) is not null || options.PostgreSql is not null)
+        {
+            Publish(new InventoryPublication(options, EventSink));
+        }
+    }
+
+    // Stopped or not, nothing goes on in the background.
+    private protected override void Release() => _publishing.ContinueWith(_ => { }, TaskScheduler.Default).Wait();
+
+    private void Publish(InventoryPublication publication)
+    {
+        Task<PublicationSummary> publishing = publication.RunAsync(StopToken);
+        _publishing = publishing;
+        EventSink.PumpUntil(publishing);
+        PublicationSummary summary = publishing.GetAwaiter().GetResult();
+        EventSink.CompleteProgress(ConnectorStage.Publish);
+        WriteObject(summary.Targets, enumerateCollection: true);
+    }
+
+    private T? Approve<T>(InventoryPublication publication, T? target, string how)
+        where T : class =>
+        target is not null && ShouldProcess(target.ToString(), $"Publish the inventory '{publication.DatabasePath}' {how}") ? target : null;
+
+    private PostgreSqlTarget? ReadTarget()
+    {
+        if (PostgreSql is null && PostgreSqlCredential is null && PostgreSqlSchema is null)
+        {
+            return null;
+        }
+
+        // The name as typed: GetNetworkCredential would take a domain off it.
+        PSCredential? credential = PostgreSqlCredential == PSCredential.Empty ? null : PostgreSqlCredential;
+        return new PostgreSqlTarget(PostgreSql ?? "", credential?.UserName, credential?.GetNetworkCredential().Password, PostgreSqlSchema);
+    }
+}
