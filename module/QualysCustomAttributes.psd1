@@ -16,6 +16,12 @@
         'Split-QualysBatch'
         'Invoke-QualysAttributeUpdate'
         'Sync-QualysAttribute'
+        'Connect-Qualys'
+        'Get-QualysConnection'
+        'Disconnect-Qualys'
+        'Get-QualysAssetCount'
+        'Get-QualysAsset'
+        'Export-QualysInventory'
     )
     FunctionsToExport      = @()
     AliasesToExport        = @()

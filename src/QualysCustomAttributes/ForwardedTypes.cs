@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Payloads;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Updating;
@@ -14,7 +15,14 @@ using QualysCustomAttributes.Updating;
 [assembly: TypeForwardedTo(typeof(QualysAttributePayload))]
 [assembly: TypeForwardedTo(typeof(QualysBatch))]
 [assembly: TypeForwardedTo(typeof(QualysPayloadGroup))]
+[assembly: TypeForwardedTo(typeof(QualysAddress))]
+[assembly: TypeForwardedTo(typeof(QualysAsset))]
+[assembly: TypeForwardedTo(typeof(QualysAttributeValue))]
+[assembly: TypeForwardedTo(typeof(QualysClientOptions))]
+[assembly: TypeForwardedTo(typeof(QualysConnection))]
 [assembly: TypeForwardedTo(typeof(QualysFunction))]
+[assembly: TypeForwardedTo(typeof(QualysPlatform))]
+[assembly: TypeForwardedTo(typeof(InventorySummary))]
 [assembly: TypeForwardedTo(typeof(QualysUpdateResult))]
 [assembly: TypeForwardedTo(typeof(SynchronizationSummary))]
 [assembly: TypeForwardedTo(typeof(UpdateCounts))]

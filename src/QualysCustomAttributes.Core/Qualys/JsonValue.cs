@@ -11,11 +11,22 @@ internal static class JsonValue
     {
         JsonValueKind.Object => ReadObject(json),
         JsonValueKind.Array => json.EnumerateArray().Select(Read).ToArray(),
-        JsonValueKind.Number => json.TryGetInt64(out long whole) ? (object)whole : json.TryGetUInt64(out ulong large) ? large : json.GetDouble(),
+        JsonValueKind.Number => ReadNumber(json),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         _ => Text(json),
     };
+
+    // One expression of the three would make each of them a double, and an id inexact.
+    private static object ReadNumber(JsonElement json)
+    {
+        if (json.TryGetInt64(out long whole))
+        {
+            return whole;
+        }
+
+        return json.TryGetUInt64(out ulong large) ? (object)large : json.GetDouble();
+    }
 
     /// <summary>Gives the members of an object; their names know no case.</summary>
     public static Dictionary<string, object?> ReadObject(JsonElement json)

@@ -21,6 +21,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
     private string? _readDatabase;
     private QualysClient? _client;
     private QualysFunction? _function;
+    private int _callsAtATime;
 
     /// <summary>The batch.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
@@ -46,7 +47,9 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
         CheckAddress();
         if (!this.IsWhatIf())
         {
-            _client = Connect();
+            QualysConnection connection = ResolveConnection();
+            _client = connection.CreateClient();
+            _callsAtATime = connection.Options.ThrottleLimit;
         }
     }
 
@@ -77,7 +80,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
     private protected override void Release()
     {
         // The database is closed only when whatever is still under way has said how it ended.
-        EndSending(Task.WhenAll(_underWay));
+        EndWork(Task.WhenAll(_underWay));
         _stage?.Dispose();
         _client?.Dispose();
     }
@@ -125,7 +128,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
             return;
         }
 
-        while (_underWay.Count >= ThrottleLimit)
+        while (_underWay.Count >= _callsAtATime)
         {
             WriteNextResult();
         }

@@ -20,6 +20,7 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
 
     private QualysClient? _client;
     private QualysFunction _function;
+    private int _callsAtATime = 1;
     private Task _update = Task.CompletedTask;
     private bool _hasRun;
 
@@ -82,7 +83,9 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
         CheckAddress();
         if (!this.IsWhatIf())
         {
-            _client = Connect();
+            QualysConnection connection = ResolveConnection();
+            _client = connection.CreateClient();
+            _callsAtATime = connection.Options.ThrottleLimit;
         }
     }
 
@@ -117,7 +120,7 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
 
     private protected override void Release()
     {
-        EndSending(_update);
+        EndWork(_update);
         _client?.Dispose();
     }
 
@@ -167,7 +170,7 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
         Function = _function,
         DuplicateAction = DuplicateAction,
         BatchSize = BatchSize,
-        ThrottleLimit = ThrottleLimit,
+        ThrottleLimit = _callsAtATime,
         StopSending = LeaveToken,
     };
 }
