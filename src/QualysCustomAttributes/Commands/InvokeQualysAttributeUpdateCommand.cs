@@ -21,7 +21,6 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
     private string? _readDatabase;
     private QualysClient? _client;
     private QualysFunction? _function;
-    private int _callsAtATime;
 
     /// <summary>The batch.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
@@ -47,9 +46,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
         CheckAddress();
         if (!this.IsWhatIf())
         {
-            QualysConnection connection = ResolveConnection();
-            _client = connection.CreateClient();
-            _callsAtATime = connection.Options.ThrottleLimit;
+            _client = CreateClient();
         }
     }
 
@@ -128,7 +125,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
             return;
         }
 
-        while (_underWay.Count >= _callsAtATime)
+        while (_underWay.Count >= _client.Options.ThrottleLimit)
         {
             WriteNextResult();
         }

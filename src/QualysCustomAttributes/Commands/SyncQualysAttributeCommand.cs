@@ -20,7 +20,6 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
 
     private QualysClient? _client;
     private QualysFunction _function;
-    private int _callsAtATime = 1;
     private Task _update = Task.CompletedTask;
     private bool _hasRun;
 
@@ -83,9 +82,7 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
         CheckAddress();
         if (!this.IsWhatIf())
         {
-            QualysConnection connection = ResolveConnection();
-            _client = connection.CreateClient();
-            _callsAtATime = connection.Options.ThrottleLimit;
+            _client = CreateClient();
         }
     }
 
@@ -170,7 +167,7 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
         Function = _function,
         DuplicateAction = DuplicateAction,
         BatchSize = BatchSize,
-        ThrottleLimit = _callsAtATime,
+        ThrottleLimit = _client?.Options.ThrottleLimit ?? ThrottleLimit,
         StopSending = LeaveToken,
     };
 }

@@ -77,18 +77,17 @@ public abstract class QualysCallCommand : ConnectorCommand
     /// <summary>Makes a connection to hosts by name. What is missing is named, the address before the account.</summary>
     private protected QualysConnection MakeConnection(string? apiFqdn, string? gatewayFqdn)
     {
-        apiFqdn = ResolveApiFqdn(apiFqdn, gatewayFqdn);
-        return string.IsNullOrWhiteSpace(apiFqdn ?? gatewayFqdn)
-            ? throw QualysConfigurationException.AddressMissing()
-            : QualysConnection.To(apiFqdn, gatewayFqdn, ReadCredential(), Apply(new QualysClientOptions()));
+        // A gateway that is named needs no API host, so that none is taken from the environment for it.
+        apiFqdn = gatewayFqdn is null ? RequireApiFqdn(apiFqdn) : apiFqdn;
+        return QualysConnection.To(apiFqdn, gatewayFqdn, ReadCredential(), Apply(new QualysClientOptions()));
     }
 
-    /// <summary>
-    /// Gives the API host: the parameter, else the environment variable. A gateway that is named needs no API host, so that
-    /// none is taken from the environment for it.
-    /// </summary>
-    private protected static string? ResolveApiFqdn(string? apiFqdn, string? gatewayFqdn) =>
-        apiFqdn ?? (gatewayFqdn is null ? Environment.GetEnvironmentVariable("q_api_fqdn") : null);
+    /// <summary>Gives the API host: the parameter, else the environment variable.</summary>
+    private protected static string? FindApiFqdn(string? apiFqdn) => apiFqdn ?? Environment.GetEnvironmentVariable("q_api_fqdn");
+
+    /// <summary>Gives the API host, and names what is missing where there is none.</summary>
+    private protected static string RequireApiFqdn(string? apiFqdn) =>
+        FindApiFqdn(apiFqdn) is { } found && !string.IsNullOrWhiteSpace(found) ? found : throw QualysConfigurationException.AddressMissing();
 
     /// <summary>Gives the account: the parameter, else the environment variables.</summary>
     private protected QualysCredential ReadCredential()

@@ -24,6 +24,11 @@ public abstract class QualysCommand : QualysCallCommand
         ? connection.With(Apply(connection.Options))
         : MakeConnection(ApiFqdn, GatewayHost);
 
+    /// <summary>Gives a client that changes assets. It needs no gateway, so that any name of an API host will do.</summary>
+    private protected QualysClient CreateClient() => FindConnection() is { } connection
+        ? connection.With(Apply(connection.Options)).CreateClient()
+        : new QualysClient(QualysAddress.Parse(RequireApiFqdn(ApiFqdn)), ReadCredential(), Apply(new QualysClientOptions()));
+
     /// <summary>Checks what says where Qualys is: a dry run finds a wrong address too.</summary>
     private protected void CheckAddress()
     {
@@ -32,7 +37,7 @@ public abstract class QualysCommand : QualysCallCommand
             return;
         }
 
-        foreach (string address in new[] { ResolveApiFqdn(ApiFqdn, GatewayHost), GatewayHost }.OfType<string>().Where(address => address.Length > 0))
+        foreach (string address in new[] { GatewayHost is null ? FindApiFqdn(ApiFqdn) : ApiFqdn, GatewayHost }.OfType<string>().Where(address => address.Length > 0))
         {
             QualysAddress.Parse(address);
         }
