@@ -38,10 +38,12 @@ public sealed class QualysAsset
     /// <summary>When its Cloud Agent last checked in, or <see langword="null"/> where it never did.</summary>
     public DateTimeOffset? AgentLastCheckedIn => JsonValue.Moment(Find("agent"), "lastCheckedIn");
 
+    // Arrays, because PowerShell takes no element of a list that hides its indexer behind an interface.
+
     /// <summary>The names of its tags.</summary>
     public IReadOnlyList<string> Tags => (JsonValue.Find(Find("tagList"), "tag") ?? Find("tagList")) is { ValueKind: JsonValueKind.Array } tags
-        ? [.. tags.EnumerateArray().Select(tag => JsonValue.Text(tag, "tagName")).OfType<string>()]
-        : [];
+        ? tags.EnumerateArray().Select(tag => JsonValue.Text(tag, "tagName")).OfType<string>().ToArray()
+        : Array.Empty<string>();
 
     /// <summary>Its custom attributes.</summary>
     public IReadOnlyList<QualysAttributeValue> CustomAttributes => QualysAttributeValue.Read(Find("customAttributes"));

@@ -13,7 +13,7 @@ public sealed record QualysAttributeValue(string? Key, string? Value, string? Co
     public override string ToString() => Key is null ? Value ?? "" : $"{Key}={Value}";
 
     /// <summary>Reads the attributes of an asset, whichever of their forms Qualys chose.</summary>
-    internal static IReadOnlyList<QualysAttributeValue> Read(JsonElement? attributes) => attributes switch
+    internal static QualysAttributeValue[] Read(JsonElement? attributes) => attributes switch
     {
         { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Where(entry => entry.ValueKind == JsonValueKind.Object).Select(Of)],
         { ValueKind: JsonValueKind.Object } wrapped => [.. wrapped.EnumerateObject().Where(inner => inner.Value.ValueKind == JsonValueKind.Array).SelectMany(inner => Read(inner.Value))],
@@ -25,7 +25,7 @@ public sealed record QualysAttributeValue(string? Key, string? Value, string? Co
         new(JsonValue.Text(entry, "key"), JsonValue.Text(entry, "value"), JsonValue.Text(entry, "connectorName"));
 
     // The list written as text, or "key: value", or anything else, which is a value without a key.
-    private static IReadOnlyList<QualysAttributeValue> ReadText(string text)
+    private static QualysAttributeValue[] ReadText(string text)
     {
         if (text.StartsWith('[') || text.StartsWith('{'))
         {
