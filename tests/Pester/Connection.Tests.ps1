@@ -12,7 +12,7 @@ BeforeAll {
     function Connect-Sandbox { Connect-Qualys -ApiFqdn $sandbox.Address -Credential $credential @quick @args }
 
     # Forgets whatever an earlier test left.
-    function Reset-Everything {
+    function Clear-Everything {
         Disconnect-Qualys
         Clear-QualysSetting
         Clear-Sandbox $sandbox
@@ -31,7 +31,7 @@ AfterAll {
 }
 
 Describe 'Connect-Qualys' {
-    BeforeEach { Reset-Everything }
+    BeforeEach { Clear-Everything }
 
     It 'makes the connection of the session, and Disconnect-Qualys ends it' {
         Get-QualysConnection | Should -BeNullOrEmpty
@@ -171,7 +171,7 @@ Describe 'Connect-Qualys' {
 }
 
 Describe 'A connection' {
-    BeforeEach { Reset-Everything }
+    BeforeEach { Clear-Everything }
 
     It 'shows hosts, user name and how calls are made, and no password' {
         $connection = Connect-Sandbox -PassThru
@@ -270,7 +270,7 @@ Describe 'A connection' {
 }
 
 Describe 'Updates' {
-    BeforeEach { Reset-Everything }
+    BeforeEach { Clear-Everything }
 
     It 'use the connection of the session, by <_>' -ForEach 'Invoke-QualysAttributeUpdate', 'Sync-QualysAttribute' {
         Connect-Sandbox -ThrottleLimit 1

@@ -13,7 +13,7 @@ BeforeAll {
     $firstId = 1500000001
 
     # Connects the session, and forgets whatever an earlier test left.
-    function Reset-Everything {
+    function Clear-Everything {
         Clear-QualysSetting
         Clear-Sandbox $sandbox
         Connect-Qualys @account -SkipVerification
@@ -59,7 +59,7 @@ AfterAll {
 }
 
 Describe 'Get-QualysAssetCount' {
-    BeforeEach { Reset-Everything }
+    BeforeEach { Clear-Everything }
 
     It 'gives the number of all assets' {
         $count = Get-QualysAssetCount
@@ -80,11 +80,12 @@ Describe 'Get-QualysAssetCount' {
     }
 
     It 'counts what meets every filter' {
+        $tag = "Standort M`u{FC}nchen"
         $windows = Get-QualysAssetCount -Filter 'operatingSystem CONTAINS Windows'
-        $both = Get-QualysAssetCount -Filter 'operatingSystem contains Windows', 'tags.name EQUALS Standort München'
+        $both = Get-QualysAssetCount -Filter 'operatingSystem contains Windows', "tags.name EQUALS $tag"
 
         $windows | Should -Be @(Get-QualysAsset | Where-Object OperatingSystem -Like '*Windows*').Count
-        $both | Should -Be @(Get-QualysAsset | Where-Object { $_.OperatingSystem -like '*Windows*' -and $_.Tags -contains 'Standort München' }).Count
+        $both | Should -Be @(Get-QualysAsset | Where-Object { $_.OperatingSystem -like '*Windows*' -and $_.Tags -contains $tag }).Count
         $windows | Should -BeIn (1..44)
         $both | Should -BeLessThan $windows
     }
@@ -96,7 +97,7 @@ Describe 'Get-QualysAssetCount' {
 }
 
 Describe 'Get-QualysAsset' {
-    BeforeEach { Reset-Everything }
+    BeforeEach { Clear-Everything }
 
     It 'gives every asset, in the order of the ids, page by page' {
         $assets = Get-QualysAsset -PageSize 20
@@ -221,7 +222,7 @@ Describe 'Get-QualysAsset' {
 }
 
 Describe 'Export-QualysInventory' {
-    BeforeEach { Reset-Everything }
+    BeforeEach { Clear-Everything }
 
     It 'brings the whole inventory, and gives it in numbers' {
         $folder = Get-NewFolder
@@ -393,7 +394,7 @@ Describe 'Export-QualysInventory' {
 }
 
 Describe 'Bad input' {
-    BeforeEach { Reset-Everything }
+    BeforeEach { Clear-Everything }
 
     It 'a folder that is a file' {
         $file = New-Item -ItemType File (Get-NewFolder)

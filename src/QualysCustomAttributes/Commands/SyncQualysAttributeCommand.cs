@@ -107,7 +107,7 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
         }
 
         Update(synchronization, isApproved ? _client : null);
-        foreach (ConnectorStage stage in Enum.GetValues<ConnectorStage>())
+        foreach (ConnectorStage stage in Enum.GetValues<ConnectorStage>().Where(stage => stage <= ConnectorStage.Update))
         {
             EventSink.CompleteProgress(stage);
         }
