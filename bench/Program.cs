@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Bench.CommandLine;
+using Bench.Inventory;
 
 namespace Bench;
 
@@ -13,6 +14,8 @@ internal static class Program
             new GenerateCommand(),
             new CompareCommand(),
             new MicroCommand(),
+            new LoadPagesCommand(),
+            new DownloadPagesCommand(),
         };
         return root.Parse(args).InvokeAsync();
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using QualysCustomAttributes.RunDatabases;
 using QualysCustomAttributes.Sqlite;
 
@@ -8,22 +7,19 @@ namespace QualysCustomAttributes.Inventory;
 internal sealed class AssetColumns
 {
     private const int Nowhere = -1;
+    private const int Unknown = -2;
     private const int MostColumns = 1000;
 
     private readonly SqliteFile _file;
-    private readonly Utf8KeyIndex _fields = new();
-    private readonly List<int> _columnOf = [];
+    private readonly AssetFields _fields;
+    private readonly List<int> _placeOf = [];
     private readonly List<string> _names = [];
     private readonly List<bool> _areDates = [];
-    private readonly HashSet<string> _reserved;
 
-    public AssetColumns(SqliteFile file)
+    public AssetColumns(SqliteFile file, AssetFields fields)
     {
         _file = file;
-        _reserved = new HashSet<string>(
-            InventorySchema.Flattened.Values.SelectMany(columns => columns).Select(flattened => flattened.Column)
-                .Concat([InventorySchema.BatchDate, InventorySchema.BatchNumber, InventorySchema.RowLastUpdated]),
-            StringComparer.OrdinalIgnoreCase);
+        _fields = fields;
         using Statement select = file.Prepare("SELECT name FROM pragma_table_info('Q_Asset_Inventory') ORDER BY cid");
         while (select.Step())
         {
@@ -34,33 +30,29 @@ internal sealed class AssetColumns
     /// <summary>The columns, in the table's order.</summary>
     public IReadOnlyList<string> Names => _names;
 
-    /// <summary>Gives a column's place.</summary>
-    public int PlaceOf(string column) => _names.FindIndex(name => name.Equals(column, StringComparison.OrdinalIgnoreCase));
-
     /// <summary>Whether a column holds moments.</summary>
     public bool IsDate(int place) => _areDates[place];
 
     /// <summary>Gives the column's place for a field, or -1 where it has none; adds the column where the field is new.</summary>
-    public int Find(ReadOnlySpan<byte> field)
+    public int PlaceOf(int field)
     {
-        int number = _fields.FindOrAdd(field, out bool isNew);
-        if (isNew)
+        while (_placeOf.Count <= field)
         {
-            _columnOf.Add(Resolve(Encoding.UTF8.GetString(field)));
+            _placeOf.Add(Unknown);
         }
 
-        return _columnOf[number - 1];
+        if (_placeOf[field] == Unknown)
+        {
+            _placeOf[field] = Resolve(_fields.NameOf(field));
+        }
+
+        return _placeOf[field];
     }
 
-    private int Resolve(string field)
+    private int Resolve(string name)
     {
-        if (_reserved.Contains(field) || field.Length == 0 || field.Contains('\0', StringComparison.Ordinal))
-        {
-            return Nowhere;
-        }
-
         // SQLite's names know no case.
-        int place = PlaceOf(field);
+        int place = _names.FindIndex(present => present.Equals(name, StringComparison.OrdinalIgnoreCase));
         if (place >= 0)
         {
             return place;
@@ -71,8 +63,8 @@ internal sealed class AssetColumns
             return Nowhere;
         }
 
-        _file.Execute($"ALTER TABLE Q_Asset_Inventory ADD COLUMN {RunDatabaseSchema.QuoteName(field)}");
-        AddName(field);
+        _file.Execute($"ALTER TABLE Q_Asset_Inventory ADD COLUMN {RunDatabaseSchema.QuoteName(name)}");
+        AddName(name);
         return _names.Count - 1;
     }
 

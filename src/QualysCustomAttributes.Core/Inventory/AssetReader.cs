@@ -3,108 +3,77 @@ using System.Text.Json;
 
 namespace QualysCustomAttributes.Inventory;
 
-/// <summary>Takes an asset apart into cells that lie in the page, without an object for any of them.</summary>
-internal sealed class AssetReader
+/// <summary>Takes assets apart as a page is read.</summary>
+internal sealed class AssetReader(AssetFields fields)
 {
-    /// <summary>How many cells an entry of the software list has.</summary>
-    public const int SoftwareCells = 11;
-
     private const int FullName = 0;
     private const int FirstOfLifecycle = 4;
 
-    private readonly AssetColumns _columns;
-    private readonly Dictionary<int, (byte[] Name, int Place)[]> _flattened = [];
-    private readonly int _software;
-    private readonly int _system;
-    private JsonCell[] _cells = new JsonCell[128];
-    private JsonCell[] _softwareCells = new JsonCell[SoftwareCells * 256];
+    private static readonly Dictionary<int, (byte[] Name, int Field)[]> Flattened = InventorySchema.Flattened.ToDictionary(
+        flattened => AssetFields.ColumnOf(flattened.Key),
+        flattened => flattened.Value.Select(member => (Encoding.UTF8.GetBytes(member.Name), AssetFields.ColumnOf(member.Column))).ToArray());
 
-    public AssetReader(AssetColumns columns)
-    {
-        _columns = columns;
-        _software = columns.PlaceOf("softwareListData");
-        _system = columns.PlaceOf("operatingSystem");
-        foreach ((string field, (string Name, string Column)[] members) in InventorySchema.Flattened)
-        {
-            _flattened[columns.PlaceOf(field)] = [.. members.Select(member => (Encoding.UTF8.GetBytes(member.Name), columns.PlaceOf(member.Column)))];
-        }
-    }
-
-    /// <summary>How many entries the software list has.</summary>
-    public int SoftwareCount { get; private set; }
-
-    /// <summary>The operating system's name.</summary>
-    public JsonCell SystemName { get; private set; }
-
-    /// <summary>Gives the cell of a column.</summary>
-    public JsonCell this[int place] => place < _cells.Length ? _cells[place] : default;
-
-    /// <summary>Gives the cells of an entry of the software list, in the order of the catalogue's columns without osName.</summary>
-    public ReadOnlySpan<JsonCell> SoftwareAt(int number) => _softwareCells.AsSpan(number * SoftwareCells, SoftwareCells);
+    private JsonCell _systemName;
 
     /// <summary>Reads the asset at whose start the reader stands, and leaves the reader at its end.</summary>
-    public void Read(ref Utf8JsonReader reader)
+    public void Read(ref Utf8JsonReader reader, PageAssets page)
     {
-        Array.Clear(_cells);
-        SoftwareCount = 0;
-        SystemName = default;
+        _systemName = default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            int place = reader.ValueIsEscaped ? _columns.Find(Encoding.UTF8.GetBytes(reader.GetString()!)) : _columns.Find(reader.ValueSpan);
+            int field = reader.ValueIsEscaped ? fields.Find(Encoding.UTF8.GetBytes(reader.GetString()!)) : fields.Find(reader.ValueSpan);
             reader.Read();
-            if (place < 0)
+            if (field == AssetFields.Nowhere)
             {
                 reader.Skip();
-                continue;
             }
-
-            if (place >= _cells.Length)
+            else
             {
-                Array.Resize(ref _cells, Math.Max(place + 1, _cells.Length * 2));
+                page.AddField(field, ReadField(field, ref reader, page));
             }
-
-            _cells[place] = ReadField(place, ref reader);
         }
+
+        page.EndAsset(_systemName);
     }
 
-    private JsonCell ReadField(int place, ref Utf8JsonReader reader)
+    private JsonCell ReadField(int field, ref Utf8JsonReader reader, PageAssets page)
     {
-        if (place == _software)
+        if (field == AssetFields.SoftwareList)
         {
-            return ReadSoftwareList(ref reader);
+            return ReadSoftwareList(ref reader, page);
         }
 
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             JsonCell cell = JsonCell.Take(ref reader);
-            SystemName = place == _system && cell.Kind == JsonTokenType.String ? cell : SystemName;
+            _systemName = field == AssetFields.OperatingSystem && cell.Kind == JsonTokenType.String ? cell : _systemName;
             return cell;
         }
 
-        if (place == _system)
+        if (field == AssetFields.OperatingSystem)
         {
             return ReadSystem(ref reader);
         }
 
-        return _flattened.TryGetValue(place, out (byte[] Name, int Place)[]? members) ? ReadMembers(members, ref reader) : JsonCell.Take(ref reader);
+        return Flattened.TryGetValue(field, out (byte[] Name, int Field)[]? members) ? ReadMembers(members, ref reader, page) : JsonCell.Take(ref reader);
     }
 
-    private JsonCell ReadMembers((byte[] Name, int Place)[] members, ref Utf8JsonReader reader)
+    private static JsonCell ReadMembers((byte[] Name, int Field)[] members, ref Utf8JsonReader reader, PageAssets page)
     {
         int start = (int)reader.TokenStartIndex;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            int wanted = -1;
-            for (int i = 0; i < members.Length && wanted < 0; i++)
+            int wanted = AssetFields.Nowhere;
+            for (int i = 0; i < members.Length && wanted == AssetFields.Nowhere; i++)
             {
-                wanted = reader.ValueTextEquals(members[i].Name) ? members[i].Place : -1;
+                wanted = reader.ValueTextEquals(members[i].Name) ? members[i].Field : AssetFields.Nowhere;
             }
 
             reader.Read();
             JsonCell cell = JsonCell.Take(ref reader);
-            if (wanted >= 0)
+            if (wanted != AssetFields.Nowhere)
             {
-                _cells[wanted] = cell;
+                page.AddField(wanted, cell);
             }
         }
 
@@ -119,18 +88,18 @@ internal sealed class AssetReader
             bool isName = reader.ValueTextEquals("osName"u8);
             reader.Read();
             JsonCell cell = JsonCell.Take(ref reader);
-            SystemName = isName && cell.Kind == JsonTokenType.String ? cell : SystemName;
+            _systemName = isName && cell.Kind == JsonTokenType.String ? cell : _systemName;
         }
 
         return Whole(start, reader);
     }
 
-    private JsonCell ReadSoftwareList(ref Utf8JsonReader reader)
+    private static JsonCell ReadSoftwareList(ref Utf8JsonReader reader, PageAssets page)
     {
         int start = (int)reader.TokenStartIndex;
         if (reader.TokenType == JsonTokenType.StartArray)
         {
-            ReadSoftware(ref reader);
+            ReadSoftware(ref reader, page);
             return new JsonCell(JsonTokenType.StartArray, start, (int)reader.BytesConsumed - start, false);
         }
 
@@ -144,7 +113,7 @@ internal sealed class AssetReader
             reader.Read();
             if (reader.TokenType == JsonTokenType.StartArray)
             {
-                ReadSoftware(ref reader);
+                ReadSoftware(ref reader, page);
             }
             else
             {
@@ -155,7 +124,7 @@ internal sealed class AssetReader
         return Whole(start, reader);
     }
 
-    private void ReadSoftware(ref Utf8JsonReader reader)
+    private static void ReadSoftware(ref Utf8JsonReader reader, PageAssets page)
     {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
@@ -165,16 +134,12 @@ internal sealed class AssetReader
                 continue;
             }
 
-            int first = SoftwareCount * SoftwareCells;
-            if (first + SoftwareCells > _softwareCells.Length)
-            {
-                Array.Resize(ref _softwareCells, _softwareCells.Length * 2);
-            }
-
-            Span<JsonCell> cells = _softwareCells.AsSpan(first, SoftwareCells);
-            cells.Clear();
+            Span<JsonCell> cells = page.NextSoftware();
             ReadEntry(cells, ref reader);
-            SoftwareCount += cells[FullName].Kind == JsonTokenType.String ? 1 : 0;
+            if (cells[FullName].Kind == JsonTokenType.String)
+            {
+                page.KeepSoftware();
+            }
         }
     }
 

@@ -6,6 +6,7 @@ namespace QualysCustomAttributes.Inventory;
 internal sealed class InventoryDatabase : IDisposable
 {
     private readonly SqliteFile _file;
+    private readonly AssetFields _fields = new();
     private PageLoader? _loader;
 
     private InventoryDatabase(SqliteFile file)
@@ -58,6 +59,9 @@ internal sealed class InventoryDatabase : IDisposable
         }
     }
 
+    /// <summary>Gives a reader of pages whose assets this database can load; only one thread may use it.</summary>
+    public AssetReader CreateReader() => new(_fields);
+
     /// <summary>Writes in one transaction.</summary>
     public T Write<T>(Func<T> write)
     {
@@ -87,8 +91,8 @@ internal sealed class InventoryDatabase : IDisposable
     /// <returns>How many assets it brought.</returns>
     public int Load(InventoryRun run, int number, ulong askedAfter, InventoryPage page, string fileName, bool isPartial, CancellationToken cancellationToken) => Write(() =>
     {
-        _loader ??= new PageLoader(_file);
-        int loaded = _loader.Load(page.Json, new PageOrigin(InventoryTime.Format(run.StartedAt), number, isPartial), cancellationToken);
+        _loader ??= new PageLoader(_file, _fields);
+        int loaded = _loader.Load(page, new PageOrigin(InventoryTime.Format(run.StartedAt), number, InventoryTime.Format(DateTimeOffset.UtcNow), isPartial), cancellationToken);
         Runs.AddPage(run.Id, number, askedAfter, page, fileName, loaded);
         return loaded;
     });
@@ -98,9 +102,9 @@ internal sealed class InventoryDatabase : IDisposable
     public int Load(InventoryPage page, string fileName, CancellationToken cancellationToken) => Write(() =>
     {
         (string startedAt, int number) = InventoryFiles.ReadPageName(fileName);
-        _loader ??= new PageLoader(_file);
+        _loader ??= new PageLoader(_file, _fields);
         // Which fields its run asked for is not known any more: what the page lacks is left as it is.
-        return _loader.Load(page.Json, new PageOrigin(startedAt, number, IsPartial: true), cancellationToken);
+        return _loader.Load(page, new PageOrigin(startedAt, number, InventoryTime.Format(DateTimeOffset.UtcNow), IsPartial: true), cancellationToken);
     });
 
     public void Dispose() => _file.Dispose();

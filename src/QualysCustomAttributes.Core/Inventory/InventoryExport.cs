@@ -201,6 +201,7 @@ public sealed class InventoryExport
         private async Task<int> DownloadPagesAsync(ChannelWriter<NumberedPage> pages, CancellationToken cancellationToken)
         {
             QualysInventoryQuery query = export._options.ToQuery(run.LastUpdatedAfter);
+            AssetReader assets = database.CreateReader();
             (ulong lastSeen, bool hasMore, long received) = (_before.LastSeen, _before.HasMore, _before.Received);
             int downloaded = 0;
             bool isOnDisk = true;
@@ -209,11 +210,11 @@ public sealed class InventoryExport
                 cancellationToken.ThrowIfCancellationRequested();
 
                 // Behind a page that was asked for anew no older file is trusted: it may start elsewhere.
-                InventoryPage? page = isOnDisk ? Files.TryReadPage(number, lastSeen) : null;
+                InventoryPage? page = isOnDisk ? Files.TryReadPage(number, lastSeen, assets) : null;
                 if (page is null)
                 {
                     isOnDisk = false;
-                    page = await client.SearchAsync(query, number, lastSeen, received < _expected, cancellationToken).ConfigureAwait(false);
+                    page = await client.SearchAsync(query, number, lastSeen, received < _expected, assets, cancellationToken).ConfigureAwait(false);
                     if (page is null)
                     {
                         break;

@@ -58,9 +58,9 @@ internal sealed partial class InventoryFiles(string folder, DateTimeOffset start
     public void WritePage(int number, InventoryPage page) => Write(PageName(number), page.CopyTo);
 
     /// <summary>Reads a page that an earlier command left; <see langword="null"/> where it is missing, damaged, or leads nowhere.</summary>
-    public InventoryPage? TryReadPage(int number, ulong askedAfter)
+    public InventoryPage? TryReadPage(int number, ulong askedAfter, AssetReader assets)
     {
-        InventoryPage? page = TryReadPage(Path.Combine(folder, PageName(number)));
+        InventoryPage? page = TryReadPage(Path.Combine(folder, PageName(number)), assets);
         bool isSound = page is { HasMore: false } || (page is { HasMore: true } && page.LastSeenAssetId > askedAfter);
         if (!isSound)
         {
@@ -71,12 +71,12 @@ internal sealed partial class InventoryFiles(string folder, DateTimeOffset start
     }
 
     /// <summary>Reads a page from its file; <see langword="null"/> where it is missing or damaged.</summary>
-    public static InventoryPage? TryReadPage(string path)
+    public static InventoryPage? TryReadPage(string path, AssetReader assets)
     {
         InventoryPage? page = null;
         try
         {
-            page = File.Exists(path) ? InventoryPage.ReadFile(path) : null;
+            page = File.Exists(path) ? InventoryPage.ReadFile(path, assets) : null;
         }
         catch (Exception exception) when (exception is System.Text.Json.JsonException or IOException or UnauthorizedAccessException or InvalidDataException)
         {

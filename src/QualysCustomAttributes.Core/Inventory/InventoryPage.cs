@@ -9,6 +9,7 @@ internal sealed class InventoryPage : IDisposable
 {
     private readonly PooledBytes _json;
     private readonly PooledBytes? _compressed;
+    private PageAssets? _assets;
 
     private InventoryPage(PooledBytes json, PooledBytes? compressed)
     {
@@ -21,6 +22,10 @@ internal sealed class InventoryPage : IDisposable
 
     /// <summary>The body's size in bytes.</summary>
     public int Bytes => _json.Length;
+
+    /// <summary>The assets in cells.</summary>
+    /// <exception cref="InvalidOperationException">The page was read without a reader for them.</exception>
+    public PageAssets AssetCells => _assets ?? throw new InvalidOperationException("The page was read without its assets.");
 
     /// <summary>How many assets it holds; null where their list is missing.</summary>
     public int? Assets { get; private set; }
@@ -38,15 +43,19 @@ internal sealed class InventoryPage : IDisposable
     public string? ResponseMessage { get; private set; }
 
     /// <summary>Reads a page from an answer.</summary>
+    /// <param name="source">The body.</param>
+    /// <param name="isCompressed">Whether the body is compressed.</param>
+    /// <param name="assets">Takes the assets apart; nothing where they are not loaded.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="JsonException">It is no JSON, or only a part of it.</exception>
     /// <exception cref="InvalidDataException">The compressed bytes are damaged.</exception>
-    public static async Task<InventoryPage> ReadAsync(Stream source, bool isCompressed, CancellationToken cancellationToken)
+    public static async Task<InventoryPage> ReadAsync(Stream source, bool isCompressed, AssetReader? assets, CancellationToken cancellationToken)
     {
         var received = new PooledBytes();
         try
         {
             await received.FillAsync(source, cancellationToken).ConfigureAwait(false);
-            return isCompressed ? Inflate(received) : Of(received, null);
+            return isCompressed ? Inflate(received, assets) : Of(received, null, assets);
         }
         catch
         {
@@ -58,14 +67,14 @@ internal sealed class InventoryPage : IDisposable
     /// <summary>Reads a page from its file.</summary>
     /// <exception cref="JsonException">It holds no whole JSON.</exception>
     /// <exception cref="InvalidDataException">The compressed bytes are damaged.</exception>
-    public static InventoryPage ReadFile(string path)
+    public static InventoryPage ReadFile(string path, AssetReader? assets)
     {
         var compressed = new PooledBytes();
         try
         {
             using FileStream file = File.OpenRead(path);
             compressed.Fill(file);
-            return Inflate(compressed);
+            return Inflate(compressed, assets);
         }
         catch
         {
@@ -91,9 +100,10 @@ internal sealed class InventoryPage : IDisposable
     {
         _json.Dispose();
         _compressed?.Dispose();
+        _assets?.Dispose();
     }
 
-    private static InventoryPage Inflate(PooledBytes compressed)
+    private static InventoryPage Inflate(PooledBytes compressed, AssetReader? assets)
     {
         var json = new PooledBytes();
         try
@@ -101,7 +111,7 @@ internal sealed class InventoryPage : IDisposable
             using Stream source = compressed.OpenRead();
             using var gzip = new GZipStream(source, CompressionMode.Decompress);
             json.Fill(gzip);
-            return Of(json, compressed);
+            return Of(json, compressed, assets);
         }
         catch
         {
@@ -110,14 +120,22 @@ internal sealed class InventoryPage : IDisposable
         }
     }
 
-    private static InventoryPage Of(PooledBytes json, PooledBytes? compressed)
+    private static InventoryPage Of(PooledBytes json, PooledBytes? compressed, AssetReader? assets)
     {
-        var page = new InventoryPage(json, compressed);
-        page.ReadEnvelope();
-        return page;
+        var page = new InventoryPage(json, compressed) { _assets = assets is null ? null : new PageAssets() };
+        try
+        {
+            page.ReadEnvelope(assets);
+            return page;
+        }
+        catch
+        {
+            page._assets?.Dispose();
+            throw;
+        }
     }
 
-    private void ReadEnvelope()
+    private void ReadEnvelope(AssetReader? assets)
     {
         var reader = new Utf8JsonReader(Json);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
@@ -146,7 +164,7 @@ internal sealed class InventoryPage : IDisposable
             }
             else if (reader.ValueTextEquals("assetListData"u8))
             {
-                lastAsset = ReadAssetList(ref reader);
+                lastAsset = ReadAssetList(ref reader, assets);
             }
             else
             {
@@ -163,7 +181,7 @@ internal sealed class InventoryPage : IDisposable
         LastSeenAssetId ??= Assets > 0 ? AssetIdOf(Json[lastAsset.Start..lastAsset.End]) : null;
     }
 
-    private (int Start, int End) ReadAssetList(ref Utf8JsonReader reader)
+    private (int Start, int End) ReadAssetList(ref Utf8JsonReader reader, AssetReader? assets)
     {
         (int Start, int End) last = default;
         reader.Read();
@@ -187,7 +205,15 @@ internal sealed class InventoryPage : IDisposable
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
                 int start = (int)reader.TokenStartIndex;
-                reader.Skip();
+                if (assets is not null && reader.TokenType == JsonTokenType.StartObject)
+                {
+                    assets.Read(ref reader, _assets!);
+                }
+                else
+                {
+                    reader.Skip();
+                }
+
                 last = (start, (int)reader.BytesConsumed);
                 Assets++;
             }

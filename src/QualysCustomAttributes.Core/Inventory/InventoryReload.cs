@@ -24,7 +24,7 @@ public static class InventoryReload
         var progress = new ProgressThrottle(events, ConnectorStage.Load, "pages");
         var channel = Channel.CreateBounded<(string File, InventoryPage? Page)>(PagesAhead);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task reading = Task.Run(() => ReadAsync(files, channel.Writer, stop.Token), CancellationToken.None);
+        Task reading = Task.Run(() => ReadAsync(files, database.CreateReader(), channel.Writer, stop.Token), CancellationToken.None);
         (long loaded, int done) = (0, 0);
         try
         {
@@ -55,13 +55,13 @@ public static class InventoryReload
         return loaded;
     }
 
-    private static async Task ReadAsync(string[] files, ChannelWriter<(string File, InventoryPage? Page)> pages, CancellationToken cancellationToken)
+    private static async Task ReadAsync(string[] files, AssetReader assets, ChannelWriter<(string File, InventoryPage? Page)> pages, CancellationToken cancellationToken)
     {
         try
         {
             foreach (string file in files)
             {
-                await pages.WriteAsync((file, InventoryFiles.TryReadPage(file)), cancellationToken).ConfigureAwait(false);
+                await pages.WriteAsync((file, InventoryFiles.TryReadPage(file, assets)), cancellationToken).ConfigureAwait(false);
             }
 
             pages.Complete();

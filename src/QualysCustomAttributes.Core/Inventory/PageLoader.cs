@@ -8,8 +8,9 @@ namespace QualysCustomAttributes.Inventory;
 /// <summary>Where a page comes from, as its rows say it.</summary>
 /// <param name="BatchDate">When the run began.</param>
 /// <param name="BatchNumber">The page's number.</param>
+/// <param name="LoadedAt">When it is loaded.</param>
 /// <param name="IsPartial">Whether only some fields were asked for; those that are missing then keep their value.</param>
-internal readonly record struct PageOrigin(string BatchDate, int BatchNumber, bool IsPartial);
+internal readonly record struct PageOrigin(string BatchDate, int BatchNumber, string LoadedAt, bool IsPartial);
 
 /// <summary>Merges the assets of a page: a changed one replaces its row, its software and its attributes; an older one never does.</summary>
 /// <remarks>It remembers what stands in the tables: once a transaction was taken back, a new one is needed.</remarks>
@@ -17,106 +18,56 @@ internal sealed class PageLoader
 {
     private readonly SqliteFile _file;
     private readonly AssetColumns _columns;
-    private readonly AssetReader _asset;
     private readonly SoftwareTables _software;
     private readonly CustomAttributeTable _attributes;
     private readonly Statement _version;
     private readonly Statement _setVersion;
-    private readonly int _id;
-    private readonly int _modified;
-    private readonly int _softwareList;
-    private readonly int _customAttributes;
-    private readonly HashSet<int> _json;
-    private readonly int _firstOwn;
+    private readonly int _batchDate;
+    private readonly int _batchNumber;
+    private readonly int _rowLastUpdated;
     private Statement? _upsert;
     private int _upsertColumns;
     private bool _isUpsertPartial;
 
-    public PageLoader(SqliteFile file)
+    public PageLoader(SqliteFile file, AssetFields fields)
     {
         _file = file;
-        _columns = new AssetColumns(file);
-        _asset = new AssetReader(_columns);
+        _columns = new AssetColumns(file, fields);
         _software = new SoftwareTables(file);
         _attributes = new CustomAttributeTable(file);
         _version = file.Prepare("SELECT modified_milliseconds FROM asset_version WHERE asset_id = ?1");
         _setVersion = file.Prepare("INSERT OR REPLACE INTO asset_version (asset_id, modified_milliseconds) VALUES (?1, ?2)");
-        _id = _columns.PlaceOf("assetId");
-        _modified = _columns.PlaceOf("lastModifiedDate");
-        _softwareList = _columns.PlaceOf("softwareListData");
-        _customAttributes = _columns.PlaceOf("customAttributes");
-        _json = [_columns.PlaceOf("agent"), _columns.PlaceOf("operatingSystem")];
-        _firstOwn = _columns.PlaceOf(InventorySchema.BatchDate);
+        _batchDate = ParameterOf(InventorySchema.BatchDate);
+        _batchNumber = ParameterOf(InventorySchema.BatchNumber);
+        _rowLastUpdated = ParameterOf(InventorySchema.RowLastUpdated);
+
+        int ParameterOf(string column) => _columns.PlaceOf(AssetFields.ColumnOf(column)) + 1;
     }
 
     /// <summary>Loads a page within the transaction at hand.</summary>
     /// <returns>How many assets the database now has as new as the page has them.</returns>
-    public int Load(ReadOnlySpan<byte> page, PageOrigin origin, CancellationToken cancellationToken)
+    public int Load(InventoryPage page, PageOrigin origin, CancellationToken cancellationToken)
     {
         int loaded = 0;
-        var reader = new Utf8JsonReader(page);
-        while (reader.Read())
+        for (int number = 0; number < page.AssetCells.Count; number++)
         {
-            if (reader.CurrentDepth != 1 || reader.TokenType != JsonTokenType.PropertyName)
-            {
-                continue;
-            }
-
-            bool isAssets = reader.ValueTextEquals("assetListData"u8);
-            reader.Read();
-            if (!isAssets || reader.TokenType != JsonTokenType.StartObject)
-            {
-                reader.Skip();
-                continue;
-            }
-
-            loaded += LoadList(ref reader, page, origin, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            loaded += Merge(page.AssetCells[number], page.Json, origin) ? 1 : 0;
         }
 
         return loaded;
     }
 
-    private int LoadList(ref Utf8JsonReader reader, ReadOnlySpan<byte> page, PageOrigin origin, CancellationToken cancellationToken)
+    private bool Merge(AssetCells asset, ReadOnlySpan<byte> page, PageOrigin origin)
     {
-        int loaded = 0;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            bool isList = reader.ValueTextEquals("asset"u8);
-            reader.Read();
-            if (!isList || reader.TokenType != JsonTokenType.StartArray)
-            {
-                reader.Skip();
-                continue;
-            }
-
-            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    _asset.Read(ref reader);
-                    loaded += Merge(page, origin) ? 1 : 0;
-                }
-                else
-                {
-                    reader.Skip();
-                }
-            }
-        }
-
-        return loaded;
-    }
-
-    private bool Merge(ReadOnlySpan<byte> page, PageOrigin origin)
-    {
-        ReadOnlySpan<byte> idText = _asset[_id].In(page);
-        if (_asset[_id].Kind is not (JsonTokenType.Number or JsonTokenType.String)
-            || !long.TryParse(idText, NumberStyles.None, CultureInfo.InvariantCulture, out long assetId))
+        JsonCell id = asset.Find(AssetFields.AssetId);
+        if (id.Kind is not (JsonTokenType.Number or JsonTokenType.String)
+            || !long.TryParse(id.In(page), NumberStyles.None, CultureInfo.InvariantCulture, out long assetId))
         {
             return false;
         }
 
-        long? modified = _asset[_modified].Milliseconds(page);
+        long? modified = asset.Find(AssetFields.LastModifiedDate).Milliseconds(page);
         bool isKnown = _version.Bind(1, assetId).Step();
         long known = isKnown ? _version.Int64(0) : 0;
         _version.Reset();
@@ -126,46 +77,54 @@ internal sealed class PageLoader
         }
 
         _setVersion.Bind(1, assetId).Bind(2, modified ?? known).Execute();
-        WriteRow(assetId, page, origin);
-        if (!origin.IsPartial || _asset[_softwareList].Kind != JsonTokenType.None)
+        WriteRow(assetId, asset, page, origin);
+        if (!origin.IsPartial || asset.Find(AssetFields.SoftwareList).Kind != JsonTokenType.None)
         {
-            _software.Replace(assetId, isKnown, _asset, page);
+            _software.Replace(assetId, isKnown, asset, page);
         }
 
-        if (!origin.IsPartial || _asset[_customAttributes].Kind != JsonTokenType.None)
+        JsonCell attributes = asset.Find(AssetFields.CustomAttributes);
+        if (!origin.IsPartial || attributes.Kind != JsonTokenType.None)
         {
-            _attributes.Replace(assetId, isKnown, _asset[_customAttributes], page);
+            _attributes.Replace(assetId, isKnown, attributes, page);
         }
 
         return true;
     }
 
-    private void WriteRow(long assetId, ReadOnlySpan<byte> page, PageOrigin origin)
+    private void WriteRow(long assetId, AssetCells asset, ReadOnlySpan<byte> page, PageOrigin origin)
     {
-        Statement upsert = Upsert(origin.IsPartial).Clear();
-        for (int place = 0; place < _upsertColumns; place++)
+        // A new field gets its column before the statement is made.
+        foreach (ref readonly FieldCell field in asset.Fields)
         {
-            JsonCell cell = _asset[place];
-            if (!cell.HasValue)
+            _columns.PlaceOf(field.Field);
+        }
+
+        Statement upsert = Upsert(origin.IsPartial).Clear();
+        foreach (ref readonly FieldCell field in asset.Fields)
+        {
+            int place = _columns.PlaceOf(field.Field);
+            if (place < 0)
             {
                 continue;
             }
 
             if (_columns.IsDate(place))
             {
-                cell.BindDate(upsert, place + 1, page);
+                field.Cell.BindDate(upsert, place + 1, page);
             }
-            else if (_json.Contains(place))
+            else if (field.Field == AssetFields.Agent || field.Field == AssetFields.OperatingSystem)
             {
-                cell.BindJson(upsert, place + 1, page);
+                field.Cell.BindJson(upsert, place + 1, page);
             }
             else
             {
-                cell.Bind(upsert, place + 1, page);
+                field.Cell.Bind(upsert, place + 1, page);
             }
         }
 
-        upsert.Bind(_id + 1, assetId).Bind(_firstOwn + 1, origin.BatchDate).Bind(_firstOwn + 2, origin.BatchNumber).Bind(_firstOwn + 3, InventoryTime.Format(DateTimeOffset.UtcNow)).Execute();
+        upsert.Bind(_columns.PlaceOf(AssetFields.AssetId) + 1, assetId)
+            .Bind(_batchDate, origin.BatchDate).Bind(_batchNumber, origin.BatchNumber).Bind(_rowLastUpdated, origin.LoadedAt).Execute();
     }
 
     private Statement Upsert(bool isPartial)

@@ -28,7 +28,7 @@ internal sealed class SoftwareTables(SqliteFile file)
     private byte[] _systemText = new byte[1024];
 
     /// <summary>Replaces the software of an asset.</summary>
-    public void Replace(long assetId, bool isKnown, AssetReader asset, ReadOnlySpan<byte> page)
+    public void Replace(long assetId, bool isKnown, AssetCells asset, ReadOnlySpan<byte> page)
     {
         if (isKnown)
         {
@@ -37,9 +37,9 @@ internal sealed class SoftwareTables(SqliteFile file)
 
         ReadOnlySpan<byte> system = TextOf(asset.SystemName, page, ref _systemText);
         int systemNumber = _systems.FindOrAdd(system, out _);
-        for (int number = 0; number < asset.SoftwareCount; number++)
+        for (ReadOnlySpan<JsonCell> rest = asset.Software; !rest.IsEmpty; rest = rest[PageAssets.SoftwareCells..])
         {
-            ReadOnlySpan<JsonCell> cells = asset.SoftwareAt(number);
+            ReadOnlySpan<JsonCell> cells = rest[..PageAssets.SoftwareCells];
             ReadOnlySpan<byte> name = TextOf(cells[0], page, ref _nameText);
             int nameNumber = _names.FindOrAdd(name, out bool isNew);
             if (isNew)

@@ -65,7 +65,7 @@ public sealed class QualysInventoryClient : IDisposable
         ulong lastSeen = 0;
         for (int number = 1; ; number++)
         {
-            using InventoryPage? page = await SearchAsync(query, number, lastSeen, expectsMore: number > 1, cancellationToken).ConfigureAwait(false);
+            using InventoryPage? page = await SearchAsync(query, number, lastSeen, expectsMore: number > 1, assets: null, cancellationToken).ConfigureAwait(false);
             if (page is null)
             {
                 yield break;
@@ -119,10 +119,11 @@ public sealed class QualysInventoryClient : IDisposable
     /// <param name="number">The page's number, for messages.</param>
     /// <param name="lastSeenAssetId">The id after which it starts.</param>
     /// <param name="expectsMore">Whether there must be assets left, so that an empty answer is asked for again.</param>
+    /// <param name="assets">Takes the assets apart for loading; nothing where they are not loaded.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The page, or <see langword="null"/> where nothing matches.</returns>
     internal async Task<InventoryPage?> SearchAsync(
-        QualysInventoryQuery query, int number, ulong lastSeenAssetId, bool expectsMore, CancellationToken cancellationToken)
+        QualysInventoryQuery query, int number, ulong lastSeenAssetId, bool expectsMore, AssetReader? assets, CancellationToken cancellationToken)
     {
         query.Validate();
         InventoryPage? page = null;
@@ -140,7 +141,7 @@ public sealed class QualysInventoryClient : IDisposable
             try
             {
                 using Stream stream = await response.Content.ReadAsStreamAsync(readToken).ConfigureAwait(false);
-                InventoryPage received = await InventoryPage.ReadAsync(stream, IsGzip(response), readToken).ConfigureAwait(false);
+                InventoryPage received = await InventoryPage.ReadAsync(stream, IsGzip(response), assets, readToken).ConfigureAwait(false);
                 QualysInventoryCall judged = Judge(call with { Bytes = received.Bytes, Assets = received.Assets }, received, lastSeenAssetId, expectsMore);
                 if (judged.IsSuccess)
                 {

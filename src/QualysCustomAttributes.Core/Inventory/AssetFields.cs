@@ -1,0 +1,76 @@
+using System.Text;
+using QualysCustomAttributes.RunDatabases;
+
+namespace QualysCustomAttributes.Inventory;
+
+/// <summary>
+/// Numbers the fields of assets: first the columns of the table in their order, then every new field as it comes. Names
+/// know no case, as in SQLite. The thread that reads pages adds fields while the one that loads them asks for names.
+/// </summary>
+internal sealed class AssetFields
+{
+    /// <summary>The number of a field that is not kept: its name belongs to a column that is made here.</summary>
+    public const int Nowhere = -1;
+
+    public static readonly int AssetId = ColumnOf("assetId");
+    public static readonly int LastModifiedDate = ColumnOf("lastModifiedDate");
+    public static readonly int Agent = ColumnOf("agent");
+    public static readonly int OperatingSystem = ColumnOf("operatingSystem");
+    public static readonly int SoftwareList = ColumnOf("softwareListData");
+    public static readonly int CustomAttributes = ColumnOf("customAttributes");
+
+    private readonly object _gate = new();
+    private readonly Utf8KeyIndex _spellings = new();
+    private readonly List<int> _numberOfSpelling = [];
+    private readonly List<string> _names = [.. InventorySchema.Columns];
+    private readonly HashSet<string> _reserved = new(
+        [
+            .. InventorySchema.Flattened.Values.SelectMany(columns => columns).Select(flattened => flattened.Column),
+            InventorySchema.BatchDate, InventorySchema.BatchNumber, InventorySchema.RowLastUpdated,
+        ],
+        StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Gives the number of a column of the table.</summary>
+    public static int ColumnOf(string name) => Array.IndexOf(InventorySchema.Columns, name);
+
+    /// <summary>Gives the number of a field, and one of its own to a new one.</summary>
+    public int Find(ReadOnlySpan<byte> field)
+    {
+        int spelling = _spellings.FindOrAdd(field, out bool isNew);
+        if (isNew)
+        {
+            _numberOfSpelling.Add(Resolve(Encoding.UTF8.GetString(field)));
+        }
+
+        return _numberOfSpelling[spelling - 1];
+    }
+
+    /// <summary>Gives the name of a field.</summary>
+    public string NameOf(int field)
+    {
+        lock (_gate)
+        {
+            return _names[field];
+        }
+    }
+
+    private int Resolve(string name)
+    {
+        if (_reserved.Contains(name) || name.Length == 0 || name.Contains('\0', StringComparison.Ordinal))
+        {
+            return Nowhere;
+        }
+
+        lock (_gate)
+        {
+            int known = _names.FindIndex(present => present.Equals(name, StringComparison.OrdinalIgnoreCase));
+            if (known >= 0)
+            {
+                return known;
+            }
+
+            _names.Add(name);
+            return _names.Count - 1;
+        }
+    }
+}
