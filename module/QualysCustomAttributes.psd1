@@ -17,6 +17,12 @@
         'Invoke-QualysAttributeUpdate'
         'Sync-QualysAttribute'
         'Publish-QualysInventory'
+        'Connect-Qualys'
+        'Get-QualysConnection'
+        'Disconnect-Qualys'
+        'Get-QualysAssetCount'
+        'Get-QualysAsset'
+        'Export-QualysInventory'
     )
     FunctionsToExport      = @()
     AliasesToExport        = @()

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Payloads;
 using QualysCustomAttributes.Publishing;
 using QualysCustomAttributes.Qualys;
@@ -18,7 +19,14 @@ using QualysCustomAttributes.Updating;
 [assembly: TypeForwardedTo(typeof(PublicationKind))]
 [assembly: TypeForwardedTo(typeof(PublishedTable))]
 [assembly: TypeForwardedTo(typeof(PublishedTarget))]
+[assembly: TypeForwardedTo(typeof(QualysAddress))]
+[assembly: TypeForwardedTo(typeof(QualysAsset))]
+[assembly: TypeForwardedTo(typeof(QualysAttributeValue))]
+[assembly: TypeForwardedTo(typeof(QualysClientOptions))]
+[assembly: TypeForwardedTo(typeof(QualysConnection))]
 [assembly: TypeForwardedTo(typeof(QualysFunction))]
+[assembly: TypeForwardedTo(typeof(QualysPlatform))]
+[assembly: TypeForwardedTo(typeof(InventorySummary))]
 [assembly: TypeForwardedTo(typeof(QualysUpdateResult))]
 [assembly: TypeForwardedTo(typeof(SynchronizationSummary))]
 [assembly: TypeForwardedTo(typeof(UpdateCounts))]

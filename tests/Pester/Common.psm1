@@ -250,6 +250,21 @@ function Clear-Sandbox([psobject] $Sandbox) { Invoke-Sandbox $Sandbox 'reset' -M
 # Gives the update requests that the sandbox received.
 function Get-SandboxRequest([psobject] $Sandbox) { (Invoke-Sandbox $Sandbox 'requests').requests }
 
+# Gives the requests that the sandbox received at one address: auth, count or search.
+function Get-GatewayRequest([psobject] $Sandbox, [string] $Endpoint) { @(Get-SandboxRequest $Sandbox | Where-Object Path -Match "/$Endpoint(/|$)") }
+
+# Waits until something is so.
+function Wait-Until([scriptblock] $Condition) {
+    $clock = [System.Diagnostics.Stopwatch]::StartNew()
+    while (-not (& $Condition)) {
+        if ($clock.Elapsed.TotalSeconds -gt 30) {
+            throw "Not within 30 s: $Condition"
+        }
+
+        [System.Threading.Thread]::Sleep(25)
+    }
+}
+
 # Gives the largest number of requests that were under way at a time.
 function Get-SandboxPeak([psobject] $Sandbox) { (Invoke-Sandbox $Sandbox 'requests').mostAtOnce }
 

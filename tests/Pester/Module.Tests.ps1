@@ -2,13 +2,15 @@
 
 BeforeDiscovery {
     $cmdlets = 'Import-AxoniusCsv', 'New-QualysAttributePayload', 'Group-QualysPayload', 'Split-QualysBatch',
-        'Invoke-QualysAttributeUpdate', 'Sync-QualysAttribute', 'Publish-QualysInventory'
+        'Invoke-QualysAttributeUpdate', 'Sync-QualysAttribute', 'Connect-Qualys', 'Get-QualysConnection', 'Disconnect-Qualys',
+        'Get-QualysAssetCount', 'Get-QualysAsset', 'Export-QualysInventory', 'Publish-QualysInventory'
 }
 
 BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, 'Common.psm1')) -Force
     Import-BuiltModule
-    $expected = 'Group-QualysPayload', 'Import-AxoniusCsv', 'Invoke-QualysAttributeUpdate', 'New-QualysAttributePayload',
+    $expected = 'Connect-Qualys', 'Disconnect-Qualys', 'Export-QualysInventory', 'Get-QualysAsset', 'Get-QualysAssetCount', 'Get-QualysConnection',
+        'Group-QualysPayload', 'Import-AxoniusCsv', 'Invoke-QualysAttributeUpdate', 'New-QualysAttributePayload',
         'Publish-QualysInventory', 'Split-QualysBatch', 'Sync-QualysAttribute'
 }
 
@@ -37,11 +39,11 @@ Describe 'The manifest' {
 }
 
 Describe 'Importing' {
-    It 'exports the seven cmdlets and nothing else' {
+    It 'exports its cmdlets and nothing else' {
         $module = Get-Module QualysCustomAttributes
 
         $module.ExportedCommands.Keys | Sort-Object | Should -Be $expected
-        $module.ExportedCmdlets.Count | Should -Be 7
+        $module.ExportedCmdlets.Count | Should -Be $expected.Count
     }
 
     It 'a second time with -Force exports them again, and they work' {
@@ -107,6 +109,8 @@ Describe 'The cmdlets' {
         @{ Name = 'Sync-QualysAttribute'; Can = 'has' }
         @{ Name = 'Invoke-QualysAttributeUpdate'; Can = 'has' }
         @{ Name = 'Publish-QualysInventory'; Can = 'has' }
+        @{ Name = 'Export-QualysInventory'; Can = 'has' }
+        @{ Name = 'Get-QualysAsset'; Can = 'has not' }
         @{ Name = 'Import-AxoniusCsv'; Can = 'has not' }
         @{ Name = 'New-QualysAttributePayload'; Can = 'has not' }
         @{ Name = 'Group-QualysPayload'; Can = 'has not' }
@@ -129,7 +133,14 @@ Describe 'Types' {
         'QualysCustomAttributes.Publishing.PublicationKind'
         'QualysCustomAttributes.Publishing.PublishedTable'
         'QualysCustomAttributes.Publishing.PublishedTarget'
+        'QualysCustomAttributes.Inventory.InventorySummary'
+        'QualysCustomAttributes.Qualys.QualysAddress'
+        'QualysCustomAttributes.Qualys.QualysAsset'
+        'QualysCustomAttributes.Qualys.QualysAttributeValue'
+        'QualysCustomAttributes.Qualys.QualysClientOptions'
+        'QualysCustomAttributes.Qualys.QualysConnection'
         'QualysCustomAttributes.Qualys.QualysFunction'
+        'QualysCustomAttributes.Qualys.QualysPlatform'
         'QualysCustomAttributes.Updating.QualysUpdateResult'
         'QualysCustomAttributes.Updating.SynchronizationSummary'
         'QualysCustomAttributes.Updating.UpdateCounts'

@@ -6,17 +6,6 @@ BeforeAll {
     $sandbox = Open-Sandbox
     $account = @{ ApiFqdn = $sandbox.Address; Credential = Get-TestCredential; RetryMinimumSeconds = 0; RetryMaximumSeconds = 0 }
 
-    function Wait-Until([scriptblock] $Condition) {
-        $clock = [System.Diagnostics.Stopwatch]::StartNew()
-        while (-not (& $Condition)) {
-            if ($clock.Elapsed.TotalSeconds -gt 30) {
-                throw "Not within 30 s: $Condition"
-            }
-
-            [System.Threading.Thread]::Sleep(25)
-        }
-    }
-
     # Stops what an engine runs, and gives the seconds that took.
     function Measure-Stop([powershell] $Engine) {
         $clock = [System.Diagnostics.Stopwatch]::StartNew()

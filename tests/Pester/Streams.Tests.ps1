@@ -81,7 +81,7 @@ Describe 'Streams' {
 
         $engine.Invoke() | Out-Null
 
-        $engine.Streams.Verbose.Message | Should -Contain "The run database is '$database'."
+        $engine.Streams.Verbose.Message | Should -Contain "The database is '$database'."
     }
 
     It 'carry a warning where assets were left out' {

@@ -1,7 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace QualysCustomAttributes.Qualys;
 
-/// <summary>The token of the gateway. It lives in memory alone, and is asked for anew before its four hours are over.</summary>
-internal sealed class GatewayToken(QualysTransport transport, QualysCredential credential, TimeProvider time) : IDisposable
+/// <summary>
+/// The token of the gateway, which all clients of a connection share. It lives in memory alone, and is asked for anew before
+/// its four hours are over.
+/// </summary>
+[SuppressMessage("Reliability", "CA1001", Justification = "A semaphore whose wait handle nobody takes holds nothing that is to be given back.")]
+internal sealed class GatewayToken(QualysCredential credential, TimeProvider time)
 {
     private const string Path = "/auth";
 
@@ -12,22 +18,27 @@ internal sealed class GatewayToken(QualysTransport transport, QualysCredential c
     private string? _current;
     private long _since;
 
-    public void Dispose() => _gate.Dispose();
-
     /// <summary>Gives a token that is valid as far as is known.</summary>
+    /// <param name="transport">Carries the request for one.</param>
+    /// <param name="observer">Is told of the calls.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The token.</returns>
     /// <exception cref="QualysAuthenticationException">Qualys refused the account.</exception>
-    public async Task<string> GetAsync(ICallObserver<QualysInventoryCall> observer, CancellationToken cancellationToken)
+    public async Task<string> GetAsync(QualysTransport transport, ICallObserver<QualysInventoryCall> observer, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_current is null || time.GetElapsedTime(_since) >= UsedFor)
+            // Another client may forget it at any moment.
+            string? current = Volatile.Read(ref _current);
+            if (current is null || time.GetElapsedTime(_since) >= UsedFor)
             {
-                _current = await SignInAsync(observer, cancellationToken).ConfigureAwait(false);
+                current = await SignInAsync(transport, observer, cancellationToken).ConfigureAwait(false);
                 _since = time.GetTimestamp();
+                Volatile.Write(ref _current, current);
             }
 
-            return _current;
+            return current;
         }
         finally
         {
@@ -37,6 +48,9 @@ internal sealed class GatewayToken(QualysTransport transport, QualysCredential c
 
     /// <summary>Forgets a token that the gateway no longer takes.</summary>
     public void Forget(string token) => Interlocked.CompareExchange(ref _current, null, token);
+
+    /// <summary>Forgets the token, whichever it is.</summary>
+    public void Forget() => Interlocked.Exchange(ref _current, null);
 
     /// <summary>Takes password and tokens out of a text that came from outside.</summary>
     public string Redact(string text)
@@ -48,7 +62,7 @@ internal sealed class GatewayToken(QualysTransport transport, QualysCredential c
         }
     }
 
-    private async Task<string> SignInAsync(ICallObserver<QualysInventoryCall> observer, CancellationToken cancellationToken)
+    private async Task<string> SignInAsync(QualysTransport transport, ICallObserver<QualysInventoryCall> observer, CancellationToken cancellationToken)
     {
         string? token = null;
         var request = new GatewayRequest(transport.Address, "sign in", Path, Redact)

@@ -26,11 +26,15 @@ public sealed class QualysClient : IDisposable
         ArgumentNullException.ThrowIfNull(credential);
         ArgumentNullException.ThrowIfNull(options);
         _credential = credential;
+        Options = options;
         _transport = new QualysTransport(address, options, credential.Redact, DecompressionMethods.All);
     }
 
     /// <summary>Where Qualys is.</summary>
     public QualysAddress Address => _transport.Address;
+
+    /// <summary>How calls are made.</summary>
+    public QualysClientOptions Options { get; }
 
     /// <inheritdoc/>
     public void Dispose() => _transport.Dispose();

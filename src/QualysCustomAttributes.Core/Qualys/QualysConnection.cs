@@ -1,15 +1,21 @@
 namespace QualysCustomAttributes.Qualys;
 
-/// <summary>Where Qualys is, who calls, and how calls are made.</summary>
+/// <summary>Where Qualys is, who calls, and how calls are made. Its clients share one token of the gateway.</summary>
 public sealed class QualysConnection
 {
-    private QualysConnection(QualysAddress? api, QualysAddress gateway, QualysCredential credential, QualysClientOptions options)
+    private QualysConnection(QualysAddress? api, QualysAddress gateway, QualysCredential credential, QualysClientOptions options, GatewayToken token)
     {
+        Token = token;
         Api = api;
         Gateway = gateway;
         Credential = credential;
         Options = options;
     }
+
+    /// <summary>The public platform, or <see langword="null"/> where the hosts are those of none.</summary>
+    public string? Platform => QualysPlatform.All.FirstOrDefault(platform =>
+        platform.GatewayHost.Equals(Gateway.Host, StringComparison.OrdinalIgnoreCase)
+        && (Api is null || platform.ApiHost.Equals(Api.Host, StringComparison.OrdinalIgnoreCase)))?.Name;
 
     /// <summary>The API host, or <see langword="null"/> where only the gateway was named.</summary>
     public QualysAddress? Api { get; }
@@ -22,6 +28,8 @@ public sealed class QualysConnection
 
     /// <summary>How calls are made.</summary>
     public QualysClientOptions Options { get; }
+
+    internal GatewayToken Token { get; }
 
     /// <summary>Makes the connection to a public platform.</summary>
     /// <param name="platform">The platform.</param>
@@ -50,18 +58,31 @@ public sealed class QualysConnection
             : throw QualysConfigurationException.AddressMissing();
         options ??= new QualysClientOptions();
         options.Validate();
-        return new QualysConnection(api, gateway, credential, options);
+        return new QualysConnection(api, gateway, credential, options, new GatewayToken(credential, options.TimeProvider));
+    }
+
+    /// <summary>Gives the same connection with calls made in another way. The token stays shared.</summary>
+    /// <param name="options">How calls are made.</param>
+    /// <returns>The connection.</returns>
+    public QualysConnection With(QualysClientOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        return new QualysConnection(Api, Gateway, Credential, options, Token);
     }
 
     /// <summary>Gives a client that changes assets.</summary>
     /// <returns>The client; the caller disposes of it.</returns>
     /// <exception cref="QualysConfigurationException">Only the gateway was named.</exception>
-    public QualysClient CreateClient() => new(Api ?? throw QualysConfigurationException.AddressMissing(), Credential, Options);
+    public QualysClient CreateClient() => new(Api ?? throw QualysConfigurationException.ApiHostMissing(Gateway), Credential, Options);
 
     /// <summary>Gives a client that reads the inventory.</summary>
     /// <param name="events">Takes calls and waits, on whichever thread they happen.</param>
     /// <returns>The client; the caller disposes of it.</returns>
     public QualysInventoryClient CreateInventoryClient(IProgress<ConnectorEvent>? events = null) => new(this, events);
+
+    /// <summary>Forgets the token of the gateway. Whoever uses the connection again asks for a new one.</summary>
+    public void SignOut() => Token.Forget();
 
     /// <summary>Gives the hosts; nothing of the account.</summary>
     /// <returns>The text.</returns>

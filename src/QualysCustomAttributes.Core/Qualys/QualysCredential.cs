@@ -8,15 +8,14 @@ using System.Text.Json;
 namespace QualysCustomAttributes.Qualys;
 
 /// <summary>
-/// The account that calls Qualys. It shows itself nowhere but in the <c>Authorization</c> header and the gateway's sign-in, and takes itself out of
-/// whatever text an answer brings back.
+/// The account that calls Qualys. Its password shows itself nowhere but in the <c>Authorization</c> header and the gateway's
+/// sign-in, and is taken out of whatever text an answer brings back.
 /// </summary>
 public sealed class QualysCredential
 {
     private const string Redacted = "[redacted]";
 
     private readonly string[] _secrets;
-    private readonly string _userName;
     private readonly string _password;
 
     /// <summary>Creates the credential.</summary>
@@ -30,19 +29,22 @@ public sealed class QualysCredential
             throw QualysConfigurationException.CredentialMissing();
         }
 
-        _userName = userName;
+        UserName = userName;
         _password = password;
         string token = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{userName}:{password}"));
         Authorization = new AuthenticationHeaderValue("Basic", token);
         _secrets = WaysToWrite(password).Append(token).Distinct().OrderByDescending(secret => secret.Length).ToArray();
     }
 
+    /// <summary>The account's name.</summary>
+    public string UserName { get; }
+
     internal AuthenticationHeaderValue Authorization { get; }
 
     /// <summary>Gives the form with which the gateway's token is asked for.</summary>
     internal HttpContent ToForm() => new FormUrlEncodedContent(
     [
-        new("username", _userName),
+        new("username", UserName),
         new("password", _password),
         new("token", "true"),
         new("permissions", "true"),

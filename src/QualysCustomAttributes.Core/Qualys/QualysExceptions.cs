@@ -12,13 +12,23 @@ public sealed class QualysConfigurationException : ConnectorException
     /// <returns>The error.</returns>
     public static QualysConfigurationException CredentialMissing() => new(
         "CredentialMissing",
-        "There are no credentials for Qualys. Use -Credential, or set the environment variables q_username and q_password.", null);
+        "There are no credentials for Qualys. Connect first with Connect-Qualys, use -Credential, or set the environment variables q_username and q_password.", null);
 
     /// <summary>No address was given.</summary>
     /// <returns>The error.</returns>
     public static QualysConfigurationException AddressMissing() => new(
         "AddressMissing",
-        "There is no Qualys address. Use -ApiFqdn, or set the environment variable q_api_fqdn, to the API host of your platform, as qualysapi.qg3.apps.qualys.com.", null);
+        "There is no Qualys address. Connect first with Connect-Qualys, or use -ApiFqdn or set the environment variable q_api_fqdn to the API host of your platform, as qualysapi.qg3.apps.qualys.com.", null);
+
+    /// <summary>A connection was given together with what it already says.</summary>
+    /// <returns>The error.</returns>
+    public static QualysConfigurationException ConnectionAmbiguous() => new(
+        "ConnectionAmbiguous",
+        "-Connection says already where Qualys is and who calls. Use it without -ApiFqdn, -GatewayFqdn and -Credential, or use those without it.", null);
+
+    internal static QualysConfigurationException ApiHostMissing(QualysAddress gateway) => new(
+        "AddressMissing",
+        $"The connection names the gateway '{gateway}' alone, and attributes are changed at the API host. Connect again and name that too, with -Platform or -ApiFqdn.", gateway);
 
     internal static QualysConfigurationException AddressInvalid(string text) => new(
         "AddressInvalid",
@@ -84,8 +94,7 @@ public sealed class QualysAuthenticationException : ConnectorException
                 ? $"Qualys at '{address}' forbids the call (HTTP 403): the account lacks the permission for the asset API"
                 : $"Qualys at '{address}' does not accept the credentials (HTTP 401)")
             + (string.IsNullOrWhiteSpace(platformMessage) ? "." : $": {platformMessage.TrimEnd('.')}.")
-            + " The run was ended."
-            + (databasePath is null ? "" : $" What was not sent is on record in '{databasePath}': send it with Invoke-QualysAttributeUpdate -DatabasePath (--resume) and that file."),
+            + (databasePath is null ? "" : $" The run was ended. What was not sent is on record in '{databasePath}': send it with Invoke-QualysAttributeUpdate -DatabasePath (--resume) and that file."),
             address, null)
     {
         Status = status;

@@ -22,8 +22,8 @@ public sealed class QualysInventoryClient : IDisposable
     public QualysInventoryClient(QualysConnection connection, IProgress<ConnectorEvent>? events = null)
     {
         ArgumentNullException.ThrowIfNull(connection);
+        _token = connection.Token;
         _transport = new QualysTransport(connection.Gateway, connection.Options, Redact, DecompressionMethods.None);
-        _token = new GatewayToken(_transport, connection.Credential, connection.Options.TimeProvider);
         _observer = new Observer(events);
     }
 
@@ -31,11 +31,14 @@ public sealed class QualysInventoryClient : IDisposable
     public QualysAddress Gateway => _transport.Address;
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _transport.Dispose();
-        _token.Dispose();
-    }
+    public void Dispose() => _transport.Dispose();
+
+    /// <summary>Asks the gateway for a token where the connection has none, so that a wrong password shows before anything else is asked.</summary>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The task.</returns>
+    /// <exception cref="QualysAuthenticationException">Qualys refused the account.</exception>
+    /// <exception cref="QualysConnectionException">The gateway is not there, or gives no usable answer.</exception>
+    public Task SignInAsync(CancellationToken cancellationToken = default) => _token.GetAsync(_transport, _observer, cancellationToken);
 
     /// <summary>Counts assets.</summary>
     /// <param name="query">Which assets.</param>
@@ -190,7 +193,7 @@ public sealed class QualysInventoryClient : IDisposable
         byte[] body = query.Body();
         for (bool isRenewed = false; ; isRenewed = true)
         {
-            string token = await _token.GetAsync(_observer, cancellationToken).ConfigureAwait(false);
+            string token = await _token.GetAsync(_transport, _observer, cancellationToken).ConfigureAwait(false);
             var request = new GatewayRequest(Gateway, what, path, Redact)
             {
                 Token = token,

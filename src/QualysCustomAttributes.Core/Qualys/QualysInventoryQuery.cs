@@ -37,6 +37,18 @@ public sealed record QualysInventoryQuery
 
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>The fields of an asset that are known; the platform may have more.</summary>
+    public static IReadOnlyList<string> KnownFields { get; } =
+    [
+        "assetId", "assetUUID", "hostId", "lastModifiedDate", "agentId", "createdDate", "sensorLastUpdatedDate", "assetType", "address", "dnsName",
+        "assetName", "netbiosName", "timeZone", "biosDescription", "lastBoot", "totalMemory", "cpuCount", "lastLoggedOnUser", "domainRole", "hwUUID",
+        "biosSerialNumber", "biosAssetTag", "isContainerHost", "operatingSystem", "hardware", "userAccountListData", "openPortListData",
+        "volumeListData", "networkInterfaceListData", "softwareListData", "softwareComponent", "provider", "cloudProvider", "agent", "sensor",
+        "container", "inventory", "inventoryListData", "activity", "tagList", "serviceList", "lastLocation", "criticality", "businessInformation",
+        "assignedLocation", "businessAppListData", "riskScore", "passiveSensor", "domain", "subdomain", "missingSoftware", "whois",
+        "organizationName", "isp", "asn", "easmTags", "hostingCategory1", "customAttributes", "lparId", "processor",
+    ];
+
     /// <summary>Only assets that were updated since; all where <see langword="null"/>.</summary>
     public DateTimeOffset? LastUpdatedAfter { get; init; }
 

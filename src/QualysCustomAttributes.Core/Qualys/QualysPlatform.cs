@@ -9,8 +9,8 @@ public sealed record QualysPlatform(string Name, string ApiHost, string GatewayH
     private const string ApiPrefix = "qualysapi.";
 
     /// <summary>Every public platform.</summary>
-    public static IReadOnlyList<QualysPlatform> All { get; } =
-    [
+    public static IReadOnlyList<QualysPlatform> All { get; } = new QualysPlatform[]
+    {
         new("US1", "qualysapi.qualys.com", "gateway.qg1.apps.qualys.com"),
         Of("US2", "qg2.apps.qualys.com"),
         Of("US3", "qg3.apps.qualys.com"),
@@ -25,10 +25,10 @@ public sealed record QualysPlatform(string Name, string ApiHost, string GatewayH
         Of("AU1", "qg1.apps.qualys.com.au"),
         Of("KSA1", "qg1.apps.qualysksa.com"),
         Of("GOV1", "gov1.qualys.us"),
-    ];
+    };
 
     /// <summary>The names of all platforms.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. All.Select(platform => platform.Name)];
+    public static IReadOnlyList<string> Names { get; } = All.Select(platform => platform.Name).ToArray();
 
     /// <summary>Finds a platform by its name, in any case.</summary>
     /// <param name="name">The name.</param>

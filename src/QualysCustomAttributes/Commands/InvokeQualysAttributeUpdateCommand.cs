@@ -46,7 +46,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
         CheckAddress();
         if (!this.IsWhatIf())
         {
-            _client = Connect();
+            _client = CreateClient();
         }
     }
 
@@ -77,7 +77,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
     private protected override void Release()
     {
         // The database is closed only when whatever is still under way has said how it ended.
-        EndSending(Task.WhenAll(_underWay));
+        EndWork(Task.WhenAll(_underWay));
         _stage?.Dispose();
         _client?.Dispose();
     }
@@ -125,7 +125,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
             return;
         }
 
-        while (_underWay.Count >= ThrottleLimit)
+        while (_underWay.Count >= _client.Options.ThrottleLimit)
         {
             WriteNextResult();
         }

@@ -82,7 +82,7 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
         CheckAddress();
         if (!this.IsWhatIf())
         {
-            _client = Connect();
+            _client = CreateClient();
         }
     }
 
@@ -107,7 +107,7 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
         }
 
         Update(synchronization, isApproved ? _client : null);
-        foreach (ConnectorStage stage in Enum.GetValues<ConnectorStage>())
+        foreach (ConnectorStage stage in Enum.GetValues<ConnectorStage>().Where(stage => stage <= ConnectorStage.Update))
         {
             EventSink.CompleteProgress(stage);
         }
@@ -117,7 +117,7 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
 
     private protected override void Release()
     {
-        EndSending(_update);
+        EndWork(_update);
         _client?.Dispose();
     }
 
@@ -167,7 +167,7 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
         Function = _function,
         DuplicateAction = DuplicateAction,
         BatchSize = BatchSize,
-        ThrottleLimit = ThrottleLimit,
+        ThrottleLimit = _client?.Options.ThrottleLimit ?? ThrottleLimit,
         StopSending = LeaveToken,
     };
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Management.Automation;
+using QualysCustomAttributes.Qualys;
 
 namespace QualysCustomAttributes.Pipeline;
 
@@ -100,10 +101,19 @@ internal sealed class PipelineEvents : IProgress<ConnectorEvent>, IDisposable
                 _cmdlet.WriteVerbose(ended.Call.ToString());
                 break;
             case CallWillBeRetried retry:
-                _cmdlet.WriteWarning(Describe(retry));
+                _cmdlet.WriteWarning(Describe(retry.Call, retry.Wait, retry.Cause, retry.AttemptsLeft));
+                break;
+            case InventoryCallEnded ended:
+                _cmdlet.WriteVerbose(ended.Call.ToString());
+                break;
+            case InventoryCallWillBeRetried retry:
+                _cmdlet.WriteWarning(Describe(retry.Call, retry.Wait, retry.Cause, retry.AttemptsLeft));
+                break;
+            case InventoryCounted counted:
+                _cmdlet.WriteVerbose(Describe(counted));
                 break;
             case FileOpened file:
-                _cmdlet.WriteVerbose($"The run database is '{file.Path}'.");
+                _cmdlet.WriteVerbose($"The database is '{file.Path}'.");
                 break;
             default:
                 break;
@@ -117,17 +127,21 @@ internal sealed class PipelineEvents : IProgress<ConnectorEvent>, IDisposable
         SecondsRemaining = progress.Remaining is { } remaining ? (int)remaining.TotalSeconds : -1,
     };
 
-    private static string Describe(CallWillBeRetried retry)
+    private static string Describe(InventoryCounted counted) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(counted.IsResumed ? "An earlier run that ended early goes on" : "A new run begins")}: {Counted.Of(counted.Expected, "asset")} updated since {counted.LastUpdatedAfter.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.");
+
+    private static string Describe(QualysExchange call, TimeSpan wait, WaitCause cause, int attemptsLeft)
     {
-        string cause = retry.Cause switch
+        string asker = cause switch
         {
-            Qualys.WaitCause.RateLimit => "asked for by the rate limit",
-            Qualys.WaitCause.RetryAfter => "asked for by Retry-After",
+            WaitCause.RateLimit => "asked for by the rate limit",
+            WaitCause.RetryAfter => "asked for by Retry-After",
             _ => "the configured back-off",
         };
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{retry.Call}; it is tried again in {retry.Wait.TotalSeconds:0.#} s ({cause}); {Counted.Of(retry.AttemptsLeft, "attempt")} left.");
+            $"{call}; it is tried again in {wait.TotalSeconds:0.#} s ({asker}); {Counted.Of(attemptsLeft, "attempt")} left.");
     }
 
     private static string Activity(ConnectorStage stage) => stage switch
@@ -137,6 +151,8 @@ internal sealed class PipelineEvents : IProgress<ConnectorEvent>, IDisposable
         ConnectorStage.Group => "Grouping payloads",
         ConnectorStage.Split => "Splitting groups into batches",
         ConnectorStage.Publish => "Publishing the inventory",
+        ConnectorStage.Download => "Downloading the inventory",
+        ConnectorStage.Load => "Loading the inventory into its database",
         _ => "Updating Qualys",
     };
 }

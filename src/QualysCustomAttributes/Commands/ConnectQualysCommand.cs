@@ -1,0 +1,65 @@
+using System.Management.Automation;
+using QualysCustomAttributes.Parameters;
+using QualysCustomAttributes.Pipeline;
+using QualysCustomAttributes.Qualys;
+
+namespace QualysCustomAttributes.Commands;
+
+/// <summary>Makes the session's connection to Qualys and signs in at the gateway, so that a wrong password shows at once.</summary>
+[Cmdlet(VerbsCommunications.Connect, "Qualys", DefaultParameterSetName = PlatformSet)]
+[OutputType(typeof(QualysConnection))]
+public sealed class ConnectQualysCommand : QualysCallCommand
+{
+    private const string PlatformSet = "Platform";
+    private const string HostSet = "Host";
+
+    /// <summary>The name of a public platform.</summary>
+    [Parameter(Position = 0, ParameterSetName = PlatformSet)]
+    [ArgumentCompleter(typeof(PlatformCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Platform { get; set; }
+
+    /// <summary>The API host of the platform.</summary>
+    [Parameter(ParameterSetName = HostSet)]
+    [ValidateNotNullOrEmpty]
+    public string? ApiFqdn { get; set; }
+
+    /// <summary>The gateway of the platform.</summary>
+    [Parameter(ParameterSetName = HostSet)]
+    [ValidateNotNullOrEmpty]
+    public string? GatewayFqdn { get; set; }
+
+    /// <summary>Whether nothing is sent yet.</summary>
+    [Parameter]
+    public SwitchParameter SkipVerification { get; set; }
+
+    /// <summary>Whether the connection is passed on.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private protected override void Process()
+    {
+        // A script that goes on after a failure here must not write to the tenant it was connected to before.
+        SessionConnection.Current = null;
+        QualysPlatform? platform = Platform is null ? null : QualysPlatform.Find(Platform);
+        QualysConnection connection = MakeConnection(platform?.ApiHost ?? ApiFqdn, platform?.GatewayHost ?? GatewayFqdn);
+        if (!SkipVerification)
+        {
+            Await(SignInAsync(connection));
+        }
+
+        SessionConnection.Current = connection;
+        WriteVerbose($"Connected to {connection} as {connection.Credential.UserName}.");
+        if (PassThru)
+        {
+            WriteObject(connection);
+        }
+    }
+
+    private async Task<bool> SignInAsync(QualysConnection connection)
+    {
+        using QualysInventoryClient client = connection.CreateInventoryClient(EventSink);
+        await client.SignInAsync(WorkToken).ConfigureAwait(false);
+        return true;
+    }
+}

@@ -1,0 +1,18 @@
+using System.Management.Automation;
+using QualysCustomAttributes.Pipeline;
+using QualysCustomAttributes.Qualys;
+
+namespace QualysCustomAttributes.Commands;
+
+/// <summary>Gives the number of assets in the inventory.</summary>
+[Cmdlet(VerbsCommon.Get, "QualysAssetCount")]
+[OutputType(typeof(long))]
+public sealed class GetQualysAssetCountCommand : InventoryCommand
+{
+    private protected override void Process()
+    {
+        var query = new QualysInventoryQuery { LastUpdatedAfter = LastUpdatedAfter, Filters = ReadFilters() };
+        using QualysInventoryClient client = ResolveConnection().CreateInventoryClient(EventSink);
+        WriteObject(Await(client.CountAsync(query, WorkToken)));
+    }
+}

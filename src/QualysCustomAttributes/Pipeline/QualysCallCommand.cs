@@ -1,0 +1,147 @@
+using System.Management.Automation;
+using System.Net;
+using QualysCustomAttributes.Qualys;
+
+namespace QualysCustomAttributes.Pipeline;
+
+/// <summary>A cmdlet that calls Qualys: the parameters that say who calls, and how calls are made.</summary>
+public abstract class QualysCallCommand : ConnectorCommand
+{
+    private readonly CancellationTokenSource _leaving = new();
+    private CancellationTokenSource? _ending;
+    private Task _underWay = Task.CompletedTask;
+
+    /// <summary>Creates the cmdlet with the defaults of the client.</summary>
+    protected QualysCallCommand()
+    {
+        var defaults = new QualysClientOptions();
+        ThrottleLimit = defaults.ThrottleLimit;
+        MaxAttempts = defaults.MaxAttempts;
+        RetryMinimumSeconds = (int)defaults.RetryMinimum.TotalSeconds;
+        RetryMaximumSeconds = (int)defaults.RetryMaximum.TotalSeconds;
+        TimeoutSeconds = (int)defaults.Timeout.TotalSeconds;
+    }
+
+    /// <summary>The account that calls Qualys.</summary>
+    [Parameter]
+    [Credential]
+    [ValidateNotNull]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>How many calls are made at a time at most.</summary>
+    [Parameter]
+    [ValidateRange(1, 100)]
+    public int ThrottleLimit { get; set; }
+
+    /// <summary>How often a request is tried at most.</summary>
+    [Parameter]
+    [ValidateRange(1, 100)]
+    public int MaxAttempts { get; set; }
+
+    /// <summary>The first wait of the back-off, in seconds.</summary>
+    [Parameter]
+    [ValidateRange(0, 86_400)]
+    public int RetryMinimumSeconds { get; set; }
+
+    /// <summary>The longest wait of the back-off, in seconds.</summary>
+    [Parameter]
+    [ValidateRange(0, 86_400)]
+    public int RetryMaximumSeconds { get; set; }
+
+    /// <summary>How long one call may take, in seconds.</summary>
+    [Parameter]
+    [ValidateRange(1, 86_400)]
+    public int TimeoutSeconds { get; set; }
+
+    /// <summary>Is cancelled when the pipeline ended before the work did.</summary>
+    private protected CancellationToken LeaveToken => _leaving.Token;
+
+    /// <summary>Is cancelled by Ctrl+C, and when the pipeline ended before the work did.</summary>
+    private protected CancellationToken WorkToken => (_ending ??= CancellationTokenSource.CreateLinkedTokenSource(StopToken, LeaveToken)).Token;
+
+    /// <summary>Gives the options with the values of the parameters that were given.</summary>
+    private protected QualysClientOptions Apply(QualysClientOptions options)
+    {
+        TimeSpan minimum = IsGiven(nameof(RetryMinimumSeconds)) ? TimeSpan.FromSeconds(RetryMinimumSeconds) : options.RetryMinimum;
+        TimeSpan maximum = IsGiven(nameof(RetryMaximumSeconds)) ? TimeSpan.FromSeconds(RetryMaximumSeconds) : options.RetryMaximum;
+        return options with
+        {
+            ThrottleLimit = IsGiven(nameof(ThrottleLimit)) ? ThrottleLimit : options.ThrottleLimit,
+            MaxAttempts = IsGiven(nameof(MaxAttempts)) ? MaxAttempts : options.MaxAttempts,
+            RetryMinimum = minimum,
+            RetryMaximum = maximum > minimum ? maximum : minimum,
+            Timeout = IsGiven(nameof(TimeoutSeconds)) ? TimeSpan.FromSeconds(TimeoutSeconds) : options.Timeout,
+        };
+    }
+
+    /// <summary>Makes a connection to hosts by name. What is missing is named, the address before the account.</summary>
+    private protected QualysConnection MakeConnection(string? apiFqdn, string? gatewayFqdn)
+    {
+        // A gateway that is named needs no API host, so that none is taken from the environment for it.
+        apiFqdn = gatewayFqdn is null ? RequireApiFqdn(apiFqdn) : apiFqdn;
+        return QualysConnection.To(apiFqdn, gatewayFqdn, ReadCredential(), Apply(new QualysClientOptions()));
+    }
+
+    /// <summary>Gives the API host: the parameter, else the environment variable.</summary>
+    private protected static string? FindApiFqdn(string? apiFqdn) => apiFqdn ?? Environment.GetEnvironmentVariable("q_api_fqdn");
+
+    /// <summary>Gives the API host, and names what is missing where there is none.</summary>
+    private protected static string RequireApiFqdn(string? apiFqdn) =>
+        FindApiFqdn(apiFqdn) is { } found && !string.IsNullOrWhiteSpace(found) ? found : throw QualysConfigurationException.AddressMissing();
+
+    /// <summary>Gives the account: the parameter, else the environment variables.</summary>
+    private protected QualysCredential ReadCredential()
+    {
+        if (Credential is null || Credential == PSCredential.Empty)
+        {
+            return QualysCredential.FromEnvironment();
+        }
+
+        // The name as typed: GetNetworkCredential would take a domain off it.
+        NetworkCredential plain = Credential.GetNetworkCredential();
+        return new QualysCredential(Credential.UserName, plain.Password);
+    }
+
+    /// <summary>Whether a parameter was given.</summary>
+    private protected bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+
+    /// <summary>Writes what work on other threads says until it ends, and gives what came of it.</summary>
+    /// <param name="work">The work, which heeds <see cref="WorkToken"/>.</param>
+    private protected T Await<T>(Task<T> work)
+    {
+        _underWay = work;
+        if (work.IsCompleted)
+        {
+            EventSink.PumpWaiting();
+        }
+        else
+        {
+            EventSink.PumpUntil(work);
+        }
+
+        return work.GetAwaiter().GetResult();
+    }
+
+    /// <summary>
+    /// Ends work that goes on though the pipeline was cut short. Updates try nothing more then, and calls under way have their
+    /// answers put on record, so that none is left in doubt.
+    /// </summary>
+    private protected void EndWork(Task work)
+    {
+        _leaving.Cancel();
+        Task.WhenAll(work, _underWay).ContinueWith(_ => { }, TaskScheduler.Default).Wait();
+    }
+
+    private protected override void Release() => EndWork(Task.CompletedTask);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            _ending?.Dispose();
+            _leaving.Dispose();
+        }
+    }
+}
