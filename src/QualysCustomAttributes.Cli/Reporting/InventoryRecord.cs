@@ -7,20 +7,9 @@ namespace QualysCustomAttributes.Cli.Reporting;
 /// <summary>What an inventory database has on record of its latest run.</summary>
 internal sealed record InventoryRecord
 {
-    private const string Incremental = "incremental";
-
     public required DateTimeOffset StartedAt { get; init; }
 
     public required DateTimeOffset LastUpdatedAfter { get; init; }
-
-    /// <summary>The moment that was asked for, where one was.</summary>
-    public DateTimeOffset? AskedSince { get; init; }
-
-    public required bool IsIncremental { get; init; }
-
-    public required bool IsUnfinished { get; init; }
-
-    public required string Gateway { get; init; }
 
     public required int PageSize { get; init; }
 
@@ -54,37 +43,21 @@ internal sealed record InventoryRecord
         using RunQueries queries = RunQueries.Open(databasePath);
         return queries.First(
             """
-            SELECT started_at, last_updated_after, since_rule, outcome, gateway, page_size, expected, assets, pages, (SELECT COUNT(*) FROM inventory_page)
+            SELECT started_at, last_updated_after, page_size, expected, assets, pages, (SELECT COUNT(*) FROM inventory_page)
             FROM inventory_run ORDER BY run_id DESC LIMIT 1
             """,
             row => new InventoryRecord
             {
-                StartedAt = Moment(row.GetString(0))!.Value,
-                LastUpdatedAfter = Moment(row.GetString(1))!.Value,
-                AskedSince = Moment(row.GetString(2).Replace(Incremental, "", StringComparison.Ordinal)),
-                IsIncremental = row.GetString(2).StartsWith(Incremental, StringComparison.Ordinal),
-                IsUnfinished = row.GetString(3) is "running" or "cancelled" or "failed",
-                Gateway = row.GetString(4),
-                PageSize = row.GetInt32(5),
-                Expected = row.IsDBNull(6) ? null : row.GetInt64(6),
-                Loaded = row.GetInt64(7),
-                Pages = row.GetInt64(8),
-                PagesOfAllRuns = row.GetInt64(9),
+                StartedAt = Moment(row.GetString(0)),
+                LastUpdatedAfter = Moment(row.GetString(1)),
+                PageSize = row.GetInt32(2),
+                Expected = row.IsDBNull(3) ? null : row.GetInt64(3),
+                Loaded = row.GetInt64(4),
+                Pages = row.GetInt64(5),
+                PagesOfAllRuns = row.GetInt64(6),
             });
     }
 
-    /// <summary>
-    /// Gives the moment that the run asked for, where it ended early and was asked for with this period: a period is another
-    /// moment each time, and the same command must go on with the run.
-    /// </summary>
-    public DateTimeOffset? SinceOf(TimeSpan period, InventoryOptions options, string gateway)
-    {
-        bool isOfThisCommand = IsUnfinished && IsIncremental == options.Incremental && PageSize == options.PageSize && Gateway == gateway;
-
-        // The moment is reckoned when the command begins, and the run begins when its database is open.
-        return isOfThisCommand && AskedSince is { } since && (StartedAt - since - period).Duration() < TimeSpan.FromMinutes(1) ? since : null;
-    }
-
-    private static DateTimeOffset? Moment(string text) =>
-        DateTimeOffset.TryParseExact(text, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment) ? moment : null;
+    private static DateTimeOffset Moment(string text) =>
+        DateTimeOffset.ParseExact(text, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 }

@@ -70,6 +70,24 @@ public sealed class Going_on_with_a_run
         scenario.AssertFinalState();
     }
 
+    [Theory]
+    [InlineData(7, true)]
+    [InlineData(6, false)]
+    public async Task The_same_period_back_from_now_goes_on_though_its_moment_is_another_one(int days, bool goesOn)
+    {
+        await using InventoryScenario scenario = await InventoryScenario.StartAsync();
+        scenario.Sandbox.Faults.Add(Fault.Pass().On(SandboxEndpoint.Search), Fault.ServiceUnavailable().On(SandboxEndpoint.Search).Always());
+        DateTimeOffset sevenDaysAgo = DateTimeOffset.UtcNow.AddDays(-7);
+        await Assert.ThrowsAsync<QualysCustomAttributes.Qualys.QualysConnectionException>(() => scenario.ExportAsync(scenario.Options with { LastUpdatedAfter = sevenDaysAgo }));
+        scenario.Sandbox.Faults.Clear();
+
+        InventorySummary summary = await scenario.ExportAsync(scenario.Options with { LastUpdatedAfter = DateTimeOffset.UtcNow.AddDays(-days).AddSeconds(5) });
+
+        Assert.Equal(goesOn, summary.IsResumed);
+        Assert.Equal(goesOn, summary.LastUpdatedAfter <= sevenDaysAgo);
+        Assert.Equal(0, summary.Shortfall);
+    }
+
     [Fact]
     public async Task A_damaged_page_on_disk_is_asked_for_again()
     {

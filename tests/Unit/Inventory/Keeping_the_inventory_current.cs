@@ -75,4 +75,20 @@ public sealed class Keeping_the_inventory_current
 
         Assert.Equal(DateTimeOffset.UnixEpoch, second.LastUpdatedAfter);
     }
+
+    [Fact]
+    public async Task A_run_that_left_a_gap_is_no_base_for_the_next()
+    {
+        await using InventoryScenario scenario = await InventoryScenario.StartAsync(10);
+        InventorySummary all = await scenario.ExportAsync();
+        InventorySummary behindTheGap = await scenario.ExportAsync(scenario.Options with { LastUpdatedAfter = all.StartedAt.AddDays(1) });
+        InventoryOptions incremental = scenario.Options with { LastUpdatedAfter = null, Incremental = true };
+
+        InventorySummary closing = await scenario.ExportAsync(incremental);
+        InventorySummary next = await scenario.ExportAsync(incremental);
+
+        Assert.True(behindTheGap.StartedAt > all.StartedAt);
+        Assert.Equal(all.StartedAt, closing.LastUpdatedAfter);
+        Assert.Equal(closing.StartedAt, next.LastUpdatedAfter);
+    }
 }
