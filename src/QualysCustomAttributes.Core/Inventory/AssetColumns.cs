@@ -60,6 +60,7 @@ internal sealed class AssetColumns
 
         if (_names.Count >= MostColumns)
         {
+            _fields.AddWithoutColumn(name);
             return Nowhere;
         }
 

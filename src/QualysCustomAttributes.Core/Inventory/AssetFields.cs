@@ -20,6 +20,7 @@ internal sealed class AssetFields
     public static readonly int CustomAttributes = ColumnOf("customAttributes");
 
     private readonly object _gate = new();
+    private readonly List<string> _withoutColumn = [];
     private readonly Utf8KeyIndex _spellings = new();
     private readonly List<int> _numberOfSpelling = [];
     private readonly List<string> _names = [.. InventorySchema.Columns];
@@ -29,6 +30,9 @@ internal sealed class AssetFields
             InventorySchema.BatchDate, InventorySchema.BatchNumber, InventorySchema.RowLastUpdated,
         ],
         StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether a field was spelt in more than one way, so that an asset may have it twice.</summary>
+    public bool HasSpellings { get; private set; }
 
     /// <summary>Gives the number of a column of the table.</summary>
     public static int ColumnOf(string name) => Array.IndexOf(InventorySchema.Columns, name);
@@ -54,10 +58,31 @@ internal sealed class AssetFields
         }
     }
 
+    /// <summary>Takes note of a field that has no column of its own.</summary>
+    public void AddWithoutColumn(string name)
+    {
+        lock (_gate)
+        {
+            _withoutColumn.Add(name);
+        }
+    }
+
+    /// <summary>Gives, once, the fields that have no column of their own.</summary>
+    public IReadOnlyList<string> TakeWithoutColumn()
+    {
+        lock (_gate)
+        {
+            string[] names = [.. _withoutColumn];
+            _withoutColumn.Clear();
+            return names;
+        }
+    }
+
     private int Resolve(string name)
     {
         if (_reserved.Contains(name) || name.Length == 0 || name.Contains('\0', StringComparison.Ordinal))
         {
+            AddWithoutColumn(name);
             return Nowhere;
         }
 
@@ -66,6 +91,7 @@ internal sealed class AssetFields
             int known = _names.FindIndex(present => present.Equals(name, StringComparison.OrdinalIgnoreCase));
             if (known >= 0)
             {
+                HasSpellings |= _names[known] != name;
                 return known;
             }
 

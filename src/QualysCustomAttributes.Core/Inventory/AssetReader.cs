@@ -21,7 +21,7 @@ internal sealed class AssetReader(AssetFields fields)
         _systemName = default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            int field = reader.ValueIsEscaped ? fields.Find(Encoding.UTF8.GetBytes(reader.GetString()!)) : fields.Find(reader.ValueSpan);
+            int field = reader.ValueIsEscaped ? fields.Find(Encoding.UTF8.GetBytes(MemberName.ReadText(reader))) : fields.Find(reader.ValueSpan);
             reader.Read();
             if (field == AssetFields.Nowhere)
             {
@@ -66,7 +66,7 @@ internal sealed class AssetReader(AssetFields fields)
             int wanted = AssetFields.Nowhere;
             for (int i = 0; i < members.Length && wanted == AssetFields.Nowhere; i++)
             {
-                wanted = reader.ValueTextEquals(members[i].Name) ? members[i].Field : AssetFields.Nowhere;
+                wanted = reader.IsNamed(members[i].Name) ? members[i].Field : AssetFields.Nowhere;
             }
 
             reader.Read();
@@ -85,7 +85,7 @@ internal sealed class AssetReader(AssetFields fields)
         int start = (int)reader.TokenStartIndex;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            bool isName = reader.ValueTextEquals("osName"u8);
+            bool isName = reader.IsNamed("osName"u8);
             reader.Read();
             JsonCell cell = JsonCell.Take(ref reader);
             _systemName = isName && cell.Kind == JsonTokenType.String ? cell : _systemName;

@@ -54,7 +54,7 @@ internal sealed class CustomAttributeTable(SqliteFile file)
 
     private void WriteJson(long assetId, ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json);
+        var reader = new Utf8JsonReader(json, InventoryPage.Reading);
         reader.Read();
         if (reader.TokenType == JsonTokenType.StartArray)
         {
@@ -89,7 +89,7 @@ internal sealed class CustomAttributeTable(SqliteFile file)
             _insert.Clear().Bind(1, assetId);
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                int column = reader.ValueTextEquals("key"u8) ? 2 : reader.ValueTextEquals("value"u8) ? 3 : reader.ValueTextEquals("connectorName"u8) ? 4 : 0;
+                int column = reader.IsNamed("key"u8) ? 2 : reader.IsNamed("value"u8) ? 3 : reader.IsNamed("connectorName"u8) ? 4 : 0;
                 reader.Read();
                 JsonCell cell = JsonCell.Take(ref reader);
                 if (column > 0)
@@ -106,7 +106,7 @@ internal sealed class CustomAttributeTable(SqliteFile file)
     {
         try
         {
-            var reader = new Utf8JsonReader(text);
+            var reader = new Utf8JsonReader(text, InventoryPage.Reading);
             while (reader.Read())
             {
             }

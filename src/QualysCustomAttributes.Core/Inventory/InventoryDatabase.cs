@@ -62,6 +62,9 @@ internal sealed class InventoryDatabase : IDisposable
     /// <summary>Gives a reader of pages whose assets this database can load; only one thread may use it.</summary>
     public AssetReader CreateReader() => new(_fields);
 
+    /// <summary>Gives, once, the fields that turned out to have no column of their own.</summary>
+    public IReadOnlyList<string> TakeFieldsWithoutColumn() => _fields.TakeWithoutColumn();
+
     /// <summary>Writes in one transaction.</summary>
     public T Write<T>(Func<T> write)
     {
@@ -69,6 +72,12 @@ internal sealed class InventoryDatabase : IDisposable
         try
         {
             T result = write();
+            // Else the run would go on into a file that nobody will find.
+            if (!File.Exists(Path))
+            {
+                throw InventoryDatabaseException.Removed(Path);
+            }
+
             _file.Commit();
             return result;
         }
@@ -88,23 +97,24 @@ internal sealed class InventoryDatabase : IDisposable
     });
 
     /// <summary>Loads a page and puts it on record, both or none.</summary>
-    /// <returns>How many assets it brought.</returns>
-    public int Load(InventoryRun run, int number, ulong askedAfter, InventoryPage page, string fileName, bool isPartial, CancellationToken cancellationToken) => Write(() =>
+    /// <returns>What came of it.</returns>
+    public PageOutcome Load(InventoryRun run, int number, ulong askedAfter, InventoryPage page, string fileName, bool isPartial, CancellationToken cancellationToken) => Write(() =>
     {
         _loader ??= new PageLoader(_file, _fields);
-        int loaded = _loader.Load(page, new PageOrigin(InventoryTime.Format(run.StartedAt), number, InventoryTime.Format(DateTimeOffset.UtcNow), isPartial), cancellationToken);
-        Runs.AddPage(run.Id, number, askedAfter, page, fileName, loaded);
-        return loaded;
+        var origin = new PageOrigin(InventoryTime.Format(run.StartedAt), number, askedAfter, InventoryTime.Format(DateTimeOffset.UtcNow), isPartial);
+        PageOutcome outcome = _loader.Load(page, origin, cancellationToken);
+        Runs.AddPage(run.Id, number, askedAfter, page, fileName, outcome.Loaded);
+        return outcome;
     });
 
     /// <summary>Loads a page that belongs to no run of this database.</summary>
-    /// <returns>How many assets it brought.</returns>
-    public int Load(InventoryPage page, string fileName, CancellationToken cancellationToken) => Write(() =>
+    /// <returns>What came of it.</returns>
+    public PageOutcome Load(InventoryPage page, string fileName, CancellationToken cancellationToken) => Write(() =>
     {
         (string startedAt, int number) = InventoryFiles.ReadPageName(fileName);
         _loader ??= new PageLoader(_file, _fields);
         // Which fields its run asked for is not known any more: what the page lacks is left as it is.
-        return _loader.Load(page, new PageOrigin(startedAt, number, InventoryTime.Format(DateTimeOffset.UtcNow), IsPartial: true), cancellationToken);
+        return _loader.Load(page, new PageOrigin(startedAt, number, AskedAfter: 0, InventoryTime.Format(DateTimeOffset.UtcNow), IsPartial: true), cancellationToken);
     });
 
     public void Dispose() => _file.Dispose();

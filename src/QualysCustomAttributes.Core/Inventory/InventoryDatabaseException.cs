@@ -26,6 +26,10 @@ public sealed class InventoryDatabaseException : ConnectorException
         "DatabaseNotFound", ConnectorErrorKind.NotFound,
         $"The inventory database '{path}' does not exist. Export the inventory into that folder first.", path);
 
+    internal static InventoryDatabaseException Removed(string path) => new(
+        "DatabaseRemoved", ConnectorErrorKind.NotFound,
+        $"The inventory database '{path}' was removed during the run. Put it back, or export the whole inventory again.", path);
+
     internal static InventoryDatabaseException NotReadable(string path, string? text, Exception? inner) => new(
         "DatabaseNotReadable", ConnectorErrorKind.Permission,
         $"The inventory database '{path}' cannot be read ({text?.TrimEnd('.')}). Check its permissions; in a folder that you may not write to, read a snapshot of it.", path, inner);

@@ -75,7 +75,7 @@ public sealed class InventoryExport
                 PagesDownloaded = downloaded,
                 Elapsed = Stopwatch.GetElapsedTime(started),
             };
-            Complete(database, run, summary);
+            Complete(database, run, summary, notLoaded: loaded.Received - loaded.Loaded);
             return summary;
         }
         catch (Exception exception)
@@ -97,8 +97,13 @@ public sealed class InventoryExport
             return (latest, true);
         }
 
-        // Two runs in one second would share their files.
-        DateTimeOffset startedAt = latest is not null && latest.StartedAt >= now ? latest.StartedAt.AddSeconds(1) : now;
+        // Two runs in one second would share their files. A clock that was set back makes no run begin later than it did.
+        DateTimeOffset startedAt = now;
+        while (database.Runs.HasBegunAt(startedAt))
+        {
+            startedAt = startedAt.AddSeconds(1);
+        }
+
         DateTimeOffset since = InventoryTime.ToSecond(Since(database, now, gateway));
         var run = new InventoryRun(0, startedAt, since, _options.SinceRule, _options.PageSize, _options.Selection, gateway, null, InventoryRun.Running);
         return (database.Write(() => database.Runs.Begin(run)), false);
@@ -116,7 +121,7 @@ public sealed class InventoryExport
             return _options.LastUpdatedAfter ?? now.AddDays(-1);
         }
 
-        return database.Runs.FindCovered(_options.Selection, gateway) ?? _options.LastUpdatedAfter ?? DateTimeOffset.UnixEpoch;
+        return database.Runs.FindCovered(_options.Selection, gateway, now) ?? _options.LastUpdatedAfter ?? DateTimeOffset.UnixEpoch;
     }
 
     private async Task<long> CountAsync(
@@ -128,10 +133,12 @@ public sealed class InventoryExport
         return count;
     }
 
-    private void Complete(InventoryDatabase database, InventoryRun run, InventorySummary summary)
+    private void Complete(InventoryDatabase database, InventoryRun run, InventorySummary summary, long notLoaded)
     {
+        string why = notLoaded == 0 ? "Assets may have been removed meanwhile; export again to be sure."
+            : $"{Counted.Of(notLoaded, "entry", "entries")} of the pages had no usable assetId or came twice; the pages' files have them.";
         string? message = summary.Shortfall == 0 ? null
-            : $"Qualys counted {Counted.Of(summary.Expected, "asset")}, of which {summary.Loaded:N0} were loaded: {Counted.Of(summary.Shortfall, "asset")} missing. Assets may have been removed meanwhile; export again to be sure.";
+            : $"Qualys counted {Counted.Of(summary.Expected, "asset")}, of which {summary.Loaded:N0} were loaded: {Counted.Of(summary.Shortfall, "asset")} missing. {why}";
         database.Write(() => database.Runs.End(run.Id, message is null ? InventoryRun.Complete : InventoryRun.Short, message));
         if (message is not null)
         {
@@ -243,10 +250,13 @@ public sealed class InventoryExport
         private async Task LoadAsync(ChannelReader<NumberedPage> pages, CancellationToken cancellationToken)
         {
             long loaded = _before.Loaded;
+            var notes = new LoadNotes(database, export._events);
             await foreach (NumberedPage next in pages.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {
                 using InventoryPage page = next.Page;
-                loaded += database.Load(run, next.Number, next.AskedAfter, page, Files.PageName(next.Number), export._options.IsPartial, cancellationToken);
+                string fileName = Files.PageName(next.Number);
+                PageOutcome outcome = database.Load(run, next.Number, next.AskedAfter, page, fileName, export._options.IsPartial, cancellationToken);
+                loaded += notes.Note(fileName, outcome).Loaded;
                 Report(_loading, loaded, isLast: page.HasMore != true, "loaded");
             }
         }

@@ -1,12 +1,17 @@
 using System.Buffers.Text;
 using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace QualysCustomAttributes.Inventory;
 
 /// <summary>A page of assets: its JSON, as received, and what stands around the assets.</summary>
 internal sealed class InventoryPage : IDisposable
 {
+    /// <summary>How JSON of a page is read: nested as deep as SQLite's functions take it.</summary>
+    public static readonly JsonReaderOptions Reading = new() { MaxDepth = 1000 };
+
     private readonly PooledBytes _json;
     private readonly PooledBytes? _compressed;
     private PageAssets? _assets;
@@ -17,7 +22,7 @@ internal sealed class InventoryPage : IDisposable
         _compressed = compressed;
     }
 
-    /// <summary>The answer's body.</summary>
+    /// <summary>The answer's body; bytes that are no UTF-8 are replaced in it, so that no query stumbles over them.</summary>
     public ReadOnlySpan<byte> Json => _json.Span;
 
     /// <summary>The body's size in bytes.</summary>
@@ -122,6 +127,12 @@ internal sealed class InventoryPage : IDisposable
 
     private static InventoryPage Of(PooledBytes json, PooledBytes? compressed, AssetReader? assets)
     {
+        if (!Utf8.IsValid(json.Span))
+        {
+            compressed ??= Compress(json);
+            json.Refill(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(json.Span)));
+        }
+
         var page = new InventoryPage(json, compressed) { _assets = assets is null ? null : new PageAssets() };
         try
         {
@@ -135,9 +146,23 @@ internal sealed class InventoryPage : IDisposable
         }
     }
 
+    // The file is to hold what was received.
+    private static PooledBytes Compress(PooledBytes json)
+    {
+        using var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(json.Span);
+        }
+
+        var bytes = new PooledBytes();
+        bytes.Refill(compressed.GetBuffer().AsSpan(0, (int)compressed.Length));
+        return bytes;
+    }
+
     private void ReadEnvelope(AssetReader? assets)
     {
-        var reader = new Utf8JsonReader(Json);
+        var reader = new Utf8JsonReader(Json, Reading);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
             throw new JsonException("The page is no JSON object.");
@@ -146,23 +171,23 @@ internal sealed class InventoryPage : IDisposable
         (int Start, int End) lastAsset = default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("hasMore"u8))
+            if (reader.IsNamed("hasMore"u8))
             {
-                HasMore = NextInteger(ref reader) is { } more ? more != 0 : null;
+                HasMore = NextTruth(ref reader);
             }
-            else if (reader.ValueTextEquals("lastSeenAssetId"u8))
+            else if (reader.IsNamed("lastSeenAssetId"u8))
             {
                 LastSeenAssetId = NextInteger(ref reader);
             }
-            else if (reader.ValueTextEquals("responseCode"u8))
+            else if (reader.IsNamed("responseCode"u8))
             {
                 ResponseCode = NextText(ref reader);
             }
-            else if (reader.ValueTextEquals("responseMessage"u8))
+            else if (reader.IsNamed("responseMessage"u8))
             {
                 ResponseMessage = NextText(ref reader);
             }
-            else if (reader.ValueTextEquals("assetListData"u8))
+            else if (reader.IsNamed("assetListData"u8))
             {
                 lastAsset = ReadAssetList(ref reader, assets);
             }
@@ -178,7 +203,7 @@ internal sealed class InventoryPage : IDisposable
         {
         }
 
-        LastSeenAssetId ??= Assets > 0 ? AssetIdOf(Json[lastAsset.Start..lastAsset.End]) : null;
+        LastSeenAssetId ??= lastAsset.End > 0 ? AssetIdOf(Json[lastAsset.Start..lastAsset.End]) : null;
     }
 
     private (int Start, int End) ReadAssetList(ref Utf8JsonReader reader, AssetReader? assets)
@@ -193,7 +218,7 @@ internal sealed class InventoryPage : IDisposable
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            bool isList = reader.ValueTextEquals("asset"u8);
+            bool isList = reader.IsNamed("asset"u8);
             reader.Read();
             if (!isList || reader.TokenType != JsonTokenType.StartArray)
             {
@@ -204,8 +229,15 @@ internal sealed class InventoryPage : IDisposable
             Assets = 0;
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
+                Assets++;
+                if (reader.TokenType != JsonTokenType.StartObject)
+                {
+                    reader.Skip();
+                    continue;
+                }
+
                 int start = (int)reader.TokenStartIndex;
-                if (assets is not null && reader.TokenType == JsonTokenType.StartObject)
+                if (assets is not null)
                 {
                     assets.Read(ref reader, _assets!);
                 }
@@ -215,7 +247,6 @@ internal sealed class InventoryPage : IDisposable
                 }
 
                 last = (start, (int)reader.BytesConsumed);
-                Assets++;
             }
         }
 
@@ -224,11 +255,11 @@ internal sealed class InventoryPage : IDisposable
 
     private static ulong? AssetIdOf(ReadOnlySpan<byte> asset)
     {
-        var reader = new Utf8JsonReader(asset);
+        var reader = new Utf8JsonReader(asset, Reading);
         reader.Read();
-        while (reader.TokenType != JsonTokenType.Null && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("assetId"u8))
+            if (reader.IsNamed("assetId"u8))
             {
                 return NextInteger(ref reader);
             }
@@ -238,6 +269,14 @@ internal sealed class InventoryPage : IDisposable
         }
 
         return null;
+    }
+
+    private static bool? NextTruth(ref Utf8JsonReader reader)
+    {
+        Utf8JsonReader ahead = reader;
+        ahead.Read();
+        bool? truth = ahead.TokenType is JsonTokenType.True or JsonTokenType.False ? ahead.TokenType == JsonTokenType.True : null;
+        return NextInteger(ref reader) is { } number ? number != 0 : truth;
     }
 
     private static ulong? NextInteger(ref Utf8JsonReader reader)
@@ -252,7 +291,7 @@ internal sealed class InventoryPage : IDisposable
     private static string? NextText(ref Utf8JsonReader reader)
     {
         reader.Read();
-        string? text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+        string? text = reader.TokenType == JsonTokenType.String ? MemberName.ReadText(reader) : null;
         reader.Skip();
         return text;
     }

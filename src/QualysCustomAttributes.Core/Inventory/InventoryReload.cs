@@ -22,6 +22,7 @@ public static class InventoryReload
         using FileStream others = InventoryFiles.Lock(Path.GetDirectoryName(Path.GetFullPath(databasePath))!);
         using InventoryDatabase database = InventoryDatabase.Open(Path.GetFullPath(databasePath));
         var progress = new ProgressThrottle(events, ConnectorStage.Load, "pages");
+        var notes = new LoadNotes(database, events);
         var channel = Channel.CreateBounded<(string File, InventoryPage? Page)>(PagesAhead);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task reading = Task.Run(() => ReadAsync(files, database.CreateReader(), channel.Writer, stop.Token), CancellationToken.None);
@@ -32,7 +33,7 @@ public static class InventoryReload
             {
                 using (page)
                 {
-                    loaded += page is null ? 0 : database.Load(page, Path.GetFileName(file), cancellationToken);
+                    loaded += page is null ? 0 : notes.Note(Path.GetFileName(file), database.Load(page, Path.GetFileName(file), cancellationToken)).Loaded;
                 }
 
                 if (page is null)

@@ -7,6 +7,9 @@ namespace QualysCustomAttributes.Inventory;
 internal sealed record InventoryRun(
     long Id, DateTimeOffset StartedAt, DateTimeOffset LastUpdatedAfter, string SinceRule, int PageSize, string Selection, string Gateway, long? Expected, string Outcome)
 {
+    /// <summary>How far runs that would have begun in the same second may seem to begin in the future.</summary>
+    public static readonly TimeSpan MostAhead = TimeSpan.FromMinutes(1);
+
     public const string Running = "running";
     public const string Complete = "complete";
     public const string Short = "short";
@@ -30,14 +33,15 @@ internal sealed class InventoryRunTable(SqliteFile file)
 
     /// <summary>
     /// Gives until when complete runs with the same fields and filters have brought every change, without a gap since the
-    /// earliest moment that one of them was asked for; null where there is no such run.
+    /// earliest moment that one of them was asked for; null where there is no such run. A run that began later than it is
+    /// now by more than a few that shared a second went by a wrong clock, and says nothing.
     /// </summary>
-    public DateTimeOffset? FindCovered(string selection, string gateway)
+    public DateTimeOffset? FindCovered(string selection, string gateway, DateTimeOffset now)
     {
         using Statement select = file.Prepare("""
-            SELECT last_updated_after, started_at FROM inventory_run WHERE outcome = ?1 AND selection = ?2 AND gateway = ?3 ORDER BY last_updated_after, started_at
+            SELECT last_updated_after, started_at FROM inventory_run WHERE outcome = ?1 AND selection = ?2 AND gateway = ?3 AND started_at <= ?4 ORDER BY last_updated_after, started_at
             """);
-        select.Bind(1, InventoryRun.Complete).Bind(2, selection).Bind(3, gateway);
+        select.Bind(1, InventoryRun.Complete).Bind(2, selection).Bind(3, gateway).Bind(4, InventoryTime.Format(now + InventoryRun.MostAhead));
         DateTimeOffset? covered = null;
         while (select.Step())
         {
@@ -49,6 +53,12 @@ internal sealed class InventoryRunTable(SqliteFile file)
         }
 
         return covered;
+    }
+
+    public bool HasBegunAt(DateTimeOffset moment)
+    {
+        using Statement select = file.Prepare("SELECT 1 FROM inventory_run WHERE started_at = ?1");
+        return select.Bind(1, InventoryTime.Format(moment)).Step();
     }
 
     public InventoryRun Begin(InventoryRun run)

@@ -90,7 +90,7 @@ internal readonly record struct JsonCell(JsonTokenType Kind, int Start, int Leng
         Span<byte> text = stackalloc byte[DateLength];
         if (Milliseconds(page) is { } milliseconds)
         {
-            if (milliseconds == 0 && Kind == JsonTokenType.Number)
+            if (milliseconds == 0 && Length == 1)
             {
                 statement.BindNull(index);
                 return;
@@ -124,6 +124,12 @@ internal readonly record struct JsonCell(JsonTokenType Kind, int Start, int Leng
 
     private static long? ParseIso(ReadOnlySpan<byte> bytes)
     {
+        // A time alone, or 1/2/2026, would be read as some day or other.
+        if (!Utf8Parser.TryParse(bytes, out int _, out int digits) || digits != 4 || bytes[digits] != (byte)'-')
+        {
+            return null;
+        }
+
         Span<char> text = stackalloc char[bytes.Length];
         for (int i = 0; i < bytes.Length; i++)
         {

@@ -9,19 +9,31 @@ namespace QualysCustomAttributes.Inventory;
 /// <param name="BatchDate">When the run began.</param>
 /// <param name="BatchNumber">The page's number.</param>
 /// <param name="LoadedAt">When it is loaded.</param>
+/// <param name="AskedAfter">The id after which it starts; assets up to it were on earlier pages.</param>
 /// <param name="IsPartial">Whether only some fields were asked for; those that are missing then keep their value.</param>
-internal readonly record struct PageOrigin(string BatchDate, int BatchNumber, string LoadedAt, bool IsPartial);
+internal readonly record struct PageOrigin(string BatchDate, int BatchNumber, ulong AskedAfter, string LoadedAt, bool IsPartial);
+
+/// <summary>What came of a page.</summary>
+/// <param name="Loaded">How many assets the database now has as new as the page has them.</param>
+/// <param name="WithoutId">How many entries are no asset with an id that the database can hold.</param>
+/// <param name="Repeated">How many assets the run had brought before.</param>
+internal readonly record struct PageOutcome(int Loaded, int WithoutId, int Repeated);
 
 /// <summary>Merges the assets of a page: a changed one replaces its row, its software and its attributes; an older one never does.</summary>
 /// <remarks>It remembers what stands in the tables: once a transaction was taken back, a new one is needed.</remarks>
 internal sealed class PageLoader
 {
     private readonly SqliteFile _file;
+    private readonly AssetFields _fields;
     private readonly AssetColumns _columns;
     private readonly SoftwareTables _software;
     private readonly CustomAttributeTable _attributes;
     private readonly Statement _version;
     private readonly Statement _setVersion;
+    private readonly Statement _brought;
+    private readonly HashSet<long> _onPage = [];
+    private readonly HashSet<int> _inAsset = [];
+    private readonly HashSet<int> _twice = [];
     private readonly int _batchDate;
     private readonly int _batchNumber;
     private readonly int _rowLastUpdated;
@@ -32,11 +44,13 @@ internal sealed class PageLoader
     public PageLoader(SqliteFile file, AssetFields fields)
     {
         _file = file;
+        _fields = fields;
         _columns = new AssetColumns(file, fields);
         _software = new SoftwareTables(file);
         _attributes = new CustomAttributeTable(file);
         _version = file.Prepare("SELECT modified_milliseconds FROM asset_version WHERE asset_id = ?1");
         _setVersion = file.Prepare("INSERT OR REPLACE INTO asset_version (asset_id, modified_milliseconds) VALUES (?1, ?2)");
+        _brought = file.Prepare($"SELECT 1 FROM Q_Asset_Inventory WHERE assetId = ?1 AND {InventorySchema.BatchDate} = ?2");
         _batchDate = ParameterOf(InventorySchema.BatchDate);
         _batchNumber = ParameterOf(InventorySchema.BatchNumber);
         _rowLastUpdated = ParameterOf(InventorySchema.RowLastUpdated);
@@ -45,35 +59,52 @@ internal sealed class PageLoader
     }
 
     /// <summary>Loads a page within the transaction at hand.</summary>
-    /// <returns>How many assets the database now has as new as the page has them.</returns>
-    public int Load(InventoryPage page, PageOrigin origin, CancellationToken cancellationToken)
+    /// <returns>What came of it.</returns>
+    public PageOutcome Load(InventoryPage page, PageOrigin origin, CancellationToken cancellationToken)
     {
-        int loaded = 0;
+        (int loaded, int repeated) = (0, 0);
+        _onPage.Clear();
         for (int number = 0; number < page.AssetCells.Count; number++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            loaded += Merge(page.AssetCells[number], page.Json, origin) ? 1 : 0;
+            AssetCells asset = page.AssetCells[number];
+            if (ReadId(asset, page.Json) is not { } assetId)
+            {
+                continue;
+            }
+
+            // An asset that came twice stands for another that did not come.
+            bool isRepeated = !_onPage.Add(assetId) || ((ulong)assetId <= origin.AskedAfter && IsBrought(assetId, origin));
+            Merge(assetId, asset, page.Json, origin);
+            (loaded, repeated) = isRepeated ? (loaded, repeated + 1) : (loaded + 1, repeated);
         }
 
-        return loaded;
+        return new PageOutcome(loaded, (page.Assets ?? 0) - loaded - repeated, repeated);
     }
 
-    private bool Merge(AssetCells asset, ReadOnlySpan<byte> page, PageOrigin origin)
+    private static long? ReadId(AssetCells asset, ReadOnlySpan<byte> page)
     {
         JsonCell id = asset.Find(AssetFields.AssetId);
-        if (id.Kind is not (JsonTokenType.Number or JsonTokenType.String)
-            || !long.TryParse(id.In(page), NumberStyles.None, CultureInfo.InvariantCulture, out long assetId))
-        {
-            return false;
-        }
+        return id.Kind is JsonTokenType.Number or JsonTokenType.String
+            && long.TryParse(id.In(page), NumberStyles.None, CultureInfo.InvariantCulture, out long assetId) ? assetId : null;
+    }
 
+    private bool IsBrought(long assetId, PageOrigin origin)
+    {
+        bool isBrought = _brought.Bind(1, assetId).Bind(2, origin.BatchDate).Step();
+        _brought.Reset();
+        return isBrought;
+    }
+
+    private void Merge(long assetId, AssetCells asset, ReadOnlySpan<byte> page, PageOrigin origin)
+    {
         long? modified = asset.Find(AssetFields.LastModifiedDate).Milliseconds(page);
         bool isKnown = _version.Bind(1, assetId).Step();
         long known = isKnown ? _version.Int64(0) : 0;
         _version.Reset();
         if (isKnown && modified < known)
         {
-            return true;
+            return;
         }
 
         _setVersion.Bind(1, assetId).Bind(2, modified ?? known).Execute();
@@ -88,12 +119,28 @@ internal sealed class PageLoader
         {
             _attributes.Replace(assetId, isKnown, attributes, page);
         }
+    }
 
-        return true;
+    // Of a field that came in two spellings, which are one column, only one value fits.
+    private void NoteSpellings(AssetCells asset)
+    {
+        _inAsset.Clear();
+        foreach (ref readonly FieldCell field in asset.Fields)
+        {
+            if (field.Cell.HasValue && !_inAsset.Add(field.Field) && _twice.Add(field.Field))
+            {
+                _fields.AddWithoutColumn(_fields.NameOf(field.Field));
+            }
+        }
     }
 
     private void WriteRow(long assetId, AssetCells asset, ReadOnlySpan<byte> page, PageOrigin origin)
     {
+        if (_fields.HasSpellings)
+        {
+            NoteSpellings(asset);
+        }
+
         // A new field gets its column before the statement is made.
         foreach (ref readonly FieldCell field in asset.Fields)
         {
@@ -104,7 +151,8 @@ internal sealed class PageLoader
         foreach (ref readonly FieldCell field in asset.Fields)
         {
             int place = _columns.PlaceOf(field.Field);
-            if (place < 0)
+            // NULL is what the statement starts with: of a name that came in two spellings, or twice, the value counts.
+            if (place < 0 || !field.Cell.HasValue)
             {
                 continue;
             }

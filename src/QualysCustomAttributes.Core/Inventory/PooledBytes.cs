@@ -53,6 +53,20 @@ internal sealed class PooledBytes : IDisposable
         }
     }
 
+    /// <summary>Holds other bytes from now on.</summary>
+    public void Refill(ReadOnlySpan<byte> bytes)
+    {
+        Length = 0;
+        while (_array.Length < bytes.Length)
+        {
+            Length = _array.Length;
+            Reserve();
+        }
+
+        bytes.CopyTo(_array);
+        Length = bytes.Length;
+    }
+
     public void Dispose()
     {
         if (_array.Length > 0)

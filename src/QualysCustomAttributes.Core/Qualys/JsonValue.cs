@@ -34,15 +34,42 @@ internal static class JsonValue
         var members = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
         foreach (JsonProperty member in json.EnumerateObject())
         {
-            members[member.Name] = Read(member.Value);
+            members[NameOf(member)] = Read(member.Value);
         }
 
         return members;
     }
 
+    private static bool TryFind(JsonElement members, string name, out JsonElement value)
+    {
+        try
+        {
+            return members.TryGetProperty(name, out value);
+        }
+        catch (InvalidOperationException)
+        {
+            value = members.EnumerateObject().LastOrDefault(member => NameOf(member) == name).Value;
+            return value.ValueKind != JsonValueKind.Undefined;
+        }
+    }
+
+    private static string NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair here too.
+            string whole = member.ToString();
+            return whole[1..whole.IndexOf("\":", StringComparison.Ordinal)];
+        }
+    }
+
     /// <summary>Gives a member of an object, or null where there is none.</summary>
     public static JsonElement? Find(JsonElement? json, string name) =>
-        json is { ValueKind: JsonValueKind.Object } members && members.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        json is { ValueKind: JsonValueKind.Object } members && TryFind(members, name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     /// <summary>Gives a member that is a text, a number or a truth value as text.</summary>
     public static string? Text(JsonElement? json, string name) => Find(json, name) is { } value ? Text(value) : null;
@@ -79,6 +106,8 @@ internal static class JsonValue
             return milliseconds > 0 && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
         }
 
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment) ? moment.ToUniversalTime() : null;
+        // A number that is no whole one, or a time alone, would be read as some day or other.
+        bool hasDate = text.Length >= 10 && text[..4].All(char.IsAsciiDigit) && text[4] == '-';
+        return hasDate && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment) ? moment.ToUniversalTime() : null;
     }
 }

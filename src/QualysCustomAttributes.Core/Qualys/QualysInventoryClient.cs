@@ -170,7 +170,7 @@ public sealed class QualysInventoryClient : IDisposable
 
         string? problem = page switch
         {
-            { Assets: null } => "the page has no list of assets",
+            { Assets: null } when expectsMore || page.HasMore != false => "the page has no list of assets",
             { HasMore: null } => "the page does not say whether more follow (hasMore)",
             { Assets: 0 } when expectsMore || page.HasMore == true => "the page is empty, though there are assets left",
             { HasMore: true, LastSeenAssetId: null } => "the page does not say where the next one starts (lastSeenAssetId)",
@@ -233,9 +233,14 @@ public sealed class QualysInventoryClient : IDisposable
 
     private static List<JsonElement> ParseAssets(InventoryPage page)
     {
-        var reader = new Utf8JsonReader(page.Json);
+        if (page.Assets is null)
+        {
+            return [];
+        }
+
+        var reader = new Utf8JsonReader(page.Json, InventoryPage.Reading);
         using JsonDocument document = JsonDocument.ParseValue(ref reader);
-        return [.. document.RootElement.GetProperty("assetListData").GetProperty("asset").EnumerateArray()
+        return [.. JsonValue.Find(JsonValue.Find(document.RootElement, "assetListData"), "asset")!.Value.EnumerateArray()
             .Where(asset => asset.ValueKind == JsonValueKind.Object)
             .Select(asset => asset.Clone())];
     }

@@ -18,7 +18,7 @@ public sealed record QualysInventoryFilter(string Field, string Operator, string
     public static QualysInventoryFilter Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        string[] words = text.Split(' ', 3, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] words = text.Split((char[]?)null, 3, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return words.Length == 3
             ? new QualysInventoryFilter(words[0], words[1].ToUpperInvariant(), words[2])
             : throw QualysConfigurationException.QueryInvalid($"'{text}' is not a filter. Write field, operator and value, as: tags.name CONTAINS Production.");

@@ -62,6 +62,29 @@ public sealed class Disks_and_locks
     }
 
     [Fact]
+    public async Task A_database_that_is_removed_during_a_run_is_told_of()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows removes no file that is open: a database that vanishes was not tried");
+        await using InventoryScenario scenario = await InventoryScenario.StartAsync();
+        scenario.OnEvent = happened =>
+        {
+            if (happened is InventoryCallEnded { Call.What: var what } && what.StartsWith("page 3", StringComparison.Ordinal))
+            {
+                File.Delete(scenario.DatabasePath);
+            }
+        };
+
+        var removed = await Assert.ThrowsAsync<InventoryDatabaseException>(() => scenario.ExportAsync());
+        Assert.Equal("DatabaseRemoved", removed.ErrorId);
+
+        scenario.OnEvent = null;
+        InventorySummary summary = await scenario.ExportAsync();
+
+        Assert.Equal((false, 45), (summary.IsResumed, summary.Loaded));
+        scenario.AssertFinalState();
+    }
+
+    [Fact]
     public async Task Whoever_reads_does_not_hold_a_run_up_and_sees_whole_pages()
     {
         await using InventoryScenario scenario = await InventoryScenario.StartAsync();

@@ -77,6 +77,22 @@ public sealed class Keeping_the_inventory_current
     }
 
     [Fact]
+    public async Task A_run_by_a_clock_that_was_ahead_is_no_base_for_the_next()
+    {
+        await using InventoryScenario scenario = await InventoryScenario.StartAsync(10);
+        InventoryOptions incremental = scenario.Options with { LastUpdatedAfter = null, Incremental = true };
+        InventorySummary right = await scenario.ExportAsync(incremental);
+        await scenario.ExportAsync(incremental, scenario.Connect(options: InventoryScenario.Quick with { TimeProvider = new AheadClock() }));
+        scenario.Sandbox.Inventory.Touch(scenario.Sandbox.Inventory.Ids[3], """{"assetName":"changed"}""");
+
+        InventorySummary next = await scenario.ExportAsync(incremental);
+
+        Assert.Equal(right.StartedAt, next.LastUpdatedAfter);
+        Assert.InRange(next.StartedAt, right.StartedAt, right.StartedAt.AddHours(1));
+        scenario.AssertFinalState();
+    }
+
+    [Fact]
     public async Task A_run_that_left_a_gap_is_no_base_for_the_next()
     {
         await using InventoryScenario scenario = await InventoryScenario.StartAsync(10);
@@ -90,5 +106,10 @@ public sealed class Keeping_the_inventory_current
         Assert.True(behindTheGap.StartedAt > all.StartedAt);
         Assert.Equal(all.StartedAt, closing.LastUpdatedAfter);
         Assert.Equal(closing.StartedAt, next.LastUpdatedAfter);
+    }
+
+    private sealed class AheadClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddYears(3);
     }
 }

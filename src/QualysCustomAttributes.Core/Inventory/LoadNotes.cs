@@ -1,0 +1,41 @@
+namespace QualysCustomAttributes.Inventory;
+
+/// <summary>Says what of a page did not get into the database, so that nothing is lost without a word.</summary>
+internal sealed class LoadNotes(InventoryDatabase database, IProgress<ConnectorEvent>? events)
+{
+    private const int MostNames = 10;
+    private const int LongestName = 60;
+
+    /// <summary>Warns of what was left out of a page that was loaded just now.</summary>
+    /// <returns>The same outcome.</returns>
+    public PageOutcome Note(string fileName, PageOutcome outcome)
+    {
+        if (outcome.WithoutId > 0)
+        {
+            Warn($"{Counted.Of(outcome.WithoutId, "entry", "entries")} of the page '{fileName}' without a usable assetId could not be loaded. The page's file has what was received.");
+        }
+
+        if (outcome.Repeated > 0)
+        {
+            Warn($"The page '{fileName}' brought {Counted.Of(outcome.Repeated, "asset")} that the run had brought before. Of each, what came with the newest lastModifiedDate counts.");
+        }
+
+        IReadOnlyList<string> names = database.TakeFieldsWithoutColumn();
+        if (names.Count > 0)
+        {
+            string more = names.Count > MostNames ? $" and {names.Count - MostNames:N0} more" : "";
+            Warn($"{Counted.Of(names.Count, "field")} of assets could not be loaded, or not with every spelling: {string.Join(", ", names.Take(MostNames).Select(Show))}{more}. The database has a column of that name already, or takes no more. The pages' files have what was received.");
+        }
+
+        return outcome;
+    }
+
+    private void Warn(string message) => events?.Report(new ConnectorWarning(message));
+
+    // Names come from outside: none may steer the terminal it is shown on.
+    private static string Show(string name)
+    {
+        string shown = string.Concat(name.Take(LongestName).Select(letter => char.IsControl(letter) ? '?' : letter));
+        return $"'{shown}{(name.Length > LongestName ? "…" : "")}'";
+    }
+}
