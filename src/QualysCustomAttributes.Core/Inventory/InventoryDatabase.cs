@@ -29,7 +29,9 @@ internal sealed class InventoryDatabase : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw InventoryDatabaseException.FolderNotWritable(path, exception);
+            throw File.Exists(path) || Directory.Exists(path)
+                ? InventoryDatabaseException.Of(path, SqliteFailure.NotWritable, 0, exception.Message.TrimEnd('.'), exception)
+                : InventoryDatabaseException.FolderNotWritable(System.IO.Path.GetDirectoryName(path)!, exception);
         }
 
         SqliteFile file = SqliteFile.Open(path, InventoryDatabaseErrors.Instance);

@@ -1,13 +1,15 @@
 namespace QualysCustomAttributes.Publishing;
 
 /// <summary>
-/// Keeps a spreadsheet from running a cell as a formula: an apostrophe goes before one that begins like a formula. A plain
-/// number stays as it is. A cell that begins with apostrophes before such a character gets one more, so that taking one
+/// Keeps a spreadsheet from running a cell as a formula: an apostrophe goes before one that begins like a formula, blanks
+/// before it or not, for Import-Csv and others take them off. A plain number stays as it is. A cell that begins with apostrophes before such a character gets one more, so that taking one
 /// off always gives the cell back.
 /// </summary>
 internal static class FormulaCell
 {
     public const byte Apostrophe = (byte)'\'';
+
+    private const byte Blank = (byte)' ';
 
     /// <summary>Whether the cell needs the apostrophe.</summary>
     public static bool IsDangerous(ReadOnlySpan<byte> cell)
@@ -18,7 +20,8 @@ internal static class FormulaCell
         }
 
         ReadOnlySpan<byte> behind = cell.TrimStart(Apostrophe);
-        return BeginsLikeFormula(behind) && !(behind.Length == cell.Length && IsPlainNumber(cell));
+        ReadOnlySpan<byte> trimmed = behind.TrimStart(Blank);
+        return BeginsLikeFormula(trimmed) && !(behind.Length == cell.Length && IsPlainNumber(trimmed));
     }
 
     // The full-width forms are taken for the others where East Asian text is typed.

@@ -156,7 +156,7 @@ public sealed class QualysInventoryClient : IDisposable
             }
             catch (Exception exception) when (exception is JsonException or InvalidDataException)
             {
-                return call with { IsWorthRetrying = true, Error = "the page is cut off or malformed" };
+                return call with { IsWorthRetrying = true, Error = IsWebPage(response) ? "a web page instead of assets, perhaps of a proxy in between" : "the page is cut off or malformed" };
             }
         }
     }
@@ -224,6 +224,8 @@ public sealed class QualysInventoryClient : IDisposable
     private string Redact(string text) => _token.Redact(text);
 
     private static bool IsGzip(HttpResponseMessage response) => response.Content.Headers.ContentEncoding.Contains("gzip", StringComparer.OrdinalIgnoreCase);
+
+    private static bool IsWebPage(HttpResponseMessage response) => response.Content.Headers.ContentType?.MediaType == "text/html";
 
     private static async Task<Stream> OpenAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

@@ -82,9 +82,10 @@ public sealed class Faults_of_an_export
     [InlineData("hasMore")]
     [InlineData("empty")]
     [InlineData("503")]
+    [InlineData("a web page")]
     public async Task A_fault_that_never_passes_ends_the_run_clearly_and_the_next_one_goes_on(string name)
     {
-        Fault fault = name switch { "hasMore" => Fault.WithoutHasMore(), "empty" => Fault.EmptyPage(), _ => Fault.ServiceUnavailable().On(SandboxEndpoint.Search) };
+        Fault fault = name switch { "hasMore" => Fault.WithoutHasMore(), "empty" => Fault.EmptyPage(), "a web page" => Fault.ProxyPage().On(SandboxEndpoint.Search), _ => Fault.ServiceUnavailable().On(SandboxEndpoint.Search) };
         await using InventoryScenario scenario = await InventoryScenario.StartAsync();
         scenario.Sandbox.Faults.Add(Fault.Pass().On(SandboxEndpoint.Search), Fault.Pass().On(SandboxEndpoint.Search), fault.Always());
 
@@ -92,6 +93,7 @@ public sealed class Faults_of_an_export
 
         Assert.Equal("NoUsableAnswer", exception.ErrorId);
         Assert.Contains("page 3", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(name == "a web page", exception.Message.Contains("a web page instead of assets", StringComparison.Ordinal));
         Assert.Equal(["20|failed"], scenario.Query("SELECT assets, outcome FROM inventory_run"));
 
         scenario.Sandbox.Faults.Clear();
@@ -155,6 +157,18 @@ public sealed class Faults_of_an_export
         }
 
         Assert.Equal("DatabaseNewer", (await Assert.ThrowsAsync<InventoryDatabaseException>(() => scenario.ExportAsync())).ErrorId);
+    }
+
+    [Fact]
+    public async Task A_database_that_cannot_be_written_is_named_and_not_its_folder()
+    {
+        await using InventoryScenario scenario = await InventoryScenario.StartAsync(10);
+        Directory.CreateDirectory(scenario.DatabasePath);
+
+        InventoryDatabaseException exception = await Assert.ThrowsAsync<InventoryDatabaseException>(() => scenario.ExportAsync());
+
+        Assert.Equal("DatabaseNotWritable", exception.ErrorId);
+        Assert.StartsWith($"The inventory database '{scenario.DatabasePath}' cannot be written (", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

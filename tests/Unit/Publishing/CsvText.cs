@@ -34,7 +34,7 @@ internal static class CsvText
 
     /// <summary>Takes off the apostrophe that defuses a formula, as the help tells to.</summary>
     public static string? Undo(string? cell) =>
-        cell is not null && cell.StartsWith('\'') && cell.TrimStart('\'') is [('=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠'), ..] ? cell[1..] : cell;
+        cell is not null && cell.StartsWith('\'') && cell.TrimStart('\'').TrimStart(' ') is [('=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠'), ..] ? cell[1..] : cell;
 
     private static string? ReadCell(string text, ref int at)
     {

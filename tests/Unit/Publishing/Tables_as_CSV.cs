@@ -66,7 +66,10 @@ public sealed class Tables_as_CSV
     [InlineData("-1.5E-10", "-1.5E-10")]
     [InlineData("a=1", "a=1")]
     [InlineData("'quoted'", "'quoted'")]
-    [InlineData(" =1", " =1")]
+    [InlineData(" =1", "' =1")]
+    [InlineData("'  =1", "''  =1")]
+    [InlineData("  -12.5", "  -12.5")]
+    [InlineData(" a=1", " a=1")]
     [InlineData("", "")]
     [InlineData("Ä", "Ä")]
     public async Task A_cell_that_begins_like_a_formula_gets_an_apostrophe_and_a_number_does_not(string value, string expected)
