@@ -55,6 +55,20 @@ Describe 'Publish-QualysInventory' {
         (Get-Item $database | Publish-QualysInventory -Csv (Get-TestPath 'b')).DatabasePath | Should -Be $database
     }
 
+    It 'gives what was published although a later target fails' {
+        $folder = Save-Inventory
+        $given = [System.Collections.Generic.List[object]]::new()
+
+        $problem = Get-ErrorOf {
+            Publish-QualysInventory $folder -Csv (Get-TestPath 'given') -Snapshot (Get-TestPath 'given') -PostgreSql 'Host=127.0.0.1;Port=1;Username=u;Password=x' |
+                ForEach-Object { $given.Add($_) }
+        }
+
+        $problem.FullyQualifiedErrorId | Should -BeLike 'PostgreSqlNotReached,*'
+        $given.Kind | Should -Be 'Csv', 'Snapshot'
+        [System.IO.File]::Exists($given[1].Location) | Should -BeTrue
+    }
+
     It 'resolves paths against the location of the session' {
         $folder = Save-Inventory
         Push-Location TestDrive:\

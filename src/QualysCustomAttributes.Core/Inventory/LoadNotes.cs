@@ -4,7 +4,6 @@ namespace QualysCustomAttributes.Inventory;
 internal sealed class LoadNotes(InventoryDatabase database, IProgress<ConnectorEvent>? events)
 {
     private const int MostNames = 10;
-    private const int LongestName = 60;
 
     /// <summary>Warns of what was left out of a page that was loaded just now.</summary>
     /// <returns>The same outcome.</returns>
@@ -24,18 +23,11 @@ internal sealed class LoadNotes(InventoryDatabase database, IProgress<ConnectorE
         if (names.Count > 0)
         {
             string more = names.Count > MostNames ? $" and {names.Count - MostNames:N0} more" : "";
-            Warn($"{Counted.Of(names.Count, "field")} of assets could not be loaded, or not with every spelling: {string.Join(", ", names.Take(MostNames).Select(Show))}{more}. The database has a column of that name already, or takes no more. The pages' files have what was received.");
+            Warn($"{Counted.Of(names.Count, "field")} of assets could not be loaded, or not with every spelling: {string.Join(", ", names.Take(MostNames).Select(ShownName.Of))}{more}. The database has a column of that name already, or takes no more. The pages' files have what was received.");
         }
 
         return outcome;
     }
 
     private void Warn(string message) => events?.Report(new ConnectorWarning(message));
-
-    // Names come from outside: none may steer the terminal it is shown on.
-    private static string Show(string name)
-    {
-        string shown = string.Concat(name.Take(LongestName).Select(letter => char.IsControl(letter) ? '?' : letter));
-        return $"'{shown}{(name.Length > LongestName ? "…" : "")}'";
-    }
 }

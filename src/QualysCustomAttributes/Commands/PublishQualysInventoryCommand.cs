@@ -61,18 +61,24 @@ public sealed class PublishQualysInventoryCommand : ConnectorCommand
             SnapshotFolder = Approve(publication, options.SnapshotFolder, "as a snapshot"),
             PostgreSql = Approve(publication, options.PostgreSql, "by merging"),
         };
-        if ((options.CsvFolder ?? options.SnapshotFolder) is not null || options.PostgreSql is not null)
-        {
-            Publish(new InventoryPublication(options, EventSink));
-        }
+
+        // One by one, so that what is published is said although a later target fails.
+        Publish(options with { SnapshotFolder = null, PostgreSql = null });
+        Publish(options with { CsvFolder = null, PostgreSql = null });
+        Publish(options with { CsvFolder = null, SnapshotFolder = null });
     }
 
     // Stopped or not, nothing goes on in the background.
     private protected override void Release() => _publishing.ContinueWith(_ => { }, TaskScheduler.Default).Wait();
 
-    private void Publish(InventoryPublication publication)
+    private void Publish(PublicationOptions options)
     {
-        Task<PublicationSummary> publishing = publication.RunAsync(StopToken);
+        if (options is { CsvFolder: null, SnapshotFolder: null, PostgreSql: null })
+        {
+            return;
+        }
+
+        Task<PublicationSummary> publishing = new InventoryPublication(options, EventSink).RunAsync(StopToken);
         _publishing = publishing;
         EventSink.PumpUntil(publishing);
         PublicationSummary summary = publishing.GetAwaiter().GetResult();

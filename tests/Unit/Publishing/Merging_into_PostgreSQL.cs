@@ -59,6 +59,19 @@ public sealed class Merging_into_PostgreSQL
     }
 
     [Fact]
+    public async Task A_name_that_would_flood_or_steer_the_terminal_is_shown_short_and_plain()
+    {
+        await using PostgreSqlSchemaOfTest schema = await PostgreSqlSchemaOfTest.RequireAsync();
+        await using PublicationScenario scenario = await PublicationScenario.StartAsync(1);
+        scenario.Execute($"ALTER TABLE Q_Asset_Inventory ADD COLUMN \"\u001b[31m{new string('n', 100_000)}\"");
+
+        await scenario.PublishAsync(schema.Target);
+
+        Assert.Contains($"'?[31m{new string('n', 58)}…' as '?[31m", Assert.Single(scenario.Warnings), StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', scenario.Warnings[0]);
+    }
+
+    [Fact]
     public async Task Publishing_again_changes_nothing()
     {
         await using PostgreSqlSchemaOfTest schema = await PostgreSqlSchemaOfTest.RequireAsync();
@@ -156,7 +169,7 @@ public sealed class Merging_into_PostgreSQL
         await scenario.PublishAsync(schema.Target);
 
         Assert.Equal(["one|two|three|four"], schema.Query($"SELECT {longest}1, {longest[..30]}_2, \"order by \"\"name\"\"\", xmin_ FROM Q_Asset_Inventory"));
-        Assert.Contains("'xmin' as xmin_", Assert.Single(scenario.Warnings), StringComparison.Ordinal);
+        Assert.Contains("'xmin' as 'xmin_'", Assert.Single(scenario.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
