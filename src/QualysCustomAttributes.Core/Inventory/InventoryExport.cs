@@ -127,9 +127,15 @@ public sealed class InventoryExport
     private async Task<long> CountAsync(
         InventoryDatabase database, QualysInventoryClient client, InventoryRun run, InventoryFiles files, CancellationToken cancellationToken)
     {
-        (long count, string body) = await client.CountWithBodyAsync(_options.ToQuery(run.LastUpdatedAfter), cancellationToken).ConfigureAwait(false);
+        (long count, string body, DateTimeOffset? date) = await client.CountWithBodyAsync(_options.ToQuery(run.LastUpdatedAfter), cancellationToken).ConfigureAwait(false);
         files.WriteCount(body);
         database.Write(() => database.Runs.NoteExpected(run.Id, count));
+        if (date is { } theirs && _connection.Options.TimeProvider.GetUtcNow() - theirs > InventoryRun.MostAhead)
+        {
+            _events?.Report(new ConnectorWarning(
+                $"The clock of this machine is ahead of the gateway's, where it is {InventoryTime.Format(theirs)} UTC. Set it: an incremental run takes up where this one began by this clock, and would miss what changed in between."));
+        }
+
         return count;
     }
 

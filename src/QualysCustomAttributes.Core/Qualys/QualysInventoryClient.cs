@@ -48,7 +48,7 @@ public sealed class QualysInventoryClient : IDisposable
     /// <exception cref="QualysConnectionException">The gateway is not there, or gives no usable answer.</exception>
     public async Task<long> CountAsync(QualysInventoryQuery query, CancellationToken cancellationToken = default)
     {
-        (long count, _) = await CountWithBodyAsync(query, cancellationToken).ConfigureAwait(false);
+        (long count, _, _) = await CountWithBodyAsync(query, cancellationToken).ConfigureAwait(false);
         return count;
     }
 
@@ -85,18 +85,20 @@ public sealed class QualysInventoryClient : IDisposable
         }
     }
 
-    /// <summary>Counts assets and gives the answer too, without secrets.</summary>
-    internal async Task<(long Count, string Body)> CountWithBodyAsync(QualysInventoryQuery query, CancellationToken cancellationToken)
+    /// <summary>Counts assets and gives the answer too, without secrets, and the gateway's time.</summary>
+    internal async Task<(long Count, string Body, DateTimeOffset? Date)> CountWithBodyAsync(QualysInventoryQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         query.Validate();
         long count = 0;
         string body = "";
+        DateTimeOffset? date = null;
         await AskAsync("count", CountPath + query.CountParameters(), query, ReadAsync, cancellationToken).ConfigureAwait(false);
-        return (count, body);
+        return (count, body, date);
 
         async Task<QualysInventoryCall> ReadAsync(QualysInventoryCall call, HttpResponseMessage response, CancellationToken readToken)
         {
+            date = response.Headers.Date;
             if (call.Status == (int)HttpStatusCode.NoContent)
             {
                 (count, body) = (0, """{"count":0}""");

@@ -82,7 +82,9 @@ public sealed class Keeping_the_inventory_current
         await using InventoryScenario scenario = await InventoryScenario.StartAsync(10);
         InventoryOptions incremental = scenario.Options with { LastUpdatedAfter = null, Incremental = true };
         InventorySummary right = await scenario.ExportAsync(incremental);
+        Assert.Empty(scenario.EventsOf<ConnectorWarning>());
         await scenario.ExportAsync(incremental, scenario.Connect(options: InventoryScenario.Quick with { TimeProvider = new AheadClock() }));
+        Assert.StartsWith("The clock of this machine is ahead of the gateway's", Assert.Single(scenario.EventsOf<ConnectorWarning>()).Message, StringComparison.Ordinal);
         scenario.Sandbox.Inventory.Touch(scenario.Sandbox.Inventory.Ids[3], """{"assetName":"changed"}""");
 
         InventorySummary next = await scenario.ExportAsync(incremental);
