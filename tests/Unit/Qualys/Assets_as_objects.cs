@@ -68,6 +68,12 @@ public sealed class Assets_as_objects
         Assert.Equal(expected, string.Join('|', asset.CustomAttributes.Select(attribute => $"{attribute} ({attribute.ConnectorName})")));
     }
 
+    [Theory]
+    [InlineData("tags.name CONTAINS My tag")]
+    [InlineData("  tags.name\tcontains \t My tag ")]
+    public void A_filter_is_three_words_between_any_blanks(string text) =>
+        Assert.Equal(new QualysInventoryFilter("tags.name", "CONTAINS", "My tag"), QualysInventoryFilter.Parse(text));
+
     private static async Task<QualysAsset> ReadAsync(string json)
     {
         ulong id = ulong.Parse(json.Split(':', ',', '}')[1], CultureInfo.InvariantCulture);
