@@ -47,6 +47,16 @@ Describe 'Publish-QualysInventory' {
         $targets | Out-String -Width 200 | Should -Match 'Kind\s+Assets\s+Unchanged\s+Rows\s+Location[\s\S]+Csv\s+3\s+0\s+\d+\s+\S+csv'
     }
 
+    It 'gives the targets that are done although a later one fails' {
+        $folder = Save-Inventory
+        $csv = Get-TestPath 'csv-before-a-failure'
+        $published = [System.Collections.Generic.List[object]]::new()
+        { Publish-QualysInventory $folder -Csv $csv -PostgreSql 'Host=127.0.0.1;Port=1;Timeout=5' | ForEach-Object { $published.Add($_) } } |
+            Should -Throw -ErrorId 'PostgreSqlNotReached,*'
+
+        $published.Kind | Should -Be 'Csv'
+    }
+
     It 'takes the database from the pipeline, by DatabasePath and by FullName' {
         $folder = Save-Inventory
         $database = [System.IO.Path]::Combine($folder, 'asset_inventory_sqlite.db')

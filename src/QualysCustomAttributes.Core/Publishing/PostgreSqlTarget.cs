@@ -36,7 +36,8 @@ public sealed class PostgreSqlTarget
         settings.Enlist = false;
         ConnectionString = settings.ConnectionString;
         _password = settings.Password;
-        Server = $"{settings.Host}:{settings.Port}";
+        // A host may bring a port of its own, and there may be several.
+        Server = settings.Host?.AsSpan().IndexOfAny(':', ',') >= 0 ? settings.Host : $"{settings.Host}:{settings.Port}";
         Database = settings.Database ?? settings.Username ?? Environment.GetEnvironmentVariable("PGUSER") ?? Environment.UserName;
         Schema = string.IsNullOrWhiteSpace(schema) ? null : schema.Trim();
     }

@@ -63,7 +63,7 @@ public sealed class PublishQualysInventoryCommand : ConnectorCommand
         };
         if ((options.CsvFolder ?? options.SnapshotFolder) is not null || options.PostgreSql is not null)
         {
-            Publish(new InventoryPublication(options, EventSink));
+            Publish(new InventoryPublication(options, new Targets(this)));
         }
     }
 
@@ -75,9 +75,8 @@ public sealed class PublishQualysInventoryCommand : ConnectorCommand
         Task<PublicationSummary> publishing = publication.RunAsync(StopToken);
         _publishing = publishing;
         EventSink.PumpUntil(publishing);
-        PublicationSummary summary = publishing.GetAwaiter().GetResult();
         EventSink.CompleteProgress(ConnectorStage.Publish);
-        WriteObject(summary.Targets, enumerateCollection: true);
+        publishing.GetAwaiter().GetResult();
     }
 
     private T? Approve<T>(InventoryPublication publication, T? target, string how)
@@ -94,5 +93,21 @@ public sealed class PublishQualysInventoryCommand : ConnectorCommand
         // The name as typed: GetNetworkCredential would take a domain off it.
         PSCredential? credential = PostgreSqlCredential == PSCredential.Empty ? null : PostgreSqlCredential;
         return new PostgreSqlTarget(PostgreSql ?? "", credential?.UserName, credential?.GetNetworkCredential().Password, PostgreSqlSchema);
+    }
+
+    /// <summary>Passes a target on as soon as it is done: a later one may fail.</summary>
+    private sealed class Targets(PublishQualysInventoryCommand command) : IProgress<ConnectorEvent>
+    {
+        public void Report(ConnectorEvent value)
+        {
+            if (value is TargetPublished published)
+            {
+                command.EventSink.Post(() => command.WriteObject(published.Target));
+            }
+            else
+            {
+                command.EventSink.Report(value);
+            }
+        }
     }
 }
