@@ -6,10 +6,10 @@ internal static class ExitCodes
     /// <summary>Everything asked for was done.</summary>
     public const int Done = 0;
 
-    /// <summary>A setting or the input is wrong, or Qualys refused the account: nothing was changed, or loaded.</summary>
+    /// <summary>A setting or the input is wrong, or Qualys refused the account: nothing was changed, loaded or published.</summary>
     public const int NothingSent = 1;
 
-    /// <summary>Some batches failed, are partial or in doubt, or assets are missing, or the run ended before all was done.</summary>
+    /// <summary>Some batches failed, are partial or in doubt, or assets are missing, or a target failed behind others, or the run ended before all was done.</summary>
     public const int Incomplete = 2;
 
     /// <summary>The run was stopped by a signal, as shells have it.</summary>

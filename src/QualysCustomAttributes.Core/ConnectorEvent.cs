@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Publishing;
 using QualysCustomAttributes.Qualys;
 
 namespace QualysCustomAttributes;
@@ -81,6 +82,10 @@ public sealed record InventoryCallWillBeRetried(QualysInventoryCall Call, TimeSp
 /// <param name="LastUpdatedAfter">Only assets updated since are asked for.</param>
 /// <param name="IsResumed">Whether an earlier run that ended early goes on.</param>
 public sealed record InventoryCounted(long Expected, DateTimeOffset LastUpdatedAfter, bool IsResumed) : ConnectorEvent;
+
+/// <summary>One of a publication's targets is done, whatever becomes of those after it.</summary>
+/// <param name="Target">What came of it.</param>
+public sealed record TargetPublished(PublishedTarget Target) : ConnectorEvent;
 
 /// <summary>The database or another file of the run was opened for writing.</summary>
 /// <param name="Path">Its full path.</param>

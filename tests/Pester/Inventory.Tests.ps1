@@ -129,11 +129,13 @@ Describe 'Get-QualysAsset' {
         ($asset | ConvertTo-Json -Depth 20 | ConvertFrom-Json).Fields.agent.version | Should -Be $expected.agent.version
     }
 
-    It 'shows assets as a table' {
-        $text = Get-QualysAsset -First 1 | Out-String -Width 200
+    It 'shows assets as a table that fits a terminal, and more of them as a list' {
+        $table = Get-QualysAsset -First 1 | Out-String -Width 80
+        $list = Get-QualysAsset -First 1 | Format-List | Out-String -Width 200
 
-        $text | Should -Match 'AssetId\s+AssetName\s+Address\s+Agent\s+LastModified \(UTC\)\s+OperatingSystem'
-        $text | Should -Match "$firstId"
+        $table | Should -Match 'AssetId\s+AssetName\s+Address\s+Agent\s+OperatingSystem'
+        $table | Should -Match "$firstId"
+        $list | Should -Match 'LastModified \(UTC\)\s+: \d{4}-\d\d-\d\d \d\d:\d\d:\d\d'
     }
 
     It '-First <First> asks for no more than that, of pages of <PageSize>' -ForEach @(

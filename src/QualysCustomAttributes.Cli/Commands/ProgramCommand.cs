@@ -33,7 +33,7 @@ internal static class ProgramCommand
 
     private static SynchronizeCommand Build()
     {
-        var root = new SynchronizeCommand { new InventoryCommand() };
+        var root = new SynchronizeCommand { new InventoryCommand(), new PublishCommand() };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new FullHelpAction((HelpAction)help.Action!);
         return root;

@@ -45,6 +45,8 @@ internal static class HelpTexts
         text.AppendLine($"    {Product.Name} --resume plan.db --api-fqdn {CallSettings.DefaultApiFqdn}");
         text.AppendLine("  Bring the asset inventory into a database (its options: inventory --help):");
         text.AppendLine($"    {Product.Name} inventory --since all --api-fqdn {CallSettings.DefaultApiFqdn}");
+        text.AppendLine("  Hand the inventory on (its options: publish --help):");
+        text.AppendLine($"    {Product.Name} publish --csv ./distribution --snapshot ./snapshots");
         text.AppendLine();
         return text.ToString();
     }

@@ -15,6 +15,7 @@ internal static class EventText
         ConnectorStage.Update when isDryRun => "planning the requests",
         ConnectorStage.Download => "downloading",
         ConnectorStage.Load => "loading",
+        ConnectorStage.Publish => "publishing",
         _ => "sending to Qualys",
     };
 

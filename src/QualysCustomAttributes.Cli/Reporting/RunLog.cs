@@ -13,22 +13,31 @@ internal sealed class RunLog : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly StringBuilder _unwritten = new();
-    private readonly FileStream _stream;
+    private readonly Stream _stream;
     private readonly bool _isNew;
     private StreamWriter? _writer;
     private bool _hasFailed;
 
-    private RunLog(FileStream stream, bool isNew)
+    private RunLog(Stream stream, string path, bool isNew)
     {
         _stream = stream;
+        Path = path;
         _isNew = isNew;
     }
 
-    /// <summary>The file's full path.</summary>
-    public string Path => _stream.Name;
+    /// <summary>The file's full path, or an empty text where no log is kept.</summary>
+    public string Path { get; }
+
+    /// <summary>Whether a log is kept.</summary>
+    public bool HasFile => Path.Length > 0;
 
     /// <summary>Whether the run has begun, and with it the log.</summary>
     public bool HasBegun => _writer is not null;
+
+    /// <summary>Opens the file that was named, or none where none was.</summary>
+    /// <exception cref="SettingsException">It cannot be written.</exception>
+    public static RunLog OpenIfNamed(string? path) =>
+        path is null ? new RunLog(Stream.Null, "", isNew: false) : TryOpen(path, isNamed: true)!;
 
     /// <summary>Opens the file.</summary>
     /// <param name="path">The file.</param>
@@ -40,7 +49,8 @@ internal sealed class RunLog : IDisposable
         try
         {
             bool isNew = !File.Exists(path);
-            return new RunLog(Open(path, isNamed ? FileMode.Append : FileMode.CreateNew), isNew);
+            FileStream stream = Open(path, isNamed ? FileMode.Append : FileMode.CreateNew);
+            return new RunLog(stream, stream.Name, isNew);
         }
         catch (IOException) when (!isNamed && File.Exists(path))
         {

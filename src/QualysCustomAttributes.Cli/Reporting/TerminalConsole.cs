@@ -122,10 +122,11 @@ internal sealed class TerminalConsole : RunConsole
                 return;
             }
 
-            if (!_tasks.TryGetValue(progress.Stage, out ProgressTask? task))
+            // What begins again has another bar: publishing does so with each target.
+            if (!_tasks.TryGetValue(progress.Stage, out ProgressTask? task) || (task.IsFinished && EventText.IsBegin(progress)))
             {
                 task = _progress.AddTask(ShortName(progress.Stage), autoStart: true, maxValue: 1);
-                _tasks.Add(progress.Stage, task);
+                _tasks[progress.Stage] = task;
             }
 
             _details.Set(task, progress);
@@ -147,6 +148,7 @@ internal sealed class TerminalConsole : RunConsole
         ConnectorStage.Split => "splitting",
         ConnectorStage.Download => "download",
         ConnectorStage.Load => "loading",
+        ConnectorStage.Publish => "publish",
         _ => _isDryRun ? "planning" : "sending",
     };
 }

@@ -5,9 +5,11 @@ namespace QualysCustomAttributes.Cli.Running;
 
 /// <summary>Closes a run of the inventory.</summary>
 internal sealed class InventoryClosing(InventorySettings settings, RunConsole console, RunLog log, string databasePath)
-    : RunClosing<InventoryEnd>(console, log, settings.Connection.Credential)
+    : RunClosing<InventoryEnd>(console, log)
 {
     private protected override string Cancelled => "cancelled: what was loaded stays; the same command goes on.";
+
+    private protected override string Redact(string text) => settings.Connection.Credential.Redact(text);
 
     private protected override int ExitCodeWithoutSummary(InventoryEnd end) => ExitCodes.NothingSent;
 

@@ -1,12 +1,11 @@
 using Microsoft.Data.Sqlite;
 using QualysCustomAttributes.Cli.Reporting;
 using QualysCustomAttributes.Cli.Settings;
-using QualysCustomAttributes.Qualys;
 
 namespace QualysCustomAttributes.Cli.Running;
 
 /// <summary>Says what came of a run, on the console and in the log, and finds its exit code.</summary>
-internal abstract class RunClosing<TEnd>(RunConsole console, RunLog log, QualysCredential? credential)
+internal abstract class RunClosing<TEnd>(RunConsole console, RunLog log)
     where TEnd : RunEnd
 {
     /// <summary>The log.</summary>
@@ -64,6 +63,9 @@ internal abstract class RunClosing<TEnd>(RunConsole console, RunLog log, QualysC
     /// <summary>Gives the exit code of a run of which no database tells.</summary>
     private protected abstract int ExitCodeWithoutSummary(TEnd end);
 
+    /// <summary>Takes the run's secrets out of a text that came from outside.</summary>
+    private protected abstract string Redact(string text);
+
     private protected void SayAll(IEnumerable<string> lines)
     {
         foreach (string line in lines)
@@ -88,8 +90,6 @@ internal abstract class RunClosing<TEnd>(RunConsole console, RunLog log, QualysC
         }
 
         log.Write($"details: {Redact(error.ToString())}");
-        return $"Unexpected {error.GetType().Name}: {Redact(error.Message)} Details are in '{log.Path}'.";
+        return $"Unexpected {error.GetType().Name}: {Redact(error.Message)} {(log.HasFile ? $"Details are in '{log.Path}'." : "With --log-file the details are written down.")}";
     }
-
-    private string Redact(string text) => credential?.Redact(text) ?? text;
 }

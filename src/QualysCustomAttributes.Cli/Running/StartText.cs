@@ -1,6 +1,7 @@
 using System.Globalization;
 using QualysCustomAttributes.Cli.Settings;
 using QualysCustomAttributes.Inventory;
+using QualysCustomAttributes.Publishing;
 using QualysCustomAttributes.Qualys;
 
 namespace QualysCustomAttributes.Cli.Running;
@@ -34,6 +35,13 @@ internal static class StartText
             CultureInfo.InvariantCulture,
             $"options: output={export.Folder} since={settings.Since?.ToString() ?? "default"} incremental={export.Incremental} page-size={export.PageSize} filter=[{string.Join(" AND ", export.Filters)}] include-field=[{string.Join(',', export.IncludeFields)}] exclude-field=[{string.Join(',', export.ExcludeFields)}] start-over={export.StartOver}");
         yield return $"options: gateway-fqdn={settings.Connection.Gateway} {Describe(settings.Connection.Options)}";
+    }
+
+    public static IEnumerable<string> Describe(PublishSettings settings, string databasePath)
+    {
+        yield return $"start: {Product.Name} {Product.Version}, publish";
+        PublicationOptions publication = settings.Publication;
+        yield return $"options: database={databasePath} csv={publication.CsvFolder ?? "none"} snapshot={publication.SnapshotFolder ?? "none"} postgresql=[{publication.PostgreSql?.ToString() ?? "none"}]";
     }
 
     private static string Describe(QualysClientOptions client) => string.Create(

@@ -6,9 +6,11 @@ namespace QualysCustomAttributes.Cli.Running;
 
 /// <summary>Closes a synchronization.</summary>
 internal sealed class SynchronizeClosing(SynchronizeSettings settings, RunConsole console, RunFiles files)
-    : RunClosing<SynchronizeEnd>(console, files.Log, settings.Credential)
+    : RunClosing<SynchronizeEnd>(console, files.Log)
 {
     private protected override string Cancelled => "cancelled: what was done is on record.";
+
+    private protected override string Redact(string text) => settings.Credential?.Redact(text) ?? text;
 
     private protected override int ExitCodeWithoutSummary(SynchronizeEnd end) => end.Calls > 0 ? ExitCodes.Incomplete : ExitCodes.NothingSent;
 

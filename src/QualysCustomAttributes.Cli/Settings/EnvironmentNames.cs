@@ -10,4 +10,5 @@ internal static class EnvironmentNames
     public const string Password = "q_password";
     public const string GatewayFqdn = "q_gateway_fqdn";
     public const string InventoryOutput = "q_inventory_output";
+    public const string PostgreSql = "q_postgresql";
 }

@@ -22,7 +22,7 @@ internal static class InventoryResolution
             throw new SettingsException($"{options.CountOnly.Name} counts and writes no file, so {useless.Name} cannot be given beside it.");
         }
 
-        string folder = FullPath(options.Output.Name, parsed.GetValue(options.Output) ?? FromEnvironment(EnvironmentNames.InventoryOutput) ?? DefaultOutput);
+        string folder = Folder(options.Output, parsed);
         QualysAddress gateway = CallSettings.Gateway(options.GatewayFqdn, options.Call, parsed);
         QualysClientOptions client = CallSettings.Client(options.Call, parsed);
         var settings = new InventorySettings
@@ -46,4 +46,9 @@ internal static class InventoryResolution
         RefuseOneFileTwice(("inventory database", database), ("log", settings.Log.Path));
         return settings;
     }
+
+    /// <summary>Gives the inventory's folder: the one that is named, else that of the environment, else the default.</summary>
+    /// <exception cref="SettingsException">It is no path.</exception>
+    public static string Folder(Option<string> option, ParseResult parsed) =>
+        FullPath(option.Name, parsed.GetValue(option) ?? FromEnvironment(EnvironmentNames.InventoryOutput) ?? DefaultOutput);
 }

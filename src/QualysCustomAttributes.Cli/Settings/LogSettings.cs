@@ -4,7 +4,7 @@ using QualysCustomAttributes.Cli.Options;
 namespace QualysCustomAttributes.Cli.Settings;
 
 /// <summary>Where a run writes its log, and how often it gives a sign of life.</summary>
-/// <param name="Path">The log, or <see langword="null"/> for one named after the present second.</param>
+/// <param name="Path">The log, or <see langword="null"/> where nobody named one.</param>
 /// <param name="Heartbeat">The time between two signs of life.</param>
 internal sealed record LogSettings(string? Path, TimeSpan Heartbeat)
 {

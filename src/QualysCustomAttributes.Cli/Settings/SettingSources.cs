@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using QualysCustomAttributes.Qualys;
 
 namespace QualysCustomAttributes.Cli.Settings;
 
@@ -26,7 +25,7 @@ internal static class SettingSources
         {
             return read();
         }
-        catch (QualysConfigurationException exception)
+        catch (ConnectorException exception)
         {
             throw new SettingsException($"In {source}: {exception.Message}", exception);
         }

@@ -16,6 +16,7 @@ internal sealed class AssetFields
     public static readonly int LastModifiedDate = ColumnOf("lastModifiedDate");
     public static readonly int Agent = ColumnOf("agent");
     public static readonly int OperatingSystem = ColumnOf("operatingSystem");
+    public static readonly int Sensor = ColumnOf("sensor");
     public static readonly int SoftwareList = ColumnOf("softwareListData");
     public static readonly int CustomAttributes = ColumnOf("customAttributes");
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using QualysCustomAttributes.Sqlite;
 
@@ -36,6 +37,11 @@ internal readonly record struct JsonCell(JsonTokenType Kind, int Start, int Leng
     }
 
     public ReadOnlySpan<byte> In(ReadOnlySpan<byte> page) => page.Slice(Start, Length);
+
+    /// <summary>Gives the value as text: of everything but a text the JSON as it is; null where there is none.</summary>
+    public string? Text(ReadOnlySpan<byte> page) => !HasValue ? null
+        : IsEscaped ? Encoding.UTF8.GetString(Unescape(page, new byte[Length]))
+        : Encoding.UTF8.GetString(In(page));
 
     /// <summary>Binds the value as it is: text, number, 1 or 0, or JSON.</summary>
     public void Bind(Statement statement, int index, ReadOnlySpan<byte> page)

@@ -22,6 +22,7 @@ internal sealed class CsvPublication(string folder, IProgress<ConnectorEvent>? e
         long started = Stopwatch.GetTimestamp();
         using InventoryReading inventory = InventoryReading.OpenAtOneMoment(databasePath);
         var target = new PublicationFolder(folder);
+        _progress.Report(0, null, "Writing CSV");
         _total = InventoryTables.All.Sum(table => inventory.Count(table.Counted));
         var written = new List<(string Table, string Unfinished, long Rows)>();
         try

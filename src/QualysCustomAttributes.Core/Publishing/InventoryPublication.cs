@@ -35,7 +35,7 @@ public sealed class InventoryPublication
     /// <exception cref="Inventory.InventoryDatabaseException">The database is missing, of another kind or newer, or cannot be read.</exception>
     public void Check() => InventoryReading.Open(DatabasePath).Dispose();
 
-    /// <summary>Distributes the database to each target in turn. What one target has stays where a later one fails.</summary>
+    /// <summary>Distributes the database to each target in turn. What one target has stays where a later one fails; <see cref="TargetPublished"/> tells of each.</summary>
     /// <param name="cancellationToken">Stops it; a target that is not finished is as it was before.</param>
     /// <returns>What came of it.</returns>
     /// <exception cref="Inventory.InventoryDatabaseException">The database is missing, of another kind or newer, or cannot be read.</exception>
@@ -51,19 +51,25 @@ public sealed class InventoryPublication
         var targets = new List<PublishedTarget>();
         if (_options.CsvFolder is { } csv)
         {
-            targets.Add(new CsvPublication(csv, _events).Run(DatabasePath, cancellationToken));
+            Add(new CsvPublication(csv, _events).Run(DatabasePath, cancellationToken));
         }
 
         if (_options.SnapshotFolder is { } snapshots)
         {
-            targets.Add(new SnapshotPublication(snapshots, _events).Run(DatabasePath, cancellationToken));
+            Add(new SnapshotPublication(snapshots, _events).Run(DatabasePath, cancellationToken));
         }
 
         if (_options.PostgreSql is { } server)
         {
-            targets.Add(await new PostgreSqlPublication(server, _events).RunAsync(DatabasePath, cancellationToken).ConfigureAwait(false));
+            Add(await new PostgreSqlPublication(server, _events).RunAsync(DatabasePath, cancellationToken).ConfigureAwait(false));
         }
 
         return new PublicationSummary(DatabasePath, targets, Stopwatch.GetElapsedTime(started));
+
+        void Add(PublishedTarget target)
+        {
+            targets.Add(target);
+            _events?.Report(new TargetPublished(target));
+        }
     }
 }

@@ -108,7 +108,7 @@ internal sealed class PostgreSqlMerge
         await StageAsync(assets).ConfigureAwait(false);
         string columns = InventoryReading.List(_inventory.ColumnsOf(InventoryTables.Assets).Select(column => column.Name));
         await CopyAsync(assets.Stage, assets.Columns, $"SELECT {columns} FROM {InventoryTables.Assets} WHERE assetId = ?1", wanted, "assets sent").ConfigureAwait(false);
-        _progress.Report(wanted.Count, wanted.Count, "Merging");
+        _progress.Report(wanted.Count, null, "Merging");
         await UpsertAsync(assets, "").ConfigureAwait(false);
         await _session.ExecuteAsync($"""
             INSERT INTO {_schema.NameOf(versions.Name)} (asset_id, modified_milliseconds) SELECT asset_id, modified FROM {Wanted} WHERE state = 'wanted'

@@ -11,11 +11,12 @@ internal sealed class PostgreSqlPublication(PostgreSqlTarget target, IProgress<C
     public async Task<PublishedTarget> RunAsync(string databasePath, CancellationToken cancellationToken)
     {
         long started = Stopwatch.GetTimestamp();
+        var progress = new ProgressThrottle(events, ConnectorStage.Publish, "assets");
+        progress.Report(0, null, "Connecting to PostgreSQL");
         bool isConnected = false;
-        await using var connection = new NpgsqlConnection(target.ConnectionString);
         try
         {
-            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await using NpgsqlConnection connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
             isConnected = true;
             await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
             var session = new PostgreSqlSession(connection, target, cancellationToken);
@@ -23,11 +24,11 @@ internal sealed class PostgreSqlPublication(PostgreSqlTarget target, IProgress<C
 
             // Read from here on: what another publication was waited for is not older than what is sent.
             using InventoryReading inventory = InventoryReading.OpenAtOneMoment(databasePath);
-            var merge = new PostgreSqlMerge(session, schema, inventory, new ProgressThrottle(events, ConnectorStage.Publish, "assets"));
+            var merge = new PostgreSqlMerge(session, schema, inventory, progress);
             await merge.RunAsync().ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             Warn(merge);
-            return new PublishedTarget
+            var published = new PublishedTarget
             {
                 Kind = PublicationKind.PostgreSql,
                 Location = target.ToString(),
@@ -37,11 +38,30 @@ internal sealed class PostgreSqlPublication(PostgreSqlTarget target, IProgress<C
                 AssetsNewer = merge.Newer,
                 Elapsed = Stopwatch.GetElapsedTime(started),
             };
+            progress.Report(published.Assets, published.Assets, "Merged into PostgreSQL");
+            return published;
         }
         catch (Exception exception) when (exception is NpgsqlException or SocketException or IOException or TimeoutException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw PostgreSqlErrors.Of(target, exception, isConnected);
+        }
+    }
+
+    // The driver heeds no stop while a server that took the connection says nothing: then it is left to give up by itself.
+    private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var connection = new NpgsqlConnection(target.ConnectionString);
+        Task opening = connection.OpenAsync(cancellationToken);
+        try
+        {
+            await opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch
+        {
+            _ = opening.ContinueWith(_ => connection.Dispose(), TaskScheduler.Default);
+            throw;
         }
     }
 

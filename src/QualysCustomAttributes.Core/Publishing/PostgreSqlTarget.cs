@@ -8,6 +8,8 @@ public sealed class PostgreSqlTarget
 {
     private const string ApplicationName = "QualysCustomAttributes";
 
+    private readonly string? _password;
+
     /// <summary>Reads where the database is and who connects. Nothing is connected yet.</summary>
     /// <param name="connectionString">The settings as Npgsql has them: <c>Host=…;Database=…;Username=…</c>.</param>
     /// <param name="userName">The user, instead of the one in the connection string.</param>
@@ -33,7 +35,9 @@ public sealed class PostgreSqlTarget
         settings.PersistSecurityInfo = false;
         settings.Enlist = false;
         ConnectionString = settings.ConnectionString;
-        Server = $"{settings.Host}:{settings.Port}";
+        _password = settings.Password;
+        // A host may bring a port of its own, and there may be several.
+        Server = settings.Host?.AsSpan().IndexOfAny(':', ',') >= 0 ? settings.Host : $"{settings.Host}:{settings.Port}";
         Database = settings.Database ?? settings.Username ?? Environment.GetEnvironmentVariable("PGUSER") ?? Environment.UserName;
         Schema = string.IsNullOrWhiteSpace(schema) ? null : schema.Trim();
     }
@@ -49,6 +53,15 @@ public sealed class PostgreSqlTarget
 
     /// <summary>The whole settings, password included.</summary>
     internal string ConnectionString { get; }
+
+    /// <summary>Takes the password that was given out of a text that came from outside.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The text without it.</returns>
+    public string Redact(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return string.IsNullOrEmpty(_password) ? text : text.Replace(_password, "[redacted]", StringComparison.Ordinal);
+    }
 
     /// <summary>Gives server, database and schema.</summary>
     /// <returns>The words.</returns>

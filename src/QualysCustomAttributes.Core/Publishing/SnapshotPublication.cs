@@ -19,7 +19,7 @@ internal sealed class SnapshotPublication(string folder, IProgress<ConnectorEven
         var target = new PublicationFolder(folder);
         string stem = $"{Path.GetFileNameWithoutExtension(InventoryFiles.DatabaseName)}_{InventoryTime.ForFileName(DateTimeOffset.UtcNow)}";
         string unfinished = target.Begin(stem + Extension);
-        _progress.Report(0, 1, "Copying the database");
+        _progress.Report(0, null, "Copying the database");
         try
         {
             Copy(inventory, target, unfinished, cancellationToken);

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using QualysCustomAttributes.Inventory;
 
 namespace QualysCustomAttributes.Qualys;
 
@@ -12,35 +14,20 @@ public sealed record QualysAttributeValue(string? Key, string? Value, string? Co
     /// <returns>The text.</returns>
     public override string ToString() => Key is null ? Value ?? "" : $"{Key}={Value}";
 
-    /// <summary>Reads the attributes of an asset, whichever of their forms Qualys chose.</summary>
-    internal static QualysAttributeValue[] Read(JsonElement? attributes) => attributes switch
+    /// <summary>Reads the attributes of an asset, as <see cref="CustomAttributeReader"/> finds them.</summary>
+    internal static QualysAttributeValue[] Read(JsonElement? attributes)
     {
-        { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Where(entry => entry.ValueKind == JsonValueKind.Object).Select(Of)],
-        { ValueKind: JsonValueKind.Object } wrapped => [.. wrapped.EnumerateObject().Where(inner => inner.Value.ValueKind == JsonValueKind.Array).SelectMany(inner => Read(inner.Value))],
-        { ValueKind: JsonValueKind.String } text => ReadText((JsonValue.Text(text) ?? "").Trim()),
-        _ => [],
-    };
-
-    private static QualysAttributeValue Of(JsonElement entry) =>
-        new(JsonValue.Text(entry, "key"), JsonValue.Text(entry, "value"), JsonValue.Text(entry, "connectorName"));
-
-    // The list written as text, or "key: value", or anything else, which is a value without a key.
-    private static QualysAttributeValue[] ReadText(string text)
-    {
-        if (text.StartsWith('[') || text.StartsWith('{'))
+        if (attributes is not { } field)
         {
-            try
-            {
-                using JsonDocument document = JsonDocument.Parse(text);
-                return Read(document.RootElement);
-            }
-            catch (JsonException)
-            {
-                // It only looked like a list.
-            }
+            return [];
         }
 
-        int colon = text.IndexOf(':', StringComparison.Ordinal);
-        return text.Length == 0 ? [] : [new(colon > 0 ? text[..colon].Trim() : null, text[(colon > 0 ? colon + 1 : 0)..].Trim(), null)];
+        byte[] json = Encoding.UTF8.GetBytes(field.GetRawText());
+        var reader = new Utf8JsonReader(json, InventoryPage.Reading);
+        reader.Read();
+        var found = new List<QualysAttributeValue>();
+        CustomAttributeReader.Read(JsonCell.Take(ref reader), json, (source, key, value, connectorName) =>
+            found.Add(new QualysAttributeValue(key.Text(source), value.Text(source), connectorName.Text(source))));
+        return [.. found];
     }
 }

@@ -61,29 +61,22 @@ public sealed class PublishQualysInventoryCommand : ConnectorCommand
             SnapshotFolder = Approve(publication, options.SnapshotFolder, "as a snapshot"),
             PostgreSql = Approve(publication, options.PostgreSql, "by merging"),
         };
-
-        // One by one, so that what is published is said although a later target fails.
-        Publish(options with { SnapshotFolder = null, PostgreSql = null });
-        Publish(options with { CsvFolder = null, PostgreSql = null });
-        Publish(options with { CsvFolder = null, SnapshotFolder = null });
+        if ((options.CsvFolder ?? options.SnapshotFolder) is not null || options.PostgreSql is not null)
+        {
+            Publish(new InventoryPublication(options, new Targets(this)));
+        }
     }
 
     // Stopped or not, nothing goes on in the background.
     private protected override void Release() => _publishing.ContinueWith(_ => { }, TaskScheduler.Default).Wait();
 
-    private void Publish(PublicationOptions options)
+    private void Publish(InventoryPublication publication)
     {
-        if (options is { CsvFolder: null, SnapshotFolder: null, PostgreSql: null })
-        {
-            return;
-        }
-
-        Task<PublicationSummary> publishing = new InventoryPublication(options, EventSink).RunAsync(StopToken);
+        Task<PublicationSummary> publishing = publication.RunAsync(StopToken);
         _publishing = publishing;
         EventSink.PumpUntil(publishing);
-        PublicationSummary summary = publishing.GetAwaiter().GetResult();
         EventSink.CompleteProgress(ConnectorStage.Publish);
-        WriteObject(summary.Targets, enumerateCollection: true);
+        publishing.GetAwaiter().GetResult();
     }
 
     private T? Approve<T>(InventoryPublication publication, T? target, string how)
@@ -100,5 +93,21 @@ public sealed class PublishQualysInventoryCommand : ConnectorCommand
         // The name as typed: GetNetworkCredential would take a domain off it.
         PSCredential? credential = PostgreSqlCredential == PSCredential.Empty ? null : PostgreSqlCredential;
         return new PostgreSqlTarget(PostgreSql ?? "", credential?.UserName, credential?.GetNetworkCredential().Password, PostgreSqlSchema);
+    }
+
+    /// <summary>Passes a target on as soon as it is done: a later one may fail.</summary>
+    private sealed class Targets(PublishQualysInventoryCommand command) : IProgress<ConnectorEvent>
+    {
+        public void Report(ConnectorEvent value)
+        {
+            if (value is TargetPublished published)
+            {
+                command.EventSink.Post(() => command.WriteObject(published.Target));
+            }
+            else
+            {
+                command.EventSink.Report(value);
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using QualysCustomAttributes.Unit.PowerShell;
 using Xunit;
 
 namespace QualysCustomAttributes.Unit.CommandLine;
@@ -34,7 +35,7 @@ internal sealed class ConnectorProcess : IAsyncDisposable
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "qualys-attributes.dll"));
+        start.ArgumentList.Add(Repository.Program);
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);

@@ -7,6 +7,10 @@ internal static class Repository
 
     public static string ModuleFolder { get; } = Path.Combine(Root, "out", "QualysCustomAttributes");
 
+    /// <summary>The program in its own output: beside the tests it would miss what ASP.NET brings for the sandbox alone.</summary>
+    public static string Program { get; } = Path.Combine(
+        Root, "src", "QualysCustomAttributes.Cli", Path.GetRelativePath(Path.Combine(Root, "tests", "Unit"), AppContext.BaseDirectory), "qualys-attributes.dll");
+
     private static string Find()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

@@ -67,6 +67,14 @@ public sealed class Bad_input_of_a_publication
         Assert.DoesNotContain("geheim", exception.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Host=db", "db:5432")]
+    [InlineData("Host=db;Port=6432", "db:6432")]
+    [InlineData("Host=db:6432", "db:6432")]
+    [InlineData("Host=one,two:6432", "one,two:6432")]
+    public void A_target_names_its_server_with_the_port_that_it_has(string connectionString, string server) =>
+        Assert.Equal(server, new PostgreSqlTarget(connectionString).Server);
+
     [Fact]
     public void A_target_never_shows_its_password()
     {

@@ -25,6 +25,7 @@ public sealed class Cookbook_of_the_README : IAsyncLifetime
         Touch(5, """{"softwareListData":{"software":[{"fullName":"Oracle Java SE 6"}]}}""");
         Touch(6, """{"customAttributes":{"customAttribute":[{"key":"Business","value":"Retail","connectorName":"Axonius"}]}}""");
         Touch(7, """{"customAttributes":[]}""");
+        Touch(8, """{"agent":"none","operatingSystem":"unknown","sensor":"not there"}""");
         await _scenario.ExportAsync();
         _assets = [.. _scenario.Sandbox.Inventory.Ids.Select(id => JsonDocument.Parse(_scenario.Sandbox.Inventory.Json(id)).RootElement)];
     }
@@ -104,7 +105,7 @@ public sealed class Cookbook_of_the_README : IAsyncLifetime
             command.CommandText = $"""
                 CREATE TABLE Q_Host_List_Detection_QIDS (ASSET_ID INTEGER, QID INTEGER, STATUS TEXT, SEVERITY INTEGER, LAST_FOUND_DATETIME TEXT);
                 INSERT INTO Q_Host_List_Detection_QIDS VALUES
-                    ({ids[3]}, 376157, 'Active', 5, '2026-11-01 00:00:00'), ({ids[6]}, 730297, 'New', 5, '2026-11-02 00:00:00'),
+                    ({ids[3]}, 376157, 'Active', 5, '2026-11-01 00:00:00'), ({ids[6]}, 730297, 'New', 5, '2026-11-02 00:00:00'), ({ids[8]}, 730297, 'New', 5, '2026-11-02 00:00:00'),
                     ({ids[4]}, 376157, 'Fixed', 5, '2026-11-01 00:00:00'), ({ids[5]}, 38170, 'Active', 2, '2026-11-01 00:00:00'), (1, 376157, 'Active', 5, '2026-11-01 00:00:00');
                 """;
             command.ExecuteNonQuery();
@@ -112,7 +113,7 @@ public sealed class Cookbook_of_the_README : IAsyncLifetime
 
         List<Dictionary<string, object?>> found = Run("inventory and vulnerabilities in one view", sql => sql.Replace(AttachedFile, file, StringComparison.Ordinal));
 
-        Assert.Equal([ids[3], ids[6]], Ids(found).Order());
+        Assert.Equal([ids[3], ids[6], ids[8]], Ids(found).Order());
         Dictionary<string, object?> silent = found.Single(row => (ulong)(long)row["assetId"]! == ids[3]);
         Assert.Equal(("2023-11-14 22:13:20", "Active"), (silent["agent_lastCheckedInDate"], silent["STATUS"]));
         Assert.Equal(Find(_assets[3], "sensor", "activatedForModules")?.GetRawText(), silent["activatedForModules"]);
