@@ -20,7 +20,7 @@ internal sealed class InventoryOptionSet
 
     public Option<bool> Incremental { get; } = new("--incremental")
     {
-        Description = "Bring the assets that were updated since the start of the last complete run with the same fields and filters; where there is none, since --since, or all where that is not given.",
+        Description = "Bring the assets that were updated since five minutes before the start of the last complete run with the same fields and filters; where there is none, since --since, or all where that is not given.",
     };
 
     public Option<string> Output { get; } = new("--output")

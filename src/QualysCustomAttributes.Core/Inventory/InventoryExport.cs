@@ -121,7 +121,7 @@ public sealed class InventoryExport
             return _options.LastUpdatedAfter ?? now.AddDays(-1);
         }
 
-        return database.Runs.FindCovered(_options.Selection, gateway, now) ?? _options.LastUpdatedAfter ?? DateTimeOffset.UnixEpoch;
+        return database.Runs.FindCovered(_options.Selection, gateway, now) - InventoryOptions.Overlap ?? _options.LastUpdatedAfter ?? DateTimeOffset.UnixEpoch;
     }
 
     private async Task<long> CountAsync(

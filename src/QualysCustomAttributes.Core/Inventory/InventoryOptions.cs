@@ -7,6 +7,12 @@ namespace QualysCustomAttributes.Inventory;
 /// <summary>What an export of the inventory brings, and where to.</summary>
 public sealed record InventoryOptions
 {
+    /// <summary>
+    /// How much earlier than the start of the last complete run an incremental one asks from: a change may show late, and no two
+    /// clocks agree. What comes twice is merged, and costs nothing but its way.
+    /// </summary>
+    public static readonly TimeSpan Overlap = TimeSpan.FromMinutes(5);
+
     private const string IncrementalRule = "incremental";
     private const string LastDayRule = "last day";
 
@@ -21,7 +27,7 @@ public sealed record InventoryOptions
     /// </summary>
     public DateTimeOffset? LastUpdatedAfter { get; init; }
 
-    /// <summary>Whether assets are brought that were updated since the start of the last complete run; all where there is none. A run counts as
+    /// <summary>Whether assets are brought that were updated since <see cref="Overlap"/> before the start of the last complete run; all where there is none. A run counts as
     /// a base as far as complete runs leave no gap before it: behind a gap the time before the gap is the base.</summary>
     public bool Incremental { get; init; }
 

@@ -1,9 +1,9 @@
 namespace QualysCustomAttributes.Publishing;
 
 /// <summary>
-/// Keeps a spreadsheet from running a cell as a formula: an apostrophe goes before one that begins like a formula, blanks
-/// before it or not, for Import-Csv and others take them off. A plain number stays as it is. A cell that begins with apostrophes before such a character gets one more, so that taking one
-/// off always gives the cell back.
+/// Keeps a spreadsheet from running a cell as a formula: an apostrophe goes before one that begins like a formula, with
+/// blanks before it or without, for Import-Csv and others take them off. A plain number stays as it is. A cell that begins
+/// with apostrophes before such a character gets one more, so that taking one off always gives the cell back.
 /// </summary>
 internal static class FormulaCell
 {

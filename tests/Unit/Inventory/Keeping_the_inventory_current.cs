@@ -23,7 +23,7 @@ public sealed class Keeping_the_inventory_current
         InventorySummary second = await scenario.ExportAsync(options);
 
         Assert.Equal(45, first.Loaded);
-        Assert.Equal(first.StartedAt, second.LastUpdatedAfter);
+        Assert.Equal(first.StartedAt.AddMinutes(-5), second.LastUpdatedAfter);
         Assert.InRange(second.Loaded, 2, 44);
         Assert.Equal(["Only \"this\" one"], scenario.Query($"SELECT fullName FROM Q_Asset_Inventory_Software_AssetId WHERE assetId = {changed}"));
         Assert.Equal(["Business|New"], scenario.Query($"SELECT key, value FROM Q_Asset_Inventory_Custom_Attribute WHERE assetId = {changed}"));
@@ -89,7 +89,7 @@ public sealed class Keeping_the_inventory_current
 
         InventorySummary next = await scenario.ExportAsync(incremental);
 
-        Assert.Equal(right.StartedAt, next.LastUpdatedAfter);
+        Assert.Equal(right.StartedAt.AddMinutes(-5), next.LastUpdatedAfter);
         Assert.InRange(next.StartedAt, right.StartedAt, right.StartedAt.AddHours(1));
         scenario.AssertFinalState();
     }
@@ -106,8 +106,8 @@ public sealed class Keeping_the_inventory_current
         InventorySummary next = await scenario.ExportAsync(incremental);
 
         Assert.True(behindTheGap.StartedAt > all.StartedAt);
-        Assert.Equal(all.StartedAt, closing.LastUpdatedAfter);
-        Assert.Equal(closing.StartedAt, next.LastUpdatedAfter);
+        Assert.Equal(all.StartedAt.AddMinutes(-5), closing.LastUpdatedAfter);
+        Assert.Equal(closing.StartedAt.AddMinutes(-5), next.LastUpdatedAfter);
     }
 
     private sealed class AheadClock : TimeProvider
