@@ -5,7 +5,7 @@
     Author                 = 'The QualysCustomAttributes maintainers'
     CompanyName            = 'Unknown'
     Copyright              = 'Copyright (c) The QualysCustomAttributes maintainers. Apache-2.0.'
-    Description            = 'Keeps the custom attributes on Qualys assets equal to what the business knows: an Axonius CSV export becomes reviewed, batched updates of Qualys, each stage kept in SQLite.'
+    Description            = 'Keeps the custom attributes on Qualys assets equal to what the business knows: an Axonius CSV export becomes reviewed, batched updates of Qualys, each stage kept in SQLite. Brings the asset inventory of Qualys into a SQLite database, keeps it current, and hands it on as CSV, snapshots or into PostgreSQL.'
     PowerShellVersion      = '7.4'
     CompatiblePSEditions   = @('Core')
     FormatsToProcess       = @('QualysCustomAttributes.format.ps1xml')
@@ -16,13 +16,13 @@
         'Split-QualysBatch'
         'Invoke-QualysAttributeUpdate'
         'Sync-QualysAttribute'
-        'Publish-QualysInventory'
         'Connect-Qualys'
         'Get-QualysConnection'
         'Disconnect-Qualys'
         'Get-QualysAssetCount'
         'Get-QualysAsset'
         'Export-QualysInventory'
+        'Publish-QualysInventory'
     )
     FunctionsToExport      = @()
     AliasesToExport        = @()
