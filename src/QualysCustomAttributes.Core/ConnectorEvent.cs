@@ -47,8 +47,13 @@ public sealed record StageProgress(
     /// <summary>The share that is done, 0 to 1, or <see langword="null"/> while the total is unknown.</summary>
     public double? Fraction => Total is > 0 ? Math.Clamp((double)Done / Total.Value, 0, 1) : null;
 
+    /// <summary>How much was done before this command began, which says nothing of its pace.</summary>
+    public long DoneBefore { get; init; }
+
     /// <summary>The time left at the pace so far, or <see langword="null"/> while that cannot be said.</summary>
-    public TimeSpan? Remaining => Fraction is > 0 and < 1 ? Elapsed * ((1 - Fraction.Value) / Fraction.Value) : null;
+    public TimeSpan? Remaining => Total is { } total && Done > DoneBefore && Done > 0 && Done < total
+        ? Elapsed * ((double)(total - Done) / (Done - DoneBefore))
+        : null;
 }
 
 /// <summary>Something the user should know, though the run goes on.</summary>

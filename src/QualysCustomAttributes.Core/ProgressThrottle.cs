@@ -10,6 +10,9 @@ internal sealed class ProgressThrottle(IProgress<ConnectorEvent>? events, Connec
     private readonly long _start = Stopwatch.GetTimestamp();
     private TimeSpan _next = Interval;
 
+    /// <summary>How much was done before.</summary>
+    public long DoneBefore { get; set; }
+
     /// <summary>Whether it is time for another report; cheap enough to be asked every few thousand rows.</summary>
     public bool IsDue => events is not null && Stopwatch.GetElapsedTime(_start) >= _next;
 
@@ -17,6 +20,6 @@ internal sealed class ProgressThrottle(IProgress<ConnectorEvent>? events, Connec
     {
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);
         _next = elapsed + Interval;
-        events?.Report(new StageProgress(stage, done, total, unit, elapsed, status));
+        events?.Report(new StageProgress(stage, done, total, unit, elapsed, status) { DoneBefore = DoneBefore });
     }
 }

@@ -181,6 +181,7 @@ public sealed class InventoryExport
         {
             _expected = expected;
             _before = database.Runs.FindLoaded(run.Id);
+            (_downloading.DoneBefore, _loading.DoneBefore) = (_before.Received, _before.Loaded);
             var channel = Channel.CreateBounded<NumberedPage>(new BoundedChannelOptions(PagesAhead) { SingleReader = true, SingleWriter = true });
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             Task<int> download = Task.Run(() => DownloadAsync(channel.Writer, stop.Token), CancellationToken.None);

@@ -70,6 +70,23 @@ public sealed class Going_on_with_a_run
         scenario.AssertFinalState();
     }
 
+    [Fact]
+    public async Task The_time_left_is_reckoned_from_what_this_command_has_done()
+    {
+        await using InventoryScenario scenario = await InventoryScenario.StartAsync();
+        scenario.Sandbox.Faults.Add(Enumerable.Repeat(Fault.Pass().On(SandboxEndpoint.Search), 3).Append(Fault.ServiceUnavailable().On(SandboxEndpoint.Search).Always()));
+        await Assert.ThrowsAsync<QualysCustomAttributes.Qualys.QualysConnectionException>(() => scenario.ExportAsync());
+        scenario.Sandbox.Faults.Clear();
+        scenario.Events.Clear();
+
+        await scenario.ExportAsync();
+
+        Assert.All(scenario.EventsOf<StageProgress>(), progress => Assert.Equal(30, progress.DoneBefore));
+        var halfway = new StageProgress(ConnectorStage.Download, 60, 100, "assets", TimeSpan.FromSeconds(10), "") { DoneBefore = 50 };
+        Assert.Equal(TimeSpan.FromSeconds(40), halfway.Remaining);
+        Assert.Null((halfway with { DoneBefore = 60 }).Remaining);
+    }
+
     [Theory]
     [InlineData(7, true)]
     [InlineData(6, false)]
