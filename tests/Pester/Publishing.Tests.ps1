@@ -107,7 +107,7 @@ Describe 'Publish-QualysInventory' {
         "$($problem.Exception)" | Should -Not -Match 'geheim'
     }
 
-    It 'merges into PostgreSQL, with user and password as a credential' -Skip:$noServer {
+    It 'merges into PostgreSQL, with user and password as a credential (skipped where QUALYS_TEST_POSTGRESQL names no server)' -Skip:$noServer {
         $folder = Save-Inventory
         $settings = [System.Data.Common.DbConnectionStringBuilder]::new()
         $settings.set_ConnectionString($env:QUALYS_TEST_POSTGRESQL)

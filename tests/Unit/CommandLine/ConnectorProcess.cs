@@ -41,7 +41,7 @@ internal sealed class ConnectorProcess : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("q_", StringComparison.OrdinalIgnoreCase)).ToArray())
+        foreach (string name in start.Environment.Keys.Where(IsRead).ToArray())
         {
             start.Environment.Remove(name);
         }
@@ -55,6 +55,10 @@ internal sealed class ConnectorProcess : IAsyncDisposable
         process.StandardInput.Close();
         return new ConnectorProcess(process);
     }
+
+    // The program's own variables, and the passwords that its PostgreSQL driver takes.
+    private static bool IsRead(string variable) =>
+        variable.StartsWith("q_", StringComparison.OrdinalIgnoreCase) || variable is "PGPASSWORD" or "PGPASSFILE";
 
     /// <summary>Sends a signal by name, as a shell does.</summary>
     public void Signal(string name)

@@ -45,6 +45,18 @@ public sealed class Publishing_into_PostgreSQL_from_the_command_line
     }
 
     [Fact]
+    public async Task A_password_that_is_missing_is_said()
+    {
+        await using PostgreSqlSchemaOfTest schema = await PostgreSqlSchemaOfTest.RequireAsync();
+        await using PublishScenario scenario = await PublishScenario.StartAsync(1);
+        string nobody = new NpgsqlConnectionStringBuilder(schema.ConnectionString) { Password = null, Username = "nobody_known" }.ConnectionString;
+
+        ConnectorRun run = await scenario.PublishAsync("--postgresql", nobody);
+
+        Assert.Contains("refused the login", run.RequireOneError(1), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_wrong_password_is_said_and_not_shown_and_what_was_done_before_stays()
     {
         await using PostgreSqlSchemaOfTest schema = await PostgreSqlSchemaOfTest.RequireAsync();

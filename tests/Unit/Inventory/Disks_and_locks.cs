@@ -13,7 +13,7 @@ public sealed class Disks_and_locks
     {
         await using InventoryScenario scenario = await InventoryScenario.StartAsync(200, options => options with { Inventory = options.Inventory with { AverageBytes = 40_000 } });
         string disk = Directory.CreateTempSubdirectory("inventory-small-disk-").FullName;
-        Assert.SkipUnless(Mount("-t", "tmpfs", "-o", "size=6m", "tmpfs", disk), "no small disk can be mounted here: the inventory was not tried on a full one");
+        Assert.SkipUnless(Mount("-t", "tmpfs", "-o", "size=6m", "tmpfs", disk), "no small disk can be mounted, which takes root on Linux: the inventory was not tried on a full disk");
         try
         {
             InventoryOptions options = scenario.Options with { Folder = disk };

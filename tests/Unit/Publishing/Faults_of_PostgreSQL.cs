@@ -87,18 +87,6 @@ public sealed class Faults_of_PostgreSQL
     }
 
     [Fact]
-    public async Task A_password_that_is_missing_is_said()
-    {
-        Assert.SkipWhen(Environment.GetEnvironmentVariable("PGPASSWORD") is not null || Environment.GetEnvironmentVariable("PGPASSFILE") is not null, "the environment has a PostgreSQL password");
-        await using PostgreSqlSchemaOfTest schema = await PostgreSqlSchemaOfTest.RequireAsync();
-        await using PublicationScenario scenario = await PublicationScenario.StartAsync(1);
-
-        var exception = await FailsAsync(scenario, new PostgreSqlTarget(With(schema, settings => { settings.Password = null; settings.Username = "nobody_known"; })));
-
-        Assert.Equal("PostgreSqlLoginRefused", exception.ErrorId);
-    }
-
-    [Fact]
     public async Task A_server_that_is_not_there_is_named()
     {
         await using PublicationScenario scenario = await PublicationScenario.StartAsync(1);
