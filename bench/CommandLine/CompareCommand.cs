@@ -27,25 +27,7 @@ internal sealed class CompareCommand : Command
         SetAction(Run);
     }
 
-    private int Run(ParseResult result)
-    {
-        try
-        {
-            string report = new Comparison(OptionsOf(result)).Run();
-            Console.Write(report);
-            if (result.GetValue(_output) is { } output)
-            {
-                File.WriteAllText(output, report);
-            }
-
-            return 0;
-        }
-        catch (BenchException exception)
-        {
-            Console.Error.WriteLine(exception.Message);
-            return 1;
-        }
-    }
+    private int Run(ParseResult result) => ReportOutput.Write(() => new Comparison(OptionsOf(result)).Run(), result.GetValue(_output));
 
     private ComparisonOptions OptionsOf(ParseResult result) => new()
     {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Bench.Comparing;
 using Bench.Inventory;
 
 namespace Bench.CommandLine;
@@ -33,25 +32,12 @@ internal sealed class InventoryCommand : Command
         SetAction(Run);
     }
 
-    private int Run(ParseResult result)
-    {
-        try
-        {
-            using var comparison = new InventoryComparison(OptionsOf(result));
-            string report = comparison.Run();
-            Console.Write(report);
-            if (result.GetValue(_output) is { } output)
-            {
-                File.WriteAllText(output, report);
-            }
+    private int Run(ParseResult result) => ReportOutput.Write(() => Measure(OptionsOf(result)), result.GetValue(_output));
 
-            return 0;
-        }
-        catch (BenchException exception)
-        {
-            Console.Error.WriteLine(exception.Message);
-            return 1;
-        }
+    private static string Measure(InventoryComparisonOptions options)
+    {
+        using var comparison = new InventoryComparison(options);
+        return comparison.Run();
     }
 
     private InventoryComparisonOptions OptionsOf(ParseResult result) => new()

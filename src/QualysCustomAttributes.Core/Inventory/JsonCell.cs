@@ -36,6 +36,14 @@ internal readonly record struct JsonCell(JsonTokenType Kind, int Start, int Leng
             : new JsonCell(kind, start, reader.ValueSpan.Length, false);
     }
 
+    /// <summary>Gives the value that is all of some JSON.</summary>
+    public static JsonCell Of(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, InventoryPage.Reading);
+        reader.Read();
+        return Take(ref reader);
+    }
+
     public ReadOnlySpan<byte> In(ReadOnlySpan<byte> page) => page.Slice(Start, Length);
 
     /// <summary>Gives the value as text: of everything but a text the JSON as it is; null where there is none.</summary>

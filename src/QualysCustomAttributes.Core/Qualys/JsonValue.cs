@@ -1,5 +1,6 @@
-using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using QualysCustomAttributes.Inventory;
 
 namespace QualysCustomAttributes.Qualys;
 
@@ -96,18 +97,12 @@ internal static class JsonValue
     /// <summary>Gives a moment, written as text or in milliseconds since 1970, of which 0 is never.</summary>
     public static DateTimeOffset? Moment(JsonElement? json, string name)
     {
-        if (Text(json, name) is not { } text)
+        if (Find(json, name) is not { } value)
         {
             return null;
         }
 
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long milliseconds))
-        {
-            return milliseconds > 0 && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
-        }
-
-        // A number that is no whole one, or a time alone, would be read as some day or other.
-        bool hasDate = text.Length >= 10 && text[..4].All(char.IsAsciiDigit) && text[4] == '-';
-        return hasDate && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment) ? moment.ToUniversalTime() : null;
+        byte[] bytes = Encoding.UTF8.GetBytes(value.GetRawText());
+        return JsonCell.Of(bytes).Milliseconds(bytes) is { } milliseconds and > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
     }
 }

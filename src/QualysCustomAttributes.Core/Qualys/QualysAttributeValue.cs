@@ -23,10 +23,8 @@ public sealed record QualysAttributeValue(string? Key, string? Value, string? Co
         }
 
         byte[] json = Encoding.UTF8.GetBytes(field.GetRawText());
-        var reader = new Utf8JsonReader(json, InventoryPage.Reading);
-        reader.Read();
         var found = new List<QualysAttributeValue>();
-        CustomAttributeReader.Read(JsonCell.Take(ref reader), json, (source, key, value, connectorName) =>
+        CustomAttributeReader.Read(JsonCell.Of(json), json, (source, key, value, connectorName) =>
             found.Add(new QualysAttributeValue(key.Text(source), value.Text(source), connectorName.Text(source))));
         return [.. found];
     }

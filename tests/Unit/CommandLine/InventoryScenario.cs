@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Data.Sqlite;
 using QualysCustomAttributes.Unit.Sandbox;
 using QualysSandbox;
 using QualysSandbox.Faults;
@@ -55,23 +54,7 @@ internal sealed class InventoryScenario : IAsyncDisposable
     public ConnectorProcess Start(params string[] more) => ConnectorProcess.Start(Folder.FullName, RunFolder.Credentials, Arguments(more));
 
     /// <summary>Asks the database as an analyst does, who may only read.</summary>
-    public List<string> Query(string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={DatabasePath};Mode=ReadOnly;Pooling=False");
-        connection.Open();
-        using SqliteCommand command = connection.CreateCommand();
-#pragma warning disable CA2100 // The texts are those of the tests.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        using SqliteDataReader reader = command.ExecuteReader();
-        var rows = new List<string>();
-        while (reader.Read())
-        {
-            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.GetValue(i).ToString())));
-        }
-
-        return rows;
-    }
+    public List<string> Query(string sql) => SqliteRows.Read(DatabasePath, sql);
 
     /// <summary>Demands every asset of the sandbox once, as many software rows as it has, and a run that is complete.</summary>
     public void RequireAllAssetsOnce()

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Data.Sqlite;
 using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Qualys;
 using QualysSandbox;
@@ -64,21 +63,7 @@ internal sealed class InventoryScenario : IAsyncDisposable, IProgress<ConnectorE
     public IEnumerable<T> EventsOf<T>() => Events.OfType<T>();
 
     /// <summary>Asks the database from outside, as a person would who looks while it runs.</summary>
-    public List<string> Query(string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={DatabasePath};Mode=ReadOnly;Pooling=False");
-        connection.Open();
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        using SqliteDataReader reader = command.ExecuteReader();
-        var rows = new List<string>();
-        while (reader.Read())
-        {
-            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "" : reader.GetValue(i).ToString())));
-        }
-
-        return rows;
-    }
+    public List<string> Query(string sql) => SqliteRows.Read(DatabasePath, sql);
 
     /// <summary>Asserts that every asset of the sandbox is in the database, once and as it is now.</summary>
     public void AssertFinalState()
