@@ -1,6 +1,7 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
 using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Planning;
 
 namespace Bench.Micro;
 

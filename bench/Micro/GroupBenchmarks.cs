@@ -1,7 +1,6 @@
 using Bench.Exports;
 using BenchmarkDotNet.Attributes;
-using QualysCustomAttributes.Axonius;
-using QualysCustomAttributes.Payloads;
+using QualysCustomAttributes.Planning;
 
 namespace Bench.Micro;
 

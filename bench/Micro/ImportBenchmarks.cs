@@ -1,6 +1,6 @@
 using Bench.Exports;
 using BenchmarkDotNet.Attributes;
-using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Planning;
 
 namespace Bench.Micro;
 

@@ -1,4 +1,4 @@
-using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Planning;
 
 namespace Bench.Micro;
 

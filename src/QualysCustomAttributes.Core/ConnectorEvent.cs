@@ -1,5 +1,7 @@
 using QualysCustomAttributes.Publishing;
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Inventory;
+using QualysCustomAttributes.Qualys.Updates;
 
 namespace QualysCustomAttributes;
 

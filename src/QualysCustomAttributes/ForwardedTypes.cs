@@ -1,12 +1,16 @@
 using System.Runtime.CompilerServices;
 using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Inventory;
-using QualysCustomAttributes.Payloads;
+using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Publishing;
 using QualysCustomAttributes.Qualys;
-using QualysCustomAttributes.Updating;
+using QualysCustomAttributes.Qualys.Assets;
+using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Runs;
+using QualysCustomAttributes.Sending;
+using QualysCustomAttributes.Synchronizing;
 
-// PowerShell looks type literals up in the assembly that holds the cmdlets: [QualysCustomAttributes.Payloads.QualysBatch]
+// PowerShell looks type literals up in the assembly that holds the cmdlets: [QualysCustomAttributes.Planning.QualysBatch]
 // is found in Core by way of these.
 [assembly: TypeForwardedTo(typeof(AxoniusRecord))]
 [assembly: TypeForwardedTo(typeof(RejectedRow))]

@@ -194,7 +194,7 @@ function Open-Sandbox {
 
     $assembly = $env:QUALYS_SANDBOX
     if (-not $assembly) {
-        $assembly = Get-ChildItem ([System.IO.Path]::Combine($script:Repository, 'tests', 'QualysSandbox', 'bin')) -Recurse -Filter QualysSandbox.dll |
+        $assembly = Get-ChildItem ([System.IO.Path]::Combine($script:Repository, 'src', 'QualysSandbox', 'bin')) -Recurse -Filter QualysSandbox.dll |
             Where-Object { [System.IO.File]::Exists([System.IO.Path]::ChangeExtension($_.FullName, 'runtimeconfig.json')) } |
             Sort-Object LastWriteTime | Select-Object -Last 1 -ExpandProperty FullName
     }

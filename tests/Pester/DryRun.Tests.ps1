@@ -35,7 +35,7 @@ Describe 'Sync-QualysAttribute -WhatIf' {
         $summary = Sync-QualysAttribute (Write-SampleExport) -Function Update -DatabasePath $database -BatchSize 2 -WhatIf
 
         $summary | Should -HaveCount 1
-        $summary.GetType().FullName | Should -Be 'QualysCustomAttributes.Updating.SynchronizationSummary'
+        $summary.GetType().FullName | Should -Be 'QualysCustomAttributes.Synchronizing.SynchronizationSummary'
         $summary.RowsRead | Should -Be 9
         $summary.AssetsPlanned | Should -Be 9
         $summary.Groups | Should -Be 3

@@ -90,7 +90,7 @@ Describe 'A fault that stays: <Name>' -ForEach @(
         $errors | Should -HaveCount 1
         $errors[0].FullyQualifiedErrorId | Should -Be "$ErrorId,$idPrefix"
         $errors[0].CategoryInfo.Category | Should -Be $Category
-        $errors[0].TargetObject.GetType().FullName | Should -Be 'QualysCustomAttributes.Payloads.QualysBatch'
+        $errors[0].TargetObject.GetType().FullName | Should -Be 'QualysCustomAttributes.Planning.QualysBatch'
         $errors[0].TargetObject.AssetIds | Should -Be 1001, 1003
         $errors[0].Exception.Message | Should -BeLike $Says
         $errors[0].Exception.Message | Should -Not -Match '\n'

@@ -112,7 +112,7 @@ Describe 'Get-QualysAsset' {
         $asset = Get-QualysAsset | Where-Object { $_.AgentVersion -and $_.Tags -and $_.CustomAttributes.Count -gt 1 } | Select-Object -First 1
         $expected = Invoke-Sandbox $sandbox "inventory/$($asset.AssetId)"
 
-        $asset.GetType().FullName | Should -Be 'QualysCustomAttributes.Qualys.QualysAsset'
+        $asset.GetType().FullName | Should -Be 'QualysCustomAttributes.Qualys.Assets.QualysAsset'
         $asset.AssetId | Should -Be $expected.assetId
         $asset.AssetName | Should -Be $expected.assetName
         $asset.Address | Should -Be $expected.address

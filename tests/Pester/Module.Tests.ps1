@@ -122,29 +122,29 @@ Describe 'The cmdlets' {
 
 Describe 'Types' {
     It '[<_>] is found as a type literal' -ForEach @(
-        'QualysCustomAttributes.Axonius.AxoniusRecord'
+        'QualysCustomAttributes.Planning.AxoniusRecord'
         'QualysCustomAttributes.Axonius.RejectedRow'
         'QualysCustomAttributes.Axonius.RejectionReason'
-        'QualysCustomAttributes.Payloads.CustomAttributeValue'
-        'QualysCustomAttributes.Payloads.DuplicateAction'
-        'QualysCustomAttributes.Payloads.QualysAttributePayload'
-        'QualysCustomAttributes.Payloads.QualysBatch'
-        'QualysCustomAttributes.Payloads.QualysPayloadGroup'
+        'QualysCustomAttributes.Qualys.Updates.CustomAttributeValue'
+        'QualysCustomAttributes.Planning.DuplicateAction'
+        'QualysCustomAttributes.Planning.QualysAttributePayload'
+        'QualysCustomAttributes.Planning.QualysBatch'
+        'QualysCustomAttributes.Planning.QualysPayloadGroup'
         'QualysCustomAttributes.Publishing.PublicationKind'
         'QualysCustomAttributes.Publishing.PublishedTable'
         'QualysCustomAttributes.Publishing.PublishedTarget'
         'QualysCustomAttributes.Inventory.InventorySummary'
         'QualysCustomAttributes.Qualys.QualysAddress'
-        'QualysCustomAttributes.Qualys.QualysAsset'
-        'QualysCustomAttributes.Qualys.QualysAttributeValue'
+        'QualysCustomAttributes.Qualys.Assets.QualysAsset'
+        'QualysCustomAttributes.Qualys.Assets.QualysAttributeValue'
         'QualysCustomAttributes.Qualys.QualysClientOptions'
         'QualysCustomAttributes.Qualys.QualysConnection'
-        'QualysCustomAttributes.Qualys.QualysFunction'
+        'QualysCustomAttributes.Qualys.Updates.QualysFunction'
         'QualysCustomAttributes.Qualys.QualysPlatform'
-        'QualysCustomAttributes.Updating.QualysUpdateResult'
-        'QualysCustomAttributes.Updating.SynchronizationSummary'
-        'QualysCustomAttributes.Updating.UpdateCounts'
-        'QualysCustomAttributes.Updating.UpdateOutcome'
+        'QualysCustomAttributes.Sending.QualysUpdateResult'
+        'QualysCustomAttributes.Synchronizing.SynchronizationSummary'
+        'QualysCustomAttributes.Sending.UpdateCounts'
+        'QualysCustomAttributes.Runs.UpdateOutcome'
     ) {
         (& ([scriptblock]::Create("[$_]"))).FullName | Should -Be $_
     }
@@ -152,7 +152,7 @@ Describe 'Types' {
     It 'are the very types of the objects' {
         $record = Import-AxoniusCsv (Write-SampleExport) -DatabasePath (Get-NewDatabasePath) | Select-Object -First 1
 
-        $record -is (& ([scriptblock]::Create('[QualysCustomAttributes.Axonius.AxoniusRecord]'))) | Should -BeTrue
+        $record -is (& ([scriptblock]::Create('[QualysCustomAttributes.Planning.AxoniusRecord]'))) | Should -BeTrue
     }
 
     It 'show as tables and lists of their own' {

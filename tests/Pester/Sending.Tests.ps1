@@ -26,8 +26,8 @@ Describe 'Sending' {
 
         $results | Should -HaveCount 3
         foreach ($result in $results) {
-            $result.GetType().FullName | Should -Be 'QualysCustomAttributes.Updating.QualysUpdateResult'
-            $result.Outcome.GetType().FullName | Should -Be 'QualysCustomAttributes.Updating.UpdateOutcome'
+            $result.GetType().FullName | Should -Be 'QualysCustomAttributes.Sending.QualysUpdateResult'
+            $result.Outcome.GetType().FullName | Should -Be 'QualysCustomAttributes.Runs.UpdateOutcome'
             $result.Outcome | Should -Be 'Succeeded'
             $result.Status | Should -Be 200
             $result.ResponseCode | Should -Be 'SUCCESS'

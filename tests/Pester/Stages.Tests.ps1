@@ -17,7 +17,7 @@ Describe 'The five cmdlets' {
             New-QualysAttributePayload | Group-QualysPayload | Split-QualysBatch | Invoke-QualysAttributeUpdate -WhatIf
 
         $results | Should -HaveCount 4
-        $results[0] | Should -BeOfType 'QualysCustomAttributes.Updating.QualysUpdateResult'
+        $results[0] | Should -BeOfType 'QualysCustomAttributes.Sending.QualysUpdateResult'
         ($results | ForEach-Object { "$($_.GroupNumber)/$($_.BatchNumber): $($_.Count) $($_.Outcome)" }) -join ', ' |
             Should -Be '1/1: 100 NotSent, 1/2: 25 NotSent, 2/1: 100 NotSent, 2/2: 25 NotSent'
         Get-StageOutcome $database | Should -Be 'Import complete, Payload complete, Group complete, Split complete, Update complete'
@@ -47,10 +47,10 @@ Describe 'The five cmdlets' {
         $groups | Should -HaveCount 3
         $batches | Should -HaveCount 6
         $results | Should -HaveCount 6
-        $records[0].GetType().FullName | Should -Be 'QualysCustomAttributes.Axonius.AxoniusRecord'
-        $payloads[0].GetType().FullName | Should -Be 'QualysCustomAttributes.Payloads.QualysAttributePayload'
-        $groups[0].GetType().FullName | Should -Be 'QualysCustomAttributes.Payloads.QualysPayloadGroup'
-        $batches[0].GetType().FullName | Should -Be 'QualysCustomAttributes.Payloads.QualysBatch'
+        $records[0].GetType().FullName | Should -Be 'QualysCustomAttributes.Planning.AxoniusRecord'
+        $payloads[0].GetType().FullName | Should -Be 'QualysCustomAttributes.Planning.QualysAttributePayload'
+        $groups[0].GetType().FullName | Should -Be 'QualysCustomAttributes.Planning.QualysPayloadGroup'
+        $batches[0].GetType().FullName | Should -Be 'QualysCustomAttributes.Planning.QualysBatch'
         foreach ($stage in $records, $payloads, $groups, $batches, $results) {
             $stage[0].DatabasePath | Should -Be $database
         }
@@ -241,7 +241,7 @@ Describe 'Objects' {
         Import-AxoniusCsv (Write-SampleExport) -DatabasePath $database | Export-Clixml $file
 
         $records = Import-Clixml $file
-        $records[0].PSObject.TypeNames[0] | Should -Be 'Deserialized.QualysCustomAttributes.Axonius.AxoniusRecord'
+        $records[0].PSObject.TypeNames[0] | Should -Be 'Deserialized.QualysCustomAttributes.Planning.AxoniusRecord'
         $payloads = $records | New-QualysAttributePayload
         $payloads | Should -HaveCount 9
         $payloads | Export-Clixml $file

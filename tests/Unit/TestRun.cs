@@ -1,9 +1,9 @@
 using Microsoft.Data.Sqlite;
 using QualysCustomAttributes.Axonius;
-using QualysCustomAttributes.Payloads;
-using QualysCustomAttributes.Qualys;
-using QualysCustomAttributes.RunDatabases;
-using QualysCustomAttributes.Updating;
+using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Runs;
+using QualysCustomAttributes.Sending;
 
 namespace QualysCustomAttributes.Unit;
 

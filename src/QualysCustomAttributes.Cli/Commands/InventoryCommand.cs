@@ -3,6 +3,7 @@ using QualysCustomAttributes.Cli.Help;
 using QualysCustomAttributes.Cli.Options;
 using QualysCustomAttributes.Cli.Running;
 using QualysCustomAttributes.Cli.Settings;
+using QualysCustomAttributes.Inventory.Tables;
 
 namespace QualysCustomAttributes.Cli.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using QualysCustomAttributes.Cli.Settings;
-using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Inventory;
 
 namespace QualysCustomAttributes.Cli.Options;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using QualysCustomAttributes.Cli.Settings;
+using QualysCustomAttributes.Publishing.PostgreSql;
 
 namespace QualysCustomAttributes.Cli.Options;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
+using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Cli.Settings;
-using QualysCustomAttributes.Payloads;
+using QualysCustomAttributes.Planning;
 
 namespace QualysCustomAttributes.Cli.Options;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Updates;
 
 namespace QualysCustomAttributes.Cli.Reporting;
 

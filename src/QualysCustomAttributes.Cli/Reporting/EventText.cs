@@ -1,5 +1,7 @@
 using System.Globalization;
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Inventory;
+using QualysCustomAttributes.Qualys.Updates;
 
 namespace QualysCustomAttributes.Cli.Reporting;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using QualysCustomAttributes.Cli.Reporting;
 using QualysCustomAttributes.Cli.Settings;
 using QualysCustomAttributes.Inventory;
+using QualysCustomAttributes.Inventory.Tables;
 
 namespace QualysCustomAttributes.Cli.Running;
 

@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using QualysCustomAttributes.Cli.Reporting;
 using QualysCustomAttributes.Cli.Settings;
-using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Updates;
 
 namespace QualysCustomAttributes.Cli.Running;
 

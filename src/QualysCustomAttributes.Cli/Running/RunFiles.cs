@@ -1,6 +1,6 @@
 using QualysCustomAttributes.Cli.Reporting;
 using QualysCustomAttributes.Cli.Settings;
-using QualysCustomAttributes.RunDatabases;
+using QualysCustomAttributes.Runs;
 
 namespace QualysCustomAttributes.Cli.Running;
 

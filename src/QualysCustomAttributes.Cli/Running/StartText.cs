@@ -1,8 +1,10 @@
 using System.Globalization;
 using QualysCustomAttributes.Cli.Settings;
 using QualysCustomAttributes.Inventory;
+using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Publishing;
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Updates;
 
 namespace QualysCustomAttributes.Cli.Running;
 
@@ -18,7 +20,7 @@ internal static class StartText
         }
         else
         {
-            Axonius.AxoniusImportOptions import = settings.Synchronization.Import;
+            AxoniusImportOptions import = settings.Synchronization.Import;
             yield return string.Create(
                 CultureInfo.InvariantCulture,
                 $"options: csv-file={import.Path} delimiter={(import.Delimiter == '\t' ? "tab" : import.Delimiter)} asset-id-column={import.Contract.AssetIdHeader} attributes={string.Join(',', import.Contract.Keys)} duplicates={DuplicateRules.Name(settings.Synchronization.DuplicateAction)} batch-size={settings.Synchronization.BatchSize} force={import.Replace}");

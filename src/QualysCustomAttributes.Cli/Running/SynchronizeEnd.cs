@@ -1,4 +1,4 @@
-using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Updates;
 
 namespace QualysCustomAttributes.Cli.Running;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using QualysCustomAttributes.Cli.Reporting;
 using QualysCustomAttributes.Cli.Settings;
-using QualysCustomAttributes.Qualys;
-using QualysCustomAttributes.RunDatabases;
-using QualysCustomAttributes.Updating;
+using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Runs;
+using QualysCustomAttributes.Synchronizing;
 
 namespace QualysCustomAttributes.Cli.Running;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using QualysCustomAttributes.Cli.Options;
 using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Inventory;
 using static QualysCustomAttributes.Cli.Settings.SettingSources;
 
 namespace QualysCustomAttributes.Cli.Settings;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using QualysCustomAttributes.Cli.Options;
 using QualysCustomAttributes.Publishing;
+using QualysCustomAttributes.Publishing.PostgreSql;
 using static QualysCustomAttributes.Cli.Settings.SettingSources;
 
 namespace QualysCustomAttributes.Cli.Settings;

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Cli.Options;
-using QualysCustomAttributes.Payloads;
+using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys;
-using QualysCustomAttributes.Updating;
+using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Synchronizing;
 using static QualysCustomAttributes.Cli.Settings.SettingSources;
 
 namespace QualysCustomAttributes.Cli.Settings;

@@ -1,5 +1,5 @@
 using QualysCustomAttributes.Qualys;
-using QualysCustomAttributes.Updating;
+using QualysCustomAttributes.Synchronizing;
 
 namespace QualysCustomAttributes.Cli.Settings;
 

@@ -1,3 +1,5 @@
+using QualysCustomAttributes.Inventory.Tables;
+using QualysCustomAttributes.Qualys.Assets;
 using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Inventory;

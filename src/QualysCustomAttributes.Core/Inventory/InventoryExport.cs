@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using QualysCustomAttributes.Inventory.Tables;
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Assets;
+using QualysCustomAttributes.Qualys.Inventory;
 
 namespace QualysCustomAttributes.Inventory;
 

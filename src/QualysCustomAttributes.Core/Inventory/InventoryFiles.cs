@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Assets;
 
 namespace QualysCustomAttributes.Inventory;
 

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using QualysCustomAttributes.Qualys.Assets;
 
 namespace QualysCustomAttributes.Inventory;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using QualysCustomAttributes.RunDatabases;
+using QualysCustomAttributes.Inventory.Tables;
+using QualysCustomAttributes.Qualys.Assets;
+using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Inventory;

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using QualysCustomAttributes.Publishing.Csv;
+using QualysCustomAttributes.Publishing.PostgreSql;
+using QualysCustomAttributes.Publishing.Snapshot;
 
 namespace QualysCustomAttributes.Publishing;
 

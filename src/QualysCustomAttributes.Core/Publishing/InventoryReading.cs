@@ -1,5 +1,6 @@
 using QualysCustomAttributes.Inventory;
-using QualysCustomAttributes.RunDatabases;
+using QualysCustomAttributes.Inventory.Tables;
+using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Publishing;

@@ -1,3 +1,5 @@
+using QualysCustomAttributes.Publishing.PostgreSql;
+
 namespace QualysCustomAttributes.Publishing;
 
 /// <summary>An inventory database cannot be distributed to a target: a folder or a PostgreSQL database cannot be used.</summary>

@@ -1,3 +1,5 @@
+using QualysCustomAttributes.Publishing.PostgreSql;
+
 namespace QualysCustomAttributes.Publishing;
 
 /// <summary>Which inventory database is distributed, and where to; at least one target is named.</summary>

@@ -1,3 +1,6 @@
+using QualysCustomAttributes.Qualys.Inventory;
+using QualysCustomAttributes.Qualys.Updates;
+
 namespace QualysCustomAttributes.Qualys;
 
 /// <summary>Where Qualys is, who calls, and how calls are made. Its clients share one token of the gateway.</summary>

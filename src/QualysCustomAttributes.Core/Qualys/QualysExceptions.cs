@@ -1,3 +1,5 @@
+using QualysCustomAttributes.Qualys.Inventory;
+
 namespace QualysCustomAttributes.Qualys;
 
 /// <summary>A setting for the connection to Qualys cannot be used; nothing was sent.</summary>

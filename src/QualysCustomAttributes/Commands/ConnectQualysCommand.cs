@@ -2,6 +2,7 @@ using System.Management.Automation;
 using QualysCustomAttributes.Parameters;
 using QualysCustomAttributes.Pipeline;
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Inventory;
 
 namespace QualysCustomAttributes.Commands;
 

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using QualysCustomAttributes.Pipeline;
-using QualysCustomAttributes.Qualys;
 
 namespace QualysCustomAttributes.Commands;
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using QualysCustomAttributes.Pipeline;
-using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Assets;
+using QualysCustomAttributes.Qualys.Inventory;
 
 namespace QualysCustomAttributes.Commands;
 

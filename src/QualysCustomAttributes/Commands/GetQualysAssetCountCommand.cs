@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using QualysCustomAttributes.Pipeline;
-using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Inventory;
 
 namespace QualysCustomAttributes.Commands;
 

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Parameters;
 using QualysCustomAttributes.Pipeline;
+using QualysCustomAttributes.Planning;
 
 namespace QualysCustomAttributes.Commands;
 

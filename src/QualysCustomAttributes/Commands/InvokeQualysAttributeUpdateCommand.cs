@@ -1,10 +1,10 @@
 using System.Management.Automation;
 using QualysCustomAttributes.Parameters;
-using QualysCustomAttributes.Payloads;
 using QualysCustomAttributes.Pipeline;
-using QualysCustomAttributes.Qualys;
-using QualysCustomAttributes.RunDatabases;
-using QualysCustomAttributes.Updating;
+using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Runs;
+using QualysCustomAttributes.Sending;
 
 namespace QualysCustomAttributes.Commands;
 

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using QualysCustomAttributes.Parameters;
 using QualysCustomAttributes.Pipeline;
 using QualysCustomAttributes.Publishing;
+using QualysCustomAttributes.Publishing.PostgreSql;
 
 namespace QualysCustomAttributes.Commands;
 

@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using QualysCustomAttributes.Payloads;
 using QualysCustomAttributes.Pipeline;
+using QualysCustomAttributes.Planning;
 
 namespace QualysCustomAttributes.Commands;
 

@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Management.Automation;
+using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Parameters;
-using QualysCustomAttributes.Payloads;
 using QualysCustomAttributes.Pipeline;
-using QualysCustomAttributes.Qualys;
-using QualysCustomAttributes.Updating;
+using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Sending;
+using QualysCustomAttributes.Synchronizing;
 
 namespace QualysCustomAttributes.Commands;
 

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Inventory;
 
 namespace QualysCustomAttributes.Parameters;
 

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Planning;
 
 namespace QualysCustomAttributes.Parameters;
 

@@ -1,5 +1,5 @@
-using QualysCustomAttributes.Payloads;
-using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Qualys.Updates;
 
 namespace QualysCustomAttributes.Pipeline;
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using QualysCustomAttributes.Updating;
+using QualysCustomAttributes.Runs;
+using QualysCustomAttributes.Sending;
 
 namespace QualysCustomAttributes.Pipeline;
 

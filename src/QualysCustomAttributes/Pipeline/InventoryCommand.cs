@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Inventory;
 
 namespace QualysCustomAttributes.Pipeline;
 

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using QualysCustomAttributes.Parameters;
-using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Inventory;
 
 namespace QualysCustomAttributes.Pipeline;
 

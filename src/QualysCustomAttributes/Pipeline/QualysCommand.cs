@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Updates;
 
 namespace QualysCustomAttributes.Pipeline;
 

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using QualysCustomAttributes.Parameters;
-using QualysCustomAttributes.RunDatabases;
+using QualysCustomAttributes.Runs;
 
 namespace QualysCustomAttributes.Pipeline;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Runs;
 
 namespace QualysCustomAttributes.Unit.Axonius;
 
@@ -74,7 +75,7 @@ public sealed class MappingTests
         AxoniusContract contract = AxoniusContract.FromMapping(new Dictionary<string, string>(Simple) { ["My \"id\""] = "AssetID" });
         using TestRun run = TestRun.Imported(new ExportBuilder(contract).Row("1", "Ann", "42"), contract);
 
-        using QualysCustomAttributes.RunDatabases.RunDatabase database = QualysCustomAttributes.RunDatabases.RunDatabase.Open(run.DatabasePath);
+        using QualysCustomAttributes.Runs.RunDatabase database = QualysCustomAttributes.Runs.RunDatabase.Open(run.DatabasePath);
 
         Assert.Equal("My id", database.Contract.AssetIdHeader);
         Assert.Equal(contract.Columns, database.Contract.Columns);

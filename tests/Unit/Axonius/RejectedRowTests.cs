@@ -1,5 +1,6 @@
 using System.Text;
 using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Planning;
 
 namespace QualysCustomAttributes.Unit.Axonius;
 

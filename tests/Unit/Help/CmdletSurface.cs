@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Reflection;
 using ModuleHelp;
+using QualysCustomAttributes.Qualys.Assets;
 
 namespace QualysCustomAttributes.Unit.Help;
 

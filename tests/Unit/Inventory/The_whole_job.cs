@@ -2,7 +2,8 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using QualysCustomAttributes.Inventory;
-using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Assets;
+using QualysCustomAttributes.Qualys.Inventory;
 using QualysSandbox.Faults;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using QualysCustomAttributes.Payloads;
-using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Qualys.Updates;
 
 namespace QualysCustomAttributes.Unit.Parity;
 

@@ -1,4 +1,4 @@
-using QualysCustomAttributes.Payloads;
+using QualysCustomAttributes.Planning;
 
 namespace QualysCustomAttributes.Unit.Payloads;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using QualysCustomAttributes.Payloads;
+using QualysCustomAttributes.Planning;
 
 namespace QualysCustomAttributes.Unit.Payloads;
 

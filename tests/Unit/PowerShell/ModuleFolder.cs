@@ -3,7 +3,7 @@ using System.Reflection;
 using System.Runtime.Loader;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Planning;
 using Xunit;
 
 namespace QualysCustomAttributes.Unit.PowerShell;
@@ -144,11 +144,11 @@ public sealed partial class ModuleFolder
     // Through the types of the folder, which are others than those this test was compiled with.
     private static long Import(Assembly core, string export, string database)
     {
-        Type optionsType = core.GetType("QualysCustomAttributes.Axonius.AxoniusImportOptions", throwOnError: true)!;
+        Type optionsType = core.GetType("QualysCustomAttributes.Planning.AxoniusImportOptions", throwOnError: true)!;
         object options = Activator.CreateInstance(optionsType)!;
         optionsType.GetProperty("Path")!.SetValue(options, export);
         optionsType.GetProperty("DatabasePath")!.SetValue(options, database);
-        Type importType = core.GetType("QualysCustomAttributes.Axonius.AxoniusImport", throwOnError: true)!;
+        Type importType = core.GetType("QualysCustomAttributes.Planning.AxoniusImport", throwOnError: true)!;
         object import = importType.GetMethod("Start")!.Invoke(null, [options, null, CancellationToken.None])!;
         using ((IDisposable)import)
         {

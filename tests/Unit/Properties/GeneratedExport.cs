@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using QualysCustomAttributes.Payloads;
+using QualysCustomAttributes.Planning;
 
 namespace QualysCustomAttributes.Unit.Properties;
 

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
 using QualysCustomAttributes.Axonius;
-using QualysCustomAttributes.Payloads;
+using QualysCustomAttributes.Planning;
 
 namespace QualysCustomAttributes.Unit.Properties;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 using QualysCustomAttributes.Publishing;
+using QualysCustomAttributes.Publishing.PostgreSql;
 using Xunit;
 
 namespace QualysCustomAttributes.Unit.Publishing;

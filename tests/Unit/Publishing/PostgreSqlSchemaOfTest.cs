@@ -1,5 +1,5 @@
 using Npgsql;
-using QualysCustomAttributes.Publishing;
+using QualysCustomAttributes.Publishing.PostgreSql;
 
 namespace QualysCustomAttributes.Unit.Publishing;
 

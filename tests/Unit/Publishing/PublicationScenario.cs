@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using QualysCustomAttributes.Publishing;
+using QualysCustomAttributes.Publishing.PostgreSql;
 using QualysCustomAttributes.Unit.Inventory;
 using Xunit;
 

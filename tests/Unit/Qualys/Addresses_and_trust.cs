@@ -4,8 +4,9 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Sending;
 using QualysCustomAttributes.Unit.Updating;
-using QualysCustomAttributes.Updating;
 using Xunit;
 
 namespace QualysCustomAttributes.Unit.Qualys;

@@ -1,5 +1,6 @@
 using System.Globalization;
-using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Assets;
+using QualysCustomAttributes.Qualys.Inventory;
 using QualysCustomAttributes.Unit.Inventory;
 using Xunit;
 

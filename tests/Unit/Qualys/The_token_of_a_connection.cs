@@ -1,4 +1,5 @@
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Inventory;
 using QualysCustomAttributes.Unit.Inventory;
 using Xunit;
 

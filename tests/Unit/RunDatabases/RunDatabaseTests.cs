@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using QualysCustomAttributes.Axonius;
-using QualysCustomAttributes.Payloads;
-using QualysCustomAttributes.RunDatabases;
+using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Runs;
 
 namespace QualysCustomAttributes.Unit.RunDatabases;
 

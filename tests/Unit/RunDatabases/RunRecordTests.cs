@@ -1,7 +1,8 @@
 using System.Text.Json;
-using QualysCustomAttributes.Axonius;
-using QualysCustomAttributes.Payloads;
-using QualysCustomAttributes.Updating;
+using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Sending;
+using QualysCustomAttributes.Synchronizing;
 
 namespace QualysCustomAttributes.Unit.RunDatabases;
 
@@ -24,7 +25,7 @@ public sealed class RunRecordTests
     [Fact]
     public void The_options_of_each_stage_are_kept_as_JSON()
     {
-        using TestRun run = TestRun.Whole(Export, duplicates: DuplicateAction.Exclude, batchSize: 7, function: QualysCustomAttributes.Qualys.QualysFunction.Remove);
+        using TestRun run = TestRun.Whole(Export, duplicates: DuplicateAction.Exclude, batchSize: 7, function: QualysCustomAttributes.Qualys.Updates.QualysFunction.Remove);
 
         JsonElement[] options = run.Column("SELECT options FROM run ORDER BY run_id").Select(text => JsonDocument.Parse(text).RootElement).ToArray();
         Assert.Equal(run.ExportPath, options[0].GetProperty("path").GetString());
@@ -85,7 +86,7 @@ public sealed class RunRecordTests
 
         Assert.Equal(["1,2", "3"], run.Column("SELECT asset_ids FROM qualys_attribute_payloads_split"));
         run.Split(2);
-        using (UpdateStage update = UpdateStage.Start(run.DatabasePath, null, new UpdateOptions { Function = QualysCustomAttributes.Qualys.QualysFunction.Add }))
+        using (UpdateStage update = UpdateStage.Start(run.DatabasePath, null, new UpdateOptions { Function = QualysCustomAttributes.Qualys.Updates.QualysFunction.Add }))
         {
             update.Plan(update.ReadAll().First());
         }
@@ -171,7 +172,7 @@ public sealed class RunRecordTests
         var synchronization = new AttributeSynchronization(new SynchronizationOptions
         {
             Import = run.Options with { DatabasePath = run.Folder.File("other.db") },
-            Function = QualysCustomAttributes.Qualys.QualysFunction.Add,
+            Function = QualysCustomAttributes.Qualys.Updates.QualysFunction.Add,
         });
         stop.Cancel();
 
@@ -187,7 +188,7 @@ public sealed class RunRecordTests
         var synchronization = new AttributeSynchronization(new SynchronizationOptions
         {
             Import = run.Options with { DatabasePath = run.Folder.File("other.db") },
-            Function = QualysCustomAttributes.Qualys.QualysFunction.Add,
+            Function = QualysCustomAttributes.Qualys.Updates.QualysFunction.Add,
             BatchSize = 2,
         });
         synchronization.Prepare(TestContext.Current.CancellationToken);

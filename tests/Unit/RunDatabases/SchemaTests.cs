@@ -1,6 +1,6 @@
 using System.Text.Json;
 using QualysCustomAttributes.Axonius;
-using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Updates;
 
 namespace QualysCustomAttributes.Unit.RunDatabases;
 

@@ -1,7 +1,8 @@
-using QualysCustomAttributes.Payloads;
+using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys;
-using QualysCustomAttributes.RunDatabases;
-using QualysCustomAttributes.Updating;
+using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Runs;
+using QualysCustomAttributes.Sending;
 using QualysSandbox;
 using QualysSandbox.Assets;
 using QualysSandbox.Faults;

@@ -1,8 +1,9 @@
 using System.Text;
 using System.Text.Json;
-using QualysCustomAttributes.Payloads;
+using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys;
-using QualysCustomAttributes.Updating;
+using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Sending;
 using QualysSandbox;
 using QualysSandbox.Faults;
 using Xunit;

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using QualysCustomAttributes.Axonius;
-using QualysCustomAttributes.Payloads;
+using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys;
-using QualysCustomAttributes.Updating;
+using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Sending;
+using QualysCustomAttributes.Synchronizing;
 using QualysSandbox;
 using Xunit;
 

@@ -1,0 +1,78 @@
+using QualysCustomAttributes.Qualys.Assets;
+using QualysCustomAttributes.Runs;
+using QualysCustomAttributes.Sqlite;
+
+namespace QualysCustomAttributes.Inventory.Tables;
+
+/// <summary>Which column of <c>Q_Asset_Inventory</c> a field of an asset goes to. A field that is new gets a column.</summary>
+internal sealed class AssetColumns
+{
+    private const int Nowhere = -1;
+    private const int Unknown = -2;
+    private const int MostColumns = 1000;
+
+    private readonly SqliteFile _file;
+    private readonly AssetFields _fields;
+    private readonly List<int> _placeOf = [];
+    private readonly List<string> _names = [];
+    private readonly List<bool> _areDates = [];
+
+    public AssetColumns(SqliteFile file, AssetFields fields)
+    {
+        _file = file;
+        _fields = fields;
+        using Statement select = file.Prepare("SELECT name FROM pragma_table_info('Q_Asset_Inventory') ORDER BY cid");
+        while (select.Step())
+        {
+            AddName(select.Text(0));
+        }
+    }
+
+    /// <summary>The columns, in the table's order.</summary>
+    public IReadOnlyList<string> Names => _names;
+
+    /// <summary>Whether a column holds moments.</summary>
+    public bool IsDate(int place) => _areDates[place];
+
+    /// <summary>Gives the column's place for a field, or -1 where it has none; adds the column where the field is new.</summary>
+    public int PlaceOf(int field)
+    {
+        while (_placeOf.Count <= field)
+        {
+            _placeOf.Add(Unknown);
+        }
+
+        if (_placeOf[field] == Unknown)
+        {
+            _placeOf[field] = Resolve(_fields.NameOf(field));
+        }
+
+        return _placeOf[field];
+    }
+
+    private int Resolve(string name)
+    {
+        // SQLite's names know no case.
+        int place = _names.FindIndex(present => present.Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (place >= 0)
+        {
+            return place;
+        }
+
+        if (_names.Count >= MostColumns)
+        {
+            _fields.AddWithoutColumn(name);
+            return Nowhere;
+        }
+
+        _file.Execute($"ALTER TABLE Q_Asset_Inventory ADD COLUMN {RunDatabaseSchema.QuoteName(name)}");
+        AddName(name);
+        return _names.Count - 1;
+    }
+
+    private void AddName(string name)
+    {
+        _names.Add(name);
+        _areDates.Add(name.Contains("Date", StringComparison.Ordinal) || name == "lastBoot");
+    }
+}

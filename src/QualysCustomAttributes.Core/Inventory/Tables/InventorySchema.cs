@@ -1,0 +1,98 @@
+namespace QualysCustomAttributes.Inventory.Tables;
+
+/// <summary>
+/// The tables of the inventory. Names and columns are the blueprint's. What an asset runs is a view over two small tables:
+/// a name stands once however many assets have it.
+/// </summary>
+internal static class InventorySchema
+{
+    /// <summary>Marks the file as an inventory (PRAGMA application_id): "QCAi".</summary>
+    public const int ApplicationId = 0x51434169;
+
+    /// <summary>The version of the tables (PRAGMA user_version).</summary>
+    public const int Version = 1;
+
+    public const string BatchDate = "BATCH_DATE";
+    public const string BatchNumber = "BATCH_NUMBER";
+    public const string RowLastUpdated = "Row_Last_Updated";
+
+    /// <summary>The columns of <c>Q_Asset_Inventory</c>, in order; fields that are new come behind them.</summary>
+    public static readonly string[] Columns =
+    [
+        "assetId", "assetUUID", "hostId", "lastModifiedDate", "agentId", "createdDate", "sensorLastUpdatedDate",
+        "sensor_lastVMScanDate", "sensor_lastComplianceScanDate", "sensor_lastFullScanDate", "sensor_lastPcScanDateAgent",
+        "sensor_lastPcScanDateScanner", "sensor_lastVmScanDateAgent", "sensor_lastVmScanDateScanner", "inventory_createdDate",
+        "inventory_lastUpdatedDate", "agent_lastActivityDate", "agent_lastCheckedInDate", "agent_lastInventoryDate", "assetType",
+        "address", "dnsName", "assetName", "netbiosName", "timeZone", "biosDescription", "lastBoot", "totalMemory", "cpuCount",
+        "lastLoggedOnUser", "domainRole", "hwUUID", "biosSerialNumber", "biosAssetTag", "isContainerHost", "operatingSystem",
+        "hardware", "userAccountListData", "openPortListData", "volumeListData", "networkInterfaceListData", "softwareListData",
+        "provider", "cloudProvider", "agent", "sensor", "container", "inventory", "activity", "tagList", "serviceList",
+        "lastLocation", "criticality", "businessInformation", "assignedLocation", "businessAppListData", "riskScore",
+        "passiveSensor", "domain", "subdomain", "whois", "organizationName", "isp", "asn", "easmTags", "hostingCategory1",
+        "customAttributes", "processor", "missingSoftware", "softwareComponent", BatchDate, BatchNumber, RowLastUpdated,
+    ];
+
+    /// <summary>The flattened columns, by the field they are taken from: its name in the object, and the column.</summary>
+    public static readonly Dictionary<string, (string Name, string Column)[]> Flattened = new()
+    {
+        ["sensor"] =
+        [
+            ("lastVMScan", "sensor_lastVMScanDate"),
+            ("lastComplianceScan", "sensor_lastComplianceScanDate"),
+            ("lastFullScan", "sensor_lastFullScanDate"),
+            ("lastPcScanDateAgent", "sensor_lastPcScanDateAgent"),
+            ("lastPcScanDateScanner", "sensor_lastPcScanDateScanner"),
+            ("lastVmScanDateAgent", "sensor_lastVmScanDateAgent"),
+            ("lastVmScanDateScanner", "sensor_lastVmScanDateScanner"),
+        ],
+        ["inventory"] = [("created", "inventory_createdDate"), ("lastUpdated", "inventory_lastUpdatedDate")],
+        ["agent"] =
+        [
+            ("lastActivity", "agent_lastActivityDate"),
+            ("lastCheckedIn", "agent_lastCheckedInDate"),
+            ("lastInventory", "agent_lastInventoryDate"),
+        ],
+    };
+
+    // These hold numbers as they come. hostId has no type, and so no affinity: INTEGER would make an inexact REAL of an id
+    // above 2^63 - 1, which is text.
+    private static readonly string[] Numbers = ["totalMemory", "cpuCount", "isContainerHost", "riskScore", BatchNumber];
+
+    /// <summary>Gives the script that creates every table, view and index.</summary>
+    public static string Script() => $"""
+        CREATE TABLE Q_Asset_Inventory ({string.Join(", ", Columns.Select(Declare))});
+        CREATE TABLE asset_version (asset_id INTEGER PRIMARY KEY, modified_milliseconds INTEGER NOT NULL);
+        CREATE TABLE software_name (software_id INTEGER PRIMARY KEY, fullName TEXT NOT NULL UNIQUE);
+        CREATE TABLE software_asset (asset_id INTEGER NOT NULL, software_id INTEGER NOT NULL, PRIMARY KEY (asset_id, software_id)) WITHOUT ROWID;
+        CREATE INDEX software_asset_by_software ON software_asset (software_id, asset_id);
+        CREATE VIEW Q_Asset_Inventory_Software_AssetId AS
+            SELECT a.asset_id AS assetId, n.fullName AS fullName FROM software_asset a JOIN software_name n ON n.software_id = a.software_id;
+        CREATE TABLE Q_Asset_Inventory_Software_OS_Unique (
+            fullName TEXT NOT NULL, osName TEXT NOT NULL, isIgnored INTEGER, ignoredReason TEXT, category TEXT, gaDate TEXT, eolDate TEXT, eosDate TEXT,
+            stage TEXT, lifeCycleConfidence TEXT, eolSupportStage TEXT, eosSupportStage TEXT, PRIMARY KEY (fullName, osName)) WITHOUT ROWID;
+        CREATE TABLE Q_Asset_Inventory_Custom_Attribute (assetId INTEGER NOT NULL, key TEXT, value TEXT, connectorName TEXT);
+        CREATE INDEX custom_attribute_by_asset ON Q_Asset_Inventory_Custom_Attribute (assetId);
+        CREATE INDEX custom_attribute_by_key ON Q_Asset_Inventory_Custom_Attribute (key, value, assetId);
+        CREATE TABLE Q_Asset_Inventory_Status (STATUS_NAME TEXT PRIMARY KEY, STATUS_DETAIL TEXT, LAST_BATCH_PROCESSED INTEGER, {RowLastUpdated} TEXT);
+        CREATE INDEX asset_by_agent_version ON Q_Asset_Inventory (json_extract(agent, '$.version'));
+        CREATE INDEX asset_by_last_check_in ON Q_Asset_Inventory (agent_lastCheckedInDate);
+        CREATE INDEX asset_by_system_stage ON Q_Asset_Inventory (json_extract(operatingSystem, '$.lifecycle.stage'));
+        CREATE TABLE inventory_run (
+            run_id INTEGER PRIMARY KEY, started_at TEXT NOT NULL, last_updated_after TEXT NOT NULL, since_rule TEXT NOT NULL, page_size INTEGER NOT NULL,
+            selection TEXT NOT NULL, gateway TEXT NOT NULL, expected INTEGER, pages INTEGER NOT NULL DEFAULT 0, assets INTEGER NOT NULL DEFAULT 0,
+            resumed INTEGER NOT NULL DEFAULT 0, ended_at TEXT, outcome TEXT NOT NULL, message TEXT);
+        CREATE TABLE inventory_page (
+            run_id INTEGER NOT NULL, page_number INTEGER NOT NULL, asked_after TEXT NOT NULL, last_seen TEXT, has_more INTEGER NOT NULL,
+            file TEXT NOT NULL, assets INTEGER NOT NULL, loaded_at TEXT NOT NULL, PRIMARY KEY (run_id, page_number)) WITHOUT ROWID;
+        PRAGMA application_id = {ApplicationId};
+        PRAGMA user_version = {Version};
+        """;
+
+    private static string Declare(string column) => column switch
+    {
+        "assetId" => "assetId INTEGER PRIMARY KEY",
+        "hostId" => "hostId",
+        _ when Numbers.Contains(column) => $"{column} INTEGER",
+        _ => $"{column} TEXT",
+    };
+}

@@ -1,0 +1,119 @@
+using System.Text.Json;
+using QualysCustomAttributes.Qualys.Assets;
+using QualysCustomAttributes.Sqlite;
+
+namespace QualysCustomAttributes.Inventory.Tables;
+
+/// <summary>What an asset runs, and the catalogue of all software by operating system.</summary>
+internal sealed class SoftwareTables(SqliteFile file)
+{
+    // Far more than a company has; a tenant beyond it costs look-ups in the tables, not memory.
+    private const int MostRemembered = 300_000;
+
+    private readonly Statement _delete = file.Prepare("DELETE FROM software_asset WHERE asset_id = ?1");
+    private readonly Statement _insert = file.Prepare("INSERT OR IGNORE INTO software_asset (asset_id, software_id) VALUES (?1, ?2)");
+    private readonly Statement _name = file.Prepare(
+        "INSERT INTO software_name (fullName) VALUES (?1) ON CONFLICT (fullName) DO UPDATE SET fullName = excluded.fullName RETURNING software_id");
+    private readonly Statement _catalogue = file.Prepare("""
+        INSERT OR REPLACE INTO Q_Asset_Inventory_Software_OS_Unique
+            (fullName, isIgnored, ignoredReason, category, gaDate, eolDate, eosDate, stage, lifeCycleConfidence, eolSupportStage, eosSupportStage, osName)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+        """);
+
+    private readonly Dictionary<(int Name, int System), int> _known = [];
+    private readonly List<long> _idOf = [];
+    private Utf8KeyIndex _names = new();
+    private Utf8KeyIndex _systems = new();
+    private byte[] _nameText = new byte[1024];
+    private byte[] _systemText = new byte[1024];
+
+    /// <summary>Replaces the software of an asset.</summary>
+    public void Replace(long assetId, bool isKnown, AssetCells asset, ReadOnlySpan<byte> page)
+    {
+        if (isKnown)
+        {
+            _delete.Bind(1, assetId).Execute();
+        }
+
+        ReadOnlySpan<byte> system = TextOf(asset.SystemName, page, ref _systemText);
+        int systemNumber = _systems.FindOrAdd(system, out _);
+        for (ReadOnlySpan<JsonCell> rest = asset.Software; !rest.IsEmpty; rest = rest[PageAssets.SoftwareCells..])
+        {
+            ReadOnlySpan<JsonCell> cells = rest[..PageAssets.SoftwareCells];
+            ReadOnlySpan<byte> name = TextOf(cells[0], page, ref _nameText);
+            int nameNumber = _names.FindOrAdd(name, out bool isNew);
+            if (isNew)
+            {
+                _name.Bind(1, name).Step();
+                _idOf.Add(_name.Int64(0));
+                _name.Reset();
+            }
+
+            _insert.Bind(1, assetId).Bind(2, _idOf[nameNumber - 1]).Execute();
+            int content = HashOf(cells, page);
+            if (!_known.TryGetValue((nameNumber, systemNumber), out int known) || known != content)
+            {
+                _known[(nameNumber, systemNumber)] = content;
+                WriteCatalogue(name, system, cells, page);
+            }
+        }
+
+        if (_names.Count + _known.Count > MostRemembered)
+        {
+            Forget();
+        }
+    }
+
+    private void Forget()
+    {
+        _names = new Utf8KeyIndex();
+        _systems = new Utf8KeyIndex();
+        _known.Clear();
+        _idOf.Clear();
+    }
+
+    private void WriteCatalogue(ReadOnlySpan<byte> name, ReadOnlySpan<byte> system, ReadOnlySpan<JsonCell> cells, ReadOnlySpan<byte> page)
+    {
+        _catalogue.Bind(1, name);
+        for (int cell = 1; cell < cells.Length; cell++)
+        {
+            if (cell is >= 4 and <= 6)
+            {
+                cells[cell].BindDate(_catalogue, cell + 1, page);
+            }
+            else
+            {
+                cells[cell].Bind(_catalogue, cell + 1, page);
+            }
+        }
+
+        _catalogue.Bind(12, system).Execute();
+    }
+
+    private static int HashOf(ReadOnlySpan<JsonCell> cells, ReadOnlySpan<byte> page)
+    {
+        var hash = new HashCode();
+        for (int cell = 1; cell < cells.Length; cell++)
+        {
+            hash.Add((int)cells[cell].Kind);
+            hash.AddBytes(cells[cell].In(page));
+        }
+
+        return hash.ToHashCode();
+    }
+
+    private static ReadOnlySpan<byte> TextOf(JsonCell cell, ReadOnlySpan<byte> page, ref byte[] buffer)
+    {
+        if (cell.Kind != JsonTokenType.String)
+        {
+            return [];
+        }
+
+        if (cell.IsEscaped && cell.Length > buffer.Length)
+        {
+            buffer = new byte[cell.Length];
+        }
+
+        return cell.Unescape(page, buffer);
+    }
+}

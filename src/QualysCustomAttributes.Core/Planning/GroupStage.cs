@@ -1,0 +1,215 @@
+using System.Globalization;
+using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Runs;
+
+namespace QualysCustomAttributes.Planning;
+
+/// <summary>
+/// The third stage: takes duplicates out and groups the assets that are to have the same attributes. It must have seen
+/// every payload before it can give the first group.
+/// </summary>
+public sealed class GroupStage : IDisposable
+{
+    private readonly RunDatabase _database;
+    private readonly DuplicateAction _duplicateAction;
+    private readonly IProgress<ConnectorEvent>? _events;
+    private readonly StageRun _run;
+    private readonly StageRanges _ranges;
+    private readonly GroupInput _input = new();
+    private bool _isDisposed;
+
+    private GroupStage(RunDatabase database, DuplicateAction duplicateAction, string command, IProgress<ConnectorEvent>? events)
+    {
+        _database = database;
+        _duplicateAction = duplicateAction;
+        _events = events;
+        _run = StageRun.Begin(database, ConnectorStage.Group, command, StageOptions.Describe(("duplicateAction", duplicateAction.ToString())));
+        _ranges = new StageRanges(database, ConnectorStage.Group);
+    }
+
+    /// <summary>Begins the stage; what an earlier run of it and of the stages after it wrote is replaced.</summary>
+    /// <param name="databasePath">The run database.</param>
+    /// <param name="duplicateAction">What happens to an asset id that stands in several rows.</param>
+    /// <param name="command">The command that runs, for the record.</param>
+    /// <param name="events">Takes warnings.</param>
+    /// <returns>The stage.</returns>
+    /// <exception cref="RunDatabaseException">The database cannot be used, or has calls to Qualys on record.</exception>
+    public static GroupStage Start(
+        string databasePath, DuplicateAction duplicateAction, string command, IProgress<ConnectorEvent>? events = null) =>
+        StageOpening.Open(databasePath, database => new GroupStage(database, duplicateAction, command, events));
+
+    /// <summary>The run database the stage writes to.</summary>
+    public string DatabasePath => _database.Path;
+
+    /// <summary>How many rows belong to an id that stands in several; known once the stage is complete.</summary>
+    public long DuplicateRows { get; private set; }
+
+    /// <summary>How many ids were left out because their rows disagree, or because every repeated id is.</summary>
+    public long ExcludedAssets { get; private set; }
+
+    /// <summary>How many assets have no value for any attribute and are not sent.</summary>
+    public long AssetsWithoutValues { get; private set; }
+
+    /// <summary>How many groups were made so far.</summary>
+    public long Groups => _run.RowsOut;
+
+    /// <summary>How many assets are in groups.</summary>
+    public long GroupedAssets { get; private set; }
+
+    /// <summary>Takes a payload; one that comes a second time changes nothing.</summary>
+    /// <param name="payload">The payload; it must be of this stage's database.</param>
+    /// <exception cref="RunDatabaseException">The payload is of another database, or of one that was replaced.</exception>
+    public void Add(QualysAttributePayload payload)
+    {
+        ArgumentNullException.ThrowIfNull(payload);
+        StageOpening.RequireSame(_database, payload.DatabasePath, payload.Record.Set);
+        AxoniusRecord record = payload.Record;
+        Add(new StoredRecord(record.RecordId, record.AssetId, record.Line, record.Set.Id));
+    }
+
+    /// <summary>Takes every payload in the database.</summary>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public void AddAll(CancellationToken cancellationToken = default)
+    {
+        StageOpening.RequireStage(_database, ConnectorStage.Payload, _events);
+        _input.EnsureCapacity((int)_database.Records.Count());
+        foreach (StoredRecord record in _database.Records.Read(ConnectorStage.Payload))
+        {
+            if ((_run.RowsIn & 0xFFF) == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            Add(record);
+        }
+    }
+
+    /// <summary>Takes the duplicates out and gives the groups; each is in the database when it is given.</summary>
+    /// <returns>The groups in the order of their numbers. Completes the stage when read to its end.</returns>
+    public IEnumerable<QualysPayloadGroup> Complete() => WriteGroups().Select(group => new QualysPayloadGroup(
+        group.Number, _database.Records.LoadSet(group.SetId), [.. group.AssetIds], _database.Path, _run.RunId));
+
+    /// <summary>Takes the duplicates out and writes the groups, without an object for each.</summary>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    public void CompleteAll(CancellationToken cancellationToken = default)
+    {
+        foreach ((int _, int _, ArraySegment<ulong> _) in WriteGroups())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>Ends the stage; one that was not completed is on record as incomplete.</summary>
+    public void Dispose()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
+        try
+        {
+            _ranges.Flush();
+            _run.Dispose();
+        }
+        finally
+        {
+            _database.Dispose();
+        }
+    }
+
+    private IEnumerable<(int Number, int SetId, ArraySegment<ulong> AssetIds)> WriteGroups()
+    {
+        _ranges.Flush();
+        MarkDuplicates();
+        AssetIdsBySet assetIds = CollectAssetIds();
+        int number = 0;
+        foreach (int setId in _database.Groups.ReadSetsInGroupOrder())
+        {
+            ArraySegment<ulong> ids = assetIds.Of(setId);
+            if (ids.Count > 0)
+            {
+                _database.Groups.Insert(++number, setId, ids);
+                _run.RowsOut++;
+                GroupedAssets += ids.Count;
+                yield return (number, setId, ids);
+            }
+        }
+
+        _run.Complete();
+        Warn();
+    }
+
+    private void Add(in StoredRecord record)
+    {
+        _run.RowsIn++;
+        if (_input.TryAdd(record))
+        {
+            _ranges.Add(record.RecordId);
+        }
+    }
+
+    private void MarkDuplicates()
+    {
+        foreach ((ulong _, List<int> rows) in _input.FindRepeated())
+        {
+            int firstSet = _input[rows[0]].AttributeSetId;
+            bool isConflicting = rows.Exists(row => _input[row].AttributeSetId != firstSet);
+            bool isExcluded = isConflicting || _duplicateAction == DuplicateAction.Exclude;
+            for (int i = 0; i < rows.Count; i++)
+            {
+                bool isKept = !isExcluded && i == 0;
+                _database.Groups.InsertDuplicate(_input[rows[i]].RecordId, isKept, isConflicting);
+                if (!isKept)
+                {
+                    _input.Exclude(rows[i]);
+                }
+            }
+
+            DuplicateRows += rows.Count;
+            ExcludedAssets += isExcluded ? 1 : 0;
+        }
+    }
+
+    private AssetIdsBySet CollectAssetIds()
+    {
+        AssetIdsBySet assetIds = _input.CollectAssetIds();
+        if (_database.Records.FindSetWithoutValues() is { } setId)
+        {
+            RejectWithoutValues(setId);
+            assetIds.Remove(setId);
+        }
+
+        return assetIds;
+    }
+
+    private void RejectWithoutValues(int setId)
+    {
+        for (int row = 0; row < _input.Count; row++)
+        {
+            StoredRecord record = _input[row];
+            if (record.AttributeSetId == setId && !_input.IsExcluded(row))
+            {
+                AssetsWithoutValues++;
+                _database.RejectedRows.Insert(
+                    new RejectedRow(record.Line, record.AssetId.ToString(CultureInfo.InvariantCulture), RejectionReason.NoValues, "no attribute has a value, so there is nothing to send"),
+                    ConnectorStage.Group);
+            }
+        }
+    }
+
+    private void Warn()
+    {
+        if (ExcludedAssets > 0)
+        {
+            string why = _duplicateAction == DuplicateAction.Exclude ? "for standing in several rows" : "for standing in several rows that disagree";
+            _events?.Report(new ConnectorWarning($"Left out {why}: {Counted.Of(ExcludedAssets, "asset id")}; see qualys_attribute_payloads_duplicates in '{_database.Path}'."));
+        }
+
+        if (AssetsWithoutValues > 0)
+        {
+            _events?.Report(new ConnectorWarning($"Not sent for lack of any value: {Counted.Of(AssetsWithoutValues, "asset")}; see rejected_rows in '{_database.Path}'."));
+        }
+    }
+}

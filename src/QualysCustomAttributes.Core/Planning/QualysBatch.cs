@@ -1,0 +1,45 @@
+using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Runs;
+
+namespace QualysCustomAttributes.Planning;
+
+/// <summary>What one request changes: a part of a group, small enough for Qualys.</summary>
+public sealed class QualysBatch
+{
+    internal QualysBatch(int groupNumber, int batchNumber, AttributeSet set, ArraySegment<ulong> assetIds, string databasePath, long runId)
+    {
+        GroupNumber = groupNumber;
+        BatchNumber = batchNumber;
+        Set = set;
+        AssetIds = assetIds;
+        DatabasePath = databasePath;
+        RunId = runId;
+    }
+
+    /// <summary>The number of the group the batch was split from.</summary>
+    public int GroupNumber { get; }
+
+    /// <summary>The batch's number, from 1 in each group.</summary>
+    public int BatchNumber { get; }
+
+    /// <summary>How many assets the batch has.</summary>
+    public int Count => AssetIds.Count;
+
+    /// <summary>The assets' ids, in the order of the export.</summary>
+    public IReadOnlyList<ulong> AssetIds { get; }
+
+    /// <summary>The attributes, in the contract's order.</summary>
+    public IReadOnlyList<CustomAttributeValue> Attributes => Set.NonEmpty;
+
+    /// <summary>The run database in which the batch is kept; the next stage goes on there.</summary>
+    public string DatabasePath { get; }
+
+    internal AttributeSet Set { get; }
+
+    /// <summary>The run of the stage that gave it.</summary>
+    internal long RunId { get; }
+
+    /// <summary>Names the batch as messages do.</summary>
+    /// <returns>Group and batch number.</returns>
+    public override string ToString() => $"group {GroupNumber} batch {BatchNumber}";
+}

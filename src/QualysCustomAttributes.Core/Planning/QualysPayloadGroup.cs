@@ -1,0 +1,39 @@
+using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Runs;
+
+namespace QualysCustomAttributes.Planning;
+
+/// <summary>All assets that are to have the same attributes.</summary>
+public sealed class QualysPayloadGroup
+{
+    internal QualysPayloadGroup(int groupNumber, AttributeSet set, ulong[] assetIds, string databasePath, long runId)
+    {
+        GroupNumber = groupNumber;
+        Set = set;
+        Ids = assetIds;
+        DatabasePath = databasePath;
+        RunId = runId;
+    }
+
+    /// <summary>The group's number, from 1 in ordinal order of the attribute list.</summary>
+    public int GroupNumber { get; }
+
+    /// <summary>How many assets the group has.</summary>
+    public int Count => Ids.Length;
+
+    /// <summary>The assets' ids, in the order of the export.</summary>
+    public IReadOnlyList<ulong> AssetIds => Ids;
+
+    /// <summary>The attributes, in the contract's order.</summary>
+    public IReadOnlyList<CustomAttributeValue> Attributes => Set.NonEmpty;
+
+    /// <summary>The run database in which the group is kept; the next stage goes on there.</summary>
+    public string DatabasePath { get; }
+
+    internal AttributeSet Set { get; }
+
+    /// <summary>The run of the stage that gave it.</summary>
+    internal long RunId { get; }
+
+    internal ulong[] Ids { get; }
+}

@@ -1,0 +1,85 @@
+using System.Data;
+using System.Diagnostics;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace QualysCustomAttributes.Publishing.PostgreSql;
+
+/// <summary>Merges an inventory database into PostgreSQL, in one transaction: whole or not at all.</summary>
+internal sealed class PostgreSqlPublication(PostgreSqlTarget target, IProgress<ConnectorEvent>? events)
+{
+    public async Task<PublishedTarget> RunAsync(string databasePath, CancellationToken cancellationToken)
+    {
+        long started = Stopwatch.GetTimestamp();
+        var progress = new ProgressThrottle(events, ConnectorStage.Publish, "assets");
+        progress.Report(0, null, "Connecting to PostgreSQL");
+        bool isConnected = false;
+        try
+        {
+            await using NpgsqlConnection connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+            isConnected = true;
+            await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+            var session = new PostgreSqlSession(connection, target, cancellationToken);
+            PostgreSqlSchema schema = await PostgreSqlSchema.OpenAsync(session, events).ConfigureAwait(false);
+
+            // Read from here on: what another publication was waited for is not older than what is sent.
+            using InventoryReading inventory = InventoryReading.OpenAtOneMoment(databasePath);
+            var merge = new PostgreSqlMerge(session, schema, inventory, progress);
+            await merge.RunAsync().ConfigureAwait(false);
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            Warn(merge);
+            var published = new PublishedTarget
+            {
+                Kind = PublicationKind.PostgreSql,
+                Location = target.ToString(),
+                DatabasePath = databasePath,
+                Tables = merge.Written,
+                AssetsUnchanged = merge.Unchanged,
+                AssetsNewer = merge.Newer,
+                Elapsed = Stopwatch.GetElapsedTime(started),
+            };
+            progress.Report(published.Assets, published.Assets, "Merged into PostgreSQL");
+            return published;
+        }
+        catch (Exception exception) when (exception is NpgsqlException or SocketException or IOException or TimeoutException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw PostgreSqlErrors.Of(target, exception, isConnected);
+        }
+    }
+
+    // The driver heeds no stop while a server that took the connection says nothing: then it is left to give up by itself.
+    private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var connection = new NpgsqlConnection(target.ConnectionString);
+        Task opening = connection.OpenAsync(cancellationToken);
+        try
+        {
+            await opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch
+        {
+            _ = opening.ContinueWith(_ => connection.Dispose(), TaskScheduler.Default);
+            throw;
+        }
+    }
+
+    private void Warn(PostgreSqlMerge merge)
+    {
+        if (merge.Repaired > 0)
+        {
+            events?.Report(new ConnectorWarning($"{Counted.Of(merge.Repaired, "text")} held U+0000 or bytes that are no UTF-8, which PostgreSQL does not take; they have U+FFFD in their place."));
+        }
+
+        if (merge.Newer > 0)
+        {
+            events?.Report(new ConnectorWarning($"{Counted.Of(merge.Newer, "asset")} {(merge.Newer == 1 ? "is" : "are")} newer in {target} than in this inventory and stayed as they are there."));
+        }
+
+        if (merge.Renamed.Count > 0)
+        {
+            events?.Report(new ConnectorWarning($"PostgreSQL has columns under other names: {string.Join(", ", merge.Renamed.Select(pair => $"{ShownName.Of(pair.Column)} as {ShownName.Of(pair.Name)}"))}."));
+        }
+    }
+}

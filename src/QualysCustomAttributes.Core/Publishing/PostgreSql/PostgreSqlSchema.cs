@@ -1,0 +1,178 @@
+using QualysCustomAttributes.Inventory.Tables;
+
+namespace QualysCustomAttributes.Publishing.PostgreSql;
+
+/// <summary>The schema that is published into: makes what is missing, and refuses what is something else.</summary>
+internal sealed class PostgreSqlSchema
+{
+    // With the schema's hash the key of the lock; "QCAi".
+    private const int LockClass = InventorySchema.ApplicationId;
+
+    private readonly PostgreSqlSession _session;
+    private readonly string _name;
+
+    private PostgreSqlSchema(PostgreSqlSession session, string name)
+    {
+        _session = session;
+        _name = name;
+    }
+
+    /// <summary>Finds the schema, keeps other publications out of it until the transaction ends, and makes it where there is none.</summary>
+    public static async Task<PostgreSqlSchema> OpenAsync(PostgreSqlSession session, IProgress<ConnectorEvent>? events)
+    {
+        string? encoding = await session.ScalarAsync<string>("SELECT current_setting('server_encoding')").ConfigureAwait(false);
+        if (encoding != "UTF8")
+        {
+            throw PublicationException.EncodingUnfit(session.Target, encoding ?? "unknown");
+        }
+
+        string? name = session.Target.Schema is { } wanted
+            ? await session.ScalarAsync<string>("SELECT nspname::text FROM pg_catalog.pg_namespace WHERE nspname = $1", wanted).ConfigureAwait(false) ?? PostgreSqlName.Fold(wanted)
+            : await session.ScalarAsync<string>("SELECT current_schema()::text").ConfigureAwait(false);
+        var schema = new PostgreSqlSchema(session, name ?? throw PublicationException.NoSchema(session.Target));
+
+        // Nothing that somebody put into a schema of the search path takes the place of PostgreSQL's own functions.
+        await session.ExecuteAsync("SET LOCAL search_path TO pg_catalog, pg_temp").ConfigureAwait(false);
+        await schema.LockAsync(events).ConfigureAwait(false);
+        if (await session.ScalarAsync<string>("SELECT nspname::text FROM pg_namespace WHERE nspname = $1", schema._name).ConfigureAwait(false) is null)
+        {
+            await session.ExecuteAsync($"CREATE SCHEMA {PostgreSqlName.Quote(schema._name)}").ConfigureAwait(false);
+        }
+
+        return schema;
+    }
+
+    /// <summary>Gives the name of a table or view with its schema.</summary>
+    public string NameOf(string table) => $"{PostgreSqlName.Quote(_name)}.{PostgreSqlName.Quote(table)}";
+
+    /// <summary>Makes the table where there is none, and adds the columns that are new.</summary>
+    /// <returns>The table with the types that its columns have.</returns>
+    public async Task<PostgreSqlTable> EnsureAsync(PostgreSqlTable table)
+    {
+        string? kind = await KindOfAsync(table.Name).ConfigureAwait(false);
+        if (kind is null)
+        {
+            await CreateAsync(table).ConfigureAwait(false);
+            return table;
+        }
+
+        if (kind is not ("r" or "p"))
+        {
+            throw Unfit(table.Name, "it is no table");
+        }
+
+        Dictionary<string, string> present = await ReadColumnsAsync(table.Name).ConfigureAwait(false);
+        await CheckKeyAsync(table, present).ConfigureAwait(false);
+        var columns = new List<PostgreSqlColumn>();
+        foreach (PostgreSqlColumn column in table.Columns)
+        {
+            columns.Add(await EnsureAsync(table, column, present).ConfigureAwait(false));
+        }
+
+        return table with { Columns = columns };
+    }
+
+    /// <summary>Makes the view where there is none.</summary>
+    public async Task EnsureViewAsync(string name, string query)
+    {
+        string? kind = await KindOfAsync(name).ConfigureAwait(false);
+        if (kind is null)
+        {
+            await _session.ExecuteAsync($"CREATE VIEW {NameOf(name)} AS {query}").ConfigureAwait(false);
+        }
+        else if (kind != "v")
+        {
+            throw Unfit(name, "it is no view");
+        }
+    }
+
+    private async Task LockAsync(IProgress<ConnectorEvent>? events)
+    {
+        if (!await _session.ScalarAsync<bool>("SELECT pg_try_advisory_xact_lock($1, hashtext($2))", LockClass, _name).ConfigureAwait(false))
+        {
+            events?.Report(new ConnectorWarning($"Another publication into {_session.Target} is under way; this one waits for its end."));
+            await _session.ExecuteAsync("SELECT pg_advisory_xact_lock($1, hashtext($2))", LockClass, _name).ConfigureAwait(false);
+        }
+    }
+
+    private async Task CreateAsync(PostgreSqlTable table)
+    {
+        string key = table.IsKeyUnique ? $", PRIMARY KEY ({table.KeyList})" : "";
+        await _session.ExecuteAsync($"CREATE TABLE {NameOf(table.Name)} ({string.Join(", ", table.Columns.Select(column => column.Definition))}{key})").ConfigureAwait(false);
+        foreach (string index in table.Indexes)
+        {
+            await _session.ExecuteAsync($"CREATE INDEX ON {NameOf(table.Name)} {index}").ConfigureAwait(false);
+        }
+    }
+
+    private async Task<PostgreSqlColumn> EnsureAsync(PostgreSqlTable table, PostgreSqlColumn column, Dictionary<string, string> present)
+    {
+        if (!present.TryGetValue(column.Name, out string? type))
+        {
+            await _session.ExecuteAsync($"ALTER TABLE {NameOf(table.Name)} ADD COLUMN {column.Definition}").ConfigureAwait(false);
+            return column;
+        }
+
+        switch (type)
+        {
+            case PostgreSqlTable.Text when !column.IsNumbered:
+                return column with { Type = PostgreSqlTable.Text };
+            case PostgreSqlTable.Integer when column.IsInteger:
+                return column;
+            case PostgreSqlTable.Integer:
+                // A number that is none any more, such as a host id beyond 64 bits.
+                await _session.ExecuteAsync($"ALTER TABLE {NameOf(table.Name)} ALTER COLUMN {column.Quoted} TYPE text").ConfigureAwait(false);
+                return column;
+            default:
+                throw Unfit(table.Name, $"its column {column.Name} has the type {type}, not {column.Type}");
+        }
+    }
+
+    private async Task CheckKeyAsync(PostgreSqlTable table, Dictionary<string, string> present)
+    {
+        foreach (string key in table.Key)
+        {
+            string type = table.Columns.Single(column => column.Name == key).Type;
+            if (!present.TryGetValue(key, out string? found))
+            {
+                throw Unfit(table.Name, $"it has no column {key}");
+            }
+
+            if (found != type)
+            {
+                throw Unfit(table.Name, $"its column {key} has the type {found}, not {type}");
+            }
+        }
+
+        if (!table.IsKeyUnique)
+        {
+            return;
+        }
+
+        List<string[]> keys = await _session.ReadAsync(
+            """
+            SELECT array_agg(a.attname::text) FROM pg_index i CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k (number, place)
+                JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number
+            WHERE i.indrelid = $1::regclass AND i.indisunique AND i.indisvalid AND i.indimmediate AND i.indpred IS NULL AND i.indexprs IS NULL AND k.place <= i.indnkeyatts
+            GROUP BY i.indexrelid
+            """,
+            reader => reader.GetFieldValue<string[]>(0), NameOf(table.Name)).ConfigureAwait(false);
+        if (!keys.Any(columns => columns.ToHashSet(StringComparer.Ordinal).SetEquals(table.Key)))
+        {
+            throw Unfit(table.Name, $"it has no primary key of {string.Join(", ", table.Key)}");
+        }
+    }
+
+    private async Task<string?> KindOfAsync(string name) => await _session.ScalarAsync<string>(
+        "SELECT c.relkind::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = $2", _name, name).ConfigureAwait(false);
+
+    private async Task<Dictionary<string, string>> ReadColumnsAsync(string table)
+    {
+        List<(string Name, string Type)> columns = await _session.ReadAsync(
+            "SELECT attname::text, format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped",
+            reader => (reader.GetString(0), reader.GetString(1)), NameOf(table)).ConfigureAwait(false);
+        return columns.ToDictionary(column => column.Name, column => column.Type, StringComparer.Ordinal);
+    }
+
+    private PublicationException Unfit(string table, string what) => PublicationException.TableUnfit(_session.Target, NameOf(table), what);
+}

@@ -1,0 +1,53 @@
+using Npgsql;
+
+namespace QualysCustomAttributes.Publishing.PostgreSql;
+
+/// <summary>A transaction in PostgreSQL and the statements in it.</summary>
+internal sealed class PostgreSqlSession(NpgsqlConnection connection, PostgreSqlTarget target, CancellationToken cancellationToken)
+{
+    public NpgsqlConnection Connection => connection;
+
+    public PostgreSqlTarget Target => target;
+
+    public CancellationToken Stop => cancellationToken;
+
+    /// <summary>Runs a statement.</summary>
+    /// <returns>How many rows it wrote.</returns>
+    public async Task<long> ExecuteAsync(string sql, params object[] values)
+    {
+        await using NpgsqlCommand command = Command(sql, values);
+        return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives the one value of a query, or <see langword="null"/>.</summary>
+    public async Task<T?> ScalarAsync<T>(string sql, params object[] values)
+    {
+        await using NpgsqlCommand command = Command(sql, values);
+        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is T value ? value : default;
+    }
+
+    /// <summary>Gives what is read of each row of a query.</summary>
+    public async Task<List<T>> ReadAsync<T>(string sql, Func<NpgsqlDataReader, T> read, params object[] values)
+    {
+        await using NpgsqlCommand command = Command(sql, values);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    }
+
+    private NpgsqlCommand Command(string sql, object[] values)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        foreach (object value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+
+        return command;
+    }
+}

@@ -1,0 +1,83 @@
+using QualysCustomAttributes.Sqlite;
+
+namespace QualysCustomAttributes.Publishing.PostgreSql;
+
+/// <summary>
+/// The tables of an inventory database as PostgreSQL is to have them. A column is a bigint where SQLite was told so and no
+/// cell says otherwise, else text: SQLite's cells have types of their own, whatever the column's is.
+/// </summary>
+internal sealed class PostgreSqlTables(InventoryReading inventory)
+{
+    public const string AssetId = "assetid";
+    public const string Version = "q_asset_inventory_version";
+    public const string Software = "q_asset_inventory_software";
+    public const string SoftwareName = "q_asset_inventory_software_name";
+
+    // Numbers by their nature, though SQLite was not told: it would have made inexact ones of those beyond 64 bits.
+    private static readonly string[] Numbers = ["hostId"];
+
+    private static readonly PostgreSqlColumn AssetNumber = new("asset_id", PostgreSqlTable.Integer);
+    private static readonly PostgreSqlColumn SoftwareNumber = new("software_id", PostgreSqlTable.Integer);
+
+    /// <summary>Gives the table of assets.</summary>
+    public PostgreSqlTable Assets() => FromInventory(InventoryTables.Assets, [AssetId], true, "(agent_lastcheckedindate)");
+
+    /// <summary>Gives the table of the milliseconds by which the newer asset wins.</summary>
+    public static PostgreSqlTable Versions() => new(Version, [AssetNumber, new("modified_milliseconds", PostgreSqlTable.Integer)], [AssetNumber.Name], true);
+
+    /// <summary>Gives the table of software names; a hash index takes names of every length.</summary>
+    public static PostgreSqlTable SoftwareNames() =>
+        new(SoftwareName, [SoftwareNumber with { IsNumbered = true }, new("fullname", PostgreSqlTable.Text)], [SoftwareNumber.Name], true, "USING hash (fullname)");
+
+    /// <summary>Gives the table of what each asset runs.</summary>
+    public static PostgreSqlTable SoftwareOfAssets() =>
+        new(Software, [AssetNumber, SoftwareNumber], [AssetNumber.Name, SoftwareNumber.Name], true, "(software_id, asset_id)");
+
+    /// <summary>Gives the catalogue of software. Its names may be longer than a unique index takes.</summary>
+    public PostgreSqlTable Catalogue() => FromInventory(InventoryTables.Catalogue, ["fullname", "osname"], false, "USING hash (fullname)");
+
+    /// <summary>Gives the table of custom attributes.</summary>
+    public PostgreSqlTable Attributes() => FromInventory(InventoryTables.Attributes, [AssetId], false, "(assetid)");
+
+    /// <summary>Gives the table of the load's state.</summary>
+    public PostgreSqlTable Status() => FromInventory(InventoryTables.Status, ["status_name"], true);
+
+    /// <summary>Gives the table of runs. Another database may have the same numbers.</summary>
+    public PostgreSqlTable Runs() => FromInventory(InventoryTables.Runs, ["gateway", "started_at", "run_id"], true);
+
+    /// <summary>Gives the columns whose names PostgreSQL cannot have as they are, and what they are called there.</summary>
+    public static IEnumerable<(string Column, string Name)> Renamed(IReadOnlyList<(string Name, string Type)> source, PostgreSqlTable table) =>
+        source.Select((column, place) => (column.Name, table.Columns[place].Name))
+            .Where(pair => pair.Item1.Length != pair.Item2.Length || !pair.Item1.Equals(pair.Item2, StringComparison.OrdinalIgnoreCase));
+
+    private PostgreSqlTable FromInventory(string table, string[] key, bool isKeyUnique, params string[] indexes)
+    {
+        IReadOnlyList<(string Name, string Type)> columns = inventory.ColumnsOf(table);
+        string[] names = PostgreSqlName.FoldColumns(columns.Select(column => column.Name));
+        bool[] areIntegers = FindIntegers(table, columns);
+        return new PostgreSqlTable(
+            PostgreSqlName.Fold(table),
+            [.. names.Select((name, place) => new PostgreSqlColumn(name, areIntegers[place] ? PostgreSqlTable.Integer : PostgreSqlTable.Text))],
+            key, isKeyUnique, indexes);
+    }
+
+    private bool[] FindIntegers(string table, IReadOnlyList<(string Name, string Type)> columns)
+    {
+        bool[] areIntegers = [.. columns.Select(column => column.Type == "INTEGER" || Numbers.Contains(column.Name))];
+        int[] asked = [.. Enumerable.Range(0, columns.Count).Where(place => areIntegers[place])];
+        if (asked.Length > 0)
+        {
+            string others = string.Join(", ", asked.Select(place => $"max(typeof({InventoryReading.List([columns[place].Name])}) NOT IN ('integer', 'null'))"));
+            using Statement select = inventory.File.Prepare($"SELECT {others} FROM {table}");
+            select.Step();
+            for (int i = 0; i < asked.Length; i++)
+            {
+                areIntegers[asked[i]] = select.Int64(i) == 0;
+            }
+
+            select.Reset();
+        }
+
+        return areIntegers;
+    }
+}

@@ -1,0 +1,202 @@
+using System.Text;
+using System.Text.Json;
+using QualysCustomAttributes.Inventory.Tables;
+
+namespace QualysCustomAttributes.Qualys.Assets;
+
+/// <summary>Takes assets apart as a page is read.</summary>
+internal sealed class AssetReader(AssetFields fields)
+{
+    private const int FullName = 0;
+    private const int FirstOfLifecycle = 4;
+
+    private static readonly Dictionary<int, (byte[] Name, int Field)[]> Flattened = InventorySchema.Flattened.ToDictionary(
+        flattened => AssetFields.ColumnOf(flattened.Key),
+        flattened => flattened.Value.Select(member => (Encoding.UTF8.GetBytes(member.Name), AssetFields.ColumnOf(member.Column))).ToArray());
+
+    private JsonCell _systemName;
+
+    /// <summary>Reads the asset at whose start the reader stands, and leaves the reader at its end.</summary>
+    public void Read(ref Utf8JsonReader reader, PageAssets page)
+    {
+        _systemName = default;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            int field = reader.ValueIsEscaped ? fields.Find(Encoding.UTF8.GetBytes(MemberName.ReadText(reader))) : fields.Find(reader.ValueSpan);
+            reader.Read();
+            if (field == AssetFields.Nowhere)
+            {
+                reader.Skip();
+            }
+            else
+            {
+                page.AddField(field, ReadField(field, ref reader, page));
+            }
+        }
+
+        page.EndAsset(_systemName);
+    }
+
+    private JsonCell ReadField(int field, ref Utf8JsonReader reader, PageAssets page)
+    {
+        if (field == AssetFields.SoftwareList)
+        {
+            return ReadSoftwareList(ref reader, page);
+        }
+
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            JsonCell cell = JsonCell.Take(ref reader);
+            _systemName = field == AssetFields.OperatingSystem && cell.Kind == JsonTokenType.String ? cell : _systemName;
+            return cell;
+        }
+
+        if (field == AssetFields.OperatingSystem)
+        {
+            return ReadSystem(ref reader);
+        }
+
+        return Flattened.TryGetValue(field, out (byte[] Name, int Field)[]? members) ? ReadMembers(members, ref reader, page) : JsonCell.Take(ref reader);
+    }
+
+    private static JsonCell ReadMembers((byte[] Name, int Field)[] members, ref Utf8JsonReader reader, PageAssets page)
+    {
+        int start = (int)reader.TokenStartIndex;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            int wanted = AssetFields.Nowhere;
+            for (int i = 0; i < members.Length && wanted == AssetFields.Nowhere; i++)
+            {
+                wanted = reader.IsNamed(members[i].Name) ? members[i].Field : AssetFields.Nowhere;
+            }
+
+            reader.Read();
+            JsonCell cell = JsonCell.Take(ref reader);
+            if (wanted != AssetFields.Nowhere)
+            {
+                page.AddField(wanted, cell);
+            }
+        }
+
+        return Whole(start, reader);
+    }
+
+    private JsonCell ReadSystem(ref Utf8JsonReader reader)
+    {
+        int start = (int)reader.TokenStartIndex;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            bool isName = reader.IsNamed("osName"u8);
+            reader.Read();
+            JsonCell cell = JsonCell.Take(ref reader);
+            _systemName = isName && cell.Kind == JsonTokenType.String ? cell : _systemName;
+        }
+
+        return Whole(start, reader);
+    }
+
+    private static JsonCell ReadSoftwareList(ref Utf8JsonReader reader, PageAssets page)
+    {
+        int start = (int)reader.TokenStartIndex;
+        if (reader.TokenType == JsonTokenType.StartArray)
+        {
+            ReadSoftware(ref reader, page);
+            return new JsonCell(JsonTokenType.StartArray, start, (int)reader.BytesConsumed - start, false);
+        }
+
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            return JsonCell.Take(ref reader);
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.StartArray)
+            {
+                ReadSoftware(ref reader, page);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return Whole(start, reader);
+    }
+
+    private static void ReadSoftware(ref Utf8JsonReader reader, PageAssets page)
+    {
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                reader.Skip();
+                continue;
+            }
+
+            Span<JsonCell> cells = page.NextSoftware();
+            ReadEntry(cells, ref reader);
+            if (cells[FullName].Kind == JsonTokenType.String)
+            {
+                page.KeepSoftware();
+            }
+        }
+    }
+
+    private static void ReadEntry(Span<JsonCell> cells, ref Utf8JsonReader reader)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            ReadOnlySpan<byte> name = reader.ValueSpan;
+            int cell = name.Length switch
+            {
+                8 => name.SequenceEqual("fullName"u8) ? FullName : name.SequenceEqual("category"u8) ? 3 : -1,
+                9 => name.SequenceEqual("isIgnored"u8) ? 1 : name.SequenceEqual("lifecycle"u8) ? FirstOfLifecycle : -1,
+                13 => name.SequenceEqual("ignoredReason"u8) ? 2 : -1,
+                _ => -1,
+            };
+            reader.Read();
+            if (cell == FirstOfLifecycle && reader.TokenType == JsonTokenType.StartObject)
+            {
+                ReadLifecycle(cells, ref reader);
+            }
+            else if (cell is >= 0 and < FirstOfLifecycle)
+            {
+                cells[cell] = JsonCell.Take(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+    }
+
+    private static void ReadLifecycle(Span<JsonCell> cells, ref Utf8JsonReader reader)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            ReadOnlySpan<byte> name = reader.ValueSpan;
+            int cell = name.Length switch
+            {
+                5 when name.SequenceEqual("stage"u8) => 7,
+                6 when name.SequenceEqual("gaDate"u8) => 4,
+                7 => name.SequenceEqual("eolDate"u8) ? 5 : name.SequenceEqual("eosDate"u8) ? 6 : -1,
+                15 => name.SequenceEqual("eolSupportStage"u8) ? 9 : name.SequenceEqual("eosSupportStage"u8) ? 10 : -1,
+                19 when name.SequenceEqual("lifeCycleConfidence"u8) => 8,
+                _ => -1,
+            };
+            reader.Read();
+            if (cell >= 0)
+            {
+                cells[cell] = JsonCell.Take(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+    }
+
+    private static JsonCell Whole(int start, in Utf8JsonReader reader) => new(JsonTokenType.StartObject, start, (int)reader.BytesConsumed - start, false);
+}

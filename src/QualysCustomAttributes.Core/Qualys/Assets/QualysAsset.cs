@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace QualysCustomAttributes.Qualys.Assets;
+
+/// <summary>An asset of the inventory: what people ask for most as properties, and every field it came with.</summary>
+public sealed class QualysAsset
+{
+    private readonly JsonElement _json;
+    private Dictionary<string, object?>? _fields;
+
+    internal QualysAsset(JsonElement json) => _json = json;
+
+    /// <summary>The id in the inventory.</summary>
+    public ulong? AssetId => Number("assetId");
+
+    /// <summary>The name.</summary>
+    public string? AssetName => Text("assetName");
+
+    /// <summary>The id of the host, for the other modules of Qualys.</summary>
+    public ulong? HostId => Number("hostId");
+
+    /// <summary>The address.</summary>
+    public string? Address => Text("address");
+
+    /// <summary>The name in the DNS.</summary>
+    public string? DnsName => Text("dnsName");
+
+    /// <summary>The operating system's full name.</summary>
+    public string? OperatingSystem => JsonValue.Text(Find("operatingSystem"), "osName") ?? Text("operatingSystem");
+
+    /// <summary>When it last changed.</summary>
+    public DateTimeOffset? LastModifiedDate => JsonValue.Moment(_json, "lastModifiedDate");
+
+    /// <summary>The version of its Cloud Agent, or <see langword="null"/> where it has none.</summary>
+    public string? AgentVersion => JsonValue.Text(Find("agent"), "version");
+
+    /// <summary>When its Cloud Agent last checked in, or <see langword="null"/> where it never did.</summary>
+    public DateTimeOffset? AgentLastCheckedIn => JsonValue.Moment(Find("agent"), "lastCheckedIn");
+
+    // Arrays, because PowerShell takes no element of a list that hides its indexer behind an interface.
+
+    /// <summary>The names of its tags.</summary>
+    public IReadOnlyList<string> Tags => (JsonValue.Find(Find("tagList"), "tag") ?? Find("tagList")) is { ValueKind: JsonValueKind.Array } tags
+        ? tags.EnumerateArray().Select(tag => JsonValue.Text(tag, "tagName")).OfType<string>().ToArray()
+        : Array.Empty<string>();
+
+    /// <summary>Its custom attributes.</summary>
+    public IReadOnlyList<QualysAttributeValue> CustomAttributes => QualysAttributeValue.Read(Find("customAttributes"));
+
+    /// <summary>
+    /// Every field as received, under its name in Qualys: objects are dictionaries, lists are arrays. Names know no case.
+    /// </summary>
+    public IReadOnlyDictionary<string, object?> Fields => _fields ??= JsonValue.ReadObject(_json);
+
+    /// <summary>Gives the asset as it was received.</summary>
+    /// <returns>A JSON object.</returns>
+    public string ToJson() => _json.GetRawText();
+
+    /// <summary>Gives the asset in a line.</summary>
+    /// <returns>The line.</returns>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{AssetId} {AssetName}");
+
+    private JsonElement? Find(string name) => JsonValue.Find(_json, name);
+
+    private string? Text(string name) => JsonValue.Text(_json, name);
+
+    private ulong? Number(string name) => ulong.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out ulong number) ? number : null;
+}

@@ -1,0 +1,53 @@
+using System.Net;
+
+namespace QualysCustomAttributes.Qualys.Updates;
+
+/// <summary>
+/// Changes assets at Qualys. It tries again what may yet succeed, waits as the platform asks, and never makes more calls at
+/// a time than allowed. Whoever uses it is told of each call before it is sent and after it ended.
+/// </summary>
+public sealed class QualysClient : IDisposable
+{
+    /// <summary>The value of <c>X-Requested-With</c> on every call, as the reference connector sends it.</summary>
+    public const string RequestedWith = "custom_attributes_connector_v1.0";
+
+    internal const string UpdatePath = "/qps/rest/2.0/update/am/asset";
+
+    private readonly QualysCredential _credential;
+    private readonly QualysTransport _transport;
+
+    /// <summary>Creates a client.</summary>
+    /// <param name="address">Where Qualys is.</param>
+    /// <param name="credential">The account.</param>
+    /// <param name="options">How calls are made.</param>
+    public QualysClient(QualysAddress address, QualysCredential credential, QualysClientOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        ArgumentNullException.ThrowIfNull(credential);
+        ArgumentNullException.ThrowIfNull(options);
+        _credential = credential;
+        Options = options;
+        _transport = new QualysTransport(address, options, credential.Redact, DecompressionMethods.All);
+    }
+
+    /// <summary>Where Qualys is.</summary>
+    public QualysAddress Address => _transport.Address;
+
+    /// <summary>How calls are made.</summary>
+    public QualysClientOptions Options { get; }
+
+    /// <inheritdoc/>
+    public void Dispose() => _transport.Dispose();
+
+    /// <summary>Sends a request until it succeeds, fails for good, or has used its attempts.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="observer">Is told of each call, and may refuse to let it be sent by throwing.</param>
+    /// <param name="stopWaiting">Ends waits and further attempts; a call under way is finished.</param>
+    /// <param name="cancellationToken">Ends a call under way too.</param>
+    /// <returns>The last call.</returns>
+    /// <exception cref="QualysAuthenticationException">Qualys refused the account.</exception>
+    /// <exception cref="QualysConnectionException">The host is unknown, or its certificate is not trusted.</exception>
+    internal Task<QualysCall> SendAsync(
+        QualysUpdateRequest request, ICallObserver<QualysCall> observer, CancellationToken stopWaiting, CancellationToken cancellationToken) =>
+        _transport.SendAsync(request.By(Address, _credential), observer, stopWaiting, cancellationToken);
+}

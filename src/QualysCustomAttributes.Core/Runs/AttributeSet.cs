@@ -1,0 +1,45 @@
+using System.Collections.ObjectModel;
+using QualysCustomAttributes.Qualys.Updates;
+
+namespace QualysCustomAttributes.Runs;
+
+/// <summary>The values of one row of the export; all assets with the same values share one.</summary>
+internal sealed class AttributeSet
+{
+    private readonly string[] _values;
+    private ReadOnlyDictionary<string, string>? _all;
+    private CustomAttributeValue[]? _nonEmpty;
+
+    public AttributeSet(int id, IReadOnlyList<string> keys, string[] values, string databaseId)
+    {
+        Id = id;
+        DatabaseId = databaseId;
+        Keys = keys;
+        _values = values;
+    }
+
+    public int Id { get; }
+
+    /// <summary>The database it belongs to, by its identity: another one may have the same path by now.</summary>
+    public string DatabaseId { get; }
+
+    public IReadOnlyList<string> Keys { get; }
+
+    /// <summary>Every key of the contract with its value, empty ones included.</summary>
+    public IReadOnlyDictionary<string, string> All => _all ??= ToDictionary();
+
+    /// <summary>What is sent: the attributes that have a value, in the contract's order.</summary>
+    public IReadOnlyList<CustomAttributeValue> NonEmpty => _nonEmpty ??=
+        Keys.Select((key, i) => new CustomAttributeValue(key, _values[i])).Where(attribute => attribute.Value.Length > 0).ToArray();
+
+    private ReadOnlyDictionary<string, string> ToDictionary()
+    {
+        var all = new Dictionary<string, string>(Keys.Count, StringComparer.OrdinalIgnoreCase);
+        for (int i = 0; i < _values.Length; i++)
+        {
+            all.Add(Keys[i], _values[i]);
+        }
+
+        return all.AsReadOnly();
+    }
+}

@@ -1,0 +1,66 @@
+using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Sqlite;
+
+namespace QualysCustomAttributes.Runs;
+
+/// <summary>The groups of payloads with the same attributes, and the records that were left out as duplicates.</summary>
+internal sealed class GroupTable(RunDatabase database)
+{
+    /// <summary>Takes a group's number and the list of its ids, as the table has it; valid until it returns.</summary>
+    public delegate void TakeIds(int groupNumber, ReadOnlySpan<byte> assetIds);
+
+    private Statement? _insertGroup;
+    private Statement? _insertDuplicate;
+
+    public void InsertDuplicate(long recordId, bool isKept, bool isConflicting)
+    {
+        lock (database.Gate)
+        {
+            database.BeginRow();
+            _insertDuplicate ??= database.Prepare("INSERT INTO duplicate_record (record_id, is_kept, is_conflicting) VALUES (?1, ?2, ?3)");
+            _insertDuplicate.Bind(1, recordId).Bind(2, isKept ? 1 : 0).Bind(3, isConflicting ? 1 : 0).Execute();
+        }
+    }
+
+    public void Insert(int groupNumber, int attributeSetId, ArraySegment<ulong> assetIds)
+    {
+        byte[] ids = AssetIdList.Format(assetIds);
+        lock (database.Gate)
+        {
+            database.BeginRow();
+            _insertGroup ??= database.Prepare("INSERT INTO payload_group (group_number, attribute_set_id, count_asset_ids, asset_ids) VALUES (?1, ?2, ?3, ?4)");
+            _insertGroup.Bind(1, groupNumber).Bind(2, attributeSetId).Bind(3, assetIds.Count).Bind(4, ids).Execute();
+        }
+    }
+
+    /// <summary>Gives the attribute sets in the order in which their groups are numbered: by the text of the attribute list.</summary>
+    public IEnumerable<int> ReadSetsInGroupOrder()
+    {
+        using Statement select = database.Prepare("SELECT attribute_set_id FROM attribute_list ORDER BY payload_custom_attributes");
+        while (select.Step())
+        {
+            yield return (int)select.Int64(0);
+        }
+    }
+
+    /// <summary>Reads each group's number and the list of its ids, as the table has it.</summary>
+    public void ReadIds(TakeIds take)
+    {
+        using Statement select = database.Prepare("SELECT group_number, asset_ids FROM payload_group ORDER BY group_number");
+        while (select.Step())
+        {
+            take((int)select.Int64(0), select.Utf8(1));
+        }
+    }
+
+    public IEnumerable<QualysPayloadGroup> Read()
+    {
+        long runId = database.Runs.FindCurrent(ConnectorStage.Group)?.RunId ?? 0;
+        using Statement select = database.Prepare("SELECT group_number, attribute_set_id, asset_ids FROM payload_group ORDER BY group_number");
+        while (select.Step())
+        {
+            AttributeSet set = database.Records.LoadSet((int)select.Int64(1));
+            yield return new QualysPayloadGroup((int)select.Int64(0), set, AssetIdList.Parse(select.Utf8(2)), database.Path, runId);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+using System.Text;
+using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Sqlite;
+
+namespace QualysCustomAttributes.Runs;
+
+/// <summary>The records of the export and the attribute sets they share.</summary>
+internal sealed class RecordTable(RunDatabase database)
+{
+    private const int SetsKept = 20_000;
+
+    private readonly Dictionary<int, AttributeSet> _sets = [];
+    private Utf8KeyIndex? _index;
+    private Statement? _insertRecord;
+    private Statement? _insertSet;
+    private Statement? _selectSet;
+    private long _lastRecordId;
+
+    /// <summary>Gives the number of the attribute set with these values, which it writes where it is new.</summary>
+    /// <param name="values">The cleaned values in the contract's order, each ended by <see cref="AxoniusCsvReader.ValueEnd"/>.</param>
+    public int FindOrAddSet(ReadOnlySpan<byte> values)
+    {
+        _index ??= new Utf8KeyIndex();
+        int number = _index.FindOrAdd(values, out bool isNew);
+        if (isNew)
+        {
+            lock (database.Gate)
+            {
+                InsertSet(number, values);
+            }
+        }
+
+        return number;
+    }
+
+    /// <summary>Says that the last record has come: what was kept to tell attribute sets apart is given up.</summary>
+    public void EndImport() => _index = null;
+
+    /// <summary>Writes a record and gives its number; records are numbered from 1 in the order of the export.</summary>
+    public long Insert(ulong assetId, long line, int attributeSetId)
+    {
+        lock (database.Gate)
+        {
+            database.BeginRow();
+            _insertRecord ??= database.Prepare("INSERT INTO axonius_record (record_id, qualys_id, line, attribute_set_id) VALUES (?1, ?2, ?3, ?4)");
+            _insertRecord.Bind(1, ++_lastRecordId).BindAssetId(2, assetId).Bind(3, line).Bind(4, attributeSetId).Execute();
+            return _lastRecordId;
+        }
+    }
+
+    /// <summary>Gives an attribute set by its number; many assets share the object.</summary>
+    public AttributeSet GetSet(int attributeSetId)
+    {
+        lock (database.Gate)
+        {
+            return _sets.TryGetValue(attributeSetId, out AttributeSet? set) ? set : Keep(LoadSet(attributeSetId));
+        }
+    }
+
+    /// <summary>Gives an attribute set whose values are at hand; many assets share the object.</summary>
+    /// <param name="attributeSetId">Its number.</param>
+    /// <param name="values">Its values, as <see cref="FindOrAddSet"/> takes them.</param>
+    public AttributeSet GetSet(int attributeSetId, ReadOnlySpan<byte> values)
+    {
+        lock (database.Gate)
+        {
+            return _sets.TryGetValue(attributeSetId, out AttributeSet? set) ? set : Keep(ReadSet(attributeSetId, values));
+        }
+    }
+
+    /// <summary>Reads an attribute set that is needed once.</summary>
+    public AttributeSet LoadSet(int attributeSetId)
+    {
+        lock (database.Gate)
+        {
+            _selectSet ??= database.Prepare($"SELECT {string.Join(", ", KeyColumns())} FROM attribute_set WHERE attribute_set_id = ?1");
+            _selectSet.Bind(1, attributeSetId);
+            string[] values = new string[database.Contract.Keys.Count];
+            if (_selectSet.Step())
+            {
+                for (int i = 0; i < values.Length; i++)
+                {
+                    values[i] = _selectSet.Text(i);
+                }
+            }
+
+            _selectSet.Reset();
+            return new AttributeSet(attributeSetId, database.Contract.Keys, values, database.Id);
+        }
+    }
+
+    /// <summary>Gives the number of the set in which every value is empty, if an asset has it; there is at most one.</summary>
+    public int? FindSetWithoutValues()
+    {
+        long number = database.Scalar($"SELECT attribute_set_id FROM attribute_set WHERE {string.Join(" AND ", KeyColumns().Select(column => $"{column} = ''"))}");
+        return number == 0 ? null : (int)number;
+    }
+
+    /// <summary>Reads the records that a stage let through, in its order.</summary>
+    /// <param name="stage">The stage; <see cref="ConnectorStage.Import"/> for all records.</param>
+    public IEnumerable<StoredRecord> Read(ConnectorStage stage)
+    {
+        using Statement select = database.Prepare(stage == ConnectorStage.Import
+            ? "SELECT record_id, qualys_id, line, attribute_set_id FROM axonius_record ORDER BY record_id"
+            : $"""
+               SELECT r.record_id, r.qualys_id, r.line, r.attribute_set_id
+               FROM stage_range g CROSS JOIN axonius_record r ON r.record_id BETWEEN g.first_record_id AND g.last_record_id
+               WHERE g.stage = '{stage}' ORDER BY g.sequence, r.record_id
+               """);
+        while (select.Step())
+        {
+            yield return new StoredRecord(select.Int64(0), select.AssetId(1), select.Int64(2), (int)select.Int64(3));
+        }
+    }
+
+    /// <summary>How many records there are.</summary>
+    public long Count() => database.Scalar("SELECT COUNT(*) FROM axonius_record");
+
+    // Where nearly every asset has a set of its own, to keep them all would cost more than to read some again.
+    private AttributeSet Keep(AttributeSet set)
+    {
+        if (_sets.Count >= SetsKept)
+        {
+            _sets.Clear();
+        }
+
+        _sets.Add(set.Id, set);
+        return set;
+    }
+
+    private AttributeSet ReadSet(int number, ReadOnlySpan<byte> values)
+    {
+        string[] texts = new string[database.Contract.Keys.Count];
+        for (int i = 0; i < texts.Length; i++)
+        {
+            int end = values.IndexOf(AxoniusCsvReader.ValueEnd);
+            texts[i] = Encoding.UTF8.GetString(values[..end]);
+            values = values[(end + 1)..];
+        }
+
+        return new AttributeSet(number, database.Contract.Keys, texts, database.Id);
+    }
+
+    private IEnumerable<string> KeyColumns() => database.Contract.Keys.Select(RunDatabaseSchema.QuoteName);
+
+    private void InsertSet(int number, ReadOnlySpan<byte> values)
+    {
+        database.BeginRow();
+        _insertSet ??= database.Prepare(
+            $"INSERT INTO attribute_set VALUES (?1, {string.Join(", ", database.Contract.Keys.Select((_, i) => $"?{i + 2}"))})");
+        _insertSet.Bind(1, number);
+        for (int i = 0; i < database.Contract.Keys.Count; i++)
+        {
+            int end = values.IndexOf(AxoniusCsvReader.ValueEnd);
+            _insertSet.Bind(i + 2, values[..end]);
+            values = values[(end + 1)..];
+        }
+
+        _insertSet.Execute();
+    }
+}
+
+/// <summary>A record as the database has it.</summary>
+/// <param name="RecordId">Its number, from 1 in the order of the export.</param>
+/// <param name="AssetId">The Qualys asset id.</param>
+/// <param name="Line">The line of the export.</param>
+/// <param name="AttributeSetId">The number of its attribute set.</param>
+internal readonly record struct StoredRecord(long RecordId, ulong AssetId, long Line, int AttributeSetId);

@@ -1,0 +1,22 @@
+using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Sqlite;
+
+namespace QualysCustomAttributes.Runs;
+
+/// <summary>Every input row, or id of a row, that was not used.</summary>
+internal sealed class RejectedRowTable(RunDatabase database)
+{
+    private Statement? _insert;
+
+    public void Insert(RejectedRow row, ConnectorStage stage)
+    {
+        lock (database.Gate)
+        {
+            database.BeginRow();
+            _insert ??= database.Prepare("INSERT INTO rejected_rows (line, asset_id, reason, detail, raw, stage) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+            _insert.Bind(1, row.Line).Bind(2, row.AssetId).Bind(3, row.Reason.ToString()).Bind(4, row.Detail).Bind(5, row.Raw).Bind(6, stage.ToString()).Execute();
+        }
+    }
+
+    public long Count(ConnectorStage stage) => database.Scalar($"SELECT COUNT(*) FROM rejected_rows WHERE stage = '{stage}'");
+}

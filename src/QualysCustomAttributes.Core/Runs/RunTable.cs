@@ -1,0 +1,71 @@
+using System.Globalization;
+using QualysCustomAttributes.Sqlite;
+
+namespace QualysCustomAttributes.Runs;
+
+/// <summary>What was run, with which options, and how it ended.</summary>
+internal sealed class RunTable(RunDatabase database)
+{
+    private Statement? _selectLatest;
+
+    public long Begin(ConnectorStage stage, string command, string options)
+    {
+        lock (database.Gate)
+        {
+            database.BeginRow();
+            using Statement insert = database.Prepare(
+                "INSERT INTO run (stage, command, options, started_at, outcome) VALUES (?1, ?2, ?3, ?4, 'running') RETURNING run_id");
+            insert.Bind(1, stage.ToString()).Bind(2, command).Bind(3, options).Bind(4, Now());
+            insert.Step();
+            long runId = insert.Int64(0);
+            insert.Reset();
+            database.Commit();
+            return runId;
+        }
+    }
+
+    public void End(long runId, string outcome, string? message, long rowsIn, long rowsOut)
+    {
+        lock (database.Gate)
+        {
+            database.BeginRow();
+            using Statement update = database.Prepare(
+                "UPDATE run SET ended_at = ?2, outcome = ?3, message = ?4, rows_in = ?5, rows_out = ?6 WHERE run_id = ?1");
+            update.Bind(1, runId).Bind(2, Now()).Bind(3, outcome).Bind(4, message).Bind(5, rowsIn).Bind(6, rowsOut).Execute();
+            database.Commit();
+        }
+    }
+
+    /// <summary>
+    /// Gives the run of a stage whose output the database holds, or <see langword="null"/> where there is none: the stage
+    /// never ran, or a stage before it ran again since and took that output away.
+    /// </summary>
+    public (long RunId, string Outcome)? FindCurrent(ConnectorStage stage)
+    {
+        lock (database.Gate)
+        {
+            Statement select = _selectLatest ??= database.Prepare("SELECT run_id, outcome FROM run WHERE stage = ?1 ORDER BY run_id DESC LIMIT 1");
+            (long RunId, string Outcome) current = default;
+            for (ConnectorStage each = ConnectorStage.Import; each <= stage; each++)
+            {
+                select.Bind(1, each.ToString());
+                (long RunId, string Outcome) latest = select.Step() ? (select.Int64(0), select.Text(1)) : default;
+                select.Reset();
+                if (latest.RunId <= current.RunId)
+                {
+                    return null;
+                }
+
+                current = latest;
+            }
+
+            return current;
+        }
+    }
+
+    /// <summary>Gives a moment as the tables have it: UTC, in a form that SQLite's date functions take.</summary>
+    public static string Format(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
+
+    private static string Now() => Format(DateTimeOffset.UtcNow);
+}

@@ -1,0 +1,57 @@
+using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Runs;
+
+namespace QualysCustomAttributes.Sending;
+
+/// <summary>Puts each call on disk before it is sent and when it has ended, and tells the front end of it.</summary>
+/// <param name="database">The run database.</param>
+/// <param name="known">What was on record of the batch before.</param>
+/// <param name="counts">Counts the calls.</param>
+/// <param name="events">Takes what happens.</param>
+internal sealed class CallRecorder(RunDatabase database, QualysUpdateResult known, UpdateCounts counts, IProgress<ConnectorEvent>? events) : ICallObserver<QualysCall>
+{
+    private bool _mayHaveBeenApplied;
+
+    /// <summary>What is known of the batch where the latest call was refused outright, and so changed nothing.</summary>
+    public UpdateOutcome OutcomeIfRefused => _mayHaveBeenApplied ? UpdateOutcome.InDoubt : known.Outcome;
+
+    public long WillSend(QualysCall call)
+    {
+        lock (database.Gate)
+        {
+            database.Executions.MarkAs(UpdateOutcome.InDoubt, call);
+            database.Executions.CountAttempt(call);
+            long callId = database.Calls.Insert(call);
+            database.Commit();
+            counts.AddCall();
+            return callId;
+        }
+    }
+
+    public void Ended(long callId, QualysCall call)
+    {
+        lock (database.Gate)
+        {
+            database.Calls.End(callId, call);
+            if (call.WasRefused)
+            {
+                database.Executions.MarkAs(OutcomeIfRefused, call);
+            }
+            else
+            {
+                _mayHaveBeenApplied = true;
+            }
+
+            database.Commit();
+        }
+
+        events?.Report(new CallEnded(call));
+    }
+
+    public void WillRetry(QualysCall call, TimeSpan wait, WaitCause cause, int attemptsLeft)
+    {
+        database.Calls.NoteWait(call, wait, cause);
+        events?.Report(new CallWillBeRetried(call, wait, cause, attemptsLeft));
+    }
+}

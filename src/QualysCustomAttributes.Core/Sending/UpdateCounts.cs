@@ -1,0 +1,82 @@
+using System.Globalization;
+using QualysCustomAttributes.Runs;
+
+namespace QualysCustomAttributes.Sending;
+
+/// <summary>What came of the batches of a run, in numbers.</summary>
+public sealed class UpdateCounts
+{
+    private int _calls;
+
+    /// <summary>How many calls were made to Qualys, repeats included.</summary>
+    public int Calls => Volatile.Read(ref _calls);
+
+    /// <summary>How many batches came to the stage.</summary>
+    public int Batches { get; private set; }
+
+    /// <summary>How many were not sent.</summary>
+    public int NotSent { get; private set; }
+
+    /// <summary>How many succeeded.</summary>
+    public int Succeeded { get; private set; }
+
+    /// <summary>How many were confirmed in part.</summary>
+    public int Partial { get; private set; }
+
+    /// <summary>How many failed.</summary>
+    public int Failed { get; private set; }
+
+    /// <summary>How many are in doubt.</summary>
+    public int InDoubt { get; private set; }
+
+    /// <summary>How many assets Qualys confirmed.</summary>
+    public long AssetsConfirmed { get; private set; }
+
+    /// <summary>How many assets are in batches that Qualys accepted without giving a count.</summary>
+    public long AssetsAcceptedWithoutCount { get; private set; }
+
+    /// <summary>Whether every batch that was sent succeeded.</summary>
+    public bool AllWell => Partial + Failed + InDoubt == 0;
+
+    /// <summary>Gives the numbers in a line.</summary>
+    /// <returns>The line.</returns>
+    public override string ToString()
+    {
+        string line = string.Create(CultureInfo.InvariantCulture, $"{Counted.Of(Batches, "batch", "batches")}, {Succeeded:N0} succeeded");
+        line += Part(Partial, "partial") + Part(Failed, "failed") + Part(InDoubt, "in doubt") + Part(NotSent, "not sent");
+        return line + $", {Counted.Of(AssetsConfirmed, "asset")} confirmed";
+    }
+
+    internal void AddCall() => Interlocked.Increment(ref _calls);
+
+    internal void Add(QualysUpdateResult result) => Add(
+        result.Outcome, 1, result.ConfirmedCount ?? 0, result is { Outcome: UpdateOutcome.Succeeded, ConfirmedCount: null } ? result.Count : 0);
+
+    internal void Add(UpdateOutcome outcome, int batches, long confirmed, long withoutCount)
+    {
+        Batches += batches;
+        AssetsConfirmed += confirmed;
+        AssetsAcceptedWithoutCount += withoutCount;
+        switch (outcome)
+        {
+            case UpdateOutcome.Succeeded:
+                Succeeded += batches;
+                break;
+            case UpdateOutcome.Partial:
+                Partial += batches;
+                break;
+            case UpdateOutcome.Failed:
+                Failed += batches;
+                break;
+            case UpdateOutcome.InDoubt:
+                InDoubt += batches;
+                break;
+            default:
+                NotSent += batches;
+                break;
+        }
+    }
+
+    private static string Part(int number, string what) =>
+        number == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {number:N0} {what}");
+}

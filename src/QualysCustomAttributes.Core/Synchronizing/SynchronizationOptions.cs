@@ -1,0 +1,29 @@
+using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Qualys.Updates;
+
+namespace QualysCustomAttributes.Synchronizing;
+
+/// <summary>What a synchronization does.</summary>
+public sealed record SynchronizationOptions
+{
+    /// <summary>What is imported, how, and where to.</summary>
+    public required AxoniusImportOptions Import { get; init; }
+
+    /// <summary>What is done with the attributes.</summary>
+    public required QualysFunction Function { get; init; }
+
+    /// <summary>What happens to an asset id that stands in several rows.</summary>
+    public DuplicateAction DuplicateAction { get; init; }
+
+    /// <summary>How many assets a batch has at most.</summary>
+    public int BatchSize { get; init; } = SplitStage.DefaultBatchSize;
+
+    /// <summary>How many calls are made at a time at most.</summary>
+    public int ThrottleLimit { get; init; } = 2;
+
+    /// <summary>Ends the sending early: calls under way may finish, further attempts and batches are left for later.</summary>
+    public CancellationToken StopSending { get; init; }
+
+    /// <summary>Whether a batch that is on record as done is sent again.</summary>
+    public bool Force { get; init; }
+}
