@@ -1,8 +1,3 @@
-using QualysCustomAttributes.Publishing;
-using QualysCustomAttributes.Qualys;
-using QualysCustomAttributes.Qualys.Inventory;
-using QualysCustomAttributes.Qualys.Updates;
-
 namespace QualysCustomAttributes;
 
 /// <summary>The stages of a run, in the order the data flows.</summary>
@@ -61,38 +56,6 @@ public sealed record StageProgress(
 /// <summary>Something the user should know, though the run goes on.</summary>
 /// <param name="Message">The warning, in one sentence or two.</param>
 public sealed record ConnectorWarning(string Message) : ConnectorEvent;
-
-/// <summary>A call to Qualys was answered, or failed.</summary>
-/// <param name="Call">The call.</param>
-public sealed record CallEnded(QualysCall Call) : ConnectorEvent;
-
-/// <summary>A call will be made again after a wait.</summary>
-/// <param name="Call">The call that was not successful.</param>
-/// <param name="Wait">How long the wait is.</param>
-/// <param name="Cause">Who asked for that wait: the platform's header, or the configured back-off.</param>
-/// <param name="AttemptsLeft">How many attempts are left for this request.</param>
-public sealed record CallWillBeRetried(QualysCall Call, TimeSpan Wait, WaitCause Cause, int AttemptsLeft) : ConnectorEvent;
-
-/// <summary>A call to the gateway was answered, or failed.</summary>
-/// <param name="Call">The call.</param>
-public sealed record InventoryCallEnded(QualysInventoryCall Call) : ConnectorEvent;
-
-/// <summary>A call to the gateway will be made again after a wait.</summary>
-/// <param name="Call">The call that was not successful.</param>
-/// <param name="Wait">How long the wait is.</param>
-/// <param name="Cause">Who asked for that wait: the platform's header, or the configured back-off.</param>
-/// <param name="AttemptsLeft">How many attempts are left for this request.</param>
-public sealed record InventoryCallWillBeRetried(QualysInventoryCall Call, TimeSpan Wait, WaitCause Cause, int AttemptsLeft) : ConnectorEvent;
-
-/// <summary>It is known how many assets an inventory run is about.</summary>
-/// <param name="Expected">How many there are, by the count of Qualys.</param>
-/// <param name="LastUpdatedAfter">Only assets updated since are asked for.</param>
-/// <param name="IsResumed">Whether an earlier run that ended early goes on.</param>
-public sealed record InventoryCounted(long Expected, DateTimeOffset LastUpdatedAfter, bool IsResumed) : ConnectorEvent;
-
-/// <summary>One of a publication's targets is done, whatever becomes of those after it.</summary>
-/// <param name="Target">What came of it.</param>
-public sealed record TargetPublished(PublishedTarget Target) : ConnectorEvent;
 
 /// <summary>The database or another file of the run was opened for writing.</summary>
 /// <param name="Path">Its full path.</param>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using QualysCustomAttributes.Qualys;
-using QualysCustomAttributes.Qualys.Inventory;
-using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Inventory;
 
 namespace QualysCustomAttributes.Cli.Reporting;
 
@@ -61,20 +60,18 @@ internal static class EventText
     /// <summary>A moment of Qualys.</summary>
     public static string Moment(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
-    public static string Retry(CallWillBeRetried retry, DateTimeOffset now) => $"{retry.Call}; {Wait(retry.Cause, retry.Wait, retry.AttemptsLeft, now)}";
+    public static string Retry(CallWillBeRetried retry, DateTimeOffset now) => $"{retry.Call}; {Wait(retry, now)}";
 
-    public static string Retry(InventoryCallWillBeRetried retry, DateTimeOffset now) => $"{retry.Call}; {Wait(retry.Cause, retry.Wait, retry.AttemptsLeft, now)}";
-
-    public static string Wait(WaitCause reason, TimeSpan wait, int attemptsLeft, DateTimeOffset now)
+    public static string Wait(CallWillBeRetried retry, DateTimeOffset now)
     {
-        string cause = reason switch
+        string cause = retry.Cause switch
         {
             WaitCause.RateLimit => "rate limit",
             WaitCause.RetryAfter => "wait asked for by the platform",
             _ => "back-off",
         };
-        string attempts = attemptsLeft == 1 ? "1 attempt" : string.Create(CultureInfo.InvariantCulture, $"{attemptsLeft} attempts");
-        return string.Create(CultureInfo.InvariantCulture, $"{cause}: next call at {(now + wait).ToLocalTime():HH:mm:ss}, {attempts} left");
+        string attempts = Counted.Of(retry.AttemptsLeft, "attempt");
+        return string.Create(CultureInfo.InvariantCulture, $"{cause}: next call at {(now + retry.Wait).ToLocalTime():HH:mm:ss}, {attempts} left");
     }
 
     /// <summary>The wait that a successful answer imposes on the calls after it, or <see langword="null"/>.</summary>
@@ -84,7 +81,7 @@ internal static class EventText
 
     /// <summary>Until when a successful answer asks all calls to wait, or <see langword="null"/>.</summary>
     public static DateTimeOffset? PausedUntil(QualysExchange call) =>
-        call is QualysCall { IsSuccess: true } or QualysInventoryCall { IsSuccess: true } && call.Limits is { RateWaitSeconds: > 0 and { } seconds }
+        call is { IsSuccess: true, Limits.RateWaitSeconds: > 0 and { } seconds }
             ? call.SentAt + call.Elapsed + TimeSpan.FromSeconds(seconds)
             : null;
 }

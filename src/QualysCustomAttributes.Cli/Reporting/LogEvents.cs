@@ -1,3 +1,6 @@
+using QualysCustomAttributes.Inventory;
+using QualysCustomAttributes.Qualys;
+
 namespace QualysCustomAttributes.Cli.Reporting;
 
 /// <summary>Puts the events of a run into its log, each call among them.</summary>
@@ -22,19 +25,8 @@ internal sealed class LogEvents(RunLog log, string database, bool isDryRun) : IP
                 }
 
                 break;
-            case InventoryCallEnded ended:
-                log.Write($"call: {ended.Call}");
-                if (EventText.Pause(ended.Call) is { } gatewayPause)
-                {
-                    log.Write(gatewayPause);
-                }
-
-                break;
             case InventoryCounted counted:
                 log.Write(EventText.Count(counted));
-                break;
-            case InventoryCallWillBeRetried retry:
-                log.Write($"warning: {EventText.Retry(retry, DateTimeOffset.Now)}");
                 break;
             case CallWillBeRetried retry:
                 log.Write($"warning: {EventText.Retry(retry, DateTimeOffset.Now)}");

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using QualysCustomAttributes.Inventory;
+using QualysCustomAttributes.Qualys;
 
 namespace QualysCustomAttributes.Cli.Reporting;
 
@@ -30,12 +32,6 @@ internal sealed class PlainConsole(TextWriter output, bool isDryRun) : RunConsol
                 break;
             case InventoryCounted counted:
                 WriteLine(EventText.Count(counted));
-                break;
-            case InventoryCallWillBeRetried retry:
-                WriteLine($"warning: {EventText.Retry(retry, DateTimeOffset.Now)}");
-                break;
-            case InventoryCallEnded ended when EventText.Pause(ended.Call) is { } gatewayPause:
-                WriteLine(gatewayPause);
                 break;
             case CallEnded ended when EventText.Pause(ended.Call) is { } pause:
                 WriteLine(pause);

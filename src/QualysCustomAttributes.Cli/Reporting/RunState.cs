@@ -6,7 +6,7 @@ namespace QualysCustomAttributes.Cli.Reporting;
 internal sealed class RunState(bool isDryRun) : IProgress<ConnectorEvent>
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<object, (DateTimeOffset Until, string Text)> _waits = [];
+    private readonly Dictionary<string, (DateTimeOffset Until, string Text)> _waits = [];
     private readonly SortedDictionary<ConnectorStage, StageProgress> _stages = [];
     private (DateTimeOffset Until, string Text)? _pause;
 
@@ -20,16 +20,12 @@ internal sealed class RunState(bool isDryRun) : IProgress<ConnectorEvent>
                     Set(progress);
                     break;
                 case CallWillBeRetried retry:
-                    Wait((retry.Call.GroupNumber, retry.Call.BatchNumber), retry.Cause, retry.Wait, retry.AttemptsLeft);
-                    break;
-                case InventoryCallWillBeRetried retry:
-                    Wait(retry.Call.What, retry.Cause, retry.Wait, retry.AttemptsLeft);
+                    DateTimeOffset now = DateTimeOffset.Now;
+                    _waits[retry.Call.What] = (now + retry.Wait, EventText.Wait(retry, now));
                     break;
                 case CallEnded ended:
-                    End((ended.Call.GroupNumber, ended.Call.BatchNumber), ended.Call);
-                    break;
-                case InventoryCallEnded ended:
-                    End(ended.Call.What, ended.Call);
+                    _waits.Remove(ended.Call.What);
+                    _pause = EventText.PausedUntil(ended.Call) is { } until ? (until, EventText.Pause(ended.Call)!) : _pause;
                     break;
             }
         }
@@ -69,17 +65,5 @@ internal sealed class RunState(bool isDryRun) : IProgress<ConnectorEvent>
         }
 
         _stages[progress.Stage] = progress;
-    }
-
-    private void Wait(object call, WaitCause cause, TimeSpan wait, int attemptsLeft)
-    {
-        DateTimeOffset now = DateTimeOffset.Now;
-        _waits[call] = (now + wait, EventText.Wait(cause, wait, attemptsLeft, now));
-    }
-
-    private void End(object key, QualysExchange call)
-    {
-        _waits.Remove(key);
-        _pause = EventText.PausedUntil(call) is { } until ? (until, EventText.Pause(call)!) : _pause;
     }
 }

@@ -1,3 +1,5 @@
+using QualysCustomAttributes.Inventory;
+using QualysCustomAttributes.Qualys;
 using Spectre.Console;
 
 namespace QualysCustomAttributes.Cli.Reporting;
@@ -77,7 +79,7 @@ internal sealed class TerminalConsole : RunConsole
                 }
 
                 break;
-            case InventoryCallWillBeRetried retry when !IsShown(ConnectorStage.Download):
+            case CallWillBeRetried retry when !IsShown(ConnectorStage.Download) && !IsShown(ConnectorStage.Update):
                 // Signing in and counting have no bar that could show the wait.
                 WriteWarning(EventText.Retry(retry, DateTimeOffset.Now));
                 break;

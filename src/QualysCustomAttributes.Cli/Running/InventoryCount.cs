@@ -1,6 +1,7 @@
 using System.Globalization;
 using QualysCustomAttributes.Cli.Reporting;
 using QualysCustomAttributes.Cli.Settings;
+using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Inventory;
 
 namespace QualysCustomAttributes.Cli.Running;
@@ -38,7 +39,7 @@ internal static class InventoryCount
     {
         public void Report(ConnectorEvent value)
         {
-            if (value is InventoryCallWillBeRetried retry)
+            if (value is CallWillBeRetried retry)
             {
                 Console.Error.WriteLine($"warning: {OneLine.Of(EventText.Retry(retry, DateTimeOffset.Now))}");
             }

@@ -3,6 +3,9 @@ namespace QualysCustomAttributes.Qualys;
 /// <summary>One request to Qualys, or a repeat of it, and what came of it, whatever was asked.</summary>
 public abstract record QualysExchange
 {
+    /// <summary>What it was about: "add group 1 batch 2", "sign in", "page 3 (after asset 1500000600)".</summary>
+    public required string What { get; init; }
+
     /// <summary>The address that was called.</summary>
     public required Uri Address { get; init; }
 
@@ -20,6 +23,9 @@ public abstract record QualysExchange
 
     /// <summary>Why no usable answer came: a network error, a time-out, a body that cannot be read.</summary>
     public string? Error { get; init; }
+
+    /// <summary>Whether Qualys did what was asked, or gave what was asked for.</summary>
+    public bool IsSuccess { get; init; }
 
     /// <summary>What the answer says of the limits.</summary>
     public QualysLimits? Limits { get; init; }

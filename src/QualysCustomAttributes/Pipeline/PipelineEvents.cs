@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Management.Automation;
+using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Qualys;
 
 namespace QualysCustomAttributes.Pipeline;
@@ -101,13 +102,7 @@ internal sealed class PipelineEvents : IProgress<ConnectorEvent>, IDisposable
                 _cmdlet.WriteVerbose(ended.Call.ToString());
                 break;
             case CallWillBeRetried retry:
-                _cmdlet.WriteWarning(Describe(retry.Call, retry.Wait, retry.Cause, retry.AttemptsLeft));
-                break;
-            case InventoryCallEnded ended:
-                _cmdlet.WriteVerbose(ended.Call.ToString());
-                break;
-            case InventoryCallWillBeRetried retry:
-                _cmdlet.WriteWarning(Describe(retry.Call, retry.Wait, retry.Cause, retry.AttemptsLeft));
+                _cmdlet.WriteWarning(Describe(retry));
                 break;
             case InventoryCounted counted:
                 _cmdlet.WriteVerbose(Describe(counted));
@@ -131,9 +126,9 @@ internal sealed class PipelineEvents : IProgress<ConnectorEvent>, IDisposable
         CultureInfo.InvariantCulture,
         $"{(counted.IsResumed ? "An earlier run that ended early goes on" : "A new run begins")}: {Counted.Of(counted.Expected, "asset")} updated since {counted.LastUpdatedAfter.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.");
 
-    private static string Describe(QualysExchange call, TimeSpan wait, WaitCause cause, int attemptsLeft)
+    private static string Describe(CallWillBeRetried retry)
     {
-        string asker = cause switch
+        string asker = retry.Cause switch
         {
             WaitCause.RateLimit => "asked for by the rate limit",
             WaitCause.RetryAfter => "asked for by Retry-After",
@@ -141,7 +136,7 @@ internal sealed class PipelineEvents : IProgress<ConnectorEvent>, IDisposable
         };
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{call}; it is tried again in {wait.TotalSeconds:0.#} s ({asker}); {Counted.Of(attemptsLeft, "attempt")} left.");
+            $"{retry.Call}; it is tried again in {retry.Wait.TotalSeconds:0.#} s ({asker}); {Counted.Of(retry.AttemptsLeft, "attempt")} left.");
     }
 
     private static string Activity(ConnectorStage stage) => stage switch

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using QualysCustomAttributes.Inventory;
+using QualysCustomAttributes.Qualys;
 using Xunit;
 
 namespace QualysCustomAttributes.Unit.Inventory;
@@ -68,7 +69,7 @@ public sealed class Disks_and_locks
         await using InventoryScenario scenario = await InventoryScenario.StartAsync();
         scenario.OnEvent = happened =>
         {
-            if (happened is InventoryCallEnded { Call.What: var what } && what.StartsWith("page 3", StringComparison.Ordinal))
+            if (happened is CallEnded { Call.What: var what } && what.StartsWith("page 3", StringComparison.Ordinal))
             {
                 File.Delete(scenario.DatabasePath);
             }

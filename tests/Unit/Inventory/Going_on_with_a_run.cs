@@ -48,7 +48,7 @@ public sealed class Going_on_with_a_run
         // What a kill leaves is what is on disk at one moment: nothing is closed, committed or tidied up.
         scenario.OnEvent = happened =>
         {
-            if (!isCopied && happened is InventoryCallEnded { Call.What: var what } && what.StartsWith($"page {killAtPage} ", StringComparison.Ordinal))
+            if (!isCopied && happened is CallEnded { Call.What: var what } && what.StartsWith($"page {killAtPage} ", StringComparison.Ordinal))
             {
                 isCopied = true;
                 foreach (string file in Directory.EnumerateFiles(scenario.Folder).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)))
@@ -131,7 +131,7 @@ public sealed class Going_on_with_a_run
         int pages = 0;
         scenario.OnEvent = happened =>
         {
-            if (happened is InventoryCallEnded { Call: { IsSuccess: true } call } && call.What.StartsWith("page", StringComparison.Ordinal) && ++pages == 4)
+            if (happened is CallEnded { Call: { IsSuccess: true } call } && call.What.StartsWith("page", StringComparison.Ordinal) && ++pages == 4)
             {
                 throw new InvalidOperationException("the front end broke");
             }

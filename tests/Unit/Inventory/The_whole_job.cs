@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using QualysCustomAttributes.Inventory;
+using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Assets;
 using QualysCustomAttributes.Qualys.Inventory;
 using QualysSandbox.Faults;
@@ -135,7 +136,7 @@ public sealed class The_whole_job
     {
         var clock = new ShiftedClock();
         await using InventoryScenario scenario = await InventoryScenario.StartAsync(45, options => options with { TimeProvider = clock });
-        scenario.OnEvent = happened => clock.Shift = happened is InventoryCallEnded { Call.What: var what } && what.StartsWith("page 2 ", StringComparison.Ordinal)
+        scenario.OnEvent = happened => clock.Shift = happened is CallEnded { Call.What: var what } && what.StartsWith("page 2 ", StringComparison.Ordinal)
             ? TimeSpan.FromMinutes(235)
             : clock.Shift;
 

@@ -3,17 +3,11 @@ namespace QualysCustomAttributes.Qualys.Inventory;
 /// <summary>One call to the gateway, and what came of it.</summary>
 public sealed record QualysInventoryCall : QualysExchange
 {
-    /// <summary>What is asked for: "sign in", "count", "page 3 (after asset 1500000600)".</summary>
-    public required string What { get; init; }
-
     /// <summary>The size of the answer's body in bytes, uncompressed.</summary>
     public long Bytes { get; init; }
 
     /// <summary>How many assets the answer holds, or says there are.</summary>
     public long? Assets { get; init; }
-
-    /// <summary>Whether a usable answer came.</summary>
-    public bool IsSuccess { get; init; }
 
     /// <summary>Gives the call in a line, for a log.</summary>
     /// <returns>The line.</returns>

@@ -253,9 +253,9 @@ public sealed class QualysInventoryClient : IDisposable
     {
         public long WillSend(QualysInventoryCall call) => 0;
 
-        public void Ended(long callId, QualysInventoryCall call) => events?.Report(new InventoryCallEnded(call));
+        public void Ended(long callId, QualysInventoryCall call) => events?.Report(new CallEnded(call));
 
         public void WillRetry(QualysInventoryCall call, TimeSpan wait, WaitCause cause, int attemptsLeft) =>
-            events?.Report(new InventoryCallWillBeRetried(call, wait, cause, attemptsLeft));
+            events?.Report(new CallWillBeRetried(call, wait, cause, attemptsLeft));
     }
 }

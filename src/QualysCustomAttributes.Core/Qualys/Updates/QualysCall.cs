@@ -21,9 +21,6 @@ public sealed record QualysCall : QualysExchange
     /// <summary>What the body says, or <see langword="null"/> where it is no answer of Qualys.</summary>
     public QualysAnswer? Answer { get; init; }
 
-    /// <summary>Whether Qualys did what was asked.</summary>
-    public bool IsSuccess => Status is >= 200 and < 300 && Answer is { IsSuccess: true };
-
     /// <summary>Whether nobody can have acted on the call: it never left, or the platform turned it away for a limit or the account.</summary>
     internal bool WasRefused => NeverLeft || Status is 401 or 403 or 409 or 429;
 
@@ -36,6 +33,6 @@ public sealed record QualysCall : QualysExchange
         string count = Answer?.Count is { } confirmed ? $", {confirmed} of {Counted.Of(Assets, "asset")} confirmed" : $", {Counted.Of(Assets, "asset")}";
         string why = Answer is { IsSuccess: false, Error: { } error } ? $": {error}" : Status is not null && Error is not null ? $": {Error}" : "";
         return FormattableString.Invariant(
-            $"{Function.ToRequestName()} group {GroupNumber} batch {BatchNumber}, attempt {Attempt}: {result}{code}{count} in {Elapsed.TotalMilliseconds:N0} ms{why}");
+            $"{What}, attempt {Attempt}: {result}{code}{count} in {Elapsed.TotalMilliseconds:N0} ms{why}");
     }
 }

@@ -20,6 +20,7 @@ internal sealed record QualysUpdateRequest(int GroupNumber, int BatchNumber, int
 
         public QualysCall Begin(int attempt, DateTimeOffset now) => new()
         {
+            What = FormattableString.Invariant($"{request.Function.ToRequestName()} group {request.GroupNumber} batch {request.BatchNumber}"),
             GroupNumber = request.GroupNumber,
             BatchNumber = request.BatchNumber,
             Assets = request.Assets,
@@ -54,6 +55,7 @@ internal sealed record QualysUpdateRequest(int GroupNumber, int BatchNumber, int
             {
                 Body = body,
                 Answer = answer,
+                IsSuccess = call.Status is >= 200 and < 300 && answer is { IsSuccess: true },
                 Error = isUnreadable ? "the answer's body is not an answer of Qualys" : call.Error,
                 IsWorthRetrying = call.IsWorthRetrying || isUnreadable,
             };
