@@ -196,14 +196,14 @@ Describe 'Going on later' {
         (Read-RunDatabase $database "SELECT outcome FROM run WHERE stage = 'Update'").outcome | Should -Be 'complete', 'complete'
     }
 
-    It 'sends nothing where all is confirmed, and everything again with -Force' {
+    It 'sends nothing where all is confirmed, and everything again with -Resend' {
         $database = Save-Plan
         Invoke-QualysAttributeUpdate -DatabasePath $database @account | Out-Null
 
         Invoke-QualysAttributeUpdate -DatabasePath $database @account | Should -HaveCount 3
         Get-SandboxRequest $sandbox | Should -HaveCount 3
 
-        Invoke-QualysAttributeUpdate -DatabasePath $database -Force @account | Should -HaveCount 3
+        Invoke-QualysAttributeUpdate -DatabasePath $database -Resend @account | Should -HaveCount 3
         Get-SandboxRequest $sandbox | Should -HaveCount 6
     }
 

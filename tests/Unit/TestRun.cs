@@ -81,8 +81,8 @@ internal sealed class TestRun : IDisposable
 
     public IReadOnlyList<QualysAttributePayload> MakePayloads()
     {
-        using PayloadStage stage = PayloadStage.Start(DatabasePath, "test");
-        List<QualysAttributePayload> payloads = stage.ReadAll(Listener).ToList();
+        using PayloadStage stage = PayloadStage.Start(DatabasePath, "test", Listener);
+        List<QualysAttributePayload> payloads = stage.ReadAll().ToList();
         stage.Complete();
         return payloads;
     }
@@ -96,16 +96,17 @@ internal sealed class TestRun : IDisposable
 
     public IReadOnlyList<QualysBatch> Split(int batchSize = SplitStage.DefaultBatchSize)
     {
-        using SplitStage stage = SplitStage.Start(DatabasePath, batchSize, "test");
-        List<QualysBatch> batches = stage.ReadAll(Listener).ToList();
+        using SplitStage stage = SplitStage.Start(DatabasePath, batchSize, "test", Listener);
+        List<QualysBatch> batches = stage.ReadAll().ToList();
         stage.Complete();
         return batches;
     }
 
     public IReadOnlyList<QualysUpdateResult> DryRun(QualysFunction function = QualysFunction.Add)
     {
-        using UpdateStage stage = UpdateStage.Start(DatabasePath, null, new UpdateOptions { Function = function, Command = "test" }, Listener);
-        List<QualysUpdateResult> results = stage.ReadAll().Select(stage.Plan).ToList();
+        using DryRunStage stage = DryRunStage.Start(DatabasePath, new SendOptions { Function = function, Command = "test" }, Listener);
+        stage.EnterAll();
+        List<QualysUpdateResult> results = stage.ReadAll().Select(stage.Enter).ToList();
         stage.Complete();
         return results;
     }

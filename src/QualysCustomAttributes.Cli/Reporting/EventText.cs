@@ -17,7 +17,8 @@ internal static class EventText
         ConnectorStage.Download => "downloading",
         ConnectorStage.Load => "loading",
         ConnectorStage.Publish => "publishing",
-        _ => "sending to Qualys",
+        ConnectorStage.Update => "sending to Qualys",
+        _ => stage.ToString(),
     };
 
     /// <summary>Whether the event says that a stage has begun and done nothing yet.</summary>

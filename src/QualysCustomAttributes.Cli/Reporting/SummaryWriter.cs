@@ -1,4 +1,5 @@
 using System.Globalization;
+using QualysCustomAttributes.Runs;
 
 namespace QualysCustomAttributes.Cli.Reporting;
 
@@ -49,8 +50,9 @@ internal static class SummaryWriter
         yield return "not confirmed in full:";
         foreach (TroubledBatch batch in report.Troubled)
         {
-            string why = batch.Error.Length > 0 ? $": {batch.Error}" : "";
-            yield return string.Create(CultureInfo.InvariantCulture, $"  group {batch.Group} batch {batch.Batch}: {OutcomeName(batch.Outcome)}{why}");
+            string why = batch.Error is { Length: > 0 } error ? $": {error}" : "";
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"  group {batch.GroupNumber} batch {batch.BatchNumber}: {OutcomeName(batch.Outcome)}{why}");
         }
 
         long rest = report.TroubledCount - report.Troubled.Count;
@@ -71,21 +73,24 @@ internal static class SummaryWriter
 
     private static string Outcomes(RunReport report, bool isDryRun)
     {
-        (string Name, long Count)[] outcomes =
+        UpdateOutcome[] told = [UpdateOutcome.Succeeded, UpdateOutcome.Partial, UpdateOutcome.Failed, UpdateOutcome.InDoubt, UpdateOutcome.NotSent];
+        string[] parts =
         [
-            ("Succeeded", report.Outcome("Succeeded")), ("Partial", report.Outcome("Partial")), ("Failed", report.Outcome("Failed")),
-            ("InDoubt", report.Outcome("InDoubt")), ("NotSent", isDryRun ? 0 : report.NotSent),
+            .. told.Select(outcome => (Outcome: outcome, Count: CountOf(report, outcome, isDryRun))).Where(told => told.Count > 0)
+                .Select(told => $"{Number(told.Count)} {OutcomeName(told.Outcome)}"),
         ];
-        string[] parts = outcomes.Where(outcome => outcome.Count > 0).Select(outcome => $"{Number(outcome.Count)} {OutcomeName(outcome.Name)}").ToArray();
         return parts.Length == 0 ? "" : $": {string.Join(", ", parts)}";
     }
 
-    private static string OutcomeName(string outcome) => outcome switch
+    private static long CountOf(RunReport report, UpdateOutcome outcome, bool isDryRun) =>
+        outcome != UpdateOutcome.NotSent ? report.CountOf(outcome) : isDryRun ? 0 : report.NotSent;
+
+    private static string OutcomeName(UpdateOutcome outcome) => outcome switch
     {
-        "Succeeded" => "succeeded",
-        "Partial" => "partial",
-        "Failed" => "failed",
-        "InDoubt" => "in doubt",
+        UpdateOutcome.Succeeded => "succeeded",
+        UpdateOutcome.Partial => "partial",
+        UpdateOutcome.Failed => "failed",
+        UpdateOutcome.InDoubt => "in doubt",
         _ => "not sent",
     };
 

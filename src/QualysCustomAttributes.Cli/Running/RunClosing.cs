@@ -35,7 +35,7 @@ internal abstract class RunClosing<TEnd>(RunConsole console, RunLog log)
                 exitCode = Summarize(end);
             }
         }
-        catch (SqliteException exception)
+        catch (Exception exception) when (exception is SqliteException or ConnectorException)
         {
             error ??= exception;
         }

@@ -1,6 +1,7 @@
 using QualysCustomAttributes.Cli.Reporting;
 using QualysCustomAttributes.Cli.Settings;
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Runs;
 
 namespace QualysCustomAttributes.Cli.Running;
 
@@ -25,7 +26,7 @@ internal sealed class SynchronizeClosing(SynchronizeSettings settings, RunConsol
         RunReport report = RunReport.Read(files.DatabasePath, SummaryWriter.MostTroubled);
         SayAll(SummaryWriter.Describe(report, end.Calls, settings.IsDryRun, [files.DatabasePath, files.Log.Path], end.Elapsed));
         int exitCode = ExitCode(end, report);
-        if (report is { IsPlanComplete: true, Batches: > 0 } && (settings.IsDryRun ? isComplete && report.NotSent > 0 : exitCode != ExitCodes.Done))
+        if (report is { AreBatchesComplete: true, Batches: > 0 } && (settings.IsDryRun ? isComplete && report.NotSent > 0 : exitCode != ExitCodes.Done))
         {
             // Without the address it would go to the default platform.
             string address = settings.Address.ToString();
@@ -52,16 +53,5 @@ internal sealed class SynchronizeClosing(SynchronizeSettings settings, RunConsol
     }
 
     // A call that Qualys refused for the account, or that found no host, leaves its batch as not sent.
-    private bool WasAnythingChanged(SynchronizeEnd end)
-    {
-        using RunQueries queries = RunQueries.Open(files.DatabasePath);
-        return queries.First(
-            $"""
-            SELECT EXISTS (
-                SELECT 1 FROM api_calls c JOIN qualys_attribute_payloads_transformed_execution_log e
-                    ON e.group_number = c.group_number AND e.batch_number = c.batch_number
-                WHERE c.call_id > {end.CallsBefore} AND e.outcome <> 'NotSent')
-            """,
-            row => row.GetBoolean(0));
-    }
+    private bool WasAnythingChanged(SynchronizeEnd end) => RunReport.HasChangedQualysSince(files.DatabasePath, end.CallsBefore);
 }

@@ -58,10 +58,10 @@ internal sealed class SynchronizeRun(SynchronizeSettings settings)
 
         // Held open, and with it found to be a run database, before anything is made of it.
         using RunDatabase database = RunDatabase.Open(settings.ResumePath);
-        PriorCalls prior = PriorCalls.Read(database.Path);
-        prior.RequirePlan(database.Path);
+        RunReport prior = RunReport.Read(database.Path);
+        PriorCalls.RequireBatches(prior);
         _callsBefore = prior.LastCallId;
-        _function = settings.IsFunctionExplicit ? settings.Synchronization.Function : prior.RequireFunction(database.Path);
+        _function = settings.IsFunctionExplicit ? settings.Synchronization.Function : PriorCalls.RequireFunction(prior);
         WriteStart(files.Log);
         files.Log.Begin();
         var resumed = new AttributeSynchronization(settings.Synchronization with { Function = _function }, events);
@@ -72,14 +72,20 @@ internal sealed class SynchronizeRun(SynchronizeSettings settings)
     private async Task UpdateAsync(AttributeSynchronization synchronization, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using QualysClient? client = settings.IsDryRun ? null : new QualysClient(settings.Address, settings.Credential!, settings.Client);
+        if (settings.IsDryRun)
+        {
+            synchronization.DryRun(null, cancellationToken);
+            return;
+        }
+
+        using var client = new QualysClient(settings.Address, settings.Credential!, settings.Client);
         try
         {
-            await synchronization.UpdateAsync(client, null, cancellationToken).ConfigureAwait(false);
+            await synchronization.SendAsync(client, null, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            _calls = synchronization.Summary.Update.Calls;
+            _calls = synchronization.Counts.Calls;
         }
     }
 

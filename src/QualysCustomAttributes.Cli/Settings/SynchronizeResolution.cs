@@ -47,7 +47,6 @@ internal static class SynchronizeResolution
                 Function = function,
                 BatchSize = parsed.GetValue(options.BatchSize) ?? SplitStage.DefaultBatchSize,
                 DuplicateAction = parsed.GetValue(options.Duplicates) is { } rule ? DuplicateRules.Parse(rule) : DuplicateAction.ExcludeConflicting,
-                ThrottleLimit = client.ThrottleLimit,
                 Import = Import(options, parsed, resumePath),
             },
         };

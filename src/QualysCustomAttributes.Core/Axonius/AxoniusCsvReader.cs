@@ -17,7 +17,6 @@ internal sealed class AxoniusCsvReader : IDisposable
     private readonly string _path;
     private readonly char _delimiter;
     private readonly AxoniusContract _contract;
-    private readonly Action<RejectedRow> _reject;
     private readonly CsvRecordSource _source;
     private readonly AssetIdCell _assetIds = new();
     private readonly ArrayBufferWriter<byte> _values = new(1024);
@@ -28,13 +27,11 @@ internal sealed class AxoniusCsvReader : IDisposable
     /// <param name="path">The export's full path.</param>
     /// <param name="contract">The data contract.</param>
     /// <param name="delimiter">The character between cells.</param>
-    /// <param name="reject">Takes every row, or id of a row, that is not used.</param>
-    public AxoniusCsvReader(string path, AxoniusContract contract, char delimiter, Action<RejectedRow> reject)
+    public AxoniusCsvReader(string path, AxoniusContract contract, char delimiter)
     {
         _path = path;
         _delimiter = delimiter;
         _contract = contract;
-        _reject = reject;
         _source = Open();
         try
         {
@@ -46,6 +43,9 @@ internal sealed class AxoniusCsvReader : IDisposable
             throw;
         }
     }
+
+    /// <summary>Takes every row, or id of a row, that is not used. Of a line before the header it is not told: such a file is refused.</summary>
+    public Action<RejectedRow> Rejecting { private get; set; } = _ => { };
 
     /// <summary>The export's length, in bytes.</summary>
     public long Length => _source.Length;
@@ -240,11 +240,11 @@ internal sealed class AxoniusCsvReader : IDisposable
     private void RejectMalformed(long line, string what, string raw)
     {
         RowsRead++;
-        _reject(new RejectedRow(line, null, RejectionReason.Malformed, what, Cut(raw)));
+        Rejecting(new RejectedRow(line, null, RejectionReason.Malformed, what, Cut(raw)));
     }
 
     private void Reject(string? assetId, RejectionReason reason, string detail) =>
-        _reject(new RejectedRow(Line, assetId, reason, detail, Cut(Encoding.UTF8.GetString(_source.Current.RawRecord))));
+        Rejecting(new RejectedRow(Line, assetId, reason, detail, Cut(Encoding.UTF8.GetString(_source.Current.RawRecord))));
 
     private static string Cut(string raw)
     {

@@ -14,45 +14,26 @@ namespace QualysCustomAttributes.Planning;
 /// while (import.Read()) { Use(import.Current); }
 /// </code>
 /// </example>
-public sealed class AxoniusImport : IDisposable
+public sealed class AxoniusImport : Stage
 {
     private const int RowsBetweenChecks = 2048;
 
     private readonly AxoniusCsvReader _reader;
-    private readonly RunDatabase _database;
-    private readonly StageRun _run;
     private readonly ProgressThrottle _progress;
-    private readonly IProgress<ConnectorEvent>? _events;
     private readonly CancellationToken _cancellation;
     private int _nextId;
     private int _setId;
     private long _recordId;
     private int _untilCheck = RowsBetweenChecks;
-    private bool _isDisposed;
 
-    private AxoniusImport(AxoniusImportOptions options, IProgress<ConnectorEvent>? events, CancellationToken cancellationToken)
+    private AxoniusImport(
+        RunDatabase database, AxoniusCsvReader reader, AxoniusImportOptions options, IProgress<ConnectorEvent>? events, CancellationToken cancellation)
+        : base(database, ConnectorStage.Import, options.Command, Describe(options), events)
     {
-        _cancellation = cancellationToken;
-        _events = events;
+        _reader = reader;
+        _cancellation = cancellation;
         _progress = new ProgressThrottle(events, ConnectorStage.Import, "bytes");
-        string path = System.IO.Path.GetFullPath(options.Path);
-
-        // The header is checked before anything is written: a broken contract leaves no database behind.
-        _reader = new AxoniusCsvReader(path, options.Contract, options.Delimiter, Reject);
-        try
-        {
-            _database = options.DatabasePath is { } databasePath
-                ? RunDatabase.Create(databasePath, options.Contract, options.Replace)
-                : RunDatabase.CreateNamed(options.Folder, options.Contract, DateTimeOffset.Now);
-            events?.Report(new FileOpened(_database.Path));
-            _run = StageRun.Begin(_database, ConnectorStage.Import, options.Command, Describe(options, path));
-        }
-        catch
-        {
-            _database?.Dispose();
-            _reader.Dispose();
-            throw;
-        }
+        _reader.Rejecting = Reject;
     }
 
     /// <summary>Opens the export, checks its header, and creates the run database.</summary>
@@ -67,11 +48,25 @@ public sealed class AxoniusImport : IDisposable
         AxoniusImportOptions options, IProgress<ConnectorEvent>? events = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new AxoniusImport(options, events, cancellationToken);
-    }
 
-    /// <summary>The run database the import writes to.</summary>
-    public string DatabasePath => _database.Path;
+        // The header is checked before anything is written: a broken contract leaves no database behind.
+        var reader = new AxoniusCsvReader(System.IO.Path.GetFullPath(options.Path), options.Contract, options.Delimiter);
+        RunDatabase? database = null;
+        try
+        {
+            database = options.DatabasePath is { } databasePath
+                ? RunDatabase.Create(databasePath, options.Contract, options.Replace)
+                : RunDatabase.CreateNamed(options.Folder, options.Contract, DateTimeOffset.Now);
+            events?.Report(new FileOpened(database.Path));
+            return new AxoniusImport(database, reader, options, events, cancellationToken);
+        }
+        catch
+        {
+            database?.Dispose();
+            reader.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>How many rows were read under the header.</summary>
     public long RowsRead => _reader.RowsRead;
@@ -83,9 +78,8 @@ public sealed class AxoniusImport : IDisposable
     public long Rejected { get; private set; }
 
     /// <summary>The asset at hand.</summary>
-    public AxoniusRecord Current => new(_recordId, _reader.AssetIds[_nextId - 1], _reader.Line, _database.Records.GetSet(_setId, _reader.Values), _database.Path);
-
-    internal RunDatabase Database => _database;
+    public AxoniusRecord Current => new(
+        _recordId, _reader.AssetIds[_nextId - 1], _reader.Line, Database.Records.GetSet(_setId, _reader.Values), Database.Path);
 
     /// <summary>Goes to the next asset, which is in the database when this returns.</summary>
     /// <returns>Whether there is one; <see langword="false"/> also completes the stage.</returns>
@@ -101,37 +95,20 @@ public sealed class AxoniusImport : IDisposable
         catch (OperationCanceledException)
         {
             NoteCounts();
-            _run.Cancel();
+            Run.Cancel();
             throw;
         }
         catch (AxoniusExportException exception)
         {
             NoteCounts();
-            _run.Fail(exception.Message);
+            Run.Fail(exception.Message);
             throw;
         }
     }
 
-    /// <summary>Ends the import; one that was not read to its end is on record as incomplete.</summary>
-    public void Dispose()
-    {
-        if (_isDisposed)
-        {
-            return;
-        }
+    private protected override void EndWriting() => NoteCounts();
 
-        _isDisposed = true;
-        NoteCounts();
-        try
-        {
-            _run.Dispose();
-        }
-        finally
-        {
-            _reader.Dispose();
-            _database.Dispose();
-        }
-    }
+    private protected override void Release() => _reader.Dispose();
 
     private bool TryRead()
     {
@@ -145,18 +122,18 @@ public sealed class AxoniusImport : IDisposable
             if (!_reader.Read())
             {
                 NoteCounts();
-                _run.Complete();
-                _database.Records.EndImport();
+                Run.Complete();
+                Database.Records.EndImport();
                 ReportProgress();
                 WarnWhereNothingCame();
                 return false;
             }
 
             _nextId = 0;
-            _setId = _database.Records.FindOrAddSet(_reader.Values);
+            _setId = Database.Records.FindOrAddSet(_reader.Values);
         }
 
-        _recordId = _database.Records.Insert(_reader.AssetIds[_nextId++], _reader.Line, _setId);
+        _recordId = Database.Records.Insert(_reader.AssetIds[_nextId++], _reader.Line, _setId);
         return true;
     }
 
@@ -171,39 +148,36 @@ public sealed class AxoniusImport : IDisposable
     }
 
     private void ReportProgress() => _progress.Report(
-        _reader.Position, _reader.Length, string.Create(CultureInfo.InvariantCulture, $"{_reader.RowsRead:N0} rows, {_recordId:N0} assets, {Rejected:N0} rejected"));
+        _reader.Position,
+        _reader.Length,
+        string.Create(CultureInfo.InvariantCulture, $"{_reader.RowsRead:N0} rows, {_recordId:N0} assets, {Rejected:N0} rejected"));
 
     private void WarnWhereNothingCame()
     {
         if (_recordId == 0)
         {
-            _events?.Report(new ConnectorWarning(string.Create(
-                CultureInfo.InvariantCulture, $"The Axonius export holds no usable asset ({_reader.RowsRead:N0} rows, {Rejected:N0} rejected); see rejected_rows in '{_database.Path}'.")));
+            string counts = string.Create(CultureInfo.InvariantCulture, $"{_reader.RowsRead:N0} rows, {Rejected:N0} rejected");
+            Events?.Report(new ConnectorWarning(
+                $"The Axonius export holds no usable asset ({counts}); see rejected_rows in '{Database.Path}'."));
         }
     }
 
     private void NoteCounts()
     {
-        _run.RowsIn = _reader.RowsRead;
-        _run.RowsOut = _recordId;
+        Run.RowsIn = _reader.RowsRead;
+        Run.RowsOut = _recordId;
     }
 
     private void Reject(RejectedRow row)
     {
         Rejected++;
-        if (_database is null)
-        {
-            // A line before the header: the file will be refused.
-            return;
-        }
-
-        _database.RejectedRows.Insert(row, ConnectorStage.Import);
+        Database.RejectedRows.Insert(row, ConnectorStage.Import);
         if (--_untilCheck <= 0)
         {
             Check();
         }
     }
 
-    private static string Describe(AxoniusImportOptions options, string path) => StageOptions.Describe(
-        ("path", path), ("delimiter", options.Delimiter.ToString()), ("assetIdColumn", options.Contract.AssetIdHeader));
+    private static string Describe(AxoniusImportOptions options) => StageOptions.Describe(
+        ("path", System.IO.Path.GetFullPath(options.Path)), ("delimiter", options.Delimiter.ToString()), ("assetIdColumn", options.Contract.AssetIdHeader));
 }

@@ -8,22 +8,16 @@ namespace QualysCustomAttributes.Planning;
 /// The third stage: takes duplicates out and groups the assets that are to have the same attributes. It must have seen
 /// every payload before it can give the first group.
 /// </summary>
-public sealed class GroupStage : IDisposable
+public sealed class GroupStage : Stage
 {
-    private readonly RunDatabase _database;
     private readonly DuplicateAction _duplicateAction;
-    private readonly IProgress<ConnectorEvent>? _events;
-    private readonly StageRun _run;
     private readonly StageRanges _ranges;
     private readonly GroupInput _input = new();
-    private bool _isDisposed;
 
     private GroupStage(RunDatabase database, DuplicateAction duplicateAction, string command, IProgress<ConnectorEvent>? events)
+        : base(database, ConnectorStage.Group, command, StageOptions.Describe(("duplicateAction", duplicateAction.ToString())), events)
     {
-        _database = database;
         _duplicateAction = duplicateAction;
-        _events = events;
-        _run = StageRun.Begin(database, ConnectorStage.Group, command, StageOptions.Describe(("duplicateAction", duplicateAction.ToString())));
         _ranges = new StageRanges(database, ConnectorStage.Group);
     }
 
@@ -36,10 +30,7 @@ public sealed class GroupStage : IDisposable
     /// <exception cref="RunDatabaseException">The database cannot be used, or has calls to Qualys on record.</exception>
     public static GroupStage Start(
         string databasePath, DuplicateAction duplicateAction, string command, IProgress<ConnectorEvent>? events = null) =>
-        StageOpening.Open(databasePath, database => new GroupStage(database, duplicateAction, command, events));
-
-    /// <summary>The run database the stage writes to.</summary>
-    public string DatabasePath => _database.Path;
+        Open(databasePath, database => new GroupStage(database, duplicateAction, command, events));
 
     /// <summary>How many rows belong to an id that stands in several; known once the stage is complete.</summary>
     public long DuplicateRows { get; private set; }
@@ -51,7 +42,7 @@ public sealed class GroupStage : IDisposable
     public long AssetsWithoutValues { get; private set; }
 
     /// <summary>How many groups were made so far.</summary>
-    public long Groups => _run.RowsOut;
+    public long Groups => Run.RowsOut;
 
     /// <summary>How many assets are in groups.</summary>
     public long GroupedAssets { get; private set; }
@@ -62,7 +53,7 @@ public sealed class GroupStage : IDisposable
     public void Add(QualysAttributePayload payload)
     {
         ArgumentNullException.ThrowIfNull(payload);
-        StageOpening.RequireSame(_database, payload.DatabasePath, payload.Record.Set);
+        RequireSame(payload.DatabasePath, payload.Record.Set);
         AxoniusRecord record = payload.Record;
         Add(new StoredRecord(record.RecordId, record.AssetId, record.Line, record.Set.Id));
     }
@@ -71,11 +62,11 @@ public sealed class GroupStage : IDisposable
     /// <param name="cancellationToken">Stops the reading.</param>
     public void AddAll(CancellationToken cancellationToken = default)
     {
-        StageOpening.RequireStage(_database, ConnectorStage.Payload, _events);
-        _input.EnsureCapacity((int)_database.Records.Count());
-        foreach (StoredRecord record in _database.Records.Read(ConnectorStage.Payload))
+        RequireStage(ConnectorStage.Payload);
+        _input.EnsureCapacity((int)Database.Records.Count());
+        foreach (StoredRecord record in Database.Records.Read(ConnectorStage.Payload))
         {
-            if ((_run.RowsIn & 0xFFF) == 0)
+            if ((Run.RowsIn & 0xFFF) == 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
             }
@@ -87,7 +78,7 @@ public sealed class GroupStage : IDisposable
     /// <summary>Takes the duplicates out and gives the groups; each is in the database when it is given.</summary>
     /// <returns>The groups in the order of their numbers. Completes the stage when read to its end.</returns>
     public IEnumerable<QualysPayloadGroup> Complete() => WriteGroups().Select(group => new QualysPayloadGroup(
-        group.Number, _database.Records.LoadSet(group.SetId), [.. group.AssetIds], _database.Path, _run.RunId));
+        group.Number, Database.Records.LoadSet(group.SetId), [.. group.AssetIds], Database.Path, Run.RunId));
 
     /// <summary>Takes the duplicates out and writes the groups, without an object for each.</summary>
     /// <param name="cancellationToken">Stops the writing.</param>
@@ -99,51 +90,33 @@ public sealed class GroupStage : IDisposable
         }
     }
 
-    /// <summary>Ends the stage; one that was not completed is on record as incomplete.</summary>
-    public void Dispose()
-    {
-        if (_isDisposed)
-        {
-            return;
-        }
-
-        _isDisposed = true;
-        try
-        {
-            _ranges.Flush();
-            _run.Dispose();
-        }
-        finally
-        {
-            _database.Dispose();
-        }
-    }
+    private protected override void EndWriting() => _ranges.Flush();
 
     private IEnumerable<(int Number, int SetId, ArraySegment<ulong> AssetIds)> WriteGroups()
     {
-        _ranges.Flush();
+        EndWriting();
         MarkDuplicates();
         AssetIdsBySet assetIds = CollectAssetIds();
         int number = 0;
-        foreach (int setId in _database.Groups.ReadSetsInGroupOrder())
+        foreach (int setId in Database.Groups.ReadSetsInGroupOrder())
         {
             ArraySegment<ulong> ids = assetIds.Of(setId);
             if (ids.Count > 0)
             {
-                _database.Groups.Insert(++number, setId, ids);
-                _run.RowsOut++;
+                Database.Groups.Insert(++number, setId, ids);
+                Run.RowsOut++;
                 GroupedAssets += ids.Count;
                 yield return (number, setId, ids);
             }
         }
 
-        _run.Complete();
+        Run.Complete();
         Warn();
     }
 
     private void Add(in StoredRecord record)
     {
-        _run.RowsIn++;
+        Run.RowsIn++;
         if (_input.TryAdd(record))
         {
             _ranges.Add(record.RecordId);
@@ -160,7 +133,7 @@ public sealed class GroupStage : IDisposable
             for (int i = 0; i < rows.Count; i++)
             {
                 bool isKept = !isExcluded && i == 0;
-                _database.Groups.InsertDuplicate(_input[rows[i]].RecordId, isKept, isConflicting);
+                Database.Groups.InsertDuplicate(_input[rows[i]].RecordId, isKept, isConflicting);
                 if (!isKept)
                 {
                     _input.Exclude(rows[i]);
@@ -175,7 +148,7 @@ public sealed class GroupStage : IDisposable
     private AssetIdsBySet CollectAssetIds()
     {
         AssetIdsBySet assetIds = _input.CollectAssetIds();
-        if (_database.Records.FindSetWithoutValues() is { } setId)
+        if (Database.Records.FindSetWithoutValues() is { } setId)
         {
             RejectWithoutValues(setId);
             assetIds.Remove(setId);
@@ -192,8 +165,9 @@ public sealed class GroupStage : IDisposable
             if (record.AttributeSetId == setId && !_input.IsExcluded(row))
             {
                 AssetsWithoutValues++;
-                _database.RejectedRows.Insert(
-                    new RejectedRow(record.Line, record.AssetId.ToString(CultureInfo.InvariantCulture), RejectionReason.NoValues, "no attribute has a value, so there is nothing to send"),
+                string assetId = record.AssetId.ToString(CultureInfo.InvariantCulture);
+                Database.RejectedRows.Insert(
+                    new RejectedRow(record.Line, assetId, RejectionReason.NoValues, "no attribute has a value, so there is nothing to send"),
                     ConnectorStage.Group);
             }
         }
@@ -204,12 +178,14 @@ public sealed class GroupStage : IDisposable
         if (ExcludedAssets > 0)
         {
             string why = _duplicateAction == DuplicateAction.Exclude ? "for standing in several rows" : "for standing in several rows that disagree";
-            _events?.Report(new ConnectorWarning($"Left out {why}: {Counted.Of(ExcludedAssets, "asset id")}; see qualys_attribute_payloads_duplicates in '{_database.Path}'."));
+            Events?.Report(new ConnectorWarning(
+                $"Left out {why}: {Counted.Of(ExcludedAssets, "asset id")}; see qualys_attribute_payloads_duplicates in '{Database.Path}'."));
         }
 
         if (AssetsWithoutValues > 0)
         {
-            _events?.Report(new ConnectorWarning($"Not sent for lack of any value: {Counted.Of(AssetsWithoutValues, "asset")}; see rejected_rows in '{_database.Path}'."));
+            Events?.Report(new ConnectorWarning(
+                $"Not sent for lack of any value: {Counted.Of(AssetsWithoutValues, "asset")}; see rejected_rows in '{Database.Path}'."));
         }
     }
 }

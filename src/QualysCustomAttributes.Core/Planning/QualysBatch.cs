@@ -39,6 +39,17 @@ public sealed class QualysBatch
     /// <summary>The run of the stage that gave it.</summary>
     internal long RunId { get; }
 
+    /// <summary>Reads the batches that a run database holds, in the order of the split.</summary>
+    internal static IEnumerable<QualysBatch> ReadAll(RunDatabase database)
+    {
+        long runId = database.Runs.FindCurrent(ConnectorStage.Split)?.RunId ?? 0;
+        foreach (BatchRow row in database.Batches.Read())
+        {
+            AttributeSet set = database.Records.GetSet(row.AttributeSetId);
+            yield return new QualysBatch(row.GroupNumber, row.BatchNumber, set, row.AssetIds, database.Path, runId);
+        }
+    }
+
     /// <summary>Names the batch as messages do.</summary>
     /// <returns>Group and batch number.</returns>
     public override string ToString() => $"group {GroupNumber} batch {BatchNumber}";

@@ -36,4 +36,15 @@ public sealed class QualysPayloadGroup
     internal long RunId { get; }
 
     internal ulong[] Ids { get; }
+
+    /// <summary>Reads the groups that a run database holds, in the order of their numbers.</summary>
+    internal static IEnumerable<QualysPayloadGroup> ReadAll(RunDatabase database)
+    {
+        long runId = database.Runs.FindCurrent(ConnectorStage.Group)?.RunId ?? 0;
+        foreach (GroupRow row in database.Groups.Read())
+        {
+            AttributeSet set = database.Records.LoadSet(row.AttributeSetId);
+            yield return new QualysPayloadGroup(row.GroupNumber, set, row.AssetIds, database.Path, runId);
+        }
+    }
 }

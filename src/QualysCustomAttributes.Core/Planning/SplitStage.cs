@@ -3,7 +3,7 @@ using QualysCustomAttributes.Runs;
 namespace QualysCustomAttributes.Planning;
 
 /// <summary>The fourth stage: splits each group into batches small enough for one request.</summary>
-public sealed class SplitStage : IDisposable
+public sealed class SplitStage : Stage
 {
     /// <summary>How many assets a batch has at most unless told otherwise: the reference connector's number; Qualys names none.</summary>
     public const int DefaultBatchSize = 100;
@@ -11,37 +11,29 @@ public sealed class SplitStage : IDisposable
     /// <summary>The largest batch size that is accepted.</summary>
     public const int LargestBatchSize = 10_000;
 
-    private readonly RunDatabase _database;
     private readonly int _batchSize;
-    private readonly StageRun _run;
     private readonly HashSet<int> _groups = [];
-    private bool _isDisposed;
 
-    private SplitStage(RunDatabase database, int batchSize, string command)
-    {
-        _database = database;
+    private SplitStage(RunDatabase database, int batchSize, string command, IProgress<ConnectorEvent>? events)
+        : base(database, ConnectorStage.Split, command, StageOptions.Describe(("batchSize", batchSize)), events) =>
         _batchSize = batchSize;
-        _run = StageRun.Begin(database, ConnectorStage.Split, command, StageOptions.Describe(("batchSize", batchSize)));
-    }
 
     /// <summary>Begins the stage; what an earlier run of it wrote is replaced.</summary>
     /// <param name="databasePath">The run database.</param>
     /// <param name="batchSize">How many assets a batch has at most, 1 to <see cref="LargestBatchSize"/>.</param>
     /// <param name="command">The command that runs, for the record.</param>
+    /// <param name="events">Takes a warning where the grouping was cut short.</param>
     /// <returns>The stage.</returns>
     /// <exception cref="RunDatabaseException">The database cannot be used, or has calls to Qualys on record.</exception>
-    public static SplitStage Start(string databasePath, int batchSize, string command)
+    public static SplitStage Start(string databasePath, int batchSize, string command, IProgress<ConnectorEvent>? events = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(batchSize, LargestBatchSize);
-        return StageOpening.Open(databasePath, database => new SplitStage(database, batchSize, command));
+        return Open(databasePath, database => new SplitStage(database, batchSize, command, events));
     }
 
-    /// <summary>The run database the stage writes to.</summary>
-    public string DatabasePath => _database.Path;
-
     /// <summary>How many batches were made so far.</summary>
-    public long Batches => _run.RowsOut;
+    public long Batches => Run.RowsOut;
 
     /// <summary>Splits a group; one that comes a second time gives no batch.</summary>
     /// <param name="group">The group; it must be of this stage's database.</param>
@@ -50,9 +42,9 @@ public sealed class SplitStage : IDisposable
     public IEnumerable<QualysBatch> Add(QualysPayloadGroup group)
     {
         ArgumentNullException.ThrowIfNull(group);
-        StageOpening.RequireSame(_database, group.DatabasePath, group.Set);
-        StageOpening.RequireCurrent(_database, ConnectorStage.Group, group.RunId);
-        _run.RowsIn++;
+        RequireSame(group.DatabasePath, group.Set);
+        RequireCurrent(ConnectorStage.Group, group.RunId);
+        Run.RowsIn++;
         if (!_groups.Add(group.GroupNumber))
         {
             yield break;
@@ -62,29 +54,27 @@ public sealed class SplitStage : IDisposable
         for (int start = 0; start < group.Ids.Length; start += _batchSize)
         {
             var ids = new ArraySegment<ulong>(group.Ids, start, Math.Min(_batchSize, group.Ids.Length - start));
-            var batch = new QualysBatch(group.GroupNumber, ++batchNumber, group.Set, ids, _database.Path, _run.RunId);
-            _database.Batches.Insert(batch);
-            _run.RowsOut++;
+            var batch = new QualysBatch(group.GroupNumber, ++batchNumber, group.Set, ids, Database.Path, Run.RunId);
+            Database.Batches.Insert(batch.GroupNumber, batch.BatchNumber, batch.Count, AssetIdList.Format(ids));
+            Run.RowsOut++;
             yield return batch;
         }
     }
 
     /// <summary>Splits every group in the database.</summary>
-    /// <param name="events">Takes a warning where the grouping was cut short.</param>
     /// <returns>The batches, as they are asked for.</returns>
-    public IEnumerable<QualysBatch> ReadAll(IProgress<ConnectorEvent>? events = null)
+    public IEnumerable<QualysBatch> ReadAll()
     {
-        StageOpening.RequireStage(_database, ConnectorStage.Group, events);
-        return _database.Groups.Read().SelectMany(Add);
+        RequireStage(ConnectorStage.Group);
+        return QualysPayloadGroup.ReadAll(Database).SelectMany(Add);
     }
 
     /// <summary>Splits every group in the database, without an object for each.</summary>
-    /// <param name="events">Takes a warning where the grouping was cut short.</param>
     /// <param name="cancellationToken">Stops the splitting.</param>
-    public void SplitAll(IProgress<ConnectorEvent>? events = null, CancellationToken cancellationToken = default)
+    public void AddAll(CancellationToken cancellationToken = default)
     {
-        StageOpening.RequireStage(_database, ConnectorStage.Group, events);
-        _database.Groups.ReadIds((groupNumber, assetIds) =>
+        RequireStage(ConnectorStage.Group);
+        Database.Groups.ReadIds((groupNumber, assetIds) =>
         {
             cancellationToken.ThrowIfCancellationRequested();
             Split(groupNumber, assetIds);
@@ -92,36 +82,17 @@ public sealed class SplitStage : IDisposable
     }
 
     /// <summary>Completes the stage.</summary>
-    public void Complete() => _run.Complete();
-
-    /// <summary>Ends the stage; one that was not completed is on record as incomplete.</summary>
-    public void Dispose()
-    {
-        if (_isDisposed)
-        {
-            return;
-        }
-
-        _isDisposed = true;
-        try
-        {
-            _run.Dispose();
-        }
-        finally
-        {
-            _database.Dispose();
-        }
-    }
+    public void Complete() => Run.Complete();
 
     // The ids stay the text they are: a batch is a piece of its group's list.
     private void Split(int groupNumber, ReadOnlySpan<byte> assetIds)
     {
-        _run.RowsIn++;
+        Run.RowsIn++;
         for (int batchNumber = 1; !assetIds.IsEmpty; batchNumber++)
         {
             int length = AssetIdList.LengthOfFirst(assetIds, _batchSize, out int count);
-            _database.Batches.Insert(groupNumber, batchNumber, count, assetIds[..length]);
-            _run.RowsOut++;
+            Database.Batches.Insert(groupNumber, batchNumber, count, assetIds[..length]);
+            Run.RowsOut++;
             assetIds = assetIds[Math.Min(assetIds.Length, length + 1)..];
         }
     }

@@ -1,4 +1,3 @@
-using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Runs;
@@ -8,22 +7,20 @@ internal sealed class BatchTable(RunDatabase database)
 {
     private Statement? _insert;
 
-    public void Insert(QualysBatch batch) =>
-        Insert(batch.GroupNumber, batch.BatchNumber, batch.Count, AssetIdList.Format(batch.AssetIds));
-
     public void Insert(int groupNumber, int batchNumber, int count, ReadOnlySpan<byte> assetIds)
     {
         lock (database.Gate)
         {
             database.BeginRow();
-            _insert ??= database.Prepare("INSERT INTO payload_batch (group_number, batch_number, count_asset_ids, asset_ids) VALUES (?1, ?2, ?3, ?4)");
+            _insert ??= database.Prepare(
+                "INSERT INTO payload_batch (group_number, batch_number, count_asset_ids, asset_ids) VALUES (?1, ?2, ?3, ?4)");
             _insert.Bind(1, groupNumber).Bind(2, batchNumber).Bind(3, count).Bind(4, assetIds).Execute();
         }
     }
 
-    public IEnumerable<QualysBatch> Read()
+    /// <summary>Reads the batches in the order of the split.</summary>
+    public IEnumerable<BatchRow> Read()
     {
-        long runId = database.Runs.FindCurrent(ConnectorStage.Split)?.RunId ?? 0;
         using Statement select = database.Prepare(
             """
             SELECT b.group_number, b.batch_number, g.attribute_set_id, b.asset_ids
@@ -31,10 +28,17 @@ internal sealed class BatchTable(RunDatabase database)
             """);
         while (select.Step())
         {
-            AttributeSet set = database.Records.GetSet((int)select.Int64(2));
-            yield return new QualysBatch((int)select.Int64(0), (int)select.Int64(1), set, AssetIdList.Parse(select.Utf8(3)), database.Path, runId);
+            yield return new BatchRow(
+                (int)select.Int64(0), (int)select.Int64(1), (int)select.Int64(2), AssetIdList.Parse(select.Utf8(3)));
         }
     }
 
     public long Count() => database.Scalar("SELECT COUNT(*) FROM payload_batch");
 }
+
+/// <summary>A batch as the database has it.</summary>
+/// <param name="GroupNumber">The number of its group.</param>
+/// <param name="BatchNumber">Its number in the group.</param>
+/// <param name="AttributeSetId">The number of its attribute set.</param>
+/// <param name="AssetIds">Its assets, in the order of the export.</param>
+internal readonly record struct BatchRow(int GroupNumber, int BatchNumber, int AttributeSetId, ulong[] AssetIds);

@@ -1,4 +1,3 @@
-using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Runs;
@@ -28,7 +27,8 @@ internal sealed class GroupTable(RunDatabase database)
         lock (database.Gate)
         {
             database.BeginRow();
-            _insertGroup ??= database.Prepare("INSERT INTO payload_group (group_number, attribute_set_id, count_asset_ids, asset_ids) VALUES (?1, ?2, ?3, ?4)");
+            _insertGroup ??= database.Prepare(
+                "INSERT INTO payload_group (group_number, attribute_set_id, count_asset_ids, asset_ids) VALUES (?1, ?2, ?3, ?4)");
             _insertGroup.Bind(1, groupNumber).Bind(2, attributeSetId).Bind(3, assetIds.Count).Bind(4, ids).Execute();
         }
     }
@@ -53,14 +53,18 @@ internal sealed class GroupTable(RunDatabase database)
         }
     }
 
-    public IEnumerable<QualysPayloadGroup> Read()
+    public IEnumerable<GroupRow> Read()
     {
-        long runId = database.Runs.FindCurrent(ConnectorStage.Group)?.RunId ?? 0;
         using Statement select = database.Prepare("SELECT group_number, attribute_set_id, asset_ids FROM payload_group ORDER BY group_number");
         while (select.Step())
         {
-            AttributeSet set = database.Records.LoadSet((int)select.Int64(1));
-            yield return new QualysPayloadGroup((int)select.Int64(0), set, AssetIdList.Parse(select.Utf8(2)), database.Path, runId);
+            yield return new GroupRow((int)select.Int64(0), (int)select.Int64(1), AssetIdList.Parse(select.Utf8(2)));
         }
     }
 }
+
+/// <summary>A group as the database has it.</summary>
+/// <param name="GroupNumber">Its number.</param>
+/// <param name="AttributeSetId">The number of its attribute set.</param>
+/// <param name="AssetIds">Its assets, in the order of the export.</param>
+internal readonly record struct GroupRow(int GroupNumber, int AttributeSetId, ulong[] AssetIds);

@@ -13,10 +13,10 @@ internal sealed class RejectedRowTable(RunDatabase database)
         lock (database.Gate)
         {
             database.BeginRow();
-            _insert ??= database.Prepare("INSERT INTO rejected_rows (line, asset_id, reason, detail, raw, stage) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
-            _insert.Bind(1, row.Line).Bind(2, row.AssetId).Bind(3, row.Reason.ToString()).Bind(4, row.Detail).Bind(5, row.Raw).Bind(6, stage.ToString()).Execute();
+            _insert ??= database.Prepare(
+                "INSERT INTO rejected_rows (line, asset_id, reason, detail, raw, stage) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+            _insert.Bind(1, row.Line).Bind(2, row.AssetId).Bind(3, row.Reason.ToString()).Bind(4, row.Detail).Bind(5, row.Raw)
+                .Bind(6, stage.ToString()).Execute();
         }
     }
-
-    public long Count(ConnectorStage stage) => database.Scalar($"SELECT COUNT(*) FROM rejected_rows WHERE stage = '{stage}'");
 }

@@ -14,8 +14,8 @@ internal sealed class RunTable(RunDatabase database)
         {
             database.BeginRow();
             using Statement insert = database.Prepare(
-                "INSERT INTO run (stage, command, options, started_at, outcome) VALUES (?1, ?2, ?3, ?4, 'running') RETURNING run_id");
-            insert.Bind(1, stage.ToString()).Bind(2, command).Bind(3, options).Bind(4, Now());
+                "INSERT INTO run (stage, command, options, started_at, outcome) VALUES (?1, ?2, ?3, ?4, ?5) RETURNING run_id");
+            insert.Bind(1, stage.ToString()).Bind(2, command).Bind(3, options).Bind(4, Now()).Bind(5, RunOutcome.Running);
             insert.Step();
             long runId = insert.Int64(0);
             insert.Reset();
@@ -37,21 +37,17 @@ internal sealed class RunTable(RunDatabase database)
     }
 
     /// <summary>
-    /// Gives the run of a stage whose output the database holds, or <see langword="null"/> where there is none: the stage
+    /// Finds the run of a stage whose output the database holds, or <see langword="null"/> where there is none: the stage
     /// never ran, or a stage before it ran again since and took that output away.
     /// </summary>
-    public (long RunId, string Outcome)? FindCurrent(ConnectorStage stage)
+    public RunRow? FindCurrent(ConnectorStage stage)
     {
         lock (database.Gate)
         {
-            Statement select = _selectLatest ??= database.Prepare("SELECT run_id, outcome FROM run WHERE stage = ?1 ORDER BY run_id DESC LIMIT 1");
-            (long RunId, string Outcome) current = default;
-            for (ConnectorStage each = ConnectorStage.Import; each <= stage; each++)
+            RunRow current = default;
+            foreach (RunStage each in RunStage.UpTo(stage))
             {
-                select.Bind(1, each.ToString());
-                (long RunId, string Outcome) latest = select.Step() ? (select.Int64(0), select.Text(1)) : default;
-                select.Reset();
-                if (latest.RunId <= current.RunId)
+                if (FindLatest(each.Stage) is not { } latest || latest.RunId <= current.RunId)
                 {
                     return null;
                 }
@@ -63,9 +59,23 @@ internal sealed class RunTable(RunDatabase database)
         }
     }
 
-    /// <summary>Gives a moment as the tables have it: UTC, in a form that SQLite's date functions take.</summary>
+    /// <summary>A moment as the tables have it: UTC, in a form that SQLite's date functions take.</summary>
     public static string Format(DateTimeOffset moment) =>
         moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
 
+    private RunRow? FindLatest(ConnectorStage stage)
+    {
+        _selectLatest ??= database.Prepare("SELECT run_id, outcome FROM run WHERE stage = ?1 ORDER BY run_id DESC LIMIT 1");
+        _selectLatest.Bind(1, stage.ToString());
+        RunRow? latest = _selectLatest.Step() ? new RunRow(_selectLatest.Int64(0), _selectLatest.Text(1)) : null;
+        _selectLatest.Reset();
+        return latest;
+    }
+
     private static string Now() => Format(DateTimeOffset.UtcNow);
 }
+
+/// <summary>A run of a stage.</summary>
+/// <param name="RunId">Its number; a later run has a higher one.</param>
+/// <param name="Outcome">How it ended, as <see cref="RunOutcome"/> names it.</param>
+internal readonly record struct RunRow(long RunId, string Outcome);

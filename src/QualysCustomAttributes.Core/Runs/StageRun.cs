@@ -4,7 +4,7 @@ namespace QualysCustomAttributes.Runs;
 /// One run of one stage: its row in <c>run</c>, and the rule that a stage that is run again replaces what it and the
 /// stages after it had written.
 /// </summary>
-internal sealed class StageRun : IDisposable
+internal sealed class StageRun
 {
     private readonly RunDatabase _database;
     private bool _hasEnded;
@@ -27,19 +27,20 @@ internal sealed class StageRun : IDisposable
 
     /// <summary>Begins a stage.</summary>
     /// <exception cref="RunDatabaseException">The database holds calls to Qualys that an earlier stage would part from their batches.</exception>
-    public static StageRun Begin(RunDatabase database, ConnectorStage stage, string command, string options) => new(database, stage, command, options);
+    public static StageRun Begin(RunDatabase database, ConnectorStage stage, string command, string options) =>
+        new(database, stage, command, options);
 
     /// <summary>Notes that the stage went to its end.</summary>
-    public void Complete(string? message = null) => End("complete", message);
+    public void Complete(string? message = null) => End(RunOutcome.Complete, message);
 
     /// <summary>Notes that the stage was ended by an error.</summary>
-    public void Fail(string message) => End("failed", message);
+    public void Fail(string message) => End(RunOutcome.Failed, message);
 
     /// <summary>Notes that the stage was stopped by its user.</summary>
-    public void Cancel() => End("cancelled", "stopped before its end");
+    public void Cancel() => End(RunOutcome.Cancelled, "stopped before its end");
 
     /// <summary>Notes that the stage was cut short, where nothing else was noted.</summary>
-    public void Dispose() => End("incomplete", "cut short before its end");
+    public void EndIncomplete() => End(RunOutcome.Incomplete, "cut short before its end");
 
     private void End(string outcome, string? message)
     {
@@ -52,7 +53,8 @@ internal sealed class StageRun : IDisposable
 
     private static void Clear(RunDatabase database, ConnectorStage stage)
     {
-        if (stage is ConnectorStage.Import or ConnectorStage.Update)
+        string[] replaced = [.. RunStage.ReplacedBy(stage)];
+        if (replaced.Length == 0)
         {
             return;
         }
@@ -66,15 +68,9 @@ internal sealed class StageRun : IDisposable
         lock (database.Gate)
         {
             database.BeginRow();
-            database.Execute("DELETE FROM batch_execution; DELETE FROM payload_batch");
-            if (stage <= ConnectorStage.Group)
+            foreach (string table in replaced)
             {
-                database.Execute("DELETE FROM payload_group; DELETE FROM duplicate_record; DELETE FROM stage_range WHERE stage = 'Group'; DELETE FROM rejected_rows WHERE stage = 'Group'");
-            }
-
-            if (stage <= ConnectorStage.Payload)
-            {
-                database.Execute("DELETE FROM stage_range WHERE stage = 'Payload'");
+                database.Execute($"DELETE FROM {table}");
             }
         }
     }

@@ -9,7 +9,8 @@ namespace QualysCustomAttributes.Sending;
 /// <param name="known">What was on record of the batch before.</param>
 /// <param name="counts">Counts the calls.</param>
 /// <param name="events">Takes what happens.</param>
-internal sealed class CallRecorder(RunDatabase database, QualysUpdateResult known, UpdateCounts counts, IProgress<ConnectorEvent>? events) : ICallObserver<QualysCall>
+internal sealed class CallRecorder(RunDatabase database, QualysUpdateResult known, UpdateCounts counts, IProgress<ConnectorEvent>? events)
+    : ICallObserver<QualysCall>
 {
     private bool _mayHaveBeenApplied;
 
@@ -20,8 +21,8 @@ internal sealed class CallRecorder(RunDatabase database, QualysUpdateResult know
     {
         lock (database.Gate)
         {
-            database.Executions.MarkAs(UpdateOutcome.InDoubt, call);
-            database.Executions.CountAttempt(call);
+            database.Executions.MarkAs(UpdateOutcome.InDoubt, call.GroupNumber, call.BatchNumber);
+            database.Executions.CountAttempt(call.GroupNumber, call.BatchNumber);
             long callId = database.Calls.Insert(call);
             database.Commit();
             counts.AddCall();
@@ -36,7 +37,7 @@ internal sealed class CallRecorder(RunDatabase database, QualysUpdateResult know
             database.Calls.End(callId, call);
             if (call.WasRefused)
             {
-                database.Executions.MarkAs(OutcomeIfRefused, call);
+                database.Executions.MarkAs(OutcomeIfRefused, call.GroupNumber, call.BatchNumber);
             }
             else
             {

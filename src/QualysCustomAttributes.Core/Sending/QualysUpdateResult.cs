@@ -55,4 +55,17 @@ public sealed record QualysUpdateResult
 
     /// <summary>The run database in which the result is kept.</summary>
     public string DatabasePath => Batch.DatabasePath;
+
+    internal static QualysUpdateResult Of(QualysBatch batch, ExecutionRow row) => new(batch, row.Function, row.Outcome)
+    {
+        Status = row.Status,
+        ResponseCode = row.ResponseCode,
+        ConfirmedCount = row.ConfirmedCount,
+        NotConfirmedAssetIds = row.NotConfirmedAssetIds,
+        Attempts = row.Attempts,
+        Error = row.Error,
+    };
+
+    internal ExecutionRow ToRow() =>
+        new(Function, Outcome, Status, ResponseCode, ConfirmedCount, NotConfirmedAssetIds, Attempts, Error);
 }

@@ -49,30 +49,33 @@ public sealed class UpdateCounts
 
     internal void AddCall() => Interlocked.Increment(ref _calls);
 
-    internal void Add(QualysUpdateResult result) => Add(
-        result.Outcome, 1, result.ConfirmedCount ?? 0, result is { Outcome: UpdateOutcome.Succeeded, ConfirmedCount: null } ? result.Count : 0);
-
-    internal void Add(UpdateOutcome outcome, int batches, long confirmed, long withoutCount)
+    internal void Add(QualysUpdateResult result)
     {
-        Batches += batches;
-        AssetsConfirmed += confirmed;
-        AssetsAcceptedWithoutCount += withoutCount;
-        switch (outcome)
+        long withoutCount = result is { Outcome: UpdateOutcome.Succeeded, ConfirmedCount: null } ? result.Count : 0;
+        Add(new OutcomeRow(result.Outcome, 1, result.ConfirmedCount ?? 0, withoutCount));
+    }
+
+    internal void Add(OutcomeRow row)
+    {
+        Batches += row.Batches;
+        AssetsConfirmed += row.AssetsConfirmed;
+        AssetsAcceptedWithoutCount += row.AssetsAcceptedWithoutCount;
+        switch (row.Outcome)
         {
             case UpdateOutcome.Succeeded:
-                Succeeded += batches;
+                Succeeded += row.Batches;
                 break;
             case UpdateOutcome.Partial:
-                Partial += batches;
+                Partial += row.Batches;
                 break;
             case UpdateOutcome.Failed:
-                Failed += batches;
+                Failed += row.Batches;
                 break;
             case UpdateOutcome.InDoubt:
-                InDoubt += batches;
+                InDoubt += row.Batches;
                 break;
             default:
-                NotSent += batches;
+                NotSent += row.Batches;
                 break;
         }
     }

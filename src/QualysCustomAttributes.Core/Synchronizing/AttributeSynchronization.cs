@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
@@ -8,9 +7,9 @@ using QualysCustomAttributes.Sending;
 namespace QualysCustomAttributes.Synchronizing;
 
 /// <summary>
-/// The five stages in one: an export becomes a reviewed plan (<see cref="Prepare"/>), and the plan becomes calls to Qualys
-/// (<see cref="UpdateAsync"/>). Each stage goes on from what the one before wrote into the run database, so no object is
-/// made for an asset.
+/// The five stages in one: an export becomes batches that can be reviewed (<see cref="Prepare"/>), and the batches become
+/// calls to Qualys (<see cref="SendAsync"/>), or the record of a dry run (<see cref="DryRun"/>). Each stage goes on from what
+/// the one before wrote into the run database, so no object is made for an asset.
 /// </summary>
 public sealed class AttributeSynchronization
 {
@@ -27,12 +26,18 @@ public sealed class AttributeSynchronization
         _events = events;
     }
 
-    /// <summary>The run in numbers, as far as it has come.</summary>
-    public SynchronizationSummary Summary { get; } = new();
+    /// <summary>The stages a synchronization goes through, in their order.</summary>
+    public static IReadOnlyList<ConnectorStage> Stages { get; } = [.. RunStage.InOrder.Select(stage => stage.Stage)];
 
-    /// <summary>Takes up a run database that was prepared earlier, so that <see cref="UpdateAsync"/> sends what is left of it.</summary>
+    /// <summary>The run database; empty until it was created.</summary>
+    public string DatabasePath { get; private set; } = "";
+
+    /// <summary>What came of the batches so far.</summary>
+    public UpdateCounts Counts { get; private set; } = new();
+
+    /// <summary>Takes up a run database that was prepared earlier, so that <see cref="SendAsync"/> sends what is left of it.</summary>
     /// <param name="databasePath">The run database.</param>
-    public void TakeUp(string databasePath) => Summary.DatabasePath = Path.GetFullPath(databasePath);
+    public void TakeUp(string databasePath) => DatabasePath = Path.GetFullPath(databasePath);
 
     /// <summary>Runs the first four stages: nothing is sent.</summary>
     /// <param name="cancellationToken">Stops the work; what was done stays on record.</param>
@@ -42,63 +47,119 @@ public sealed class AttributeSynchronization
     {
         // One user more keeps the database open from stage to stage.
         using AxoniusImport import = AxoniusImport.Start(_options.Import, _events, cancellationToken);
-        Summary.DatabasePath = import.DatabasePath;
+        DatabasePath = import.DatabasePath;
         ReportBegin(ConnectorStage.Import, "bytes");
-        Import(import);
-        MakePayloads();
+        while (import.Read())
+        {
+        }
+
+        MakePayloads(import.Records);
         Group(cancellationToken);
         Split(cancellationToken);
     }
 
-    /// <summary>Gives the groups of the plan, in the order of their numbers.</summary>
-    /// <returns>The groups, as they are asked for.</returns>
+    /// <summary>Enters every batch of the database into the execution log and sends nothing.</summary>
+    /// <param name="onResult">Takes what is on record of each batch; without it no object is made for one.</param>
+    /// <param name="cancellationToken">Stops the work; what was done stays on record.</param>
     /// <exception cref="ConnectorException">The database cannot be used.</exception>
-    public IEnumerable<QualysPayloadGroup> ReadPlan()
+    /// <exception cref="OperationCanceledException">The run was stopped.</exception>
+    public void DryRun(Action<QualysUpdateResult>? onResult, CancellationToken cancellationToken)
     {
-        using RunDatabase database = RunDatabase.Open(Summary.DatabasePath);
-        foreach (QualysPayloadGroup group in database.Groups.Read())
+        long start = ReportBegin(ConnectorStage.Update, "batches");
+        using DryRunStage stage = DryRunStage.Start(DatabasePath, SendOptions(), _events);
+        Counts = stage.Counts;
+        if (onResult is null)
         {
-            yield return group;
+            stage.EnterAndCountAll(cancellationToken);
         }
+        else
+        {
+            stage.EnterAll(cancellationToken);
+            foreach (QualysBatch batch in stage.ReadAll())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                onResult(stage.Enter(batch));
+            }
+        }
+
+        Complete(stage, start);
     }
 
-    /// <summary>Runs the last stage over every batch of the database.</summary>
-    /// <param name="client">Calls Qualys; <see langword="null"/> for a dry run.</param>
+    /// <summary>Sends every batch of the database that is not done.</summary>
+    /// <param name="client">Calls Qualys. It stays the caller's.</param>
     /// <param name="onResult">Takes what came of each batch, on whichever thread it happens.</param>
     /// <param name="cancellationToken">Stops the work; what was done stays on record.</param>
     /// <returns>A task that ends with the last batch.</returns>
     /// <exception cref="ConnectorException">Qualys refused the account, the address is wrong, or the database cannot be used.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
-    public async Task UpdateAsync(QualysClient? client, Action<QualysUpdateResult>? onResult, CancellationToken cancellationToken)
+    public async Task SendAsync(QualysClient client, Action<QualysUpdateResult>? onResult, CancellationToken cancellationToken)
     {
-        var options = new UpdateOptions
-        {
-            Function = _options.Function,
-            Force = _options.Force,
-            StopSending = _options.StopSending,
-            Command = _options.Import.Command,
-        };
+        ArgumentNullException.ThrowIfNull(client);
         long start = ReportBegin(ConnectorStage.Update, "batches");
-        using UpdateStage stage = UpdateStage.Start(Summary.DatabasePath, client, options, _events);
-        Summary.Update = stage.Counts;
-        if (client is null && onResult is null)
+        using SendStage stage = SendStage.Start(DatabasePath, client, SendOptions(), _events);
+        Counts = stage.Counts;
+        stage.EnterAll(cancellationToken);
+        using var loop = new SendingLoop(stage, client.Options.ThrottleLimit, onResult, cancellationToken);
+        try
         {
-            stage.PlanAll(cancellationToken);
-        }
-        else if (client is null)
-        {
-            foreach (QualysBatch batch in stage.ReadAll())
+            // All at once: a query left open for hours would keep SQLite's log from being folded back into the file.
+            foreach (QualysBatch batch in stage.ReadAll().ToList())
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                QualysUpdateResult result = stage.Plan(batch);
-                onResult!(result);
+                await loop.AddAsync(batch).ConfigureAwait(false);
             }
+
+            await loop.CompleteAsync().ConfigureAwait(false);
         }
-        else
+        finally
         {
-            await SendAllAsync(stage, onResult, cancellationToken).ConfigureAwait(false);
+            await loop.DrainAsync().ConfigureAwait(false);
         }
 
+        Complete(stage, start);
+    }
+
+    /// <summary>Sums up what the run came to.</summary>
+    /// <returns>The summary.</returns>
+    /// <exception cref="RunDatabaseException">The database cannot be read.</exception>
+    public SynchronizationSummary Summarize() => new(RunReport.Read(DatabasePath), Counts);
+
+    private SendOptions SendOptions() => new()
+    {
+        Function = _options.Function,
+        StopSending = _options.StopSending,
+        Command = _options.Import.Command,
+    };
+
+    private void MakePayloads(long assets)
+    {
+        long start = ReportBegin(ConnectorStage.Payload, "assets");
+        using PayloadStage stage = PayloadStage.Start(DatabasePath, _options.Import.Command, _events);
+        stage.AddAll();
+        stage.Complete();
+        ReportEnd(ConnectorStage.Payload, start, assets, "assets", Counted.Of(assets, "payload"));
+    }
+
+    private void Group(CancellationToken cancellationToken)
+    {
+        long start = ReportBegin(ConnectorStage.Group, "assets");
+        using GroupStage stage = GroupStage.Start(DatabasePath, _options.DuplicateAction, _options.Import.Command, _events);
+        stage.AddAll(cancellationToken);
+        stage.CompleteAll(cancellationToken);
+        string status = $"{Counted.Of(stage.Groups, "group")} of {Counted.Of(stage.GroupedAssets, "asset")}";
+        ReportEnd(ConnectorStage.Group, start, stage.GroupedAssets, "assets", status);
+    }
+
+    private void Split(CancellationToken cancellationToken)
+    {
+        long start = ReportBegin(ConnectorStage.Split, "batches");
+        using SplitStage stage = SplitStage.Start(DatabasePath, _options.BatchSize, _options.Import.Command, _events);
+        stage.AddAll(cancellationToken);
+        stage.Complete();
+        ReportEnd(ConnectorStage.Split, start, stage.Batches, "batches", Counted.Of(stage.Batches, "batch", "batches"));
+    }
+
+    private void Complete(BatchStage stage, long start)
+    {
         if (!_options.StopSending.IsCancellationRequested)
         {
             stage.Complete();
@@ -115,68 +176,4 @@ public sealed class AttributeSynchronization
 
     private void ReportEnd(ConnectorStage stage, long start, long done, string unit, string status) =>
         _events?.Report(new StageProgress(stage, done, done, unit, Stopwatch.GetElapsedTime(start), status));
-
-    private async Task SendAllAsync(UpdateStage stage, Action<QualysUpdateResult>? onResult, CancellationToken cancellationToken)
-    {
-        // All at once: a query left open for hours would keep SQLite's log from being folded back into the file.
-        List<QualysBatch> batches = stage.ReadAll().ToList();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.ThrottleLimit, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(batches, parallel, async (batch, _) =>
-        {
-            // The caller's token, not the loop's: when one call ends the run, calls under way are to finish.
-            QualysUpdateResult result = await stage.SendAsync(batch, cancellationToken).ConfigureAwait(false);
-            onResult?.Invoke(result);
-        }).ConfigureAwait(false);
-    }
-
-    private void Import(AxoniusImport import)
-    {
-        try
-        {
-            while (import.Read())
-            {
-            }
-        }
-        finally
-        {
-            Summary.RowsRead = import.RowsRead;
-            Summary.Assets = import.Records;
-            Summary.Rejected = import.Rejected;
-        }
-    }
-
-    private void MakePayloads()
-    {
-        long start = ReportBegin(ConnectorStage.Payload, "assets");
-        using PayloadStage stage = PayloadStage.Start(Summary.DatabasePath, _options.Import.Command);
-        stage.AddAll();
-        stage.Complete();
-        ReportEnd(ConnectorStage.Payload, start, Summary.Assets, "assets", string.Create(CultureInfo.InvariantCulture, $"{Summary.Assets:N0} payloads"));
-    }
-
-    private void Group(CancellationToken cancellationToken)
-    {
-        long start = ReportBegin(ConnectorStage.Group, "assets");
-        using GroupStage stage = GroupStage.Start(Summary.DatabasePath, _options.DuplicateAction, _options.Import.Command, _events);
-        stage.AddAll(cancellationToken);
-        stage.CompleteAll(cancellationToken);
-        Summary.Groups = stage.Groups;
-        Summary.DuplicateRows = stage.DuplicateRows;
-        Summary.ExcludedAssets = stage.ExcludedAssets;
-        Summary.AssetsWithoutValues = stage.AssetsWithoutValues;
-        Summary.AssetsPlanned = stage.GroupedAssets;
-        ReportEnd(
-            ConnectorStage.Group, start, Summary.AssetsPlanned, "assets",
-            string.Create(CultureInfo.InvariantCulture, $"{Summary.Groups:N0} groups of {Summary.AssetsPlanned:N0} assets"));
-    }
-
-    private void Split(CancellationToken cancellationToken)
-    {
-        long start = ReportBegin(ConnectorStage.Split, "batches");
-        using SplitStage stage = SplitStage.Start(Summary.DatabasePath, _options.BatchSize, _options.Import.Command);
-        stage.SplitAll(_events, cancellationToken);
-        Summary.Batches = stage.Batches;
-        stage.Complete();
-        ReportEnd(ConnectorStage.Split, start, Summary.Batches, "batches", string.Create(CultureInfo.InvariantCulture, $"{Summary.Batches:N0} batches"));
-    }
 }

@@ -18,12 +18,6 @@ public sealed record SynchronizationOptions
     /// <summary>How many assets a batch has at most.</summary>
     public int BatchSize { get; init; } = SplitStage.DefaultBatchSize;
 
-    /// <summary>How many calls are made at a time at most.</summary>
-    public int ThrottleLimit { get; init; } = 2;
-
     /// <summary>Ends the sending early: calls under way may finish, further attempts and batches are left for later.</summary>
     public CancellationToken StopSending { get; init; }
-
-    /// <summary>Whether a batch that is on record as done is sent again.</summary>
-    public bool Force { get; init; }
 }

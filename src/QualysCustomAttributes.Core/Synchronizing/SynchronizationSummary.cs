@@ -1,40 +1,49 @@
+using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Sending;
 
 namespace QualysCustomAttributes.Synchronizing;
 
-/// <summary>A synchronization in numbers.</summary>
+/// <summary>A synchronization in numbers: what its run came to, and what this command sent.</summary>
 public sealed class SynchronizationSummary
 {
-    /// <summary>The run database; empty until it was created.</summary>
-    public string DatabasePath { get; internal set; } = "";
+    private readonly RunReport _report;
+
+    internal SynchronizationSummary(RunReport report, UpdateCounts update)
+    {
+        _report = report;
+        Update = update;
+    }
+
+    /// <summary>The run database.</summary>
+    public string DatabasePath => _report.DatabasePath;
 
     /// <summary>How many rows were read under the header.</summary>
-    public long RowsRead { get; internal set; }
+    public long RowsRead => _report.RowsRead;
 
     /// <summary>How many assets came out; a row with several ids gives several.</summary>
-    public long Assets { get; internal set; }
+    public long Assets => _report.Assets;
 
     /// <summary>How many rows, or ids of rows, were rejected.</summary>
-    public long Rejected { get; internal set; }
+    public long Rejected => _report.Rejected.Sum(rejected => rejected.Count);
 
     /// <summary>How many rows belong to an asset id that stands in several rows.</summary>
-    public long DuplicateRows { get; internal set; }
+    public long DuplicateRows => _report.DuplicateRows;
 
     /// <summary>How many asset ids were left out as duplicates.</summary>
-    public long ExcludedAssets { get; internal set; }
+    public long ExcludedAssets => _report.ExcludedAssets;
 
     /// <summary>How many assets have no value for any attribute and are not sent.</summary>
-    public long AssetsWithoutValues { get; internal set; }
+    public long AssetsWithoutValues => _report.AssetsWithoutValues;
 
     /// <summary>How many assets are to be sent.</summary>
-    public long AssetsPlanned { get; internal set; }
+    public long AssetsPlanned => _report.AssetsPlanned;
 
     /// <summary>How many groups there are.</summary>
-    public long Groups { get; internal set; }
+    public long Groups => _report.Groups;
 
     /// <summary>How many batches there are.</summary>
-    public long Batches { get; internal set; }
+    public long Batches => _report.Batches;
 
     /// <summary>What came of the batches.</summary>
-    public UpdateCounts Update { get; internal set; } = new();
+    public UpdateCounts Update { get; }
 }

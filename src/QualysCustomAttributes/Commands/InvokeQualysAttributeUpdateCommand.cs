@@ -16,8 +16,8 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
     private const string InputObjectSet = "InputObject";
     private const string DatabaseSet = "Database";
 
-    private readonly List<Task<QualysUpdateResult>> _underWay = [];
-    private UpdateStage? _stage;
+    private BatchStage? _stage;
+    private SendingLoop? _loop;
     private string? _readDatabase;
     private QualysClient? _client;
     private QualysFunction? _function;
@@ -38,7 +38,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
 
     /// <summary>Whether a batch that is on record as done is sent again.</summary>
     [Parameter]
-    public SwitchParameter Force { get; set; }
+    public SwitchParameter Resend { get; set; }
 
     private protected override void Begin()
     {
@@ -64,9 +64,9 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
 
     private protected override void End()
     {
-        while (_underWay.Count > 0)
+        if (_loop is not null)
         {
-            WriteNextResult();
+            Await(_loop.CompleteAsync());
         }
 
         EventSink.PumpWaiting();
@@ -77,7 +77,8 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
     private protected override void Release()
     {
         // The database is closed only when whatever is still under way has said how it ended.
-        EndWork(Task.WhenAll(_underWay));
+        EndWork(_loop?.DrainAsync() ?? Task.CompletedTask);
+        _loop?.Dispose();
         _stage?.Dispose();
         _client?.Dispose();
     }
@@ -96,65 +97,46 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
         }
 
         _readDatabase = path;
-        UpdateStage stage = GetStage(path);
+        BatchStage stage = GetStage(path);
+        stage.EnterAll(StopToken);
         foreach (QualysBatch batch in stage.ReadAll().ToList())
         {
             Take(stage, batch);
         }
     }
 
-    private UpdateStage GetStage(string databasePath) => _stage ??= UpdateStage.Start(
-        databasePath,
-        _client,
-        new UpdateOptions { Function = _function, Force = Force, StopSending = LeaveToken, Command = CommandName },
-        EventSink);
+    private BatchStage GetStage(string databasePath) => _stage ??= Start(databasePath);
 
-    private void Take(UpdateStage stage, QualysBatch batch)
+    private BatchStage Start(string databasePath)
+    {
+        var options = new SendOptions { Function = _function, Resend = Resend, StopSending = LeaveToken, Command = CommandName };
+        if (_client is null)
+        {
+            return DryRunStage.Start(databasePath, options, EventSink);
+        }
+
+        SendStage stage = SendStage.Start(databasePath, _client, options, EventSink);
+        _loop = new SendingLoop(stage, _client.Options.ThrottleLimit, result => EventSink.Post(() => WriteResult(result)), StopToken);
+        return stage;
+    }
+
+    private void Take(BatchStage stage, QualysBatch batch)
     {
         if (stage.FindDone(batch) is not null)
         {
             WriteVerbose($"Confirmed already, and not sent again: {batch}.");
-            WriteResult(stage.Plan(batch));
+            WriteResult(stage.Enter(batch));
             return;
         }
 
         bool isApproved = ShouldProcess(BatchDescription.Target(batch, _client), BatchDescription.Action(batch, stage.Function));
-        if (!isApproved || _client is null)
+        if (!isApproved || _loop is null)
         {
-            WriteResult(stage.Plan(batch));
+            WriteResult(stage.Enter(batch));
             return;
         }
 
-        while (_underWay.Count >= _client.Options.ThrottleLimit)
-        {
-            WriteNextResult();
-        }
-
-        _underWay.Add(Task.Run(() => stage.SendAsync(batch, StopToken)));
-    }
-
-    private void WriteNextResult()
-    {
-        Task<Task<QualysUpdateResult>> any = Task.WhenAny(_underWay);
-        EventSink.PumpUntil(any);
-        Task<QualysUpdateResult> ended = any.Result;
-        if (ended.IsFaulted)
-        {
-            // The run is over; calls under way are finished first, so that none is left in doubt.
-            EventSink.PumpUntil(Task.WhenAll(_underWay));
-            WriteResultsOfFinished();
-        }
-
-        _underWay.Remove(ended);
-        WriteResult(ended.GetAwaiter().GetResult());
-    }
-
-    private void WriteResultsOfFinished()
-    {
-        foreach (Task<QualysUpdateResult> task in _underWay.Where(task => task.IsCompletedSuccessfully))
-        {
-            WriteResult(task.Result);
-        }
+        Await(_loop.AddAsync(batch));
     }
 
     private void WriteResult(QualysUpdateResult result)

@@ -13,13 +13,13 @@ public sealed class NewQualysAttributePayloadCommand : StageCommand<PayloadStage
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
     public AxoniusRecord InputObject { get; set; } = null!;
 
-    private protected override PayloadStage Start(string databasePath) => PayloadStage.Start(databasePath, CommandName);
+    private protected override PayloadStage Start(string databasePath) => PayloadStage.Start(databasePath, CommandName, EventSink);
 
     private protected override void ProcessInput() => WriteObject(GetStage(InputObject.DatabasePath).Add(InputObject));
 
     private protected override void ReadDatabase(PayloadStage stage)
     {
-        foreach (QualysAttributePayload payload in stage.ReadAll(EventSink))
+        foreach (QualysAttributePayload payload in stage.ReadAll())
         {
             WriteObject(payload);
         }

@@ -18,11 +18,11 @@ public sealed class SplitQualysBatchCommand : StageCommand<SplitStage>
     [ValidateRange(1, SplitStage.LargestBatchSize)]
     public int BatchSize { get; set; } = SplitStage.DefaultBatchSize;
 
-    private protected override SplitStage Start(string databasePath) => SplitStage.Start(databasePath, BatchSize, CommandName);
+    private protected override SplitStage Start(string databasePath) => SplitStage.Start(databasePath, BatchSize, CommandName, EventSink);
 
     private protected override void ProcessInput() => Write(GetStage(InputObject.DatabasePath).Add(InputObject));
 
-    private protected override void ReadDatabase(SplitStage stage) => Write(stage.ReadAll(EventSink));
+    private protected override void ReadDatabase(SplitStage stage) => Write(stage.ReadAll());
 
     private protected override void End() => Stage?.Complete();
 

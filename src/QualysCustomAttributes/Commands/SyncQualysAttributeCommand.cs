@@ -1,10 +1,10 @@
-using System.Globalization;
 using System.Management.Automation;
 using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Parameters;
 using QualysCustomAttributes.Pipeline;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Sending;
 using QualysCustomAttributes.Synchronizing;
 
@@ -22,7 +22,7 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
 
     private QualysClient? _client;
     private QualysFunction _function;
-    private Task _update = Task.CompletedTask;
+    private Task _sending = Task.CompletedTask;
     private bool _hasRun;
 
     /// <summary>The export.</summary>
@@ -98,53 +98,55 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
         _hasRun = true;
         var synchronization = new AttributeSynchronization(ReadOptions(), EventSink);
         synchronization.Prepare(StopToken);
-        SynchronizationSummary summary = synchronization.Summary;
+        SynchronizationSummary prepared = synchronization.Summarize();
         bool isApproved = ShouldProcess(
             _client?.Address.ToString() ?? "Qualys",
-            string.Create(CultureInfo.InvariantCulture, $"{_function} the attributes of {Counted.Of(summary.AssetsPlanned, "asset")} in {Counted.Of(summary.Batches, "batch", "batches")}"));
+            $"{_function} the attributes of {Counted.Of(prepared.AssetsPlanned, "asset")} in {Counted.Of(prepared.Batches, "batch", "batches")}");
 
-        if (!isApproved)
+        if (isApproved && _client is { } client)
         {
-            ShowPlan(synchronization);
+            Send(synchronization, client);
+        }
+        else
+        {
+            // A dry run has nothing to say of a batch unless it is asked for.
+            synchronization.DryRun(PassThru ? WriteResult : null, StopToken);
+            ShowPlan(prepared);
         }
 
-        Update(synchronization, isApproved ? _client : null);
-        foreach (ConnectorStage stage in Enum.GetValues<ConnectorStage>().Where(stage => stage <= ConnectorStage.Update))
+        foreach (ConnectorStage stage in AttributeSynchronization.Stages)
         {
             EventSink.CompleteProgress(stage);
         }
 
-        WriteObject(summary);
+        WriteObject(synchronization.Summarize());
     }
 
     private protected override void Release()
     {
-        EndWork(_update);
+        EndWork(_sending);
         _client?.Dispose();
     }
 
-    private void Update(AttributeSynchronization synchronization, QualysClient? client)
+    private void Send(AttributeSynchronization synchronization, QualysClient client)
     {
         // Results come on the threads that send; the pipeline's thread shows them as they come.
-        // A dry run has nothing to say of a batch unless it is asked for.
-        Action<QualysUpdateResult>? onResult = client is null && !PassThru ? null : result => EventSink.Post(() => WriteResult(result));
-        _update = Task.Run(() => synchronization.UpdateAsync(client, onResult, StopToken));
-        EventSink.PumpUntil(_update);
-        _update.GetAwaiter().GetResult();
+        _sending = Task.Run(() => synchronization.SendAsync(client, result => EventSink.Post(() => WriteResult(result)), StopToken));
+        Await(_sending);
     }
 
     // As Write-Host would: seen at the prompt, and out of the way of the output.
-    private void ShowPlan(AttributeSynchronization synchronization)
+    private void ShowPlan(SynchronizationSummary summary)
     {
-        foreach (QualysPayloadGroup group in synchronization.ReadPlan().Take(GroupsShown))
+        (IReadOnlyList<PendingGroup> groups, long total) = PendingGroup.Read(summary.DatabasePath, GroupsShown);
+        foreach (PendingGroup group in groups)
         {
-            Show($"  group {group.GroupNumber}, {Counted.Of(group.Count, "asset")}: {string.Join("; ", group.Attributes)}");
+            Show($"  group {group.GroupNumber}, {Counted.Of(group.Assets, "asset")}: {string.Join("; ", group.Attributes)}");
         }
 
-        long more = synchronization.Summary.Groups - GroupsShown;
-        if (more > 0)
+        if (total > groups.Count)
         {
-            Show(string.Create(CultureInfo.InvariantCulture, $"  and {Counted.Of(more, "group")} more; see qualys_attribute_payloads_grouped in '{synchronization.Summary.DatabasePath}'"));
+            Show($"  and {Counted.Of(total - groups.Count, "group")} more; see qualys_attribute_payloads_grouped in '{summary.DatabasePath}'");
         }
     }
 
@@ -169,7 +171,6 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
         Function = _function,
         DuplicateAction = DuplicateAction,
         BatchSize = BatchSize,
-        ThrottleLimit = _client?.Options.ThrottleLimit ?? ThrottleLimit,
         StopSending = LeaveToken,
     };
 }

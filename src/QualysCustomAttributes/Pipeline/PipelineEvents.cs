@@ -148,6 +148,7 @@ internal sealed class PipelineEvents : IProgress<ConnectorEvent>, IDisposable
         ConnectorStage.Publish => "Publishing the inventory",
         ConnectorStage.Download => "Downloading the inventory",
         ConnectorStage.Load => "Loading the inventory into its database",
-        _ => "Updating Qualys",
+        ConnectorStage.Update => "Updating Qualys",
+        _ => stage.ToString(),
     };
 }

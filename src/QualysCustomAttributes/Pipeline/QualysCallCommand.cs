@@ -109,6 +109,14 @@ public abstract class QualysCallCommand : ConnectorCommand
     /// <param name="work">The work, which heeds <see cref="WorkToken"/>.</param>
     private protected T Await<T>(Task<T> work)
     {
+        Await((Task)work);
+        return work.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Writes what work on other threads says until it ends.</summary>
+    /// <param name="work">The work, which heeds <see cref="WorkToken"/>.</param>
+    private protected void Await(Task work)
+    {
         _underWay = work;
         if (work.IsCompleted)
         {
@@ -119,7 +127,7 @@ public abstract class QualysCallCommand : ConnectorCommand
             EventSink.PumpUntil(work);
         }
 
-        return work.GetAwaiter().GetResult();
+        work.GetAwaiter().GetResult();
     }
 
     /// <summary>

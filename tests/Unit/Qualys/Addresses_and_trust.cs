@@ -95,7 +95,7 @@ public sealed class Addresses_and_trust
     {
         await using UpdateScenario scenario = await UpdateScenario.StartAsync(rows: ["7,Ann"]);
         using var client = new QualysClient(QualysAddress.Parse(address), new QualysCredential("u", "p"), UpdateScenario.Quick);
-        using UpdateStage stage = UpdateStage.Start(scenario.DatabasePath, client, new UpdateOptions { Function = QualysFunction.Add });
+        using SendStage stage = SendStage.Start(scenario.DatabasePath, client, new SendOptions { Function = QualysFunction.Add });
         await stage.SendAsync(stage.ReadAll().Single(), TestContext.Current.CancellationToken);
     }
 

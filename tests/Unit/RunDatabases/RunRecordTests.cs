@@ -86,9 +86,10 @@ public sealed class RunRecordTests
 
         Assert.Equal(["1,2", "3"], run.Column("SELECT asset_ids FROM qualys_attribute_payloads_split"));
         run.Split(2);
-        using (UpdateStage update = UpdateStage.Start(run.DatabasePath, null, new UpdateOptions { Function = QualysCustomAttributes.Qualys.Updates.QualysFunction.Add }))
+        using (DryRunStage update = DryRunStage.Start(run.DatabasePath, new SendOptions { Function = QualysCustomAttributes.Qualys.Updates.QualysFunction.Add }))
         {
-            update.Plan(update.ReadAll().First());
+            update.EnterAll();
+            update.Enter(update.ReadAll().First());
         }
 
         // Every batch of the database is planned before the first one is taken up.
@@ -182,7 +183,7 @@ public sealed class RunRecordTests
     }
 
     [Fact]
-    public async Task The_one_command_run_writes_the_same_tables_as_the_stages()
+    public void The_one_command_run_writes_the_same_tables_as_the_stages()
     {
         using TestRun run = TestRun.Whole(Export, batchSize: 2);
         var synchronization = new AttributeSynchronization(new SynchronizationOptions
@@ -192,14 +193,14 @@ public sealed class RunRecordTests
             BatchSize = 2,
         });
         synchronization.Prepare(TestContext.Current.CancellationToken);
-        await synchronization.UpdateAsync(null, null, TestContext.Current.CancellationToken);
+        synchronization.DryRun(null, TestContext.Current.CancellationToken);
 
         foreach (string table in SchemaTests.Tables.Select(row => row.Data.Item1).Append("axonious_data"))
         {
             Assert.Equal(run.Query($"SELECT * FROM {table}"), TestRun.Query(run.Folder.File("other.db"), $"SELECT * FROM {table}"));
         }
 
-        SynchronizationSummary summary = synchronization.Summary;
+        SynchronizationSummary summary = synchronization.Summarize();
         Assert.Equal((5, 5, 2, 1, 4, 2, 3), (summary.RowsRead, summary.Assets, summary.Rejected, summary.AssetsWithoutValues, summary.AssetsPlanned, summary.Groups, summary.Batches));
     }
 }

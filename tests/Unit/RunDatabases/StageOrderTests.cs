@@ -161,15 +161,15 @@ public sealed class StageOrderTests
     }
 
     [Fact]
-    public void A_batch_that_comes_down_the_pipeline_twice_is_planned_once()
+    public void A_batch_that_comes_down_the_pipeline_twice_is_entered_once()
     {
         using TestRun run = TestRun.Imported(Export);
         run.MakePayloads();
         run.Group();
         IReadOnlyList<QualysBatch> batches = run.Split();
-        using (UpdateStage update = Update(run))
+        using (DryRunStage update = DryRun(run))
         {
-            Assert.All(batches.Concat(batches), batch => Assert.Equal(UpdateOutcome.NotSent, update.Plan(batch).Outcome));
+            Assert.All(batches.Concat(batches), batch => Assert.Equal(UpdateOutcome.NotSent, update.Enter(batch).Outcome));
         }
 
         Assert.Equal("3", run.Cell("SELECT COUNT(*) FROM qualys_attribute_payloads_transformed"));
@@ -192,9 +192,9 @@ public sealed class StageOrderTests
         List<QualysBatch> batches = grouped.SelectMany(split.Add).ToList();
         split.Complete();
         split.Dispose();
-        using UpdateStage update = Update(run);
+        using DryRunStage update = DryRun(run);
 
-        Assert.Equal(3, batches.Select(update.Plan).Count());
+        Assert.Equal(3, batches.Select(update.Enter).Count());
     }
 
     [Fact]
@@ -211,15 +211,15 @@ public sealed class StageOrderTests
         run.Group();
         run.Split();
 
-        AssertMixed(UpdateStage.Start, stage => stage.Plan(batches[0]));
-        AssertMixed((path, _, _, _) => SplitStage.Start(path, 1, "test"), stage => Assert.NotEmpty(stage.Add(groups[0])));
-        AssertMixed((path, _, _, _) => GroupStage.Start(path, DuplicateAction.Exclude, "test"), stage => stage.Add(payloads[0]));
-        AssertMixed((path, _, _, _) => PayloadStage.Start(path, "test"), stage => stage.Add(records[0]));
+        AssertMixed(path => DryRunStage.Start(path, new SendOptions { Function = QualysFunction.Add }), stage => stage.Enter(batches[0]));
+        AssertMixed(path => SplitStage.Start(path, 1, "test"), stage => Assert.NotEmpty(stage.Add(groups[0])));
+        AssertMixed(path => GroupStage.Start(path, DuplicateAction.Exclude, "test"), stage => stage.Add(payloads[0]));
+        AssertMixed(path => PayloadStage.Start(path, "test"), stage => stage.Add(records[0]));
 
-        void AssertMixed<T>(Func<string, QualysClient?, UpdateOptions, IProgress<ConnectorEvent>?, T> start, Action<T> use)
+        void AssertMixed<T>(Func<string, T> start, Action<T> use)
             where T : IDisposable
         {
-            using T stage = start(run.DatabasePath, null, new UpdateOptions { Function = QualysFunction.Add }, null);
+            using T stage = start(run.DatabasePath);
             RunDatabaseException exception = Assert.Throws<RunDatabaseException>(() => use(stage));
             Assert.Equal(("DatabaseMixed", ConnectorErrorKind.InvalidArgument), (exception.ErrorId, exception.Kind));
             Assert.Contains(run.DatabasePath, exception.Message, StringComparison.Ordinal);
@@ -250,9 +250,9 @@ public sealed class StageOrderTests
         run.Group();
         IReadOnlyList<QualysBatch> old = run.Split(1);
         run.Split(2);
-        using UpdateStage update = Update(run);
+        using DryRunStage update = DryRun(run);
 
-        Assert.All(old, batch => AssertOutdated(() => update.Plan(batch)));
+        Assert.All(old, batch => AssertOutdated(() => update.Enter(batch)));
     }
 
     [Fact]
@@ -263,9 +263,9 @@ public sealed class StageOrderTests
         run.Group();
         IReadOnlyList<QualysBatch> old = run.Split();
         run.Group();
-        using UpdateStage update = Update(run);
+        using DryRunStage update = DryRun(run);
 
-        AssertOutdated(() => update.Plan(old[0]));
+        AssertOutdated(() => update.Enter(old[0]));
     }
 
     [Fact]
@@ -288,7 +288,8 @@ public sealed class StageOrderTests
         AssertOutdated(() => groups.Add(payloads[0]));
     }
 
-    private static UpdateStage Update(TestRun run) => UpdateStage.Start(run.DatabasePath, null, new UpdateOptions { Function = QualysFunction.Add });
+    private static DryRunStage DryRun(TestRun run) =>
+        DryRunStage.Start(run.DatabasePath, new SendOptions { Function = QualysFunction.Add });
 
     private static void AssertStageMissing(string stage, Action action)
     {

@@ -280,7 +280,7 @@ public sealed class Faults_and_the_final_state
         await scenario.SendAsync();
 
         RunDatabaseException other = Assert.Throws<RunDatabaseException>(
-            () => UpdateStage.Start(scenario.DatabasePath, null, new UpdateOptions { Function = QualysFunction.Remove }));
+            () => DryRunStage.Start(scenario.DatabasePath, new SendOptions { Function = QualysFunction.Remove }));
         RunDatabaseException earlier = Assert.Throws<RunDatabaseException>(
             () => GroupStage.Start(scenario.DatabasePath, DuplicateAction.Exclude, "test"));
 

@@ -114,10 +114,11 @@ public sealed class Recording_of_calls
     public async Task A_dry_run_writes_the_plan_and_calls_nobody()
     {
         await using UpdateScenario scenario = await UpdateScenario.StartAsync();
-        using var stage = UpdateStage.Start(scenario.DatabasePath, null, new UpdateOptions { Function = QualysFunction.Add });
+        using var stage = DryRunStage.Start(scenario.DatabasePath, new SendOptions { Function = QualysFunction.Add });
+        stage.EnterAll();
         foreach (QualysBatch batch in stage.ReadAll())
         {
-            stage.Plan(batch);
+            stage.Enter(batch);
         }
 
         stage.Complete();

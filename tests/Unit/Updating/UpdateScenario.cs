@@ -50,9 +50,9 @@ internal sealed class UpdateScenario : IAsyncDisposable, IProgress<ConnectorEven
 
     public ConcurrentQueue<QualysUpdateResult> Results { get; } = new();
 
-    public string DatabasePath => _synchronization.Summary.DatabasePath;
+    public string DatabasePath => _synchronization.DatabasePath;
 
-    public UpdateCounts Counts => _synchronization.Summary.Update;
+    public UpdateCounts Counts => _synchronization.Counts;
 
     /// <summary>Patient enough for every fault, and in a hurry.</summary>
     public static QualysClientOptions Quick { get; } = new()
@@ -77,7 +77,7 @@ internal sealed class UpdateScenario : IAsyncDisposable, IProgress<ConnectorEven
         using var client = new QualysClient(
             QualysAddress.Parse(Sandbox.Address.ToString()), new QualysCredential("sandbox", password), options ?? Quick);
         Results.Clear();
-        await _synchronization.UpdateAsync(client, Results.Enqueue, stop ?? TestContext.Current.CancellationToken);
+        await _synchronization.SendAsync(client, Results.Enqueue, stop ?? TestContext.Current.CancellationToken);
     }
 
     /// <summary>The assets whose attribute in the sandbox is what the export says.</summary>

@@ -1,0 +1,123 @@
+using QualysCustomAttributes.Runs;
+
+namespace QualysCustomAttributes.Planning;
+
+/// <summary>
+/// A stage of a run: it takes objects one at a time, or everything the stage before left in the run database, and writes
+/// what it makes there before it passes it on.
+/// </summary>
+public abstract class Stage : IDisposable
+{
+    private bool _isDisposed;
+
+    private protected Stage(RunDatabase database, ConnectorStage stage, string command, string options, IProgress<ConnectorEvent>? events)
+    {
+        Database = database;
+        Events = events;
+        Run = StageRun.Begin(database, stage, command, options);
+    }
+
+    /// <summary>The run database the stage writes to.</summary>
+    public string DatabasePath => Database.Path;
+
+    private protected RunDatabase Database { get; }
+
+    private protected StageRun Run { get; }
+
+    private protected IProgress<ConnectorEvent>? Events { get; }
+
+    /// <summary>Ends the stage; one that was not completed is on record as incomplete.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends the stage, once.</summary>
+    /// <param name="disposing">Whether this is not a finalizer.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (_isDisposed || !disposing)
+        {
+            return;
+        }
+
+        _isDisposed = true;
+        try
+        {
+            EndWriting();
+            Run.EndIncomplete();
+        }
+        finally
+        {
+            try
+            {
+                Release();
+            }
+            finally
+            {
+                Database.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Opens the database for a stage, and gives it back where the stage cannot begin.</summary>
+    private protected static T Open<T>(string databasePath, Func<RunDatabase, T> begin)
+    {
+        RunDatabase database = RunDatabase.Open(databasePath);
+        try
+        {
+            return begin(database);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes what is not written yet.</summary>
+    private protected virtual void EndWriting()
+    {
+    }
+
+    /// <summary>Gives back what the stage holds besides its database.</summary>
+    private protected virtual void Release()
+    {
+    }
+
+    /// <summary>Refuses an object of another database, or of one that had this path before.</summary>
+    private protected void RequireSame(string path, AttributeSet set)
+    {
+        // Nearly always the very same string.
+        if (!ReferenceEquals(Database.Path, path) && !string.Equals(Database.Path, path, StringComparison.Ordinal))
+        {
+            throw RunDatabaseException.Mixed(Database.Path, path);
+        }
+
+        if (!ReferenceEquals(Database.Id, set.DatabaseId) && !string.Equals(Database.Id, set.DatabaseId, StringComparison.Ordinal))
+        {
+            throw RunDatabaseException.Outdated(Database.Path);
+        }
+    }
+
+    /// <summary>Refuses an object that an earlier run of its stage gave: the numbers it goes by mean something else by now.</summary>
+    private protected void RequireCurrent(ConnectorStage stage, long runId)
+    {
+        if (Database.Runs.FindCurrent(stage)?.RunId != runId)
+        {
+            throw RunDatabaseException.Outdated(Database.Path);
+        }
+    }
+
+    /// <summary>Refuses a database in which the stage before never ran, and warns where it was cut short.</summary>
+    private protected void RequireStage(ConnectorStage stage)
+    {
+        string outcome = Database.Runs.FindCurrent(stage)?.Outcome ?? throw RunDatabaseException.StageMissing(Database.Path, stage);
+        if (outcome != RunOutcome.Complete)
+        {
+            Events?.Report(new ConnectorWarning(
+                $"The stage {stage} of '{Database.Path}' was not completed ({outcome}): what it wrote before that is used."));
+        }
+    }
+}

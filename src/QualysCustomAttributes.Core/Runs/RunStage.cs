@@ -1,0 +1,43 @@
+namespace QualysCustomAttributes.Runs;
+
+/// <summary>A stage of a run database: what it writes there, and what it takes away when it is run again.</summary>
+/// <param name="Stage">The stage.</param>
+/// <param name="Writes">What it writes, each as a table with a condition where the table is shared.</param>
+internal sealed record RunStage(ConnectorStage Stage, params string[] Writes)
+{
+    /// <summary>Every stage, in the order the data flows. A stage stands on what all stages before it wrote.</summary>
+    public static IReadOnlyList<RunStage> InOrder { get; } =
+    [
+        new(ConnectorStage.Import, "attribute_set", "axonius_record", "rejected_rows WHERE stage = 'Import'") { ReplacesNothing = true },
+        new(ConnectorStage.Payload, "stage_range WHERE stage = 'Payload'"),
+        new(ConnectorStage.Group, "stage_range WHERE stage = 'Group'", "duplicate_record", "payload_group", "rejected_rows WHERE stage = 'Group'"),
+        new(ConnectorStage.Split, "payload_batch"),
+        new(ConnectorStage.Update, "batch_execution", "api_calls") { ReplacesNothing = true },
+    ];
+
+    /// <summary>Whether it only adds: an import has a database of its own, and what came of calls is never taken back.</summary>
+    private bool ReplacesNothing { get; init; }
+
+    /// <summary>The stages up to this one, itself included.</summary>
+    public static IEnumerable<RunStage> UpTo(ConnectorStage stage) => InOrder.Take(PlaceOf(stage) + 1);
+
+    /// <summary>What a new run of a stage takes away: whatever it and the stages after it wrote. Calls are never among it.</summary>
+    public static IEnumerable<string> ReplacedBy(ConnectorStage stage)
+    {
+        int place = PlaceOf(stage);
+        return InOrder[place].ReplacesNothing ? [] : InOrder.Skip(place).SelectMany(each => each.Writes).Where(table => table != "api_calls");
+    }
+
+    private static int PlaceOf(ConnectorStage stage)
+    {
+        for (int place = 0; place < InOrder.Count; place++)
+        {
+            if (InOrder[place].Stage == stage)
+            {
+                return place;
+            }
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(stage), stage, "not a stage of a run database");
+    }
+}

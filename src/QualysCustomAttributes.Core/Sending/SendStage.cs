@@ -1,0 +1,113 @@
+using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Runs;
+
+namespace QualysCustomAttributes.Sending;
+
+/// <summary>
+/// The last stage: sends batches to Qualys and records what came of each. A call is on disk before it is sent and again
+/// when it has ended, so that after a crash the database says which batches are done, which are not, and which are in doubt.
+/// </summary>
+/// <remarks>Batches may be sent from several threads; the client keeps to the limits.</remarks>
+public sealed class SendStage : BatchStage
+{
+    private readonly QualysClient _client;
+    private readonly CancellationTokenSource _ended;
+
+    private SendStage(RunDatabase database, QualysClient client, QualysFunction function, SendOptions options, IProgress<ConnectorEvent>? events)
+        : base(database, function, options, Describe(client, function, options), events)
+    {
+        _client = client;
+        _ended = CancellationTokenSource.CreateLinkedTokenSource(options.StopSending);
+        database.SetDurable(true);
+    }
+
+    /// <summary>Begins the stage.</summary>
+    /// <param name="databasePath">The run database.</param>
+    /// <param name="client">Calls Qualys. It stays the caller's.</param>
+    /// <param name="options">What is done.</param>
+    /// <param name="events">Takes progress, calls and warnings, on whichever thread they happen.</param>
+    /// <returns>The stage.</returns>
+    /// <exception cref="RunDatabaseException">The database cannot be used, or records calls with another function.</exception>
+    public static SendStage Start(
+        string databasePath, QualysClient client, SendOptions options, IProgress<ConnectorEvent>? events = null)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(options);
+        return Open(databasePath, database => new SendStage(database, client, ResolveFunction(database, options.Function), options, events));
+    }
+
+    /// <summary>
+    /// Sends a batch and waits until it succeeded, failed for good, or has used its attempts. A batch that is on record as
+    /// done is not sent again, unless <see cref="SendOptions.Resend"/> is set.
+    /// </summary>
+    /// <param name="batch">The batch; it must be of this stage's database.</param>
+    /// <param name="cancellationToken">Stops it; a batch whose call was under way is then in doubt.</param>
+    /// <returns>What came of it.</returns>
+    /// <exception cref="QualysAuthenticationException">Qualys refused the account; the batches not yet sent stay for later.</exception>
+    /// <exception cref="QualysConnectionException">The host is unknown, or its certificate is not trusted.</exception>
+    /// <exception cref="RunDatabaseException">The database cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">The run was stopped.</exception>
+    public async Task<QualysUpdateResult> SendAsync(QualysBatch batch, CancellationToken cancellationToken)
+    {
+        QualysUpdateResult known = EnterUncounted(batch);
+        QualysUpdateResult result = IsDone(known) || _ended.IsCancellationRequested
+            ? known
+            : await CallAsync(batch, known, cancellationToken).ConfigureAwait(false);
+        Note(result);
+        return result;
+    }
+
+    private protected override void Release()
+    {
+        _ended.Dispose();
+        Database.SetDurable(false);
+    }
+
+    private async Task<QualysUpdateResult> CallAsync(QualysBatch batch, QualysUpdateResult known, CancellationToken cancellationToken)
+    {
+        string body = Database.Executions.ReadBody(batch.GroupNumber, batch.BatchNumber);
+        var request = new QualysUpdateRequest(batch.GroupNumber, batch.BatchNumber, batch.Count, Function, body);
+        var recorder = new CallRecorder(Database, known, Counts, Events);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token, cancellationToken);
+        try
+        {
+            QualysCall call = await _client.SendAsync(request, recorder, stop.Token, cancellationToken).ConfigureAwait(false);
+            return End(UpdateJudgement.Of(batch, Function, call), call);
+        }
+        catch (ConnectorException exception) when (exception is QualysAuthenticationException or QualysConnectionException)
+        {
+            // The account or the address is wrong for every batch: nothing more is sent, calls under way may finish.
+            await _ended.CancelAsync().ConfigureAwait(false);
+            int? status = (exception as QualysAuthenticationException)?.Status;
+            End(known with { Outcome = recorder.OutcomeIfRefused, Status = status, Error = exception.Message }, null);
+            Run.Fail(exception.Message);
+            if (exception is QualysAuthenticationException refused)
+            {
+                throw refused.Of(Database.Path);
+            }
+
+            throw;
+        }
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return Find(batch)!;
+        }
+        catch (OperationCanceledException)
+        {
+            Run.Cancel();
+            throw;
+        }
+    }
+
+    private QualysUpdateResult End(QualysUpdateResult result, QualysCall? call)
+    {
+        Database.Executions.End(result.GroupNumber, result.BatchNumber, result.ToRow(), call?.Body ?? call?.Error);
+        Database.Commit();
+        return result with { Attempts = Find(result.Batch)!.Attempts };
+    }
+
+    private static string Describe(QualysClient client, QualysFunction function, SendOptions options) => StageOptions.Describe(
+        ("function", function.ToRequestName()), ("dryRun", false), ("address", client.Address.ToString()), ("resend", options.Resend));
+}
