@@ -29,8 +29,8 @@ public enum ConnectorErrorKind
 }
 
 /// <summary>
-/// The base of every error this project raises on purpose. Its message says what is wrong, where, and what to do, in
-/// words for the person who runs the command.
+/// The base of every error this project raises on purpose. Its message says what is wrong and where, in words for the person
+/// who runs the command, and what to do as far as that is the same in every front; the rest is <see cref="Advice"/>.
 /// </summary>
 public abstract class ConnectorException : Exception
 {
@@ -42,12 +42,18 @@ public abstract class ConnectorException : Exception
     /// <param name="innerException">The cause, if another error led here.</param>
     private protected ConnectorException(
         string errorId, ConnectorErrorKind kind, string message, object? target, Exception? innerException)
-        : base(message, innerException)
+        : base(ShownText.Line(message), innerException)
     {
         ErrorId = errorId;
         Kind = kind;
         Target = target;
     }
+
+    /// <summary>What to do about it in the words of the front that shows it, which knows its own switches; part of the message.</summary>
+    public string? Advice { get; set; }
+
+    /// <inheritdoc/>
+    public override string Message => Advice is null ? base.Message : $"{base.Message} {Advice}";
 
     /// <summary>The fixed id of the error; it never changes between versions.</summary>
     public string ErrorId { get; }

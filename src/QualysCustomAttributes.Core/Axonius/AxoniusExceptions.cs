@@ -12,7 +12,7 @@ public sealed class AxoniusExportException : ConnectorException
     /// <returns>The error.</returns>
     public static AxoniusExportException NotNamed() => new(
         "ExportNotNamed", ConnectorErrorKind.InvalidArgument,
-        "There is no Axonius export to read. Use -Path, or set the environment variable q_csv_file.", "");
+        "There is no Axonius export to read.", "");
 
     /// <summary>A path does not stand for exactly one file.</summary>
     /// <param name="path">The path as given.</param>

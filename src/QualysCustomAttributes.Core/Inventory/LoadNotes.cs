@@ -23,7 +23,7 @@ internal sealed class LoadNotes(InventoryDatabase database, IProgress<ConnectorE
         if (names.Count > 0)
         {
             string more = names.Count > MostNames ? $" and {names.Count - MostNames:N0} more" : "";
-            Warn($"{Counted.Of(names.Count, "field")} of assets could not be loaded, or not with every spelling: {string.Join(", ", names.Take(MostNames).Select(ShownName.Of))}{more}. The database has a column of that name already, or takes no more. The pages' files have what was received.");
+            Warn($"{Counted.Of(names.Count, "field")} of assets could not be loaded, or not with every spelling: {string.Join(", ", names.Take(MostNames).Select(ShownText.Name))}{more}. The database has a column of that name already, or takes no more. The pages' files have what was received.");
         }
 
         return outcome;

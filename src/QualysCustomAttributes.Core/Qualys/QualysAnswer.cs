@@ -15,12 +15,12 @@ public sealed record QualysAnswer(
     /// <summary>Whether the platform says that it did what was asked. The HTTP status says nothing of this.</summary>
     public bool IsSuccess => ResponseCode == Success;
 
-    /// <summary>Gives the answer with its texts changed.</summary>
-    internal QualysAnswer WithTexts(Func<string, string> change) => this with
+    /// <summary>The answer with texts that may be shown: without secrets, on one line, and no longer than anybody reads.</summary>
+    internal QualysAnswer ToShow(Func<string, string> redact) => this with
     {
-        ResponseCode = ResponseCode is null ? null : change(ResponseCode),
-        ErrorMessage = ErrorMessage is null ? null : change(ErrorMessage),
-        ErrorResolution = ErrorResolution is null ? null : change(ErrorResolution),
+        ResponseCode = ResponseCode is null ? null : ShownText.Of(redact(ResponseCode)),
+        ErrorMessage = ErrorMessage is null ? null : ShownText.Of(redact(ErrorMessage)),
+        ErrorResolution = ErrorResolution is null ? null : ShownText.Of(redact(ErrorResolution)),
     };
 
     /// <summary>What went wrong and what to do, in one line, or <see langword="null"/>.</summary>

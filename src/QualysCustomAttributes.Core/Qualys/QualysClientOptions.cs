@@ -3,6 +3,15 @@ namespace QualysCustomAttributes.Qualys;
 /// <summary>How calls to Qualys are made: how many at a time, how often again, how long to wait.</summary>
 public sealed record QualysClientOptions
 {
+    /// <summary>The largest number of attempts that is accepted.</summary>
+    public const int LargestMaxAttempts = 1000;
+
+    /// <summary>The largest number of calls at a time that is accepted.</summary>
+    public const int LargestThrottleLimit = 100;
+
+    /// <summary>The longest wait or time-out that is accepted, in seconds: a day.</summary>
+    public const int LongestSeconds = 86_400;
+
     /// <summary>How often a request is tried at most, the first time included.</summary>
     public int MaxAttempts { get; init; } = 10;
 
@@ -29,6 +38,28 @@ public sealed record QualysClientOptions
         TimeSpan step = MaxAttempts > 1 ? (RetryMaximum - RetryMinimum) / (MaxAttempts - 1) : TimeSpan.Zero;
         TimeSpan wait = RetryMinimum + (step * (attempt - 1));
         return wait < RetryMaximum ? wait : RetryMaximum;
+    }
+
+    /// <summary>
+    /// The same options with other waits of the back-off. Where one alone is given, the other gives way where it would stand
+    /// on the wrong side.
+    /// </summary>
+    /// <param name="minimum">The wait before the second attempt, or <see langword="null"/> for what it is.</param>
+    /// <param name="maximum">The longest wait, or <see langword="null"/> for what it is.</param>
+    /// <returns>The options.</returns>
+    /// <exception cref="QualysConfigurationException">Both are given, and the longest wait is shorter than the first.</exception>
+    public QualysClientOptions WithWaits(TimeSpan? minimum, TimeSpan? maximum)
+    {
+        if (minimum > maximum)
+        {
+            throw QualysConfigurationException.WaitsCrossed(minimum.Value, maximum.Value);
+        }
+
+        return this with
+        {
+            RetryMinimum = minimum ?? (maximum < RetryMinimum ? maximum.Value : RetryMinimum),
+            RetryMaximum = maximum ?? (minimum > RetryMaximum ? minimum.Value : RetryMaximum),
+        };
     }
 
     /// <summary>Checks that the numbers make sense together.</summary>

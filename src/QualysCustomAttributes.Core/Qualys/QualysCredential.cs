@@ -54,7 +54,7 @@ public sealed class QualysCredential
     /// <returns>The credential.</returns>
     /// <exception cref="QualysConfigurationException">One of them is not set.</exception>
     public static QualysCredential FromEnvironment() => new(
-        Environment.GetEnvironmentVariable("q_username") ?? "", Environment.GetEnvironmentVariable("q_password") ?? "");
+        Environment.GetEnvironmentVariable(EnvironmentNames.UserName) ?? "", Environment.GetEnvironmentVariable(EnvironmentNames.Password) ?? "");
 
     /// <summary>Takes the secret out of a text that came from outside.</summary>
     /// <param name="text">The text.</param>

@@ -14,23 +14,23 @@ public sealed class QualysConfigurationException : ConnectorException
     /// <returns>The error.</returns>
     public static QualysConfigurationException CredentialMissing() => new(
         "CredentialMissing",
-        "There are no credentials for Qualys. Connect first with Connect-Qualys, use -Credential, or set the environment variables q_username and q_password.", null);
+        "There are no credentials for Qualys.", null);
 
     /// <summary>No address was given.</summary>
     /// <returns>The error.</returns>
     public static QualysConfigurationException AddressMissing() => new(
         "AddressMissing",
-        "There is no Qualys address. Connect first with Connect-Qualys, or use -ApiFqdn or set the environment variable q_api_fqdn to the API host of your platform, as qualysapi.qg3.apps.qualys.com.", null);
+        "There is no Qualys address.", null);
 
     /// <summary>A connection was given together with what it already says.</summary>
     /// <returns>The error.</returns>
     public static QualysConfigurationException ConnectionAmbiguous() => new(
         "ConnectionAmbiguous",
-        "-Connection says already where Qualys is and who calls. Use it without -ApiFqdn, -GatewayFqdn and -Credential, or use those without it.", null);
+        "The connection says already where Qualys is and who calls, and so do other settings.", null);
 
     internal static QualysConfigurationException ApiHostMissing(QualysAddress gateway) => new(
         "AddressMissing",
-        $"The connection names the gateway '{gateway}' alone, and attributes are changed at the API host. Connect again and name that too, with -Platform or -ApiFqdn.", gateway);
+        $"The connection names the gateway '{gateway}' alone, and attributes are changed at the API host.", gateway);
 
     internal static QualysConfigurationException AddressInvalid(string text) => new(
         "AddressInvalid",
@@ -42,11 +42,17 @@ public sealed class QualysConfigurationException : ConnectorException
 
     internal static QualysConfigurationException PlatformUnknown(string name) => new(
         "PlatformUnknown",
-        $"'{name}' is not a platform of Qualys. Use one of {string.Join(", ", QualysPlatform.Names)}, or name the hosts with -ApiFqdn and -GatewayFqdn.", name);
+        $"'{name}' is not a platform of Qualys. Use one of {string.Join(", ", QualysPlatform.Names)}, or name the hosts.", name);
 
     internal static QualysConfigurationException GatewayUnknown(QualysAddress api) => new(
         "GatewayUnknown",
-        $"The gateway of '{api.Host}' cannot be told from its name. Name it with -GatewayFqdn (--gateway-fqdn), as gateway.qg3.apps.qualys.com.", api);
+        $"The gateway of '{api.Host}' cannot be told from its name.", api);
+
+    internal static QualysConfigurationException WaitsCrossed(TimeSpan minimum, TimeSpan maximum) => new(
+        "WaitsCrossed",
+        FormattableString.Invariant(
+            $"The longest wait between attempts ({maximum.TotalSeconds} s) is shorter than the first one ({minimum.TotalSeconds} s)."),
+        null);
 
     internal static QualysConfigurationException QueryInvalid(string message) => new("QueryInvalid", message, null);
 
@@ -96,10 +102,11 @@ public sealed class QualysAuthenticationException : ConnectorException
                 ? $"Qualys at '{address}' forbids the call (HTTP 403): the account lacks the permission for the asset API"
                 : $"Qualys at '{address}' does not accept the credentials (HTTP 401)")
             + (string.IsNullOrWhiteSpace(platformMessage) ? "." : $": {platformMessage.TrimEnd('.')}.")
-            + (databasePath is null ? "" : $" The run was ended. What was not sent is on record in '{databasePath}': send it with Invoke-QualysAttributeUpdate -DatabasePath (--resume) and that file."),
+            + (databasePath is null ? "" : $" The run was ended. What was not sent is on record in '{databasePath}'."),
             address, null)
     {
         Status = status;
+        DatabasePath = databasePath;
         _address = address;
         _platformMessage = platformMessage;
     }
@@ -107,6 +114,9 @@ public sealed class QualysAuthenticationException : ConnectorException
     /// <summary>The HTTP status: 401 or 403.</summary>
     public int Status { get; }
 
-    /// <summary>Gives the error with the run database from which the rest can be sent.</summary>
+    /// <summary>The run database in which what was not sent is on record, or <see langword="null"/> where nothing was to be sent.</summary>
+    public string? DatabasePath { get; }
+
+    /// <summary>The same error with the run database from which the rest can be sent.</summary>
     internal QualysAuthenticationException Of(string databasePath) => new(_address, Status, _platformMessage, databasePath);
 }

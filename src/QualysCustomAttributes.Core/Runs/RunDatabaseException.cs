@@ -12,7 +12,7 @@ public sealed class RunDatabaseException : ConnectorException
 
     internal static RunDatabaseException Exists(string path) => new(
         "DatabaseExists", ConnectorErrorKind.AlreadyExists,
-        $"The run database '{path}' exists already. Name another one, or use -Force (--force) to replace it.", path);
+        $"The run database '{path}' exists already.", path);
 
     internal static RunDatabaseException InUse(string path) => new(
         "DatabaseInUse", ConnectorErrorKind.AlreadyExists,

@@ -18,7 +18,7 @@ internal static class ExportSource
             return cmdlet.ResolveFile(literalPath);
         }
 
-        path ??= Environment.GetEnvironmentVariable("q_csv_file");
+        path ??= Environment.GetEnvironmentVariable(EnvironmentNames.CsvFile);
         if (string.IsNullOrWhiteSpace(path))
         {
             throw AxoniusExportException.NotNamed();

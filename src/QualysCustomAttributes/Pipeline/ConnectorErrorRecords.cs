@@ -7,7 +7,11 @@ namespace QualysCustomAttributes.Pipeline;
 /// <summary>The one place where errors become error records: a fixed id, a fitting category, and the thing itself as target.</summary>
 internal static class ConnectorErrorRecords
 {
-    public static ErrorRecord Of(ConnectorException exception) => new(exception, exception.ErrorId, CategoryOf(exception.Kind), exception.Target);
+    public static ErrorRecord Of(ConnectorException exception)
+    {
+        exception.Advice = ErrorAdvice.On(exception);
+        return new ErrorRecord(exception, exception.ErrorId, CategoryOf(exception.Kind), exception.Target);
+    }
 
     /// <summary>Gives the error of a batch that did not succeed, or <see langword="null"/> for one that did or was not sent.</summary>
     public static ErrorRecord? Of(QualysUpdateResult result)
@@ -20,7 +24,7 @@ internal static class ConnectorErrorRecords
             UpdateOutcome.InDoubt => ("BatchInDoubt", ErrorCategory.OperationStopped),
             _ => (null, ErrorCategory.NotSpecified),
         };
-        return errorId is null ? null : new ErrorRecord(new InvalidOperationException(Describe(result)), errorId, category, result.Batch);
+        return errorId is null ? null : new ErrorRecord(new InvalidOperationException(ShownText.Line(Describe(result))), errorId, category, result.Batch);
     }
 
     private static string Describe(QualysUpdateResult result) =>

@@ -96,13 +96,13 @@ internal sealed class PipelineEvents : IProgress<ConnectorEvent>, IDisposable
                 _cmdlet.WriteProgress(ToRecord(progress));
                 break;
             case ConnectorWarning warning:
-                _cmdlet.WriteWarning(warning.Message);
+                _cmdlet.WriteWarning(ShownText.Line(warning.Message));
                 break;
             case CallEnded ended:
-                _cmdlet.WriteVerbose(ended.Call.ToString());
+                _cmdlet.WriteVerbose(ShownText.Line(ended.Call.ToString()));
                 break;
             case CallWillBeRetried retry:
-                _cmdlet.WriteWarning(Describe(retry));
+                _cmdlet.WriteWarning(ShownText.Line(Describe(retry)));
                 break;
             case InventoryCounted counted:
                 _cmdlet.WriteVerbose(Describe(counted));

@@ -30,27 +30,27 @@ public abstract class QualysCallCommand : ConnectorCommand
 
     /// <summary>How many calls are made at a time at most.</summary>
     [Parameter]
-    [ValidateRange(1, 100)]
+    [ValidateRange(1, QualysClientOptions.LargestThrottleLimit)]
     public int ThrottleLimit { get; set; }
 
     /// <summary>How often a request is tried at most.</summary>
     [Parameter]
-    [ValidateRange(1, 100)]
+    [ValidateRange(1, QualysClientOptions.LargestMaxAttempts)]
     public int MaxAttempts { get; set; }
 
     /// <summary>The first wait of the back-off, in seconds.</summary>
     [Parameter]
-    [ValidateRange(0, 86_400)]
+    [ValidateRange(0, QualysClientOptions.LongestSeconds)]
     public int RetryMinimumSeconds { get; set; }
 
     /// <summary>The longest wait of the back-off, in seconds.</summary>
     [Parameter]
-    [ValidateRange(0, 86_400)]
+    [ValidateRange(0, QualysClientOptions.LongestSeconds)]
     public int RetryMaximumSeconds { get; set; }
 
     /// <summary>How long one call may take, in seconds.</summary>
     [Parameter]
-    [ValidateRange(1, 86_400)]
+    [ValidateRange(1, QualysClientOptions.LongestSeconds)]
     public int TimeoutSeconds { get; set; }
 
     /// <summary>Is cancelled when the pipeline ended before the work did.</summary>
@@ -62,14 +62,12 @@ public abstract class QualysCallCommand : ConnectorCommand
     /// <summary>Gives the options with the values of the parameters that were given.</summary>
     private protected QualysClientOptions Apply(QualysClientOptions options)
     {
-        TimeSpan minimum = IsGiven(nameof(RetryMinimumSeconds)) ? TimeSpan.FromSeconds(RetryMinimumSeconds) : options.RetryMinimum;
-        TimeSpan maximum = IsGiven(nameof(RetryMaximumSeconds)) ? TimeSpan.FromSeconds(RetryMaximumSeconds) : options.RetryMaximum;
-        return options with
+        TimeSpan? minimum = IsGiven(nameof(RetryMinimumSeconds)) ? TimeSpan.FromSeconds(RetryMinimumSeconds) : null;
+        TimeSpan? maximum = IsGiven(nameof(RetryMaximumSeconds)) ? TimeSpan.FromSeconds(RetryMaximumSeconds) : null;
+        return options.WithWaits(minimum, maximum) with
         {
             ThrottleLimit = IsGiven(nameof(ThrottleLimit)) ? ThrottleLimit : options.ThrottleLimit,
             MaxAttempts = IsGiven(nameof(MaxAttempts)) ? MaxAttempts : options.MaxAttempts,
-            RetryMinimum = minimum,
-            RetryMaximum = maximum > minimum ? maximum : minimum,
             Timeout = IsGiven(nameof(TimeoutSeconds)) ? TimeSpan.FromSeconds(TimeoutSeconds) : options.Timeout,
         };
     }
@@ -83,7 +81,7 @@ public abstract class QualysCallCommand : ConnectorCommand
     }
 
     /// <summary>Gives the API host: the parameter, else the environment variable.</summary>
-    private protected static string? FindApiFqdn(string? apiFqdn) => apiFqdn ?? Environment.GetEnvironmentVariable("q_api_fqdn");
+    private protected static string? FindApiFqdn(string? apiFqdn) => apiFqdn ?? Environment.GetEnvironmentVariable(EnvironmentNames.ApiFqdn);
 
     /// <summary>Gives the API host, and names what is missing where there is none.</summary>
     private protected static string RequireApiFqdn(string? apiFqdn) =>

@@ -46,7 +46,7 @@ public abstract class QualysCommand : QualysCallCommand
 
     /// <summary>Gives the function: the parameter, else the environment variable <c>q_api_function</c>, else none.</summary>
     private protected static QualysFunction? ResolveFunction(QualysFunction? function) =>
-        function ?? (Environment.GetEnvironmentVariable("q_api_function") is { Length: > 0 } name ? QualysFunctions.Parse(name) : null);
+        function ?? (Environment.GetEnvironmentVariable(EnvironmentNames.ApiFunction) is { Length: > 0 } name ? QualysFunctions.Parse(name) : null);
 
     private QualysConnection? FindConnection()
     {

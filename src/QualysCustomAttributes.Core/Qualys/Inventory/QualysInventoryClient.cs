@@ -108,7 +108,7 @@ public sealed class QualysInventoryClient : IDisposable
             using Stream stream = await OpenAsync(response, readToken).ConfigureAwait(false);
             using var reader = new StreamReader(stream);
             body = Redact(await reader.ReadToEndAsync(readToken).ConfigureAwait(false));
-            QualysAnswer? answer = QualysAnswerReader.Read(body)?.WithTexts(Redact);
+            QualysAnswer? answer = QualysAnswerReader.Read(body)?.ToShow(Redact);
             count = answer?.Count ?? 0;
             return answer is { IsSuccess: true, Count: >= 0 }
                 ? call with { IsSuccess = true, Assets = count }

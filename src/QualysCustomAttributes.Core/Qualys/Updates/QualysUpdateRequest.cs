@@ -49,7 +49,7 @@ internal sealed record QualysUpdateRequest(int GroupNumber, int BatchNumber, int
             string body = credential.Redact(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
 
             // Redacted once more: what stood escaped in the body is plain text now.
-            QualysAnswer? answer = QualysAnswerReader.Read(body)?.WithTexts(credential.Redact);
+            QualysAnswer? answer = QualysAnswerReader.Read(body)?.ToShow(credential.Redact);
             bool isUnreadable = call.Status is >= 200 and < 300 && answer is null;
             return call with
             {

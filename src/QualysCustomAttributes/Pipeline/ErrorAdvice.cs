@@ -1,0 +1,28 @@
+using QualysCustomAttributes.Qualys;
+
+namespace QualysCustomAttributes.Pipeline;
+
+/// <summary>What to do about an error in the words of the cmdlets: Core says what is wrong and knows no parameter.</summary>
+internal static class ErrorAdvice
+{
+    /// <summary>The advice on an error, or <see langword="null"/> where its message says all there is to say.</summary>
+    public static string? On(ConnectorException exception) => exception.ErrorId switch
+    {
+        "DatabaseExists" => "Name another one, or use -Force to replace it.",
+        "ExportNotNamed" => $"Use -Path, or set the environment variable {EnvironmentNames.CsvFile}.",
+        "CredentialMissing" =>
+            "Connect first with Connect-Qualys, use -Credential, or set the environment variables "
+            + $"{EnvironmentNames.UserName} and {EnvironmentNames.Password}.",
+        "AddressMissing" when exception.Target is QualysAddress => "Connect again and name that too, with -Platform or -ApiFqdn.",
+        "AddressMissing" =>
+            $"Connect first with Connect-Qualys, or use -ApiFqdn or set the environment variable {EnvironmentNames.ApiFqdn} to the API host "
+            + "of your platform, as qualysapi.qg3.apps.qualys.com.",
+        "ConnectionAmbiguous" => "Use -Connection without -ApiFqdn, -GatewayFqdn and -Credential, or use those without it.",
+        "PlatformUnknown" => "Hosts are named with -ApiFqdn and -GatewayFqdn.",
+        "GatewayUnknown" => "Name it with -GatewayFqdn, as gateway.qg3.apps.qualys.com.",
+        "WaitsCrossed" => "-RetryMaximumSeconds must not be less than -RetryMinimumSeconds.",
+        "AuthenticationFailed" or "Forbidden" when exception is QualysAuthenticationException { DatabasePath: not null } =>
+            "Send it with Invoke-QualysAttributeUpdate -DatabasePath and that file.",
+        _ => null,
+    };
+}
