@@ -292,7 +292,13 @@ function Get-TestCredential([string] $UserName = 'sandbox', [string] $Text = 'sa
 function Invoke-NewSession {
     param([Parameter(Mandatory)] [string] $Script, [string] $WorkingDirectory)
 
-    $start = [System.Diagnostics.ProcessStartInfo]::new([System.Environment]::ProcessPath)
+    # The process of a PowerShell that is a tool of dotnet is dotnet: it is told which assembly to start.
+    $program = [System.Environment]::ProcessPath
+    $start = [System.Diagnostics.ProcessStartInfo]::new($program)
+    if ([System.IO.Path]::GetFileNameWithoutExtension($program) -eq 'dotnet') {
+        $start.ArgumentList.Add([System.IO.Path]::Combine($PSHOME, 'pwsh.dll'))
+    }
+
     foreach ($word in '-NoLogo', '-NoProfile', '-NonInteractive', '-Command', $Script) {
         $start.ArgumentList.Add($word)
     }
