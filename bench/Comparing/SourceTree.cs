@@ -17,8 +17,8 @@ internal static class SourceTree
     /// <returns>Its dll.</returns>
     public static string BuildSandbox()
     {
-        Build("tests/QualysSandbox/QualysSandbox.csproj");
-        return PathOf("tests/QualysSandbox/bin/Release/net10.0/QualysSandbox.dll");
+        Build("src/QualysSandbox/QualysSandbox.csproj");
+        return PathOf("src/QualysSandbox/bin/Release/net10.0/QualysSandbox.dll");
     }
 
     /// <summary>Gives the plain Python loader of pages.</summary>

@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using System.Management.Automation;
 using Microsoft.Data.Sqlite;
+using ModuleShell;
+using QualysCustomAttributes.Commands;
 using Xunit;
 
 namespace QualysCustomAttributes.Unit.Readme;
@@ -9,7 +12,8 @@ public sealed class Commands_of_the_README
 {
     private const string TestCommand = "dotnet test";
     private const string BuildCommand = "dotnet build";
-    private const string SandboxCommand = "dotnet run --project tests/QualysSandbox";
+    private const string SandboxCommand = "dotnet run --project src/QualysSandbox";
+    private const string ShellCommand = "dotnet run --project build/ModuleShell";
     private const string DatabaseOfTheQueries = "out/first-run.db";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -20,12 +24,12 @@ public sealed class Commands_of_the_README
         string[] commands = ReadmeBlocks.Of("sh").ToArray();
         Assert.Contains(TestCommand, commands);
         Assert.Contains(SandboxCommand, commands);
+        Assert.Contains(ShellCommand, commands);
 
-        // The tests are running already, and the sandbox is started by the test below.
-        foreach (string command in commands.Except([TestCommand, SandboxCommand]))
+        // The tests are running already; the sandbox and the PowerShell are started by the tests below.
+        foreach (string command in commands.Except([TestCommand, SandboxCommand, ShellCommand]))
         {
-            string[] words = command.Split(' ');
-            (int exitCode, string output) = await RunAsync(words[0], words[1..]);
+            (int exitCode, string output) = await RunAsync(StartOf(command));
             Assert.True(exitCode == 0, $"'{command}' ended with {exitCode}:\n{output}");
         }
 
@@ -40,12 +44,10 @@ public sealed class Commands_of_the_README
     [Fact]
     public async Task The_PowerShell_commands_work_in_order_in_one_session()
     {
-        string? pwsh = FindOnPath("pwsh");
-        Assert.SkipWhen(pwsh is null, "pwsh is not on PATH: the README's PowerShell was not run");
         string script = "$ErrorActionPreference = 'Stop'\n$PSStyle.OutputRendering = 'PlainText'\n" + string.Join('\n', ReadmeBlocks.Of("powershell"));
         Assert.Contains(BuildCommand, script, StringComparison.Ordinal);
 
-        // Built already: these tests stand on that build, and building again would take the module away from under others.
+        // As below: no test builds again.
         script = script.Replace(BuildCommand, "", StringComparison.Ordinal)
             // A batch that is confirmed in part is an error, and the README provokes one.
             .Replace("-RetryMinimumSeconds 1", "-RetryMinimumSeconds 1 -ErrorAction Continue", StringComparison.Ordinal);
@@ -54,7 +56,7 @@ public sealed class Commands_of_the_README
         using Process sandbox = await StartSandboxAsync();
         try
         {
-            (int exitCode, string output) = await RunAsync(pwsh!, ["-NoProfile", "-NonInteractive", "-File", file]);
+            (int exitCode, string output) = await RunAsync(PowerShellSearch.FindOnce().Start("-NoProfile", "-NonInteractive", "-File", file));
             Assert.True(exitCode == 0, output);
             Assert.Contains("What if:", output, StringComparison.Ordinal);
             Assert.Contains("Qualys confirms 0 of", output, StringComparison.Ordinal);
@@ -67,10 +69,32 @@ public sealed class Commands_of_the_README
         }
     }
 
+    [Fact]
+    public async Task The_way_into_a_PowerShell_leads_to_one_with_the_module_in_it()
+    {
+        const string Question = "\"$((Get-Module QualysCustomAttributes).ExportedCmdlets.Count) cmdlets\"";
+        int cmdlets = typeof(ImportAxoniusCsvCommand).Assembly.GetTypes().Count(type => type.IsDefined(typeof(CmdletAttribute), inherit: false));
+
+        // Somebody types a question, and then nothing more.
+        (int exitCode, string output) = await RunAsync(StartOf(AsBuilt(ShellCommand)), Question + Environment.NewLine);
+        Assert.True(exitCode == 0 && output.Contains($"{cmdlets} cmdlets", StringComparison.Ordinal), output);
+
+        // The words behind it are a command, which decides the exit code.
+        (exitCode, output) = await RunAsync(StartOf(AsBuilt($"{ShellCommand} -- Import-AxoniusCsv samples/there-is-no-such.csv")));
+        Assert.True(exitCode == 1 && output.Contains("there-is-no-such.csv", StringComparison.Ordinal), output);
+    }
+
+    // Built already: these tests stand on that build, and building again would take the module away from under others.
+    private static string AsBuilt(string command)
+    {
+        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        return command.Replace("dotnet run", $"dotnet run --no-build --configuration {configuration}", StringComparison.Ordinal);
+    }
+
     private static async Task<Process> StartSandboxAsync()
     {
-        string[] words = SandboxCommand.Split(' ');
-        Process sandbox = Start(words[0], words[1..]);
+        Process sandbox = Start(StartOf(SandboxCommand));
+        sandbox.StandardInput.Close();
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
         for (long started = Stopwatch.GetTimestamp(); ;)
         {
@@ -103,35 +127,31 @@ public sealed class Commands_of_the_README
         return rows;
     }
 
-    private static async Task<(int ExitCode, string Output)> RunAsync(string program, string[] arguments)
+    private static async Task<(int ExitCode, string Output)> RunAsync(ProcessStartInfo start, string input = "")
     {
-        using Process process = Start(program, arguments);
+        using Process process = Start(start);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(Patience);
+        await process.StandardInput.WriteAsync(input.AsMemory(), patience.Token);
+        process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync(patience.Token);
         Task<string> errors = process.StandardError.ReadToEndAsync(patience.Token);
         await process.WaitForExitAsync(patience.Token);
         return (process.ExitCode, await output + await errors);
     }
 
-    private static Process Start(string program, string[] arguments)
+    private static ProcessStartInfo StartOf(string command)
     {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = ReadmeBlocks.RepositoryRoot,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-        };
-        start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
-        start.Environment["POWERSHELL_UPDATECHECK"] = "Off";
-        Process process = Process.Start(start)!;
-        process.StandardInput.Close();
-        return process;
+        string[] words = command.Split(' ');
+        return new ProcessStartInfo(words[0], words[1..]);
     }
 
-    private static string? FindOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator)
-        .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? $"{program}.exe" : program))
-        .FirstOrDefault(File.Exists);
+    private static Process Start(ProcessStartInfo start)
+    {
+        start.WorkingDirectory = ReadmeBlocks.RepositoryRoot;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        start.RedirectStandardInput = true;
+        return Process.Start(start)!;
+    }
 }
