@@ -1,3 +1,5 @@
+using ModuleShell;
+
 namespace Bench.Comparing;
 
 /// <summary>The programs that are compared, as far as this machine has them.</summary>
@@ -20,15 +22,16 @@ internal sealed class Contenders
         }
 
         all.Add(CommandLine);
-        if (ExecutableSearch.Find("pwsh") is { } pwsh)
+        try
         {
+            PowerShellProgram shell = PowerShellSearch.FindOnce();
             string module = SourceTree.BuildModule();
-            Pipeline = new FiveCmdlets(pwsh, module);
-            all.AddRange([Pipeline, new OneCmdlet(pwsh, module)]);
+            Pipeline = new FiveCmdlets(shell, module);
+            all.AddRange([Pipeline, new OneCmdlet(shell, module)]);
         }
-        else
+        catch (PowerShellNotFoundException exception)
         {
-            _skipped.Add("five cmdlets and Sync-QualysAttribute: pwsh is not on PATH");
+            _skipped.Add($"five cmdlets and Sync-QualysAttribute: {exception.Message}");
         }
 
         All = all;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ModuleShell;
 
 namespace Bench.Comparing;
 
@@ -14,18 +15,33 @@ internal static class Machine
             RuntimeInformation.OSDescription,
             RuntimeInformation.FrameworkDescription,
         };
-        Add(parts, "dotnet", ".NET SDK", "--version");
-        Add(parts, "sqlite3", "sqlite3", "--version");
-        Add(parts, "pwsh", "", "--version");
+        AddVersion(parts, "dotnet", ".NET SDK");
+        AddVersion(parts, "sqlite3", "sqlite3");
+        AddPowerShell(parts);
         return string.Join(", ", parts);
     }
 
-    private static void Add(List<string> parts, string program, string label, string argument)
+    private static void AddVersion(List<string> parts, string program, string label)
     {
         if (ExecutableSearch.Find(program) is { } path)
         {
-            string[] words = MeasuredProcess.Read(new Invocation(path, [argument], Environment.CurrentDirectory)).Trim().Split(' ');
-            parts.Add(label.Length == 0 ? string.Join(' ', words) : $"{label} {words[0]}");
+            parts.Add($"{label} {Ask(path).Split(' ')[0]}");
         }
     }
+
+    private static void AddPowerShell(List<string> parts)
+    {
+        try
+        {
+            PowerShellProgram shell = PowerShellSearch.FindOnce();
+            parts.Add(Ask(shell.FileName, shell.LeadingArguments));
+        }
+        catch (PowerShellNotFoundException)
+        {
+            // What was skipped for it is named in the report.
+        }
+    }
+
+    private static string Ask(string program, params IEnumerable<string> leading) =>
+        MeasuredProcess.Read(new Invocation(program, [.. leading, "--version"], Environment.CurrentDirectory)).Trim();
 }

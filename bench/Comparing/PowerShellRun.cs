@@ -1,12 +1,17 @@
+using ModuleShell;
+
 namespace Bench.Comparing;
 
 /// <summary>A dry run of the module in a PowerShell of its own.</summary>
-internal abstract class PowerShellRun(string program, string module) : Contender
+internal abstract class PowerShellRun(PowerShellProgram program, string module) : Contender
 {
     public sealed override Invocation Describe(Export export, string folder)
     {
         string script = $"$ErrorActionPreference = 'Stop'; Import-Module {Quote(module)}; {Script(Quote(export.Path), Quote(Path.Combine(folder, DatabaseName)))} | Out-Null";
-        return new Invocation(program, ["-NoProfile", "-NonInteractive", "-Command", script], folder);
+        return new Invocation(program.FileName, [.. program.LeadingArguments, "-NoProfile", "-NonInteractive", "-Command", script], folder)
+        {
+            Environment = PowerShellProgram.Environment,
+        };
     }
 
     public sealed override void Verify(Export export, string folder) =>
@@ -21,7 +26,7 @@ internal abstract class PowerShellRun(string program, string module) : Contender
 }
 
 /// <summary>The five cmdlets in one pipeline.</summary>
-internal sealed class FiveCmdlets(string program, string module) : PowerShellRun(program, module)
+internal sealed class FiveCmdlets(PowerShellProgram program, string module) : PowerShellRun(program, module)
 {
     public override string Name => "five cmdlets -WhatIf";
 
@@ -31,7 +36,7 @@ internal sealed class FiveCmdlets(string program, string module) : PowerShellRun
 }
 
 /// <summary>The cmdlet that does it all in one.</summary>
-internal sealed class OneCmdlet(string program, string module) : PowerShellRun(program, module)
+internal sealed class OneCmdlet(PowerShellProgram program, string module) : PowerShellRun(program, module)
 {
     public override string Name => "Sync-QualysAttribute -WhatIf";
 

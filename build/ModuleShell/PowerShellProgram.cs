@@ -16,15 +16,25 @@ public sealed partial record PowerShellProgram(string Path)
     /// <summary>What stands before PowerShell's own arguments.</summary>
     public IReadOnlyList<string> LeadingArguments => IsAssembly ? [Path] : [];
 
+    /// <summary>Environment variables that keep it from calling anybody on its own.</summary>
+    public static IReadOnlyDictionary<string, string> Environment { get; } = new Dictionary<string, string>
+    {
+        ["POWERSHELL_TELEMETRY_OPTOUT"] = "1",
+        ["POWERSHELL_UPDATECHECK"] = "Off",
+    };
+
     private bool IsAssembly => System.IO.Path.GetExtension(Path).Equals(".dll", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Says how it is started with some arguments, so that it calls nobody on its own.</summary>
+    /// <summary>Says how it is started with some arguments; it calls nobody on its own.</summary>
     /// <param name="arguments">Its arguments.</param>
     public ProcessStartInfo Start(params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(FileName, [.. LeadingArguments, .. arguments]);
-        start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
-        start.Environment["POWERSHELL_UPDATECHECK"] = "Off";
+        foreach ((string name, string value) in Environment)
+        {
+            start.Environment[name] = value;
+        }
+
         return start;
     }
 
