@@ -5,6 +5,8 @@
 .DESCRIPTION
     Build leaves the importable module in out/QualysCustomAttributes, exactly as "dotnet build" does. Test runs every test,
     as "dotnet test" does. Pack builds for release and puts the module's folder into a zip beside it.
+
+    A machine without PowerShell has one after "dotnet tool restore": dotnet pwsh build.ps1 Pack.
 .EXAMPLE
     ./build.ps1
 .EXAMPLE
