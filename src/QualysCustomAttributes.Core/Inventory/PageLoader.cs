@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using QualysCustomAttributes.Inventory.Tables;
 using QualysCustomAttributes.Qualys.Assets;
-using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Inventory;
@@ -188,7 +187,7 @@ internal sealed class PageLoader
         }
 
         _upsert?.Dispose();
-        string[] names = [.. _columns.Names.Select(RunDatabaseSchema.QuoteName)];
+        string[] names = [.. _columns.Names.Select(SqlName.Quote)];
         string columns = string.Join(", ", names);
         string values = string.Join(", ", names.Select((_, place) => $"?{place + 1}"));
         string changes = string.Join(", ", names.Skip(1).Select(name => $"{name} = coalesce(excluded.{name}, {name})"));

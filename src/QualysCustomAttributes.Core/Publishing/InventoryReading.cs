@@ -1,6 +1,5 @@
 using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Inventory.Tables;
-using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Publishing;
@@ -77,7 +76,7 @@ internal sealed class InventoryReading : IDisposable
     public long Count(string table) => _file.Scalar($"SELECT count(*) FROM {table}");
 
     /// <summary>Lists columns for a SELECT.</summary>
-    public static string List(IEnumerable<string> columns) => string.Join(", ", columns.Select(RunDatabaseSchema.QuoteName));
+    public static string List(IEnumerable<string> columns) => string.Join(", ", columns.Select(SqlName.Quote));
 
     public void Dispose() => _file.Dispose();
 

@@ -141,7 +141,7 @@ internal sealed class RecordTable(RunDatabase database)
         return new AttributeSet(number, database.Contract.Keys, texts, database.Id);
     }
 
-    private IEnumerable<string> KeyColumns() => database.Contract.Keys.Select(RunDatabaseSchema.QuoteName);
+    private IEnumerable<string> KeyColumns() => database.Contract.Keys.Select(SqlName.Quote);
 
     private void InsertSet(int number, ReadOnlySpan<byte> values)
     {

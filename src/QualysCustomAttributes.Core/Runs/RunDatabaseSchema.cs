@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Runs;
 
@@ -20,8 +21,8 @@ internal static class RunDatabaseSchema
     /// <summary>Gives the script that creates every table and view.</summary>
     public static string Script(AxoniusContract contract)
     {
-        string columns = string.Join(", ", contract.Keys.Select(key => $"{QuoteName(key)} TEXT NOT NULL"));
-        string names = string.Join(", ", contract.Keys.Select(key => $"s.{QuoteName(key)}"));
+        string columns = string.Join(", ", contract.Keys.Select(key => $"{SqlName.Quote(key)} TEXT NOT NULL"));
+        string names = string.Join(", ", contract.Keys.Select(key => $"s.{SqlName.Quote(key)}"));
         // qualys_id has no type, and so no affinity: INTEGER would make an inexact REAL of an id above 2^63 - 1, which is text.
         return $$"""
             CREATE TABLE identity (id TEXT NOT NULL);
@@ -89,16 +90,13 @@ internal static class RunDatabaseSchema
             """;
     }
 
-    /// <summary>Quotes a name for SQL.</summary>
-    public static string QuoteName(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
     // The text is what Python's json.dumps gives, because people have queries on it.
     private static string AttributeList(IReadOnlyList<string> keys)
     {
         var sql = new StringBuilder("''");
         foreach (string key in keys)
         {
-            string column = QuoteName(key);
+            string column = SqlName.Quote(key);
             string prefix = $", {{\"key\": \"{JsonEncodedText.Encode(key, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\", \"value\": ";
             sql.Append(" || iif(").Append(column).Append(" = '', '', ").Append(QuoteText(prefix)).Append(" || json_quote(").Append(column).Append(") || '}')");
         }

@@ -1,5 +1,4 @@
 using QualysCustomAttributes.Qualys.Assets;
-using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Inventory.Tables;
@@ -65,7 +64,7 @@ internal sealed class AssetColumns
             return Nowhere;
         }
 
-        _file.Execute($"ALTER TABLE Q_Asset_Inventory ADD COLUMN {RunDatabaseSchema.QuoteName(name)}");
+        _file.Execute($"ALTER TABLE Q_Asset_Inventory ADD COLUMN {SqlName.Quote(name)}");
         AddName(name);
         return _names.Count - 1;
     }
