@@ -8,7 +8,7 @@ namespace QualysCustomAttributes.Inventory;
 internal sealed class InventoryDatabase : IDisposable
 {
     private readonly SqliteFile _file;
-    private readonly AssetFields _fields = new();
+    private readonly AssetFields _fields = new(InventorySchema.Columns, InventorySchema.Members, InventorySchema.Made);
     private PageLoader? _loader;
 
     private InventoryDatabase(SqliteFile file)

@@ -35,6 +35,7 @@ internal sealed class PageLoader
     private readonly HashSet<long> _onPage = [];
     private readonly HashSet<int> _inAsset = [];
     private readonly HashSet<int> _twice = [];
+    private readonly int _assetId;
     private readonly int _batchDate;
     private readonly int _batchNumber;
     private readonly int _rowLastUpdated;
@@ -52,11 +53,10 @@ internal sealed class PageLoader
         _version = file.Prepare("SELECT modified_milliseconds FROM asset_version WHERE asset_id = ?1");
         _setVersion = file.Prepare("INSERT OR REPLACE INTO asset_version (asset_id, modified_milliseconds) VALUES (?1, ?2)");
         _brought = file.Prepare($"SELECT 1 FROM Q_Asset_Inventory WHERE assetId = ?1 AND {InventorySchema.BatchDate} = ?2");
-        _batchDate = ParameterOf(InventorySchema.BatchDate);
-        _batchNumber = ParameterOf(InventorySchema.BatchNumber);
-        _rowLastUpdated = ParameterOf(InventorySchema.RowLastUpdated);
-
-        int ParameterOf(string column) => _columns.PlaceOf(AssetFields.ColumnOf(column)) + 1;
+        _assetId = _columns.PlaceOf(InventorySchema.AssetId) + 1;
+        _batchDate = _columns.PlaceOf(InventorySchema.BatchDate) + 1;
+        _batchNumber = _columns.PlaceOf(InventorySchema.BatchNumber) + 1;
+        _rowLastUpdated = _columns.PlaceOf(InventorySchema.RowLastUpdated) + 1;
     }
 
     /// <summary>Loads a page within the transaction at hand.</summary>
@@ -158,26 +158,22 @@ internal sealed class PageLoader
                 continue;
             }
 
-            if (_columns.IsDate(place))
+            switch (_columns.FormOf(place))
             {
-                field.Cell.BindDate(upsert, place + 1, page);
-            }
-            else if (IsAlwaysJson(field.Field))
-            {
-                field.Cell.BindJson(upsert, place + 1, page);
-            }
-            else
-            {
-                field.Cell.Bind(upsert, place + 1, page);
+                case ColumnForm.Moment:
+                    upsert.BindMoment(place + 1, field.Cell, page);
+                    break;
+                case ColumnForm.Json:
+                    upsert.BindJson(place + 1, field.Cell, page);
+                    break;
+                default:
+                    upsert.BindValue(place + 1, field.Cell, page);
+                    break;
             }
         }
 
-        upsert.Bind(_columns.PlaceOf(AssetFields.AssetId) + 1, assetId)
-            .Bind(_batchDate, origin.BatchDate).Bind(_batchNumber, origin.BatchNumber).Bind(_rowLastUpdated, origin.LoadedAt).Execute();
+        upsert.Bind(_assetId, assetId).Bind(_batchDate, origin.BatchDate).Bind(_batchNumber, origin.BatchNumber).Bind(_rowLastUpdated, origin.LoadedAt).Execute();
     }
-
-    // Indexes and the cookbook reach into these: a text among them would be an error of SQLite's for the whole query.
-    private static bool IsAlwaysJson(int field) => field == AssetFields.Agent || field == AssetFields.OperatingSystem || field == AssetFields.Sensor;
 
     private Statement Upsert(bool isPartial)
     {

@@ -3,6 +3,19 @@ using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Inventory.Tables;
 
+/// <summary>The form in which a column holds its values.</summary>
+internal enum ColumnForm
+{
+    /// <summary>As they are.</summary>
+    Plain,
+
+    /// <summary>Moments.</summary>
+    Moment,
+
+    /// <summary>JSON always.</summary>
+    Json,
+}
+
 /// <summary>Which column of <c>Q_Asset_Inventory</c> a field of an asset goes to. A field that is new gets a column.</summary>
 internal sealed class AssetColumns
 {
@@ -14,7 +27,7 @@ internal sealed class AssetColumns
     private readonly AssetFields _fields;
     private readonly List<int> _placeOf = [];
     private readonly List<string> _names = [];
-    private readonly List<bool> _areDates = [];
+    private readonly List<ColumnForm> _forms = [];
 
     public AssetColumns(SqliteFile file, AssetFields fields)
     {
@@ -30,8 +43,11 @@ internal sealed class AssetColumns
     /// <summary>The columns, in the table's order.</summary>
     public IReadOnlyList<string> Names => _names;
 
-    /// <summary>Whether a column holds moments.</summary>
-    public bool IsDate(int place) => _areDates[place];
+    /// <summary>Gives the form of a column's values.</summary>
+    public ColumnForm FormOf(int place) => _forms[place];
+
+    /// <summary>Gives the place of a column that the table was made with.</summary>
+    public int PlaceOf(string column) => _names.IndexOf(column);
 
     /// <summary>Gives the column's place for a field, or -1 where it has none; adds the column where the field is new.</summary>
     public int PlaceOf(int field)
@@ -72,6 +88,12 @@ internal sealed class AssetColumns
     private void AddName(string name)
     {
         _names.Add(name);
-        _areDates.Add(name.Contains("Date", StringComparison.Ordinal) || name == "lastBoot");
+        _forms.Add(name switch
+        {
+            // Indexes and the cookbook reach into these: a text among them would be an error of SQLite's for the whole query.
+            "agent" or "operatingSystem" or "sensor" => ColumnForm.Json,
+            "lastBoot" => ColumnForm.Moment,
+            _ => name.Contains("Date", StringComparison.Ordinal) ? ColumnForm.Moment : ColumnForm.Plain,
+        });
     }
 }

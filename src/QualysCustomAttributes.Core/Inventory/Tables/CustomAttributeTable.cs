@@ -33,9 +33,9 @@ internal sealed class CustomAttributeTable
     private void Write(ReadOnlySpan<byte> source, JsonCell key, JsonCell value, JsonCell connectorName)
     {
         _insert.Bind(1, _assetId);
-        key.Bind(_insert, 2, source);
-        value.Bind(_insert, 3, source);
-        connectorName.Bind(_insert, 4, source);
+        _insert.BindValue(2, key, source);
+        _insert.BindValue(3, value, source);
+        _insert.BindValue(4, connectorName, source);
         _insert.Execute();
     }
 }

@@ -1,3 +1,5 @@
+using QualysCustomAttributes.Qualys.Assets;
+
 namespace QualysCustomAttributes.Inventory.Tables;
 
 /// <summary>
@@ -12,6 +14,7 @@ internal static class InventorySchema
     /// <summary>The version of the tables (PRAGMA user_version).</summary>
     public const int Version = 1;
 
+    public const string AssetId = "assetId";
     public const string BatchDate = "BATCH_DATE";
     public const string BatchNumber = "BATCH_NUMBER";
     public const string RowLastUpdated = "Row_Last_Updated";
@@ -19,7 +22,7 @@ internal static class InventorySchema
     /// <summary>The columns of <c>Q_Asset_Inventory</c>, in order; fields that are new come behind them.</summary>
     public static readonly string[] Columns =
     [
-        "assetId", "assetUUID", "hostId", "lastModifiedDate", "agentId", "createdDate", "sensorLastUpdatedDate",
+        AssetId, "assetUUID", "hostId", "lastModifiedDate", "agentId", "createdDate", "sensorLastUpdatedDate",
         "sensor_lastVMScanDate", "sensor_lastComplianceScanDate", "sensor_lastFullScanDate", "sensor_lastPcScanDateAgent",
         "sensor_lastPcScanDateScanner", "sensor_lastVmScanDateAgent", "sensor_lastVmScanDateScanner", "inventory_createdDate",
         "inventory_lastUpdatedDate", "agent_lastActivityDate", "agent_lastCheckedInDate", "agent_lastInventoryDate", "assetType",
@@ -32,27 +35,25 @@ internal static class InventorySchema
         "customAttributes", "processor", "missingSoftware", "softwareComponent", BatchDate, BatchNumber, RowLastUpdated,
     ];
 
-    /// <summary>The flattened columns, by the field they are taken from: its name in the object, and the column.</summary>
-    public static readonly Dictionary<string, (string Name, string Column)[]> Flattened = new()
-    {
-        ["sensor"] =
-        [
-            ("lastVMScan", "sensor_lastVMScanDate"),
-            ("lastComplianceScan", "sensor_lastComplianceScanDate"),
-            ("lastFullScan", "sensor_lastFullScanDate"),
-            ("lastPcScanDateAgent", "sensor_lastPcScanDateAgent"),
-            ("lastPcScanDateScanner", "sensor_lastPcScanDateScanner"),
-            ("lastVmScanDateAgent", "sensor_lastVmScanDateAgent"),
-            ("lastVmScanDateScanner", "sensor_lastVmScanDateScanner"),
-        ],
-        ["inventory"] = [("created", "inventory_createdDate"), ("lastUpdated", "inventory_lastUpdatedDate")],
-        ["agent"] =
-        [
-            ("lastActivity", "agent_lastActivityDate"),
-            ("lastCheckedIn", "agent_lastCheckedInDate"),
-            ("lastInventory", "agent_lastInventoryDate"),
-        ],
-    };
+    /// <summary>The columns that hold a member of an object.</summary>
+    public static readonly AssetMember[] Members =
+    [
+        new("sensor", "lastVMScan", "sensor_lastVMScanDate"),
+        new("sensor", "lastComplianceScan", "sensor_lastComplianceScanDate"),
+        new("sensor", "lastFullScan", "sensor_lastFullScanDate"),
+        new("sensor", "lastPcScanDateAgent", "sensor_lastPcScanDateAgent"),
+        new("sensor", "lastPcScanDateScanner", "sensor_lastPcScanDateScanner"),
+        new("sensor", "lastVmScanDateAgent", "sensor_lastVmScanDateAgent"),
+        new("sensor", "lastVmScanDateScanner", "sensor_lastVmScanDateScanner"),
+        new("inventory", "created", "inventory_createdDate"),
+        new("inventory", "lastUpdated", "inventory_lastUpdatedDate"),
+        new("agent", "lastActivity", "agent_lastActivityDate"),
+        new("agent", "lastCheckedIn", "agent_lastCheckedInDate"),
+        new("agent", "lastInventory", "agent_lastInventoryDate"),
+    ];
+
+    /// <summary>The columns that are made when an asset is loaded, and hold nothing of it.</summary>
+    public static readonly string[] Made = [BatchDate, BatchNumber, RowLastUpdated];
 
     // These hold numbers as they come. hostId has no type, and so no affinity: INTEGER would make an inexact REAL of an id
     // above 2^63 - 1, which is text.
@@ -90,7 +91,7 @@ internal static class InventorySchema
 
     private static string Declare(string column) => column switch
     {
-        "assetId" => "assetId INTEGER PRIMARY KEY",
+        AssetId => $"{AssetId} INTEGER PRIMARY KEY",
         "hostId" => "hostId",
         _ when Numbers.Contains(column) => $"{column} INTEGER",
         _ => $"{column} TEXT",

@@ -14,11 +14,8 @@ internal sealed class SoftwareTables(SqliteFile file)
     private readonly Statement _insert = file.Prepare("INSERT OR IGNORE INTO software_asset (asset_id, software_id) VALUES (?1, ?2)");
     private readonly Statement _name = file.Prepare(
         "INSERT INTO software_name (fullName) VALUES (?1) ON CONFLICT (fullName) DO UPDATE SET fullName = excluded.fullName RETURNING software_id");
-    private readonly Statement _catalogue = file.Prepare("""
-        INSERT OR REPLACE INTO Q_Asset_Inventory_Software_OS_Unique
-            (fullName, isIgnored, ignoredReason, category, gaDate, eolDate, eosDate, stage, lifeCycleConfidence, eolSupportStage, eosSupportStage, osName)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
-        """);
+    private readonly Statement _catalogue = file.Prepare(
+        $"INSERT OR REPLACE INTO Q_Asset_Inventory_Software_OS_Unique ({string.Join(", ", SoftwareCell.Names)}, osName) VALUES ({Parameters(SoftwareCell.Count + 1)})");
 
     private readonly Dictionary<(int Name, int System), int> _known = [];
     private readonly List<long> _idOf = [];
@@ -37,10 +34,10 @@ internal sealed class SoftwareTables(SqliteFile file)
 
         ReadOnlySpan<byte> system = TextOf(asset.SystemName, page, ref _systemText);
         int systemNumber = _systems.FindOrAdd(system, out _);
-        for (ReadOnlySpan<JsonCell> rest = asset.Software; !rest.IsEmpty; rest = rest[PageAssets.SoftwareCells..])
+        for (ReadOnlySpan<JsonCell> rest = asset.Software; !rest.IsEmpty; rest = rest[SoftwareCell.Count..])
         {
-            ReadOnlySpan<JsonCell> cells = rest[..PageAssets.SoftwareCells];
-            ReadOnlySpan<byte> name = TextOf(cells[0], page, ref _nameText);
+            ReadOnlySpan<JsonCell> cells = rest[..SoftwareCell.Count];
+            ReadOnlySpan<byte> name = TextOf(cells[SoftwareCell.FullName], page, ref _nameText);
             int nameNumber = _names.FindOrAdd(name, out bool isNew);
             if (isNew)
             {
@@ -74,26 +71,28 @@ internal sealed class SoftwareTables(SqliteFile file)
 
     private void WriteCatalogue(ReadOnlySpan<byte> name, ReadOnlySpan<byte> system, ReadOnlySpan<JsonCell> cells, ReadOnlySpan<byte> page)
     {
-        _catalogue.Bind(1, name);
-        for (int cell = 1; cell < cells.Length; cell++)
+        _catalogue.Bind(SoftwareCell.FullName + 1, name);
+        for (int cell = SoftwareCell.FullName + 1; cell < cells.Length; cell++)
         {
-            if (cell is >= 4 and <= 6)
+            if (cell is SoftwareCell.GaDate or SoftwareCell.EolDate or SoftwareCell.EosDate)
             {
-                cells[cell].BindDate(_catalogue, cell + 1, page);
+                _catalogue.BindMoment(cell + 1, cells[cell], page);
             }
             else
             {
-                cells[cell].Bind(_catalogue, cell + 1, page);
+                _catalogue.BindValue(cell + 1, cells[cell], page);
             }
         }
 
-        _catalogue.Bind(12, system).Execute();
+        _catalogue.Bind(SoftwareCell.Count + 1, system).Execute();
     }
+
+    private static string Parameters(int count) => string.Join(", ", Enumerable.Range(1, count).Select(number => $"?{number}"));
 
     private static int HashOf(ReadOnlySpan<JsonCell> cells, ReadOnlySpan<byte> page)
     {
         var hash = new HashCode();
-        for (int cell = 1; cell < cells.Length; cell++)
+        for (int cell = SoftwareCell.FullName + 1; cell < cells.Length; cell++)
         {
             hash.Add((int)cells[cell].Kind);
             hash.AddBytes(cells[cell].In(page));

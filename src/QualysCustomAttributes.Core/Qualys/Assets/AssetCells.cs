@@ -6,7 +6,7 @@ internal readonly ref struct AssetCells(ReadOnlySpan<FieldCell> fields, ReadOnly
     /// <summary>The fields, in the order in which they came.</summary>
     public ReadOnlySpan<FieldCell> Fields { get; } = fields;
 
-    /// <summary>The entries of the software list, one behind the other: the catalogue's columns in their order, without osName.</summary>
+    /// <summary>The entries of the software list, one behind the other: <see cref="SoftwareCell.Count"/> cells each.</summary>
     public ReadOnlySpan<JsonCell> Software { get; } = software;
 
     /// <summary>The operating system's name.</summary>

@@ -1,43 +1,49 @@
 using System.Text;
-using QualysCustomAttributes.Inventory.Tables;
-using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Qualys.Assets;
 
 /// <summary>
-/// Numbers the fields of assets: first the columns of the table in their order, then every new field as it comes. Names
-/// know no case, as in SQLite. The thread that reads pages adds fields while the one that loads them asks for names.
+/// Numbers the fields of assets: first those that are looked into, then the other columns that are known, then every new
+/// field as it comes. Names know no case. The thread that reads pages adds fields while the one that loads them asks for names.
 /// </summary>
 internal sealed class AssetFields
 {
-    /// <summary>The number of a field that is not kept: its name belongs to a column that is made here.</summary>
+    /// <summary>The number of a field that is not kept: its name belongs to a column that is made by whoever loads the asset.</summary>
     public const int Nowhere = -1;
 
-    public static readonly int AssetId = ColumnOf("assetId");
-    public static readonly int LastModifiedDate = ColumnOf("lastModifiedDate");
-    public static readonly int Agent = ColumnOf("agent");
-    public static readonly int OperatingSystem = ColumnOf("operatingSystem");
-    public static readonly int Sensor = ColumnOf("sensor");
-    public static readonly int SoftwareList = ColumnOf("softwareListData");
-    public static readonly int CustomAttributes = ColumnOf("customAttributes");
+    public const int AssetId = 0;
+    public const int LastModifiedDate = 1;
+    public const int OperatingSystem = 2;
+    public const int SoftwareList = 3;
+    public const int CustomAttributes = 4;
+
+    private static readonly string[] LookedInto = ["assetId", "lastModifiedDate", "operatingSystem", "softwareListData", "customAttributes"];
 
     private readonly object _gate = new();
     private readonly List<string> _withoutColumn = [];
     private readonly Utf8KeyIndex _spellings = new();
     private readonly List<int> _numberOfSpelling = [];
-    private readonly List<string> _names = [.. InventorySchema.Columns];
-    private readonly HashSet<string> _reserved = new(
-        [
-            .. InventorySchema.Flattened.Values.SelectMany(columns => columns).Select(flattened => flattened.Column),
-            InventorySchema.BatchDate, InventorySchema.BatchNumber, InventorySchema.RowLastUpdated,
-        ],
-        StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _names;
+    private readonly HashSet<string> _reserved;
+    private readonly (byte[] Name, int Field)[]?[] _members;
+
+    /// <summary>Numbers the columns that are known.</summary>
+    /// <param name="columns">Every column, those that are made among them.</param>
+    /// <param name="members">The columns that hold a member of an object.</param>
+    /// <param name="made">The columns that hold nothing of the asset.</param>
+    public AssetFields(IEnumerable<string> columns, IReadOnlyCollection<AssetMember> members, IEnumerable<string> made)
+    {
+        _names = [.. LookedInto.Union(columns)];
+        _reserved = new HashSet<string>(members.Select(member => member.Column).Concat(made), StringComparer.OrdinalIgnoreCase);
+        _members = new (byte[], int)[_names.Count][];
+        foreach (IGrouping<string, AssetMember> field in members.GroupBy(member => member.Field))
+        {
+            _members[_names.IndexOf(field.Key)] = [.. field.Select(member => (Encoding.UTF8.GetBytes(member.Name), _names.IndexOf(member.Column)))];
+        }
+    }
 
     /// <summary>Whether a field was spelt in more than one way, so that an asset may have it twice.</summary>
     public bool HasSpellings { get; private set; }
-
-    /// <summary>Gives the number of a column of the table.</summary>
-    public static int ColumnOf(string name) => Array.IndexOf(InventorySchema.Columns, name);
 
     /// <summary>Gives the number of a field, and one of its own to a new one.</summary>
     public int Find(ReadOnlySpan<byte> field)
@@ -50,6 +56,9 @@ internal sealed class AssetFields
 
         return _numberOfSpelling[spelling - 1];
     }
+
+    /// <summary>Gives the members of a field's object that are fields of their own; <see langword="null"/> where there are none.</summary>
+    public (byte[] Name, int Field)[]? MembersOf(int field) => field < _members.Length ? _members[field] : null;
 
     /// <summary>Gives the name of a field.</summary>
     public string NameOf(int field)

@@ -1,18 +1,14 @@
 using System.Text;
 using System.Text.Json;
-using QualysCustomAttributes.Inventory.Tables;
 
 namespace QualysCustomAttributes.Qualys.Assets;
 
 /// <summary>Takes assets apart as a page is read.</summary>
 internal sealed class AssetReader(AssetFields fields)
 {
-    private const int FullName = 0;
-    private const int FirstOfLifecycle = 4;
-
-    private static readonly Dictionary<int, (byte[] Name, int Field)[]> Flattened = InventorySchema.Flattened.ToDictionary(
-        flattened => AssetFields.ColumnOf(flattened.Key),
-        flattened => flattened.Value.Select(member => (Encoding.UTF8.GetBytes(member.Name), AssetFields.ColumnOf(member.Column))).ToArray());
+    // The object whose members are the cells from GaDate on.
+    private const int Lifecycle = SoftwareCell.Count;
+    private const int None = -1;
 
     private JsonCell _systemName;
 
@@ -56,7 +52,7 @@ internal sealed class AssetReader(AssetFields fields)
             return ReadSystem(ref reader);
         }
 
-        return Flattened.TryGetValue(field, out (byte[] Name, int Field)[]? members) ? ReadMembers(members, ref reader, page) : JsonCell.Take(ref reader);
+        return fields.MembersOf(field) is { } members ? ReadMembers(members, ref reader, page) : JsonCell.Take(ref reader);
     }
 
     private static JsonCell ReadMembers((byte[] Name, int Field)[] members, ref Utf8JsonReader reader, PageAssets page)
@@ -137,7 +133,7 @@ internal sealed class AssetReader(AssetFields fields)
 
             Span<JsonCell> cells = page.NextSoftware();
             ReadEntry(cells, ref reader);
-            if (cells[FullName].Kind == JsonTokenType.String)
+            if (cells[SoftwareCell.FullName].Kind == JsonTokenType.String)
             {
                 page.KeepSoftware();
             }
@@ -151,17 +147,17 @@ internal sealed class AssetReader(AssetFields fields)
             ReadOnlySpan<byte> name = reader.ValueSpan;
             int cell = name.Length switch
             {
-                8 => name.SequenceEqual("fullName"u8) ? FullName : name.SequenceEqual("category"u8) ? 3 : -1,
-                9 => name.SequenceEqual("isIgnored"u8) ? 1 : name.SequenceEqual("lifecycle"u8) ? FirstOfLifecycle : -1,
-                13 => name.SequenceEqual("ignoredReason"u8) ? 2 : -1,
-                _ => -1,
+                8 => name.SequenceEqual("fullName"u8) ? SoftwareCell.FullName : name.SequenceEqual("category"u8) ? SoftwareCell.Category : None,
+                9 => name.SequenceEqual("isIgnored"u8) ? SoftwareCell.IsIgnored : name.SequenceEqual("lifecycle"u8) ? Lifecycle : None,
+                13 when name.SequenceEqual("ignoredReason"u8) => SoftwareCell.IgnoredReason,
+                _ => None,
             };
             reader.Read();
-            if (cell == FirstOfLifecycle && reader.TokenType == JsonTokenType.StartObject)
+            if (cell == Lifecycle && reader.TokenType == JsonTokenType.StartObject)
             {
                 ReadLifecycle(cells, ref reader);
             }
-            else if (cell is >= 0 and < FirstOfLifecycle)
+            else if (cell is not (None or Lifecycle))
             {
                 cells[cell] = JsonCell.Take(ref reader);
             }
@@ -179,15 +175,15 @@ internal sealed class AssetReader(AssetFields fields)
             ReadOnlySpan<byte> name = reader.ValueSpan;
             int cell = name.Length switch
             {
-                5 when name.SequenceEqual("stage"u8) => 7,
-                6 when name.SequenceEqual("gaDate"u8) => 4,
-                7 => name.SequenceEqual("eolDate"u8) ? 5 : name.SequenceEqual("eosDate"u8) ? 6 : -1,
-                15 => name.SequenceEqual("eolSupportStage"u8) ? 9 : name.SequenceEqual("eosSupportStage"u8) ? 10 : -1,
-                19 when name.SequenceEqual("lifeCycleConfidence"u8) => 8,
-                _ => -1,
+                5 when name.SequenceEqual("stage"u8) => SoftwareCell.Stage,
+                6 when name.SequenceEqual("gaDate"u8) => SoftwareCell.GaDate,
+                7 => name.SequenceEqual("eolDate"u8) ? SoftwareCell.EolDate : name.SequenceEqual("eosDate"u8) ? SoftwareCell.EosDate : None,
+                15 => name.SequenceEqual("eolSupportStage"u8) ? SoftwareCell.EolSupportStage : name.SequenceEqual("eosSupportStage"u8) ? SoftwareCell.EosSupportStage : None,
+                19 when name.SequenceEqual("lifeCycleConfidence"u8) => SoftwareCell.LifeCycleConfidence,
+                _ => None,
             };
             reader.Read();
-            if (cell >= 0)
+            if (cell != None)
             {
                 cells[cell] = JsonCell.Take(ref reader);
             }

@@ -1,9 +1,7 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Qualys.Assets;
 
@@ -14,7 +12,6 @@ namespace QualysCustomAttributes.Qualys.Assets;
 /// <param name="IsEscaped">Whether a text holds escapes.</param>
 internal readonly record struct JsonCell(JsonTokenType Kind, int Start, int Length, bool IsEscaped)
 {
-    private const int DateLength = 19;
     private const long LargestMilliseconds = 253_402_300_799_999;
 
     /// <summary>Whether there is a value at all.</summary>
@@ -51,74 +48,6 @@ internal readonly record struct JsonCell(JsonTokenType Kind, int Start, int Leng
         : IsEscaped ? Encoding.UTF8.GetString(Unescape(page, new byte[Length]))
         : Encoding.UTF8.GetString(In(page));
 
-    /// <summary>Binds the value as it is: text, number, 1 or 0, or JSON.</summary>
-    public void Bind(Statement statement, int index, ReadOnlySpan<byte> page)
-    {
-        ReadOnlySpan<byte> bytes = In(page);
-        switch (Kind)
-        {
-            case JsonTokenType.None or JsonTokenType.Null:
-                statement.BindNull(index);
-                break;
-            case JsonTokenType.True or JsonTokenType.False:
-                statement.Bind(index, Kind == JsonTokenType.True ? 1 : 0);
-                break;
-            case JsonTokenType.Number when Utf8Parser.TryParse(bytes, out long number, out int used) && used == bytes.Length:
-                statement.Bind(index, number);
-                break;
-            case JsonTokenType.Number when bytes.IndexOfAny("."u8[0], "e"u8[0], "E"u8[0]) >= 0 && double.TryParse(bytes, NumberStyles.Float, CultureInfo.InvariantCulture, out double real):
-                statement.Bind(index, real);
-                break;
-            case JsonTokenType.String when IsEscaped:
-                BindUnescaped(statement, index, page);
-                break;
-            default:
-                statement.Bind(index, bytes);
-                break;
-        }
-    }
-
-    /// <summary>Binds the value as JSON, texts too, so that SQLite's JSON functions never meet anything else.</summary>
-    public void BindJson(Statement statement, int index, ReadOnlySpan<byte> page)
-    {
-        if (Kind == JsonTokenType.String)
-        {
-            statement.Bind(index, page.Slice(Start - 1, Length + 2));
-        }
-        else if (HasValue)
-        {
-            statement.Bind(index, In(page));
-        }
-        else
-        {
-            statement.BindNull(index);
-        }
-    }
-
-    /// <summary>
-    /// Binds a moment as <c>YYYY-MM-DD HH:MM:SS</c> in UTC. Never, which Qualys writes as 0, is NULL; a text that is no moment
-    /// stays as it is.
-    /// </summary>
-    public void BindDate(Statement statement, int index, ReadOnlySpan<byte> page)
-    {
-        Span<byte> text = stackalloc byte[DateLength];
-        if (Milliseconds(page) is { } milliseconds)
-        {
-            if (milliseconds == 0 && Length == 1)
-            {
-                statement.BindNull(index);
-                return;
-            }
-
-            DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).TryFormat(text, out _, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-            statement.Bind(index, text);
-        }
-        else
-        {
-            Bind(statement, index, page);
-        }
-    }
-
     /// <summary>Gives a moment in milliseconds since 1970, or null where the value is none.</summary>
     public long? Milliseconds(ReadOnlySpan<byte> page)
     {
@@ -153,19 +82,6 @@ internal readonly record struct JsonCell(JsonTokenType Kind, int Start, int Leng
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment) && moment.Year >= 1970
             ? moment.ToUnixTimeMilliseconds()
             : null;
-    }
-
-    private void BindUnescaped(Statement statement, int index, ReadOnlySpan<byte> page)
-    {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(Length);
-        try
-        {
-            statement.Bind(index, Unescape(page, buffer));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
     }
 
     /// <summary>Gives a text without its escapes; the buffer holds as many bytes as the text has.</summary>

@@ -10,9 +10,6 @@ internal readonly record struct FieldCell(int Field, JsonCell Cell);
 /// <summary>The assets of a page, taken apart into cells that lie in its JSON, without an object for any of them.</summary>
 internal sealed class PageAssets : IDisposable
 {
-    /// <summary>How many cells an entry of a software list has.</summary>
-    public const int SoftwareCells = 11;
-
     private FieldCell[] _fields = ArrayPool<FieldCell>.Shared.Rent(16 * 1024);
     private JsonCell[] _software = ArrayPool<JsonCell>.Shared.Rent(128 * 1024);
     private Extent[] _assets = ArrayPool<Extent>.Shared.Rent(512);
@@ -31,7 +28,7 @@ internal sealed class PageAssets : IDisposable
             Extent end = _assets[number];
             return new AssetCells(
                 _fields.AsSpan(start.Fields, end.Fields - start.Fields),
-                _software.AsSpan(start.Software * SoftwareCells, (end.Software - start.Software) * SoftwareCells),
+                _software.AsSpan(start.Software * SoftwareCell.Count, (end.Software - start.Software) * SoftwareCell.Count),
                 end.SystemName);
         }
     }
@@ -46,8 +43,8 @@ internal sealed class PageAssets : IDisposable
     /// <summary>Gives the empty cells of a further entry of the software list, which <see cref="KeepSoftware"/> keeps.</summary>
     public Span<JsonCell> NextSoftware()
     {
-        Reserve(ref _software, ((_softwareCount + 1) * SoftwareCells) - 1);
-        Span<JsonCell> cells = _software.AsSpan(_softwareCount * SoftwareCells, SoftwareCells);
+        Reserve(ref _software, ((_softwareCount + 1) * SoftwareCell.Count) - 1);
+        Span<JsonCell> cells = _software.AsSpan(_softwareCount * SoftwareCell.Count, SoftwareCell.Count);
         cells.Clear();
         return cells;
     }

@@ -1,4 +1,4 @@
-namespace QualysCustomAttributes.Sqlite;
+namespace QualysCustomAttributes;
 
 /// <summary>
 /// Numbers distinct byte strings from 1 in the order of their arrival. A dictionary of strings would cost an object for
