@@ -21,7 +21,7 @@ internal static class InventoryCount
             LastUpdatedAfter = (settings.Since ?? LastDay).At(DateTimeOffset.UtcNow),
             Filters = settings.Export.Filters,
         };
-        using QualysInventoryClient client = settings.Connection.CreateInventoryClient(new Waits());
+        using var client = new QualysInventoryClient(settings.Connection, new Waits());
         try
         {
             long count = await client.CountAsync(query, cancellationToken).ConfigureAwait(false);

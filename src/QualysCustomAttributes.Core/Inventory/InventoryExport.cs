@@ -56,7 +56,7 @@ public sealed class InventoryExport
         using FileStream others = InventoryFiles.Lock(_folder);
         using InventoryDatabase database = InventoryDatabase.Open(DatabasePath);
         _events?.Report(new FileOpened(DatabasePath));
-        using QualysInventoryClient client = _connection.CreateInventoryClient(_events);
+        using var client = new QualysInventoryClient(_connection, _events);
         (InventoryRun run, bool isResumed) = Begin(database);
         try
         {
@@ -130,16 +130,16 @@ public sealed class InventoryExport
     private async Task<long> CountAsync(
         InventoryDatabase database, QualysInventoryClient client, InventoryRun run, InventoryFiles files, CancellationToken cancellationToken)
     {
-        (long count, string body, DateTimeOffset? date) = await client.CountWithBodyAsync(_options.ToQuery(run.LastUpdatedAfter), cancellationToken).ConfigureAwait(false);
-        files.WriteCount(body);
-        database.Write(() => database.Runs.NoteExpected(run.Id, count));
-        if (date is { } theirs && _connection.Options.TimeProvider.GetUtcNow() - theirs > InventoryRun.MostAhead)
+        AssetCount count = await client.CountWithAnswerAsync(_options.ToQuery(run.LastUpdatedAfter), cancellationToken).ConfigureAwait(false);
+        files.WriteCount(count.Answer);
+        database.Write(() => database.Runs.NoteExpected(run.Id, count.Assets));
+        if (count.GatewayTime is { } theirs && _connection.Options.TimeProvider.GetUtcNow() - theirs > InventoryRun.MostAhead)
         {
             _events?.Report(new ConnectorWarning(
                 $"The clock of this machine is ahead of the gateway's, where it is {InventoryTime.Format(theirs)} UTC. Set it: an incremental run takes up where this one began by this clock, and would miss what changed in between."));
         }
 
-        return count;
+        return count.Assets;
     }
 
     private void Complete(InventoryDatabase database, InventoryRun run, InventorySummary summary, long notLoaded)
@@ -237,7 +237,7 @@ public sealed class InventoryExport
                 if (page is null)
                 {
                     isOnDisk = false;
-                    page = await client.SearchAsync(query, number, lastSeen, received < _expected, assets, cancellationToken).ConfigureAwait(false);
+                    page = await client.SearchAsync(query, new PagePlace(number, lastSeen, ExpectsMore: received < _expected), assets, cancellationToken).ConfigureAwait(false);
                     if (page is null)
                     {
                         break;

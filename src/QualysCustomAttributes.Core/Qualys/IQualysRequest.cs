@@ -1,21 +1,32 @@
 namespace QualysCustomAttributes.Qualys;
 
+/// <summary>A call that has ended, and what was read from its answer.</summary>
+/// <typeparam name="TCall">The kind of call.</typeparam>
+/// <typeparam name="TRead">What a usable answer brings.</typeparam>
+/// <param name="Call">The call.</param>
+/// <param name="Value">What was read, or <see langword="null"/> where no usable answer came; whoever gets it disposes of it.</param>
+internal readonly record struct QualysReply<TCall, TRead>(TCall Call, TRead? Value)
+    where TCall : QualysExchange
+    where TRead : class;
+
 /// <summary>What is asked of Qualys, apart from how it is carried.</summary>
 /// <typeparam name="TCall">A call that asks it.</typeparam>
-internal interface IQualysRequest<TCall>
+/// <typeparam name="TRead">What a usable answer brings.</typeparam>
+internal interface IQualysRequest<TCall, TRead>
     where TCall : QualysExchange
+    where TRead : class
 {
     /// <summary>Whether the body is read as it comes; else it is read whole before the answer is judged.</summary>
     bool IsStreamed { get; }
 
-    /// <summary>Gives a call that is about to be sent.</summary>
+    /// <summary>Makes the call of one attempt, which is about to be sent.</summary>
     TCall Begin(int attempt, DateTimeOffset now);
 
-    /// <summary>Gives the message of one attempt.</summary>
+    /// <summary>Makes the message of one attempt.</summary>
     HttpRequestMessage BuildMessage();
 
-    /// <summary>Reads the answer's body. Status, limits and wait stand in the call already.</summary>
-    Task<TCall> ReadAsync(TCall call, HttpResponseMessage response, CancellationToken cancellationToken);
+    /// <summary>Reads the answer's body. Status, limits and wait stand in the call already. What is not usable is not given.</summary>
+    Task<QualysReply<TCall, TRead>> ReadAsync(TCall call, HttpResponseMessage response, CancellationToken cancellationToken);
 
     /// <summary>Throws where no further attempt could help, whatever the call's kind.</summary>
     void ThrowIfFinal(TCall call);

@@ -1,6 +1,3 @@
-using QualysCustomAttributes.Qualys.Inventory;
-using QualysCustomAttributes.Qualys.Updates;
-
 namespace QualysCustomAttributes.Qualys;
 
 /// <summary>Where Qualys is, who calls, and how calls are made. Its clients share one token of the gateway.</summary>
@@ -34,17 +31,6 @@ public sealed class QualysConnection
 
     internal GatewayToken Token { get; }
 
-    /// <summary>Makes the connection to a public platform.</summary>
-    /// <param name="platform">The platform.</param>
-    /// <param name="credential">The account.</param>
-    /// <param name="options">How calls are made; the defaults where <see langword="null"/>.</param>
-    /// <returns>The connection. Nothing is sent yet.</returns>
-    public static QualysConnection To(QualysPlatform platform, QualysCredential credential, QualysClientOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(platform);
-        return To(platform.ApiHost, platform.GatewayHost, credential, options);
-    }
-
     /// <summary>Makes the connection to hosts by name.</summary>
     /// <param name="apiFqdn">The API host, or nothing where only the gateway is called.</param>
     /// <param name="gatewayFqdn">The gateway, or nothing where it follows from the API host.</param>
@@ -73,16 +59,6 @@ public sealed class QualysConnection
         options.Validate();
         return new QualysConnection(Api, Gateway, Credential, options, Token);
     }
-
-    /// <summary>Gives a client that changes assets.</summary>
-    /// <returns>The client; the caller disposes of it.</returns>
-    /// <exception cref="QualysConfigurationException">Only the gateway was named.</exception>
-    public QualysClient CreateClient() => new(Api ?? throw QualysConfigurationException.ApiHostMissing(Gateway), Credential, Options);
-
-    /// <summary>Gives a client that reads the inventory.</summary>
-    /// <param name="events">Takes calls and waits, on whichever thread they happen.</param>
-    /// <returns>The client; the caller disposes of it.</returns>
-    public QualysInventoryClient CreateInventoryClient(IProgress<ConnectorEvent>? events = null) => new(this, events);
 
     /// <summary>Forgets the token of the gateway. Whoever uses the connection again asks for a new one.</summary>
     public void SignOut() => Token.Forget();

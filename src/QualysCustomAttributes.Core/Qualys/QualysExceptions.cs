@@ -1,5 +1,3 @@
-using QualysCustomAttributes.Qualys.Inventory;
-
 namespace QualysCustomAttributes.Qualys;
 
 /// <summary>A setting for the connection to Qualys cannot be used; nothing was sent.</summary>
@@ -77,12 +75,12 @@ public sealed class QualysConnectionException : ConnectorException
         $"No trusted connection to '{address}' can be made ({(inner.InnerException ?? inner).Message.TrimEnd('.')}). Nothing was sent. Check the address and its certificate, or have your proxy's certificate authority trusted on this machine.",
         address, inner);
 
-    internal static QualysConnectionException NoUsableAnswer(QualysInventoryCall call) => new(
+    internal static QualysConnectionException NoUsableAnswer(QualysExchange call) => new(
         "NoUsableAnswer",
         $"Qualys gave no usable answer: {call.ToString().TrimEnd('.')}. It was tried {Counted.Of(call.Attempt, "time")}. What was loaded stays; run the same command again to go on, and check the connection if this happens again.",
         call.Address, null);
 
-    internal static QualysConnectionException Refused(QualysInventoryCall call) => new(
+    internal static QualysConnectionException Refused(QualysExchange call) => new(
         "RequestRefused",
         $"Qualys refused the request: {call.ToString().TrimEnd('.')}. Check the filter, the fields and the gateway's address.",
         call.Address, null);

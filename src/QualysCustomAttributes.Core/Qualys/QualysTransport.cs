@@ -10,6 +10,9 @@ namespace QualysCustomAttributes.Qualys;
 /// </summary>
 internal sealed class QualysTransport : IDisposable
 {
+    /// <summary>What every call says of its sender, as the reference connector does.</summary>
+    public const string RequestedWith = "custom_attributes_connector_v1.0";
+
     private const int LongestBufferedAnswer = 32 * 1024 * 1024;
 
     private readonly Func<string, string> _redact;
@@ -44,6 +47,7 @@ internal sealed class QualysTransport : IDisposable
             Timeout = Timeout.InfiniteTimeSpan,
             MaxResponseContentBufferSize = LongestBufferedAnswer,
         };
+        _http.DefaultRequestHeaders.Add("X-Requested-With", RequestedWith);
     }
 
     /// <summary>The host.</summary>
@@ -56,33 +60,35 @@ internal sealed class QualysTransport : IDisposable
     /// <param name="observer">Is told of each call, and may refuse to let it be sent by throwing.</param>
     /// <param name="stopWaiting">Ends waits and further attempts; a call under way is finished.</param>
     /// <param name="cancellationToken">Ends a call under way too.</param>
-    /// <returns>The last call.</returns>
+    /// <returns>The last call, and what was read from its answer.</returns>
     /// <exception cref="QualysConnectionException">The host is unknown, or its certificate is not trusted.</exception>
-    public async Task<TCall> SendAsync<TCall>(
-        IQualysRequest<TCall> request, ICallObserver<TCall> observer, CancellationToken stopWaiting, CancellationToken cancellationToken)
+    public async Task<QualysReply<TCall, TRead>> SendAsync<TCall, TRead>(
+        IQualysRequest<TCall, TRead> request, ICallObserver<TCall> observer, CancellationToken stopWaiting, CancellationToken cancellationToken)
         where TCall : QualysExchange
+        where TRead : class
     {
         int attempt = 0;
-        ResiliencePipeline<TCall> pipeline = BuildPipeline(observer);
+        ResiliencePipeline<QualysReply<TCall, TRead>> pipeline = BuildPipeline<TCall, TRead>(observer);
         return await pipeline.ExecuteAsync(
             async waitToken => await AttemptAsync(request, ++attempt, observer, waitToken, cancellationToken).ConfigureAwait(false),
             stopWaiting).ConfigureAwait(false);
     }
 
-    private ResiliencePipeline<TCall> BuildPipeline<TCall>(ICallObserver<TCall> observer)
+    private ResiliencePipeline<QualysReply<TCall, TRead>> BuildPipeline<TCall, TRead>(ICallObserver<TCall> observer)
         where TCall : QualysExchange
+        where TRead : class
     {
-        var builder = new ResiliencePipelineBuilder<TCall> { TimeProvider = _options.TimeProvider };
+        var builder = new ResiliencePipelineBuilder<QualysReply<TCall, TRead>> { TimeProvider = _options.TimeProvider };
         if (_options.MaxAttempts > 1)
         {
-            builder.AddRetry(new RetryStrategyOptions<TCall>
+            builder.AddRetry(new RetryStrategyOptions<QualysReply<TCall, TRead>>
             {
                 MaxRetryAttempts = _options.MaxAttempts - 1,
-                ShouldHandle = new PredicateBuilder<TCall>().HandleResult(call => call.IsWorthRetrying),
-                DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(WaitAfter(args.Outcome.Result!).Wait),
+                ShouldHandle = new PredicateBuilder<QualysReply<TCall, TRead>>().HandleResult(reply => reply.Call.IsWorthRetrying),
+                DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(WaitAfter(args.Outcome.Result.Call).Wait),
                 OnRetry = args =>
                 {
-                    TCall call = args.Outcome.Result!;
+                    TCall call = args.Outcome.Result.Call;
                     (TimeSpan wait, WaitCause cause) = WaitAfter(call);
                     observer.WillRetry(call, wait, cause, _options.MaxAttempts - call.Attempt);
                     return default;
@@ -96,9 +102,10 @@ internal sealed class QualysTransport : IDisposable
     private (TimeSpan Wait, WaitCause Cause) WaitAfter(QualysExchange call) =>
         call.AskedWait ?? (_options.BackOff(call.Attempt), WaitCause.BackOff);
 
-    private async Task<TCall> AttemptAsync<TCall>(
-        IQualysRequest<TCall> request, int attempt, ICallObserver<TCall> observer, CancellationToken waitToken, CancellationToken cancellationToken)
+    private async Task<QualysReply<TCall, TRead>> AttemptAsync<TCall, TRead>(
+        IQualysRequest<TCall, TRead> request, int attempt, ICallObserver<TCall> observer, CancellationToken waitToken, CancellationToken cancellationToken)
         where TCall : QualysExchange
+        where TRead : class
     {
         await _gate.EnterAsync(waitToken).ConfigureAwait(false);
         try
@@ -106,10 +113,10 @@ internal sealed class QualysTransport : IDisposable
             long started = _options.TimeProvider.GetTimestamp();
             TCall sent = request.Begin(attempt, _options.TimeProvider.GetUtcNow());
             long callId = observer.WillSend(sent);
-            TCall ended;
+            QualysReply<TCall, TRead> reply;
             try
             {
-                ended = await CallAsync(request, sent, cancellationToken).ConfigureAwait(false);
+                reply = await CallAsync(request, sent, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is OperationCanceledException or ConnectorException)
             {
@@ -118,10 +125,19 @@ internal sealed class QualysTransport : IDisposable
                 throw;
             }
 
-            ended = ended with { Elapsed = _options.TimeProvider.GetElapsedTime(started) };
-            observer.Ended(callId, ended);
-            request.ThrowIfFinal(ended);
-            return ended;
+            TCall ended = reply.Call with { Elapsed = _options.TimeProvider.GetElapsedTime(started) };
+            try
+            {
+                observer.Ended(callId, ended);
+                request.ThrowIfFinal(ended);
+            }
+            catch
+            {
+                (reply.Value as IDisposable)?.Dispose();
+                throw;
+            }
+
+            return reply with { Call = ended };
         }
         finally
         {
@@ -129,8 +145,9 @@ internal sealed class QualysTransport : IDisposable
         }
     }
 
-    private async Task<TCall> CallAsync<TCall>(IQualysRequest<TCall> request, TCall call, CancellationToken cancellationToken)
+    private async Task<QualysReply<TCall, TRead>> CallAsync<TCall, TRead>(IQualysRequest<TCall, TRead> request, TCall call, CancellationToken cancellationToken)
         where TCall : QualysExchange
+        where TRead : class
     {
         using var timeout = new CancellationTokenSource(_options.Timeout, _options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -139,23 +156,25 @@ internal sealed class QualysTransport : IDisposable
             using HttpRequestMessage message = request.BuildMessage();
             HttpCompletionOption completion = request.IsStreamed ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead;
             using HttpResponseMessage response = await _http.SendAsync(message, completion, either.Token).ConfigureAwait(false);
-            TCall answered = await request.ReadAsync(Judge(call, response), response, either.Token).ConfigureAwait(false);
+            QualysReply<TCall, TRead> reply = await request.ReadAsync(Judge(call, response), response, either.Token).ConfigureAwait(false);
             Interlocked.Increment(ref _answersReceived);
-            return answered;
+            return reply;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return call with { Error = FormattableString.Invariant($"no answer within {_options.Timeout.TotalSeconds:N0} s"), IsWorthRetrying = true };
+            return Failed(FormattableString.Invariant($"no answer within {_options.Timeout.TotalSeconds:N0} s"));
         }
         catch (HttpRequestException exception)
         {
             ThrowIfHopeless(exception);
-            return call with { Error = _redact(Describe(exception)), IsWorthRetrying = true };
+            return Failed(_redact(Describe(exception)));
         }
         catch (IOException exception)
         {
-            return call with { Error = _redact($"the answer breaks off: {exception.Message}"), IsWorthRetrying = true };
+            return Failed(_redact($"the answer breaks off: {exception.Message}"));
         }
+
+        QualysReply<TCall, TRead> Failed(string error) => new(call with { Error = error, IsWorthRetrying = true }, null);
     }
 
     private TCall Judge<TCall>(TCall call, HttpResponseMessage response)

@@ -59,7 +59,7 @@ public sealed class ConnectQualysCommand : QualysCallCommand
 
     private async Task<bool> SignInAsync(QualysConnection connection)
     {
-        using QualysInventoryClient client = connection.CreateInventoryClient(EventSink);
+        using var client = new QualysInventoryClient(connection, EventSink);
         await client.SignInAsync(WorkToken).ConfigureAwait(false);
         return true;
     }

@@ -28,7 +28,7 @@ public sealed class GetQualysAssetCommand : InventoryPagesCommand
             Filters = ReadFilters(),
             PageSize = Math.Min(PageSize, First),
         };
-        _client = ResolveConnection().CreateInventoryClient(EventSink);
+        _client = new QualysInventoryClient(ResolveConnection(), EventSink);
         _assets = _client.ReadAssetsAsync(query, WorkToken).GetAsyncEnumerator(WorkToken);
         for (int given = 0; given < First && Await(_assets.MoveNextAsync().AsTask()); given++)
         {

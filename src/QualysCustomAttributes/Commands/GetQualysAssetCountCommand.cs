@@ -12,7 +12,7 @@ public sealed class GetQualysAssetCountCommand : InventoryCommand
     private protected override void Process()
     {
         var query = new QualysInventoryQuery { LastUpdatedAfter = LastUpdatedAfter, Filters = ReadFilters() };
-        using QualysInventoryClient client = ResolveConnection().CreateInventoryClient(EventSink);
+        using var client = new QualysInventoryClient(ResolveConnection(), EventSink);
         WriteObject(Await(client.CountAsync(query, WorkToken)));
     }
 }

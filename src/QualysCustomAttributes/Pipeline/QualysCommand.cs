@@ -27,7 +27,7 @@ public abstract class QualysCommand : QualysCallCommand
 
     /// <summary>Gives a client that changes assets. It needs no gateway, so that any name of an API host will do.</summary>
     private protected QualysClient CreateClient() => FindConnection() is { } connection
-        ? connection.With(Apply(connection.Options)).CreateClient()
+        ? new QualysClient(connection.With(Apply(connection.Options)))
         : new QualysClient(QualysAddress.Parse(RequireApiFqdn(ApiFqdn)), ReadCredential(), Apply(new QualysClientOptions()));
 
     /// <summary>Checks what says where Qualys is: a dry run finds a wrong address too.</summary>

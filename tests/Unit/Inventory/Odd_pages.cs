@@ -242,7 +242,7 @@ public sealed class Odd_pages
 
     private static async Task<List<QualysAsset>> ReadAsync(InventoryScenario scenario)
     {
-        using QualysInventoryClient client = scenario.Connect().CreateInventoryClient();
+        using var client = new QualysInventoryClient(scenario.Connect());
         var assets = new List<QualysAsset>();
         await foreach (QualysAsset asset in client.ReadAssetsAsync(new QualysInventoryQuery(), TestContext.Current.CancellationToken))
         {

@@ -113,7 +113,7 @@ public sealed class The_whole_job
     public async Task Assets_are_given_page_by_page_and_no_page_is_asked_for_in_vain()
     {
         await using InventoryScenario scenario = await InventoryScenario.StartAsync(45);
-        using QualysInventoryClient client = scenario.Connect().CreateInventoryClient();
+        using var client = new QualysInventoryClient(scenario.Connect());
         var query = new QualysInventoryQuery { PageSize = 10 };
 
         Assert.Equal(45, await client.CountAsync(query, TestContext.Current.CancellationToken));

@@ -80,7 +80,7 @@ public sealed class Assets_as_objects
         ulong id = ulong.Parse(json.Split(':', ',', '}')[1], CultureInfo.InvariantCulture);
         await using InventoryScenario scenario = await InventoryScenario.StartAsync(0);
         scenario.Sandbox.Inventory.Put(id, json);
-        using QualysInventoryClient client = scenario.Connect().CreateInventoryClient();
+        using var client = new QualysInventoryClient(scenario.Connect());
         await foreach (QualysAsset asset in client.ReadAssetsAsync(new QualysInventoryQuery(), TestContext.Current.CancellationToken))
         {
             return asset;

@@ -80,13 +80,13 @@ public sealed class The_token_of_a_connection
 
     private static async Task SignInAsync(QualysConnection connection)
     {
-        using QualysInventoryClient client = connection.CreateInventoryClient();
+        using var client = new QualysInventoryClient(connection);
         await client.SignInAsync(Stop);
     }
 
     private static async Task CountAsync(QualysConnection connection)
     {
-        using QualysInventoryClient client = connection.CreateInventoryClient();
+        using var client = new QualysInventoryClient(connection);
         Assert.Equal(5, await client.CountAsync(All, Stop));
     }
 }

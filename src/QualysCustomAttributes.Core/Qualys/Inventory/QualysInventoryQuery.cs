@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -88,7 +89,9 @@ public sealed record QualysInventoryQuery
         return text.ToString();
     }
 
-    internal byte[] Body() => Filters.Count == 0 ? [] : JsonSerializer.SerializeToUtf8Bytes(
+    internal HttpContent ToContent() => new ByteArrayContent(Body()) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+
+    private byte[] Body() => Filters.Count == 0 ? [] : JsonSerializer.SerializeToUtf8Bytes(
         new { filters = Filters.Select(filter => new { field = filter.Field, @operator = filter.Operator, value = filter.Value }), operation = "AND" }, Readable);
 
     private static void Append(StringBuilder text, string name, IReadOnlyList<string> fields)

@@ -8,13 +8,18 @@ namespace QualysCustomAttributes.Qualys.Updates;
 /// </summary>
 public sealed class QualysClient : IDisposable
 {
-    /// <summary>The value of <c>X-Requested-With</c> on every call, as the reference connector sends it.</summary>
-    public const string RequestedWith = "custom_attributes_connector_v1.0";
-
     internal const string UpdatePath = "/qps/rest/2.0/update/am/asset";
 
     private readonly QualysCredential _credential;
     private readonly QualysTransport _transport;
+
+    /// <summary>Creates a client.</summary>
+    /// <param name="connection">Where Qualys is, who calls, and how.</param>
+    /// <exception cref="QualysConfigurationException">Only the gateway was named.</exception>
+    public QualysClient(QualysConnection connection)
+        : this(RequireApi(connection), connection.Credential, connection.Options)
+    {
+    }
 
     /// <summary>Creates a client.</summary>
     /// <param name="address">Where Qualys is.</param>
@@ -47,7 +52,13 @@ public sealed class QualysClient : IDisposable
     /// <returns>The last call.</returns>
     /// <exception cref="QualysAuthenticationException">Qualys refused the account.</exception>
     /// <exception cref="QualysConnectionException">The host is unknown, or its certificate is not trusted.</exception>
-    internal Task<QualysCall> SendAsync(
+    internal async Task<QualysCall> SendAsync(
         QualysUpdateRequest request, ICallObserver<QualysCall> observer, CancellationToken stopWaiting, CancellationToken cancellationToken) =>
-        _transport.SendAsync(request.By(Address, _credential), observer, stopWaiting, cancellationToken);
+        (await _transport.SendAsync(request.By(Address, _credential), observer, stopWaiting, cancellationToken).ConfigureAwait(false)).Call;
+
+    private static QualysAddress RequireApi(QualysConnection connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        return connection.Api ?? throw QualysConfigurationException.ApiHostMissing(connection.Gateway);
+    }
 }

@@ -12,9 +12,9 @@ namespace QualysCustomAttributes.Qualys.Updates;
 internal sealed record QualysUpdateRequest(int GroupNumber, int BatchNumber, int Assets, QualysFunction Function, string Body)
 {
     /// <summary>Joins the request with the account that sends it.</summary>
-    public IQualysRequest<QualysCall> By(QualysAddress address, QualysCredential credential) => new Sent(this, address, credential);
+    public IQualysRequest<QualysCall, QualysAnswer> By(QualysAddress address, QualysCredential credential) => new Sent(this, address, credential);
 
-    private sealed class Sent(QualysUpdateRequest request, QualysAddress address, QualysCredential credential) : IQualysRequest<QualysCall>
+    private sealed class Sent(QualysUpdateRequest request, QualysAddress address, QualysCredential credential) : IQualysRequest<QualysCall, QualysAnswer>
     {
         public bool IsStreamed => false;
 
@@ -37,21 +37,20 @@ internal sealed record QualysUpdateRequest(int GroupNumber, int BatchNumber, int
             var message = new HttpRequestMessage(HttpMethod.Post, QualysClient.UpdatePath) { Content = content };
             message.Headers.Authorization = credential.Authorization;
             message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-            message.Headers.Add("X-Requested-With", QualysClient.RequestedWith);
             message.Headers.TryAddWithoutValidation(
                 "User-Agent",
-                FormattableString.Invariant($"{QualysClient.RequestedWith} function={request.Function.ToRequestName()} group={request.GroupNumber} batch={request.BatchNumber}"));
+                FormattableString.Invariant($"{QualysTransport.RequestedWith} function={request.Function.ToRequestName()} group={request.GroupNumber} batch={request.BatchNumber}"));
             return message;
         }
 
-        public async Task<QualysCall> ReadAsync(QualysCall call, HttpResponseMessage response, CancellationToken cancellationToken)
+        public async Task<QualysReply<QualysCall, QualysAnswer>> ReadAsync(QualysCall call, HttpResponseMessage response, CancellationToken cancellationToken)
         {
             string body = credential.Redact(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
 
             // Redacted once more: what stood escaped in the body is plain text now.
             QualysAnswer? answer = QualysAnswerReader.Read(body)?.ToShow(credential.Redact);
             bool isUnreadable = call.Status is >= 200 and < 300 && answer is null;
-            return call with
+            QualysCall answered = call with
             {
                 Body = body,
                 Answer = answer,
@@ -59,6 +58,7 @@ internal sealed record QualysUpdateRequest(int GroupNumber, int BatchNumber, int
                 Error = isUnreadable ? "the answer's body is not an answer of Qualys" : call.Error,
                 IsWorthRetrying = call.IsWorthRetrying || isUnreadable,
             };
+            return new QualysReply<QualysCall, QualysAnswer>(answered, answer);
         }
 
         public void ThrowIfFinal(QualysCall call)
