@@ -103,12 +103,22 @@ internal sealed class InventoryDatabase : IDisposable
 
     /// <summary>Loads a page and puts it on record, both or none.</summary>
     /// <returns>What came of it.</returns>
-    public PageOutcome Load(InventoryRun run, int number, ulong askedAfter, InventoryPage page, string fileName, bool isPartial, CancellationToken cancellationToken) => Write(() =>
+    public PageOutcome Load(InventoryRunRow run, NumberedPage next, bool isPartial, CancellationToken cancellationToken) => Write(() =>
     {
         _loader ??= new PageLoader(_file, _fields);
-        var origin = new PageOrigin(InventoryTime.Format(run.StartedAt), number, askedAfter, InventoryTime.Format(DateTimeOffset.UtcNow), isPartial);
-        PageOutcome outcome = _loader.Load(page, origin, cancellationToken);
-        Runs.AddPage(run.Id, number, askedAfter, page, fileName, outcome.Loaded);
+        var origin = new PageOrigin(InventoryTime.Format(run.StartedAt), next.Number, next.AskedAfter, InventoryTime.Format(DateTimeOffset.UtcNow), isPartial);
+        PageOutcome outcome = _loader.Load(next.Page, origin, cancellationToken);
+        var row = new InventoryPageRow
+        {
+            RunId = run.Id,
+            Number = next.Number,
+            AskedAfter = next.AskedAfter,
+            LastSeen = next.Page.LastSeenAssetId,
+            HasMore = next.Page.HasMore == true,
+            FileName = next.FileName,
+            Assets = next.Page.Assets ?? 0,
+        };
+        Runs.AddPage(row, outcome.Loaded);
         return outcome;
     });
 

@@ -1,3 +1,5 @@
+using System.Security.Authentication;
+
 namespace QualysCustomAttributes.Qualys;
 
 /// <summary>A setting for the connection to Qualys cannot be used; nothing was sent.</summary>
@@ -66,11 +68,19 @@ public sealed class QualysConnectionException : ConnectorException
     {
     }
 
-    internal static QualysConnectionException HostUnknown(QualysAddress address, Exception inner) => new(
+    /// <summary>Words a failure that speaks of a wrong address; null for every other.</summary>
+    internal static QualysConnectionException? Find(QualysAddress address, HttpRequestException failure) => failure.HttpRequestError switch
+    {
+        HttpRequestError.NameResolutionError => HostUnknown(address, failure),
+        HttpRequestError.SecureConnectionError when failure.InnerException is AuthenticationException => CertificateInvalid(address, failure),
+        _ => null,
+    };
+
+    private static QualysConnectionException HostUnknown(QualysAddress address, Exception inner) => new(
         "HostUnknown",
         $"The host '{address.Host}' is not known. Check the address; the API host of each Qualys platform is listed under 'Platform Identification'.", address, inner);
 
-    internal static QualysConnectionException CertificateInvalid(QualysAddress address, Exception inner) => new(
+    private static QualysConnectionException CertificateInvalid(QualysAddress address, Exception inner) => new(
         "CertificateInvalid",
         $"No trusted connection to '{address}' can be made ({(inner.InnerException ?? inner).Message.TrimEnd('.')}). Nothing was sent. Check the address and its certificate, or have your proxy's certificate authority trusted on this machine.",
         address, inner);

@@ -158,7 +158,7 @@ internal sealed class QualysTransport : IDisposable
             using HttpResponseMessage response = await _http.SendAsync(message, completion, either.Token).ConfigureAwait(false);
             QualysReply<TCall, TRead> reply = await request.ReadAsync(Judge(call, response), response, either.Token).ConfigureAwait(false);
             Interlocked.Increment(ref _answersReceived);
-            return reply;
+            return OfUse(reply);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -166,7 +166,12 @@ internal sealed class QualysTransport : IDisposable
         }
         catch (HttpRequestException exception)
         {
-            ThrowIfHopeless(exception);
+            // Before the first answer an unknown host or certificate is a wrong address far more often than a passing fault.
+            if (Volatile.Read(ref _answersReceived) == 0 && QualysConnectionException.Find(Address, exception) is { } hopeless)
+            {
+                throw hopeless;
+            }
+
             return Failed(_redact(Describe(exception)));
         }
         catch (IOException exception)
@@ -175,6 +180,20 @@ internal sealed class QualysTransport : IDisposable
         }
 
         QualysReply<TCall, TRead> Failed(string error) => new(call with { Error = error, IsWorthRetrying = true }, null);
+    }
+
+    // Whoever gets a reply disposes of what was read; what nobody gets goes here.
+    private static QualysReply<TCall, TRead> OfUse<TCall, TRead>(QualysReply<TCall, TRead> reply)
+        where TCall : QualysExchange
+        where TRead : class
+    {
+        if (reply.Call.IsSuccess)
+        {
+            return reply;
+        }
+
+        (reply.Value as IDisposable)?.Dispose();
+        return reply with { Value = null };
     }
 
     private TCall Judge<TCall>(TCall call, HttpResponseMessage response)
@@ -192,25 +211,6 @@ internal sealed class QualysTransport : IDisposable
             Error = status is >= 300 and < 400 ? $"the platform redirects to {response.Headers.Location?.Host ?? "another address"}, which is not followed" : null,
             IsWorthRetrying = status is 409 or 429 or 408 or >= 500,
         };
-    }
-
-    // Before the first answer these are a wrong address far more often than a passing fault.
-    private void ThrowIfHopeless(HttpRequestException exception)
-    {
-        if (Volatile.Read(ref _answersReceived) > 0)
-        {
-            return;
-        }
-
-        if (exception.HttpRequestError == HttpRequestError.NameResolutionError)
-        {
-            throw QualysConnectionException.HostUnknown(Address, exception);
-        }
-
-        if (exception.HttpRequestError == HttpRequestError.SecureConnectionError && exception.InnerException is System.Security.Authentication.AuthenticationException)
-        {
-            throw QualysConnectionException.CertificateInvalid(Address, exception);
-        }
     }
 
     private static string Describe(HttpRequestException exception) =>

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
@@ -14,12 +13,15 @@ internal sealed class InventoryPage : IDisposable
 
     private readonly PooledBytes _json;
     private readonly PooledBytes? _compressed;
-    private PageAssets? _assets;
+    private readonly PageAssets? _assets;
+    private readonly PageEnvelope _envelope;
 
-    private InventoryPage(PooledBytes json, PooledBytes? compressed)
+    private InventoryPage(PooledBytes json, PooledBytes? compressed, PageAssets? assets, PageEnvelope envelope)
     {
         _json = json;
         _compressed = compressed;
+        _assets = assets;
+        _envelope = envelope;
     }
 
     /// <summary>The answer's body; bytes that are no UTF-8 are replaced in it, so that no query stumbles over them.</summary>
@@ -33,19 +35,19 @@ internal sealed class InventoryPage : IDisposable
     public PageAssets AssetCells => _assets ?? throw new InvalidOperationException("The page was read without its assets.");
 
     /// <summary>How many assets it holds; null where their list is missing.</summary>
-    public int? Assets { get; private set; }
+    public int? Assets => _envelope.Assets;
 
     /// <summary>Whether more assets follow; null where the page does not say.</summary>
-    public bool? HasMore { get; private set; }
+    public bool? HasMore => _envelope.HasMore;
 
     /// <summary>The id after which the next page starts.</summary>
-    public ulong? LastSeenAssetId { get; private set; }
+    public ulong? LastSeenAssetId => _envelope.LastSeenAssetId;
 
     /// <summary>SUCCESS, or what went wrong.</summary>
-    public string? ResponseCode { get; private set; }
+    public string? ResponseCode => _envelope.ResponseCode;
 
     /// <summary>What Qualys says beside it.</summary>
-    public string? ResponseMessage { get; private set; }
+    public string? ResponseMessage => _envelope.ResponseMessage;
 
     /// <summary>Reads a page from an answer.</summary>
     /// <param name="source">The body.</param>
@@ -133,15 +135,14 @@ internal sealed class InventoryPage : IDisposable
             json.Refill(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(json.Span)));
         }
 
-        var page = new InventoryPage(json, compressed) { _assets = assets is null ? null : new PageAssets() };
+        PageAssets? cells = assets is null ? null : new PageAssets();
         try
         {
-            page.ReadEnvelope(assets);
-            return page;
+            return new InventoryPage(json, compressed, cells, PageEnvelope.Read(json.Span, assets, cells));
         }
         catch
         {
-            page._assets?.Dispose();
+            cells?.Dispose();
             throw;
         }
     }
@@ -158,141 +159,5 @@ internal sealed class InventoryPage : IDisposable
         var bytes = new PooledBytes();
         bytes.Refill(compressed.GetBuffer().AsSpan(0, (int)compressed.Length));
         return bytes;
-    }
-
-    private void ReadEnvelope(AssetReader? assets)
-    {
-        var reader = new Utf8JsonReader(Json, Reading);
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-        {
-            throw new JsonException("The page is no JSON object.");
-        }
-
-        (int Start, int End) lastAsset = default;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            if (reader.IsNamed("hasMore"u8))
-            {
-                HasMore = NextTruth(ref reader);
-            }
-            else if (reader.IsNamed("lastSeenAssetId"u8))
-            {
-                LastSeenAssetId = NextInteger(ref reader);
-            }
-            else if (reader.IsNamed("responseCode"u8))
-            {
-                ResponseCode = NextText(ref reader);
-            }
-            else if (reader.IsNamed("responseMessage"u8))
-            {
-                ResponseMessage = NextText(ref reader);
-            }
-            else if (reader.IsNamed("assetListData"u8))
-            {
-                lastAsset = ReadAssetList(ref reader, assets);
-            }
-            else
-            {
-                reader.Read();
-                reader.Skip();
-            }
-        }
-
-        // Whatever stands behind the object is read too: a page that was cut off does not get this far.
-        while (reader.Read())
-        {
-        }
-
-        LastSeenAssetId ??= lastAsset.End > 0 ? AssetIdOf(Json[lastAsset.Start..lastAsset.End]) : null;
-    }
-
-    private (int Start, int End) ReadAssetList(ref Utf8JsonReader reader, AssetReader? assets)
-    {
-        (int Start, int End) last = default;
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            reader.Skip();
-            return last;
-        }
-
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            bool isList = reader.IsNamed("asset"u8);
-            reader.Read();
-            if (!isList || reader.TokenType != JsonTokenType.StartArray)
-            {
-                reader.Skip();
-                continue;
-            }
-
-            Assets = 0;
-            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-            {
-                Assets++;
-                if (reader.TokenType != JsonTokenType.StartObject)
-                {
-                    reader.Skip();
-                    continue;
-                }
-
-                int start = (int)reader.TokenStartIndex;
-                if (assets is not null)
-                {
-                    assets.Read(ref reader, _assets!);
-                }
-                else
-                {
-                    reader.Skip();
-                }
-
-                last = (start, (int)reader.BytesConsumed);
-            }
-        }
-
-        return last;
-    }
-
-    private static ulong? AssetIdOf(ReadOnlySpan<byte> asset)
-    {
-        var reader = new Utf8JsonReader(asset, Reading);
-        reader.Read();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            if (reader.IsNamed("assetId"u8))
-            {
-                return NextInteger(ref reader);
-            }
-
-            reader.Read();
-            reader.Skip();
-        }
-
-        return null;
-    }
-
-    private static bool? NextTruth(ref Utf8JsonReader reader)
-    {
-        Utf8JsonReader ahead = reader;
-        ahead.Read();
-        bool? truth = ahead.TokenType is JsonTokenType.True or JsonTokenType.False ? ahead.TokenType == JsonTokenType.True : null;
-        return NextInteger(ref reader) is { } number ? number != 0 : truth;
-    }
-
-    private static ulong? NextInteger(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        ulong? number = reader.TokenType is JsonTokenType.Number or JsonTokenType.String
-            && Utf8Parser.TryParse(reader.ValueSpan, out ulong value, out int used) && used == reader.ValueSpan.Length ? value : null;
-        reader.Skip();
-        return number;
-    }
-
-    private static string? NextText(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        string? text = reader.TokenType == JsonTokenType.String ? MemberName.ReadText(reader) : null;
-        reader.Skip();
-        return text;
     }
 }

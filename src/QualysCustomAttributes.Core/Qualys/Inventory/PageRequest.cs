@@ -39,14 +39,7 @@ internal sealed class PageRequest(QualysAddress gateway, QualysInventoryQuery qu
         {
             using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             InventoryPage page = await InventoryPage.ReadAsync(body, IsGzip(response), assets, cancellationToken).ConfigureAwait(false);
-            QualysInventoryCall judged = Judge(call with { Bytes = page.Bytes, Assets = page.Assets }, page);
-            if (judged.IsSuccess)
-            {
-                return new QualysReply<QualysInventoryCall, InventoryPage>(judged, page);
-            }
-
-            page.Dispose();
-            return Without(judged);
+            return new QualysReply<QualysInventoryCall, InventoryPage>(Judge(call with { Bytes = page.Bytes, Assets = page.Assets }, page), page);
         }
         catch (Exception exception) when (exception is JsonException or InvalidDataException)
         {

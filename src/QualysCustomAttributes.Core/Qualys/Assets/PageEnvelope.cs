@@ -1,0 +1,175 @@
+using System.Buffers.Text;
+using System.Text.Json;
+
+namespace QualysCustomAttributes.Qualys.Assets;
+
+/// <summary>What stands around the assets of a page.</summary>
+internal sealed class PageEnvelope
+{
+    private PageEnvelope()
+    {
+    }
+
+    /// <summary>How many assets the page holds; null where their list is missing.</summary>
+    public int? Assets { get; private set; }
+
+    /// <summary>Whether more assets follow; null where the page does not say.</summary>
+    public bool? HasMore { get; private set; }
+
+    /// <summary>The id after which the next page starts.</summary>
+    public ulong? LastSeenAssetId { get; private set; }
+
+    /// <summary>SUCCESS, or what went wrong.</summary>
+    public string? ResponseCode { get; private set; }
+
+    /// <summary>What Qualys says beside it.</summary>
+    public string? ResponseMessage { get; private set; }
+
+    /// <summary>Reads a page to its last byte.</summary>
+    /// <param name="json">The page.</param>
+    /// <param name="assets">Takes the assets apart; nothing where they are not loaded.</param>
+    /// <param name="cells">Takes what they are taken apart into.</param>
+    /// <exception cref="JsonException">It is no JSON, or only a part of it.</exception>
+    public static PageEnvelope Read(ReadOnlySpan<byte> json, AssetReader? assets, PageAssets? cells)
+    {
+        var envelope = new PageEnvelope();
+        envelope.ReadMembers(json, assets, cells);
+        return envelope;
+    }
+
+    private void ReadMembers(ReadOnlySpan<byte> json, AssetReader? assets, PageAssets? cells)
+    {
+        var reader = new Utf8JsonReader(json, InventoryPage.Reading);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException("The page is no JSON object.");
+        }
+
+        (int Start, int End) lastAsset = default;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.IsNamed("hasMore"u8))
+            {
+                HasMore = NextTruth(ref reader);
+            }
+            else if (reader.IsNamed("lastSeenAssetId"u8))
+            {
+                LastSeenAssetId = NextInteger(ref reader);
+            }
+            else if (reader.IsNamed("responseCode"u8))
+            {
+                ResponseCode = NextText(ref reader);
+            }
+            else if (reader.IsNamed("responseMessage"u8))
+            {
+                ResponseMessage = NextText(ref reader);
+            }
+            else if (reader.IsNamed("assetListData"u8))
+            {
+                lastAsset = ReadAssetList(ref reader, assets, cells);
+            }
+            else
+            {
+                reader.Read();
+                reader.Skip();
+            }
+        }
+
+        // Whatever stands behind the object is read too: a page that was cut off does not get this far.
+        while (reader.Read())
+        {
+        }
+
+        LastSeenAssetId ??= lastAsset.End > 0 ? AssetIdOf(json[lastAsset.Start..lastAsset.End]) : null;
+    }
+
+    private (int Start, int End) ReadAssetList(ref Utf8JsonReader reader, AssetReader? assets, PageAssets? cells)
+    {
+        (int Start, int End) last = default;
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return last;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            bool isList = reader.IsNamed("asset"u8);
+            reader.Read();
+            if (!isList || reader.TokenType != JsonTokenType.StartArray)
+            {
+                reader.Skip();
+                continue;
+            }
+
+            Assets = 0;
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                Assets++;
+                if (reader.TokenType != JsonTokenType.StartObject)
+                {
+                    reader.Skip();
+                    continue;
+                }
+
+                int start = (int)reader.TokenStartIndex;
+                if (assets is not null)
+                {
+                    assets.Read(ref reader, cells!);
+                }
+                else
+                {
+                    reader.Skip();
+                }
+
+                last = (start, (int)reader.BytesConsumed);
+            }
+        }
+
+        return last;
+    }
+
+    private static ulong? AssetIdOf(ReadOnlySpan<byte> asset)
+    {
+        var reader = new Utf8JsonReader(asset, InventoryPage.Reading);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.IsNamed("assetId"u8))
+            {
+                return NextInteger(ref reader);
+            }
+
+            reader.Read();
+            reader.Skip();
+        }
+
+        return null;
+    }
+
+    private static bool? NextTruth(ref Utf8JsonReader reader)
+    {
+        Utf8JsonReader ahead = reader;
+        ahead.Read();
+        bool? truth = ahead.TokenType is JsonTokenType.True or JsonTokenType.False ? ahead.TokenType == JsonTokenType.True : null;
+        return NextInteger(ref reader) is { } number ? number != 0 : truth;
+    }
+
+    private static ulong? NextInteger(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        ulong? number = reader.TokenType is JsonTokenType.Number or JsonTokenType.String
+            && Utf8Parser.TryParse(reader.ValueSpan, out ulong value, out int used) && used == reader.ValueSpan.Length ? value : null;
+        reader.Skip();
+        return number;
+    }
+
+    private static string? NextText(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        string? text = reader.TokenType == JsonTokenType.String ? MemberName.ReadText(reader) : null;
+        reader.Skip();
+        return text;
+    }
+}
