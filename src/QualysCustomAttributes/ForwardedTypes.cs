@@ -20,7 +20,6 @@ using QualysCustomAttributes.Synchronizing;
 [assembly: TypeForwardedTo(typeof(QualysAttributePayload))]
 [assembly: TypeForwardedTo(typeof(QualysBatch))]
 [assembly: TypeForwardedTo(typeof(QualysPayloadGroup))]
-[assembly: TypeForwardedTo(typeof(PublicationKind))]
 [assembly: TypeForwardedTo(typeof(PublishedTable))]
 [assembly: TypeForwardedTo(typeof(PublishedTarget))]
 [assembly: TypeForwardedTo(typeof(QualysAddress))]

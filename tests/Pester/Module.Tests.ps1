@@ -130,7 +130,6 @@ Describe 'Types' {
         'QualysCustomAttributes.Planning.QualysAttributePayload'
         'QualysCustomAttributes.Planning.QualysBatch'
         'QualysCustomAttributes.Planning.QualysPayloadGroup'
-        'QualysCustomAttributes.Publishing.PublicationKind'
         'QualysCustomAttributes.Publishing.PublishedTable'
         'QualysCustomAttributes.Publishing.PublishedTarget'
         'QualysCustomAttributes.Inventory.InventorySummary'

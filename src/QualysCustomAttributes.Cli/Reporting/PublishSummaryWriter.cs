@@ -5,20 +5,22 @@ namespace QualysCustomAttributes.Cli.Reporting;
 /// <summary>Words the summary of a publication.</summary>
 internal static class PublishSummaryWriter
 {
-    public static IEnumerable<string> Describe(PublicationOptions asked, IReadOnlyList<PublishedTarget> done, string databasePath, RunLog log, TimeSpan elapsed)
+    /// <summary>Words it; targets are done in the order in which they were asked for.</summary>
+    public static IEnumerable<string> Describe(
+        IReadOnlyList<PublicationTarget> asked, IReadOnlyList<PublishedTarget> done, string databasePath, RunLog log, TimeSpan elapsed)
     {
         yield return "summary:";
         yield return SummaryWriter.Line("database", databasePath);
-        foreach (PublishedTarget target in done)
+        foreach ((PublicationTarget target, PublishedTarget published) in asked.Zip(done))
         {
-            yield return SummaryWriter.Line(Label(target.Kind), target.Location);
-            yield return SummaryWriter.Line("", Counts(target));
+            yield return SummaryWriter.Line(target.Label, published.Location);
+            yield return SummaryWriter.Line("", Counts(target, published));
         }
 
         string label = "not published";
-        foreach (string missed in Missed(asked, done))
+        foreach (PublicationTarget missed in asked.Skip(done.Count))
         {
-            yield return SummaryWriter.Line(label, missed);
+            yield return SummaryWriter.Line(label, missed.ToString());
             label = "";
         }
 
@@ -30,34 +32,9 @@ internal static class PublishSummaryWriter
         yield return SummaryWriter.Line("elapsed", Durations.Format(elapsed));
     }
 
-    private static string Label(PublicationKind kind) => kind switch
+    private static string Counts(PublicationTarget target, PublishedTarget published)
     {
-        PublicationKind.Csv => "CSV files in",
-        PublicationKind.Snapshot => "snapshot",
-        _ => "merged into",
-    };
-
-    private static string Counts(PublishedTarget target)
-    {
-        string assets = Counted.Of(target.Assets, "asset");
-        if (target.Kind == PublicationKind.PostgreSql)
-        {
-            assets += $" new or changed, {SummaryWriter.Number(target.AssetsUnchanged)} unchanged";
-            assets += target.AssetsNewer > 0 ? $", {SummaryWriter.Number(target.AssetsNewer)} newer there" : "";
-        }
-
-        string files = target.Files.Count > 0 ? $", {Counted.Of(target.Files.Count, "file")}" : "";
-        return $"{assets}, {Counted.Of(target.Rows, "row")}{files}, {Durations.Format(target.Elapsed)}";
-    }
-
-    private static IEnumerable<string> Missed(PublicationOptions asked, IReadOnlyList<PublishedTarget> done)
-    {
-        (PublicationKind Kind, string? Where)[] targets =
-        [
-            (PublicationKind.Csv, asked.CsvFolder is { } csv ? $"CSV files in {csv}" : null),
-            (PublicationKind.Snapshot, asked.SnapshotFolder is { } snapshots ? $"snapshot in {snapshots}" : null),
-            (PublicationKind.PostgreSql, asked.PostgreSql?.ToString()),
-        ];
-        return targets.Where(target => done.All(each => each.Kind != target.Kind)).Select(target => target.Where).OfType<string>();
+        string files = published.Files.Count > 0 ? $", {Counted.Of(published.Files.Count, "file")}" : "";
+        return $"{target.CountAssets(published)}, {Counted.Of(published.Rows, "row")}{files}, {Durations.Format(published.Elapsed)}";
     }
 }

@@ -9,7 +9,8 @@ internal sealed class PublishClosing(PublishSettings settings, RunConsole consol
 {
     private protected override string Cancelled => "cancelled: targets that were done stay; what was not done is as it was before.";
 
-    private protected override string Redact(string text) => settings.Publication.PostgreSql?.Redact(text) ?? text;
+    private protected override string Redact(string text) =>
+        settings.Publication.Targets.Aggregate(text, (redacted, target) => target.Redact(redacted));
 
     private protected override int ExitCodeWithoutSummary(PublishEnd end) => ExitCodes.NothingSent;
 
@@ -17,7 +18,7 @@ internal sealed class PublishClosing(PublishSettings settings, RunConsole consol
     {
         if (end.Targets.Count > 0)
         {
-            SayAll(PublishSummaryWriter.Describe(settings.Publication, end.Targets, databasePath, Log, end.Elapsed));
+            SayAll(PublishSummaryWriter.Describe(settings.Publication.Targets, end.Targets, databasePath, Log, end.Elapsed));
         }
 
         return end.IsCancelled ? ExitCodes.Cancelled

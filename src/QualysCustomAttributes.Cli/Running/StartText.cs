@@ -3,6 +3,9 @@ using QualysCustomAttributes.Cli.Settings;
 using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Publishing;
+using QualysCustomAttributes.Publishing.Csv;
+using QualysCustomAttributes.Publishing.PostgreSql;
+using QualysCustomAttributes.Publishing.Snapshot;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Updates;
 
@@ -42,8 +45,12 @@ internal static class StartText
     public static IEnumerable<string> Describe(PublishSettings settings, string databasePath)
     {
         yield return $"start: {Product.Name} {Product.Version}, publish";
-        PublicationOptions publication = settings.Publication;
-        yield return $"options: database={databasePath} csv={publication.CsvFolder ?? "none"} snapshot={publication.SnapshotFolder ?? "none"} postgresql=[{publication.PostgreSql?.ToString() ?? "none"}]";
+        yield return $"options: database={databasePath} csv={Where<CsvTarget>()} snapshot={Where<SnapshotTarget>()} "
+            + $"postgresql=[{Where<PostgreSqlTarget>()}]";
+
+        string Where<T>()
+            where T : PublicationTarget =>
+            settings.Publication.Targets.OfType<T>().SingleOrDefault()?.Location ?? "none";
     }
 
     private static string Describe(QualysClientOptions client) => string.Create(

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using QualysCustomAttributes.Cli.Options;
 using QualysCustomAttributes.Publishing;
+using QualysCustomAttributes.Publishing.Csv;
 using QualysCustomAttributes.Publishing.PostgreSql;
+using QualysCustomAttributes.Publishing.Snapshot;
 using static QualysCustomAttributes.Cli.Settings.SettingSources;
 
 namespace QualysCustomAttributes.Cli.Settings;
@@ -17,11 +19,9 @@ internal static class PublishResolution
         var publication = new PublicationOptions
         {
             DatabasePath = InventoryResolution.Folder(options.Database, parsed),
-            CsvFolder = Folder(options.Csv, parsed),
-            SnapshotFolder = Folder(options.Snapshot, parsed),
-            PostgreSql = Target(options, parsed),
+            Targets = [.. Targets(options, parsed).OfType<PublicationTarget>()],
         };
-        if (publication is { CsvFolder: null, SnapshotFolder: null, PostgreSql: null })
+        if (publication.Targets.Count == 0)
         {
             throw new SettingsException(
                 $"Nothing says where the inventory is to be published: give {options.Csv.Name}, {options.Snapshot.Name} or {options.PostgreSql.Name}, or several of them.");
@@ -32,10 +32,17 @@ internal static class PublishResolution
         return new PublishSettings { Publication = publication, Log = log };
     }
 
+    private static IEnumerable<PublicationTarget?> Targets(PublishOptionSet options, ParseResult parsed)
+    {
+        yield return Folder(options.Csv, parsed) is { } csv ? new CsvTarget(csv) : null;
+        yield return Folder(options.Snapshot, parsed) is { } snapshots ? new SnapshotTarget(snapshots) : null;
+        yield return PostgreSql(options, parsed);
+    }
+
     private static string? Folder(Option<string> option, ParseResult parsed) =>
         parsed.GetValue(option) is { } path ? FullPath(option.Name, path) : null;
 
-    private static PostgreSqlTarget? Target(PublishOptionSet options, ParseResult parsed)
+    private static PostgreSqlTarget? PostgreSql(PublishOptionSet options, ParseResult parsed)
     {
         string? schema = parsed.GetValue(options.PostgreSqlSchema);
         if (parsed.GetValue(options.PostgreSql) is { } option)

@@ -2,7 +2,9 @@ using System.Management.Automation;
 using QualysCustomAttributes.Parameters;
 using QualysCustomAttributes.Pipeline;
 using QualysCustomAttributes.Publishing;
+using QualysCustomAttributes.Publishing.Csv;
 using QualysCustomAttributes.Publishing.PostgreSql;
+using QualysCustomAttributes.Publishing.Snapshot;
 
 namespace QualysCustomAttributes.Commands;
 
@@ -47,24 +49,14 @@ public sealed class PublishQualysInventoryCommand : ConnectorCommand
 
     private protected override void Process()
     {
-        var options = new PublicationOptions
-        {
-            DatabasePath = this.ResolveFile(Path),
-            CsvFolder = Csv is null ? null : this.ResolveFile(Csv),
-            SnapshotFolder = Snapshot is null ? null : this.ResolveFile(Snapshot),
-            PostgreSql = ReadTarget(),
-        };
+        var options = new PublicationOptions { DatabasePath = this.ResolveFile(Path), Targets = [.. ReadTargets()] };
         var publication = new InventoryPublication(options, EventSink);
         publication.Check();
-        options = options with
+        string what = $"Publish the inventory '{publication.DatabasePath}'";
+        PublicationTarget[] approved = [.. options.Targets.Where(target => ShouldProcess(target.Location, $"{what} {target.Manner}"))];
+        if (approved.Length > 0)
         {
-            CsvFolder = Approve(publication, options.CsvFolder, "as CSV files"),
-            SnapshotFolder = Approve(publication, options.SnapshotFolder, "as a snapshot"),
-            PostgreSql = Approve(publication, options.PostgreSql, "by merging"),
-        };
-        if ((options.CsvFolder ?? options.SnapshotFolder) is not null || options.PostgreSql is not null)
-        {
-            Publish(new InventoryPublication(options, new Targets(this)));
+            Publish(new InventoryPublication(options with { Targets = approved }, new Targets(this)));
         }
     }
 
@@ -73,24 +65,33 @@ public sealed class PublishQualysInventoryCommand : ConnectorCommand
 
     private void Publish(InventoryPublication publication)
     {
-        Task<PublicationSummary> publishing = publication.RunAsync(StopToken);
+        Task publishing = publication.RunAsync(StopToken);
         _publishing = publishing;
         EventSink.PumpUntil(publishing);
         EventSink.CompleteProgress(ConnectorStage.Publish);
         publishing.GetAwaiter().GetResult();
     }
 
-    private T? Approve<T>(InventoryPublication publication, T? target, string how)
-        where T : class =>
-        target is not null && ShouldProcess(target.ToString(), $"Publish the inventory '{publication.DatabasePath}' {how}") ? target : null;
-
-    private PostgreSqlTarget? ReadTarget()
+    private IEnumerable<PublicationTarget> ReadTargets()
     {
-        if (PostgreSql is null && PostgreSqlCredential is null && PostgreSqlSchema is null)
+        if (Csv is not null)
         {
-            return null;
+            yield return new CsvTarget(this.ResolveFile(Csv));
         }
 
+        if (Snapshot is not null)
+        {
+            yield return new SnapshotTarget(this.ResolveFile(Snapshot));
+        }
+
+        if (PostgreSql is not null || PostgreSqlCredential is not null || PostgreSqlSchema is not null)
+        {
+            yield return ReadPostgreSql();
+        }
+    }
+
+    private PostgreSqlTarget ReadPostgreSql()
+    {
         // The name as typed: GetNetworkCredential would take a domain off it.
         PSCredential? credential = PostgreSqlCredential == PSCredential.Empty ? null : PostgreSqlCredential;
         return new PostgreSqlTarget(PostgreSql ?? "", credential?.UserName, credential?.GetNetworkCredential().Password, PostgreSqlSchema);

@@ -1,6 +1,8 @@
 using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Publishing;
+using QualysCustomAttributes.Publishing.Csv;
 using QualysCustomAttributes.Publishing.PostgreSql;
+using QualysCustomAttributes.Publishing.Snapshot;
 using Xunit;
 
 namespace QualysCustomAttributes.Unit.Publishing;
@@ -43,8 +45,8 @@ public sealed class Bad_input_of_a_publication
         await using PublicationScenario scenario = await PublicationScenario.StartAsync(1);
         string file = scenario.Output.Write("taken", "");
 
-        var csv = await Assert.ThrowsAsync<PublicationException>(() => scenario.PublishAsync(csv: file));
-        var snapshot = await Assert.ThrowsAsync<PublicationException>(() => scenario.PublishAsync(snapshot: file));
+        var csv = await Assert.ThrowsAsync<PublicationException>(() => scenario.PublishCsvAsync(file));
+        var snapshot = await Assert.ThrowsAsync<PublicationException>(() => scenario.PublishSnapshotAsync(file));
 
         Assert.All([csv, snapshot], exception => Assert.Equal(("FolderNotWritable", ConnectorErrorKind.Permission), (exception.ErrorId, exception.Kind)));
         Assert.Contains(file, csv.Message, StringComparison.Ordinal);
@@ -82,10 +84,10 @@ public sealed class Bad_input_of_a_publication
         var target = new PostgreSqlTarget("Host=db;Database=inventory;Password=geheim", "publisher", "geheimer", "csam");
 
         Assert.Equal("PostgreSQL db:5432, database inventory, schema csam", target.ToString());
-        Assert.DoesNotContain("geheim", new PublicationOptions { DatabasePath = "x", PostgreSql = target }.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("geheim", new PublicationOptions { DatabasePath = "x", Targets = [target] }.ToString(), StringComparison.Ordinal);
     }
 
     private static Task<InventoryDatabaseException> Fails(string database, TemporaryFolder folder) => Assert.ThrowsAsync<InventoryDatabaseException>(
-        () => new InventoryPublication(new PublicationOptions { DatabasePath = database, CsvFolder = folder.File("out"), SnapshotFolder = folder.File("out") })
+        () => new InventoryPublication(new PublicationOptions { DatabasePath = database, Targets = [new CsvTarget(folder.File("out")), new SnapshotTarget(folder.File("out"))] })
             .RunAsync(TestContext.Current.CancellationToken));
 }

@@ -40,7 +40,7 @@ public sealed class Faults_of_PostgreSQL
             UPDATE inventory_run SET message = 'changed'
             """);
 
-        var exception = await Assert.ThrowsAsync<PublicationException>(() => scenario.PublishAsync(postgreSql: schema.Target));
+        var exception = await Assert.ThrowsAsync<PublicationException>(() => scenario.PublishAsync(schema.Target));
 
         Assert.Equal("PostgreSqlFailed", exception.ErrorId);
         Assert.Contains("not today", exception.Message, StringComparison.Ordinal);
@@ -66,7 +66,7 @@ public sealed class Faults_of_PostgreSQL
             schema.Execute(sql);
             string before = schema.Dump();
 
-            var exception = await Assert.ThrowsAsync<PublicationException>(() => scenario.PublishAsync(postgreSql: schema.Target));
+            var exception = await Assert.ThrowsAsync<PublicationException>(() => scenario.PublishAsync(schema.Target));
 
             Assert.Equal(("PostgreSqlTableUnfit", ConnectorErrorKind.InvalidData), (exception.ErrorId, exception.Kind));
             Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
@@ -203,7 +203,7 @@ public sealed class Faults_of_PostgreSQL
 
     private static async Task<PublicationException> FailsAsync(PublicationScenario scenario, PostgreSqlTarget target)
     {
-        var exception = await Assert.ThrowsAsync<PublicationException>(() => scenario.PublishAsync(postgreSql: target));
+        var exception = await Assert.ThrowsAsync<PublicationException>(() => scenario.PublishAsync(target));
         Assert.DoesNotContain(Secret, exception.ToString(), StringComparison.Ordinal);
         return exception;
     }

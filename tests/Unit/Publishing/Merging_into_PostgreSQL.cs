@@ -110,14 +110,14 @@ public sealed class Merging_into_PostgreSQL
     {
         await using PostgreSqlSchemaOfTest schema = await PostgreSqlSchemaOfTest.RequireAsync();
         await using PublicationScenario scenario = await PublicationScenario.StartAsync(10);
-        PublishedTarget stale = Assert.Single((await scenario.PublishAsync(snapshot: scenario.Output.Path)).Targets);
+        PublishedTarget stale = await scenario.PublishSnapshotAsync(scenario.Output.Path);
         scenario.Inventory.Sandbox.Inventory.Touch(scenario.Inventory.Sandbox.Inventory.Ids[3], """{"assetName":"newer","lastModifiedDate":"2031-01-01T00:00:00.500Z"}""");
         await scenario.Inventory.ExportAsync();
         scenario.Execute("UPDATE Q_Asset_Inventory_Software_OS_Unique SET stage = 'EOL'; UPDATE Q_Asset_Inventory SET Row_Last_Updated = '2031-01-01 00:00:00'; UPDATE Q_Asset_Inventory_Status SET Row_Last_Updated = '2031-01-01 00:00:00', STATUS_DETAIL = 'the newer'");
         await scenario.PublishAsync(schema.Target);
         string before = schema.Dump();
 
-        PublishedTarget target = Assert.Single((await scenario.PublishAsync(postgreSql: schema.Target, database: stale.Location)).Targets);
+        PublishedTarget target = await scenario.PublishAsync(schema.Target, database: stale.Location);
 
         Assert.Equal((0, 10), (target.Assets, target.AssetsNewer));
         Assert.Equal(before, schema.Dump());
@@ -192,10 +192,10 @@ public sealed class Merging_into_PostgreSQL
         await using PostgreSqlSchemaOfTest schema = await PostgreSqlSchemaOfTest.RequireAsync();
         await using PublicationScenario scenario = await PublicationScenario.StartAsync(30);
 
-        PublicationSummary[] summaries = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => scenario.PublishAsync(postgreSql: schema.Target)));
+        PublishedTarget[] targets = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => scenario.PublishAsync(schema.Target)));
 
-        Assert.Equal(30, summaries.Sum(summary => summary.Targets[0].Assets));
-        Assert.Equal(90, summaries.Sum(summary => summary.Targets[0].AssetsUnchanged));
+        Assert.Equal(30, targets.Sum(target => target.Assets));
+        Assert.Equal(90, targets.Sum(target => target.AssetsUnchanged));
         AssertSame(scenario, schema);
     }
 
@@ -213,7 +213,7 @@ public sealed class Merging_into_PostgreSQL
         using var stop = new CancellationTokenSource();
         scenario.OnEvent = happened => stop.CancelAfter(happened is ConnectorWarning ? TimeSpan.Zero : Timeout.InfiniteTimeSpan);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => scenario.PublishAsync(postgreSql: schema.Target, stop: stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => scenario.PublishAsync(schema.Target, stop: stop.Token));
 
         Assert.StartsWith("Another publication", Assert.Single(scenario.Warnings), StringComparison.Ordinal);
     }

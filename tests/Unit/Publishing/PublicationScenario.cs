@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using QualysCustomAttributes.Publishing;
-using QualysCustomAttributes.Publishing.PostgreSql;
+using QualysCustomAttributes.Publishing.Csv;
+using QualysCustomAttributes.Publishing.Snapshot;
 using QualysCustomAttributes.Unit.Inventory;
 using Xunit;
 
@@ -41,12 +42,23 @@ internal sealed class PublicationScenario : IAsyncDisposable, IProgress<Connecto
         OnEvent?.Invoke(value);
     }
 
-    public async Task<PublishedTarget> PublishAsync(PostgreSqlTarget target) => Assert.Single((await PublishAsync(postgreSql: target)).Targets);
+    /// <summary>Publishes to one target, and gives what came of it.</summary>
+    public async Task<PublishedTarget> PublishAsync(PublicationTarget target, string? database = null, CancellationToken? stop = null) =>
+        Assert.Single(await PublishAsync([target], database, stop));
 
-    public Task<PublicationSummary> PublishAsync(
-        string? csv = null, string? snapshot = null, PostgreSqlTarget? postgreSql = null, string? database = null, CancellationToken? stop = null) =>
-        new InventoryPublication(new PublicationOptions { DatabasePath = database ?? Inventory.DatabasePath, CsvFolder = csv, SnapshotFolder = snapshot, PostgreSql = postgreSql }, this)
+    /// <summary>Publishes, and gives what came of each target.</summary>
+    public async Task<IReadOnlyList<PublishedTarget>> PublishAsync(
+        IReadOnlyList<PublicationTarget> targets, string? database = null, CancellationToken? stop = null)
+    {
+        var done = new Done(this);
+        await new InventoryPublication(new PublicationOptions { DatabasePath = database ?? Inventory.DatabasePath, Targets = targets }, done)
             .RunAsync(stop ?? TestContext.Current.CancellationToken);
+        return done.Targets;
+    }
+
+    public Task<PublishedTarget> PublishCsvAsync(string folder, string? database = null) => PublishAsync(new CsvTarget(folder), database);
+
+    public Task<PublishedTarget> PublishSnapshotAsync(string folder) => PublishAsync(new SnapshotTarget(folder));
 
     /// <summary>Writes to the inventory's database from outside.</summary>
     public void Execute(string sql, params object[] values)
@@ -66,5 +78,21 @@ internal sealed class PublicationScenario : IAsyncDisposable, IProgress<Connecto
     {
         await Inventory.DisposeAsync();
         Output.Dispose();
+    }
+
+    /// <summary>Keeps what came of the targets of one publication; several may run at a time.</summary>
+    private sealed class Done(PublicationScenario scenario) : IProgress<ConnectorEvent>
+    {
+        public List<PublishedTarget> Targets { get; } = [];
+
+        public void Report(ConnectorEvent value)
+        {
+            if (value is TargetPublished published)
+            {
+                Targets.Add(published.Target);
+            }
+
+            scenario.Report(value);
+        }
     }
 }

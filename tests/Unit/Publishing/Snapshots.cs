@@ -12,7 +12,7 @@ public sealed class Snapshots
     {
         await using PublicationScenario scenario = await PublicationScenario.StartAsync();
 
-        PublishedTarget target = Assert.Single((await scenario.PublishAsync(snapshot: scenario.Output.File("snapshots"))).Targets);
+        PublishedTarget target = await scenario.PublishSnapshotAsync(scenario.Output.File("snapshots"));
 
         Assert.Matches(@"^asset_inventory_sqlite_\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.db$", Path.GetFileName(target.Location));
         Assert.Equal([target.Location], Directory.EnumerateFiles(scenario.Output.File("snapshots")));
@@ -33,7 +33,7 @@ public sealed class Snapshots
         }
 
         // A snapshot is an inventory database itself.
-        await scenario.PublishAsync(csv: scenario.Output.File("csv"), database: target.Location);
+        await scenario.PublishCsvAsync(scenario.Output.File("csv"), database: target.Location);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class Snapshots
         command.CommandText = "BEGIN IMMEDIATE; DELETE FROM Q_Asset_Inventory; UPDATE Q_Asset_Inventory_Status SET STATUS_DETAIL = 'half way'";
         command.ExecuteNonQuery();
 
-        PublishedTarget target = Assert.Single((await scenario.PublishAsync(snapshot: scenario.Output.Path)).Targets);
+        PublishedTarget target = await scenario.PublishSnapshotAsync(scenario.Output.Path);
 
         Assert.Equal("25", Cell(target.Location, "SELECT count(*) FROM Q_Asset_Inventory"));
         Assert.Equal("0", Cell(target.Location, "SELECT count(*) FROM Q_Asset_Inventory_Status WHERE STATUS_DETAIL = 'half way'"));
@@ -59,7 +59,7 @@ public sealed class Snapshots
         var locations = new List<string>();
         for (int i = 0; i < 4; i++)
         {
-            locations.Add(Assert.Single((await scenario.PublishAsync(snapshot: scenario.Output.Path)).Targets).Location);
+            locations.Add((await scenario.PublishSnapshotAsync(scenario.Output.Path)).Location);
         }
 
         Assert.Equal(4, locations.Distinct().Count());
@@ -71,7 +71,7 @@ public sealed class Snapshots
     {
         await using PublicationScenario scenario = await PublicationScenario.StartAsync(1);
 
-        PublishedTarget target = Assert.Single((await scenario.PublishAsync(snapshot: scenario.Output.File("it's; ä"))).Targets);
+        PublishedTarget target = await scenario.PublishSnapshotAsync(scenario.Output.File("it's; ä"));
 
         Assert.True(File.Exists(target.Location));
     }
@@ -82,7 +82,7 @@ public sealed class Snapshots
         await using PublicationScenario scenario = await PublicationScenario.StartAsync(100);
         scenario.Execute("DELETE FROM Q_Asset_Inventory WHERE assetId % 10 > 0");
 
-        PublishedTarget target = Assert.Single((await scenario.PublishAsync(snapshot: scenario.Output.Path)).Targets);
+        PublishedTarget target = await scenario.PublishSnapshotAsync(scenario.Output.Path);
 
         Assert.Equal("0", Cell(target.Location, "PRAGMA freelist_count"));
         Assert.NotEqual("0", Cell(scenario.Inventory.DatabasePath, "PRAGMA freelist_count"));

@@ -20,9 +20,8 @@ public sealed class Tables_as_CSV
         scenario.Execute("ALTER TABLE Q_Asset_Inventory ADD COLUMN \"a,\"\"new\"\" field\"");
         scenario.Execute("UPDATE Q_Asset_Inventory SET assetName = $1, \"a,\"\"new\"\" field\" = $2 WHERE assetId % 2 = 0", "a \"quoted\"\r\nname, in\ntwo\rlines", "");
 
-        PublicationSummary summary = await scenario.PublishAsync(csv: scenario.Output.File("csv"));
+        PublishedTarget target = await scenario.PublishCsvAsync(scenario.Output.File("csv"));
 
-        PublishedTarget target = Assert.Single(summary.Targets);
         Assert.Equal(Tables, target.Tables.Select(table => table.Name));
         Assert.Equal(Tables.Select(table => Path.Combine(scenario.Output.File("csv"), $"{table}.csv")), target.Files);
         Assert.Equal(target.Files.Order(StringComparer.Ordinal), Directory.EnumerateFiles(scenario.Output.File("csv")).Order(StringComparer.Ordinal));
@@ -40,9 +39,9 @@ public sealed class Tables_as_CSV
     {
         await using PublicationScenario scenario = await PublicationScenario.StartAsync(3);
 
-        PublicationSummary summary = await scenario.PublishAsync(csv: scenario.Output.File("csv"), database: scenario.Inventory.Folder);
+        PublishedTarget target = await scenario.PublishCsvAsync(scenario.Output.File("csv"), database: scenario.Inventory.Folder);
 
-        Assert.Equal(scenario.Inventory.DatabasePath, summary.DatabasePath);
+        Assert.Equal(scenario.Inventory.DatabasePath, target.DatabasePath);
     }
 
     [Theory]
@@ -77,7 +76,7 @@ public sealed class Tables_as_CSV
         await using PublicationScenario scenario = await PublicationScenario.StartAsync(1);
         scenario.Execute("UPDATE Q_Asset_Inventory SET assetName = $1", value);
 
-        await scenario.PublishAsync(csv: scenario.Output.Path);
+        await scenario.PublishCsvAsync(scenario.Output.Path);
 
         List<string?[]> records = CsvText.Read(scenario.Output.File("Q_Asset_Inventory.csv"));
         string? cell = records[1][Array.IndexOf(records[0], "assetName")];
@@ -91,7 +90,7 @@ public sealed class Tables_as_CSV
         await using PublicationScenario scenario = await PublicationScenario.StartAsync(1);
         scenario.Execute("UPDATE Q_Asset_Inventory SET assetName = CAST(x'61FF62' AS TEXT)");
 
-        await scenario.PublishAsync(csv: scenario.Output.Path);
+        await scenario.PublishCsvAsync(scenario.Output.Path);
 
         List<string?[]> records = CsvText.Read(scenario.Output.File("Q_Asset_Inventory.csv"));
         Assert.Equal("a\uFFFDb", records[1][Array.IndexOf(records[0], "assetName")]);
@@ -101,10 +100,10 @@ public sealed class Tables_as_CSV
     public async Task Files_of_an_earlier_publication_are_replaced()
     {
         await using PublicationScenario scenario = await PublicationScenario.StartAsync(2);
-        await scenario.PublishAsync(csv: scenario.Output.Path);
+        await scenario.PublishCsvAsync(scenario.Output.Path);
         scenario.Execute("DELETE FROM Q_Asset_Inventory WHERE assetId = (SELECT max(assetId) FROM Q_Asset_Inventory)");
 
-        await scenario.PublishAsync(csv: scenario.Output.Path);
+        await scenario.PublishCsvAsync(scenario.Output.Path);
 
         Assert.Equal(2, CsvText.Read(scenario.Output.File("Q_Asset_Inventory.csv")).Count);
         Assert.Empty(Directory.EnumerateFiles(scenario.Output.Path, "*.tmp"));
@@ -117,7 +116,7 @@ public sealed class Tables_as_CSV
         scenario.Output.Write("Q_Asset_Inventory.csv", "as before");
         scenario.Execute("ALTER TABLE inventory_run RENAME COLUMN run_id TO other_id");
 
-        await Assert.ThrowsAsync<InventoryDatabaseException>(() => scenario.PublishAsync(csv: scenario.Output.Path));
+        await Assert.ThrowsAsync<InventoryDatabaseException>(() => scenario.PublishCsvAsync(scenario.Output.Path));
 
         Assert.Equal("as before", File.ReadAllText(scenario.Output.File("Q_Asset_Inventory.csv")));
         Assert.Single(Directory.EnumerateFiles(scenario.Output.Path));

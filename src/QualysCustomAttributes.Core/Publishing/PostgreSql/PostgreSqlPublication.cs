@@ -30,10 +30,10 @@ internal sealed class PostgreSqlPublication(PostgreSqlTarget target, IProgress<C
             Warn(merge);
             var published = new PublishedTarget
             {
-                Kind = PublicationKind.PostgreSql,
-                Location = target.ToString(),
+                Kind = target.Kind,
+                Location = target.Location,
                 DatabasePath = databasePath,
-                Tables = merge.Written,
+                Tables = merge.Written.ToArray(),
                 AssetsUnchanged = merge.Unchanged,
                 AssetsNewer = merge.Newer,
                 Elapsed = Stopwatch.GetElapsedTime(started),

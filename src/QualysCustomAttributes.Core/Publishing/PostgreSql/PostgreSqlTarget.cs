@@ -1,10 +1,11 @@
 using System.Data.Common;
+using System.Globalization;
 using Npgsql;
 
 namespace QualysCustomAttributes.Publishing.PostgreSql;
 
 /// <summary>A PostgreSQL database, and the schema in it, that an inventory is merged into. Its texts never show the password.</summary>
-public sealed class PostgreSqlTarget
+public sealed class PostgreSqlTarget : PublicationTarget
 {
     private const string ApplicationName = "QualysCustomAttributes";
 
@@ -42,6 +43,18 @@ public sealed class PostgreSqlTarget
         Schema = string.IsNullOrWhiteSpace(schema) ? null : schema.Trim();
     }
 
+    /// <inheritdoc/>
+    public override string Kind => "PostgreSql";
+
+    /// <summary>Server, database and schema.</summary>
+    public override string Location => $"PostgreSQL {Server}, database {Database}" + (Schema is null ? "" : $", schema {Schema}");
+
+    /// <inheritdoc/>
+    public override string Manner => "by merging";
+
+    /// <inheritdoc/>
+    public override string Label => "merged into";
+
     /// <summary>The server: host and port.</summary>
     public string Server { get; }
 
@@ -54,18 +67,33 @@ public sealed class PostgreSqlTarget
     /// <summary>The whole settings, password included.</summary>
     internal string ConnectionString { get; }
 
+    /// <inheritdoc/>
+    public override string CountAssets(PublishedTarget published) =>
+        $"{base.CountAssets(published)} new or changed{CountOthers(published)}";
+
     /// <summary>Takes the password that was given out of a text that came from outside.</summary>
     /// <param name="text">The text.</param>
     /// <returns>The text without it.</returns>
-    public string Redact(string text)
+    public override string Redact(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         return string.IsNullOrEmpty(_password) ? text : text.Replace(_password, "[redacted]", StringComparison.Ordinal);
     }
 
-    /// <summary>Gives server, database and schema.</summary>
-    /// <returns>The words.</returns>
-    public override string ToString() => $"PostgreSQL {Server}, database {Database}" + (Schema is null ? "" : $", schema {Schema}");
+    /// <inheritdoc/>
+    public override string ToString() => Location;
+
+    internal override async Task<PublishedTarget> PublishAsync(
+        string databasePath, IProgress<ConnectorEvent>? events, CancellationToken cancellationToken)
+    {
+        var publication = new PostgreSqlPublication(this, events);
+        PublishedTarget published = await publication.RunAsync(databasePath, cancellationToken).ConfigureAwait(false);
+        return published with { Line = $"{base.CountAssets(published)} merged into {Location}{CountOthers(published)}" };
+    }
+
+    private static string CountOthers(PublishedTarget published) =>
+        string.Create(CultureInfo.InvariantCulture, $", {published.AssetsUnchanged:N0} unchanged")
+        + (published.AssetsNewer > 0 ? string.Create(CultureInfo.InvariantCulture, $", {published.AssetsNewer:N0} newer there") : "");
 
     private static bool Names(string connectionString, string setting) =>
         new DbConnectionStringBuilder { ConnectionString = connectionString }.ContainsKey(setting);

@@ -1,74 +1,50 @@
-using System.Diagnostics;
+using System.Text;
 using CsvHelper;
 using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Publishing.Csv;
 
 /// <summary>
-/// Writes the tables as CSV: RFC 4180, UTF-8 with a byte order mark, which Excel needs to see that it is UTF-8. NULL is an
+/// Writes tables as CSV: RFC 4180, UTF-8 with a byte order mark, which Excel needs to see that it is UTF-8. NULL is an
 /// empty cell, empty text a pair of quotes.
 /// </summary>
-internal sealed class CsvPublication(string folder, IProgress<ConnectorEvent>? events)
+internal sealed class CsvTableWriter
 {
     private const int RowsBetweenLooks = 256;
 
-    private readonly ProgressThrottle _progress = new(events, ConnectorStage.Publish, "rows");
+    private readonly InventoryReading _inventory;
+    private readonly ProgressThrottle _progress;
+    private readonly long _total;
     private byte[] _cell = new byte[4096];
     private long _done;
-    private long _total;
 
-    public PublishedTarget Run(string databasePath, CancellationToken cancellationToken)
+    /// <summary>Counts the rows there are, and says that the writing begins.</summary>
+    public CsvTableWriter(InventoryReading inventory, IProgress<ConnectorEvent>? events)
     {
-        long started = Stopwatch.GetTimestamp();
-        using InventoryReading inventory = InventoryReading.OpenAtOneMoment(databasePath);
-        var target = new PublicationFolder(folder);
+        _inventory = inventory;
+        _progress = new ProgressThrottle(events, ConnectorStage.Publish, "rows");
         _progress.Report(0, null, "Writing CSV");
         _total = InventoryTables.All.Sum(table => inventory.Count(table.Counted));
-        var written = new List<(string Table, string Unfinished, long Rows)>();
-        try
-        {
-            foreach ((string table, string order, _) in InventoryTables.All)
-            {
-                string unfinished = target.Begin(NameOf(table));
-                written.Add((table, unfinished, 0));
-                long rows = 0;
-                target.Do(() => rows = Write(inventory, table, order, unfinished, cancellationToken));
-                written[^1] = (table, unfinished, rows);
-            }
-
-            // All are whole before the first takes the place of an older one.
-            PublishedTable[] tables = [.. written.Select(each => new PublishedTable(each.Table, each.Rows, target.Finish(each.Unfinished, NameOf(each.Table))))];
-            _progress.Report(_done, _total, "CSV written");
-            return new PublishedTarget
-            {
-                Kind = PublicationKind.Csv,
-                Location = target.Path,
-                DatabasePath = databasePath,
-                Tables = tables,
-                Elapsed = Stopwatch.GetElapsedTime(started),
-            };
-        }
-        catch
-        {
-            written.ForEach(each => PublicationFolder.Abandon(each.Unfinished));
-            throw;
-        }
     }
 
-    private static string NameOf(string table) => $"{table}.csv";
+    /// <summary>Says that all tables have been written.</summary>
+    public void End() => _progress.Report(_done, _total, "CSV written");
 
-    private long Write(InventoryReading inventory, string table, string order, string path, CancellationToken cancellationToken)
+    /// <summary>Writes a table to a file that is not there yet, and that file to the disk.</summary>
+    /// <returns>How many rows it has.</returns>
+    public long Write(string table, string order, string path, CancellationToken cancellationToken)
     {
-        string[] columns = [.. inventory.ColumnsOf(table).Select(column => column.Name)];
+        string[] columns = [.. _inventory.ColumnsOf(table).Select(column => column.Name)];
         using var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
         using CsvWriter writer = CsvWriter.Create(stream, CsvWriterOptions.Default with { WriteByteOrderMark = true }, leaveOpen: true);
         foreach (string column in columns)
         {
-            WriteCell(writer, System.Text.Encoding.UTF8.GetBytes(column));
+            WriteCell(writer, Encoding.UTF8.GetBytes(column));
         }
 
         writer.EndRecord();
-        using Statement select = inventory.File.Prepare($"SELECT {InventoryReading.List(columns)} FROM {table} ORDER BY {order}");
+        using Statement select = _inventory.File.Prepare(
+            $"SELECT {InventoryReading.List(columns)} FROM {table} ORDER BY {order}");
         long rows = 0;
         while (select.Step())
         {
