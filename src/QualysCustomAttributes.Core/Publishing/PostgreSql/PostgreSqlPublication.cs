@@ -79,7 +79,7 @@ internal sealed class PostgreSqlPublication(PostgreSqlTarget target, IProgress<C
 
         if (merge.Renamed.Count > 0)
         {
-            events?.Report(new ConnectorWarning($"PostgreSQL has columns under other names: {string.Join(", ", merge.Renamed.Select(pair => $"{ShownText.Name(pair.Column)} as {ShownName.Of(pair.Name)}"))}."));
+            events?.Report(new ConnectorWarning($"PostgreSQL has columns under other names: {string.Join(", ", merge.Renamed.Select(pair => $"{ShownText.Name(pair.Column)} as {ShownText.Name(pair.Name)}"))}."));
         }
     }
 }
