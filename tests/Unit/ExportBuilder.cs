@@ -1,5 +1,6 @@
 using System.Text;
 using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Shared;
 
 namespace QualysCustomAttributes.Unit;
 

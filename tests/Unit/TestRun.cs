@@ -4,6 +4,7 @@ using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Sending;
+using QualysCustomAttributes.Shared;
 
 namespace QualysCustomAttributes.Unit;
 

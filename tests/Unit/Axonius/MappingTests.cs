@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Runs;
+using QualysCustomAttributes.Shared;
 
 namespace QualysCustomAttributes.Unit.Axonius;
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using ModuleHelp;
+using QualysCustomAttributes.Shared;
 using Xunit;
 
 namespace QualysCustomAttributes.Unit.Help;
@@ -34,7 +35,7 @@ public sealed class PagesAgreeWithCmdlets
     private static IReadOnlyList<string> Differences(string name)
     {
         var file = $"{Pages}/{name}.md";
-        var path = Path.Combine(RepositoryRoot(), file);
+        var path = Path.Combine(Repository.Root, file);
         if (Cmdlets.FirstOrDefault(cmdlet => cmdlet.Name == name) is not { } cmdlet)
         {
             return [$"{file}: there is no such cmdlet"];
@@ -51,20 +52,9 @@ public sealed class PagesAgreeWithCmdlets
 
     private static IEnumerable<string> PageFiles()
     {
-        var folder = Path.Combine(RepositoryRoot(), Pages);
+        var folder = Path.Combine(Repository.Root, Pages);
         return Directory.Exists(folder)
             ? Directory.EnumerateFiles(folder, "*.md").Where(file => !Path.GetFileName(file).StartsWith("about_", StringComparison.Ordinal))
             : [];
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "QualysCustomAttributes.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run from a folder inside the repository.");
     }
 }

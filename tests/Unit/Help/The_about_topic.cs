@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using QualysCustomAttributes.Unit.Readme;
+using QualysCustomAttributes.Shared;
 using Xunit;
 
 namespace QualysCustomAttributes.Unit.Help;
@@ -10,10 +10,10 @@ public sealed partial class The_about_topic
     [Fact]
     public void Every_error_id_is_named()
     {
-        string core = Path.Combine(ReadmeBlocks.RepositoryRoot, "src", "QualysCustomAttributes.Core");
+        string core = Path.Combine(Repository.Root, "src", "QualysCustomAttributes.Core");
         string[] ids = [.. Directory.EnumerateFiles(core, "*Exception*.cs", SearchOption.AllDirectories)
             .SelectMany(file => IdPattern().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal)];
-        string topic = File.ReadAllText(Path.Combine(ReadmeBlocks.RepositoryRoot, "docs", "en-US", "about_QualysCustomAttributes.md"));
+        string topic = File.ReadAllText(Path.Combine(Repository.Root, "docs", "en-US", "about_QualysCustomAttributes.md"));
         string list = topic[topic.IndexOf("## ERROR IDS", StringComparison.Ordinal)..];
 
         Assert.True(ids.Length > 50, "the ids are not found in the source any more");

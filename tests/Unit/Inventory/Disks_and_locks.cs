@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Shared.Inventory;
 using Xunit;
 
 namespace QualysCustomAttributes.Unit.Inventory;
@@ -13,31 +13,23 @@ public sealed class Disks_and_locks
     public async Task A_full_disk_keeps_what_was_loaded_and_the_next_run_goes_on()
     {
         await using InventoryScenario scenario = await InventoryScenario.StartAsync(200, options => options with { Inventory = options.Inventory with { AverageBytes = 40_000 } });
-        string disk = Directory.CreateTempSubdirectory("inventory-small-disk-").FullName;
-        Assert.SkipUnless(Mount("-t", "tmpfs", "-o", "size=6m", "tmpfs", disk), "no small disk can be mounted, which takes root on Linux: the inventory was not tried on a full disk");
-        try
-        {
-            InventoryOptions options = scenario.Options with { Folder = disk };
-            var full = await Assert.ThrowsAsync<InventoryDatabaseException>(() => scenario.ExportAsync(options));
-            Assert.Matches("disk of the inventory.* is full.*run the same command again", full.Message);
+        using SmallDisk? disk = SmallDisk.TryMount(megabytes: 6);
+        Assert.SkipWhen(disk is null, "no small disk can be mounted, which takes root on Linux: the inventory was not tried on a full disk");
+        InventoryOptions options = scenario.Options with { Folder = disk!.Folder };
+        var full = await Assert.ThrowsAsync<InventoryDatabaseException>(() => scenario.ExportAsync(options));
+        Assert.Matches("disk of the inventory.* is full.*run the same command again", full.Message);
 
-            Assert.True(Mount("-o", "remount,size=200m", disk));
-            int askedBefore = scenario.Searches.Count;
-            InventorySummary summary = await scenario.ExportAsync(options);
+        disk.Resize(megabytes: 200);
+        int askedBefore = scenario.Searches.Count;
+        InventorySummary summary = await scenario.ExportAsync(options);
 
-            Assert.True(summary.IsResumed);
-            Assert.Equal((200, 0), (summary.Loaded, summary.Shortfall));
-            Assert.InRange(askedBefore, 1, 19);
-            Assert.InRange(scenario.Searches.Count, 20, 21);
-            (scenario.Folder, string own) = (disk, scenario.Folder);
-            scenario.AssertFinalState();
-            scenario.Folder = own;
-        }
-        finally
-        {
-            Run("umount", disk);
-            Directory.Delete(disk);
-        }
+        Assert.True(summary.IsResumed);
+        Assert.Equal((200, 0), (summary.Loaded, summary.Shortfall));
+        Assert.InRange(askedBefore, 1, 19);
+        Assert.InRange(scenario.Searches.Count, 20, 21);
+        (scenario.Folder, string own) = (disk.Folder, scenario.Folder);
+        scenario.AssertFinalState();
+        scenario.Folder = own;
     }
 
     [Fact]
@@ -108,15 +100,5 @@ public sealed class Disks_and_locks
         command.Transaction = transaction;
         command.CommandText = "SELECT count(*) FROM Q_Asset_Inventory";
         return command.ExecuteScalar();
-    }
-
-    private static bool Mount(params string[] arguments) => OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && Run("mount", arguments);
-
-    private static bool Run(string program, params string[] arguments)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-        process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0;
     }
 }

@@ -1,5 +1,6 @@
 using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Shared.Inventory;
 using QualysSandbox.Faults;
 using Xunit;
 using SandboxEndpoint = QualysSandbox.Faults.QualysEndpoint;

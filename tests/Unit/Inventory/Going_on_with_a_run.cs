@@ -1,5 +1,7 @@
 using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Shared;
+using QualysCustomAttributes.Shared.Inventory;
 using QualysSandbox.Faults;
 using Xunit;
 using SandboxEndpoint = QualysSandbox.Faults.QualysEndpoint;
@@ -19,7 +21,7 @@ public sealed class Going_on_with_a_run
         using var stop = new CancellationTokenSource();
         scenario.Sandbox.Faults.Add(Enumerable.Repeat(Fault.Pass().On(SandboxEndpoint.Search), stopAtSearch - 1).Append(Fault.LateAnswer(TimeSpan.FromSeconds(60)).On(SandboxEndpoint.Search)));
         Task running = scenario.ExportAsync(stop: stop.Token);
-        await Sandbox.Eventually.HoldsAsync(() => scenario.Searches.Count == stopAtSearch);
+        await Eventually.HoldsAsync(() => scenario.Searches.Count == stopAtSearch);
 
         long started = TimeProvider.System.GetTimestamp();
         await stop.CancelAsync();
@@ -168,7 +170,7 @@ public sealed class Going_on_with_a_run
         scenario.Sandbox.Faults.Add(Fault.LateAnswer(TimeSpan.FromSeconds(60)).On(SandboxEndpoint.Search));
         using var stop = new CancellationTokenSource();
         Task running = scenario.ExportAsync(stop: stop.Token);
-        await Sandbox.Eventually.HoldsAsync(() => scenario.Searches.Count == 1);
+        await Eventually.HoldsAsync(() => scenario.Searches.Count == 1);
 
         Assert.Equal("InventoryInUse", (await Assert.ThrowsAsync<InventoryDatabaseException>(() => scenario.ExportAsync())).ErrorId);
 

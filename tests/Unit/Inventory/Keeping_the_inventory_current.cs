@@ -1,4 +1,5 @@
 using QualysCustomAttributes.Inventory;
+using QualysCustomAttributes.Shared.Inventory;
 using QualysSandbox.Faults;
 using Xunit;
 using SandboxEndpoint = QualysSandbox.Faults.QualysEndpoint;

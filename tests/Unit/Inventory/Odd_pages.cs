@@ -4,6 +4,7 @@ using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Assets;
 using QualysCustomAttributes.Qualys.Inventory;
+using QualysCustomAttributes.Shared.Inventory;
 using QualysSandbox.Faults;
 using Xunit;
 using SandboxEndpoint = QualysSandbox.Faults.QualysEndpoint;

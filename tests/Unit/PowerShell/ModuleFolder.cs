@@ -4,6 +4,7 @@ using System.Runtime.Loader;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Shared;
 using Xunit;
 
 namespace QualysCustomAttributes.Unit.PowerShell;

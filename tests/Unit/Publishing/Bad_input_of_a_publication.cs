@@ -3,6 +3,8 @@ using QualysCustomAttributes.Publishing;
 using QualysCustomAttributes.Publishing.Csv;
 using QualysCustomAttributes.Publishing.PostgreSql;
 using QualysCustomAttributes.Publishing.Snapshot;
+using QualysCustomAttributes.Shared;
+using QualysCustomAttributes.Shared.Publishing;
 using Xunit;
 
 namespace QualysCustomAttributes.Unit.Publishing;

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using QualysCustomAttributes.Publishing;
+using QualysCustomAttributes.Shared.Publishing;
 using Xunit;
 
 namespace QualysCustomAttributes.Unit.Publishing;

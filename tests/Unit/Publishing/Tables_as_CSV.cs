@@ -1,5 +1,6 @@
 using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Publishing;
+using QualysCustomAttributes.Shared.Publishing;
 using Xunit;
 
 namespace QualysCustomAttributes.Unit.Publishing;

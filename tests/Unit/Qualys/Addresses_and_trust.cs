@@ -6,7 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Sending;
-using QualysCustomAttributes.Unit.Updating;
+using QualysCustomAttributes.Unit.Sending;
 using Xunit;
 
 namespace QualysCustomAttributes.Unit.Qualys;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using QualysCustomAttributes.Qualys.Assets;
 using QualysCustomAttributes.Qualys.Inventory;
-using QualysCustomAttributes.Unit.Inventory;
+using QualysCustomAttributes.Shared.Inventory;
 using Xunit;
 
 namespace QualysCustomAttributes.Unit.Qualys;

@@ -1,6 +1,6 @@
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Inventory;
-using QualysCustomAttributes.Unit.Inventory;
+using QualysCustomAttributes.Shared.Inventory;
 using Xunit;
 
 namespace QualysCustomAttributes.Unit.Qualys;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
-using QualysCustomAttributes.Unit.Inventory;
+using QualysCustomAttributes.Shared;
+using QualysCustomAttributes.Shared.Inventory;
 using Xunit;
 
 namespace QualysCustomAttributes.Unit.Readme;

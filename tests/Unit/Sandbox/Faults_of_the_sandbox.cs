@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using QualysCustomAttributes.Shared;
 using QualysSandbox.Faults;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Xml;
 using System.Xml.Linq;
+using QualysCustomAttributes.Shared;
 using QualysSandbox;
 using QualysSandbox.Limits;
 using Xunit;

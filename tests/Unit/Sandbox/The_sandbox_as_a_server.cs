@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.NetworkInformation;
+using QualysCustomAttributes.Shared;
 using QualysSandbox;
 using QualysSandbox.Assets;
 using Xunit;

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Text;
+using QualysCustomAttributes.Shared;
+using Xunit;
+
+namespace QualysCustomAttributes.EndToEnd.CommandLine;
+
+/// <summary>The real program, in a process of its own.</summary>
+internal sealed class ConnectorProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    // In its own output: beside the tests it would miss what ASP.NET brings for the sandbox alone.
+    private static readonly string Program = Path.Combine(
+        Repository.Root, "src", "QualysCustomAttributes.Cli",
+        Path.GetRelativePath(Path.Combine(Repository.Root, "tests", "EndToEnd"), AppContext.BaseDirectory), "qualys-attributes.dll");
+
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _error;
+
+    private ConnectorProcess(Process process)
+    {
+        _process = process;
+        _output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        _error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+    }
+
+    public int Id => _process.Id;
+
+    /// <summary>Starts it in a folder, with those environment variables of its own that are given and no others.</summary>
+    public static ConnectorProcess Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        start.ArgumentList.Add(Program);
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach (string name in start.Environment.Keys.Where(IsRead).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        return new ConnectorProcess(process);
+    }
+
+    // The program's own variables, and the passwords that its PostgreSQL driver takes.
+    private static bool IsRead(string variable) =>
+        variable.StartsWith("q_", StringComparison.OrdinalIgnoreCase) || variable is "PGPASSWORD" or "PGPASSFILE";
+
+    /// <summary>Sends a signal by name, as a shell does.</summary>
+    public void Signal(string name)
+    {
+        using Process kill = Process.Start("kill", ["-s", name, $"{Id}"]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Kills it, as a power cut would.</summary>
+    public void Kill() => _process.Kill();
+
+    /// <summary>Waits for the end.</summary>
+    public async Task<ConnectorRun> EndAsync()
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(Patience);
+        await _process.WaitForExitAsync(patience.Token);
+        return new ConnectorRun(_process.ExitCode, await _output, await _error);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

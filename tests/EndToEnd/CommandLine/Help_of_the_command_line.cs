@@ -1,0 +1,71 @@
+using Microsoft.Data.Sqlite;
+using QualysCustomAttributes.Axonius;
+using Xunit;
+
+namespace QualysCustomAttributes.EndToEnd.CommandLine;
+
+public sealed class Help_of_the_command_line : IDisposable
+{
+    private readonly RunFolder _folder = new();
+
+    [Theory]
+    [InlineData("-h")]
+    [InlineData("--help")]
+    public async Task It_shows_options_contract_environment_exit_codes_and_examples(string option)
+    {
+        ConnectorRun run = await _folder.RunAsync(option);
+
+        run.RequireSuccess();
+        string[] expected =
+        [
+            "-c, --csv-file", "-d, --dry-run", "--db-help", "-a, --api-fqdn", "-f, --api-function", "--database", "--force", "--log-file", "--resume",
+            "--batch-size", "--throttle-limit", "--max-attempts", "--retry-min-seconds", "--retry-max-seconds", "--timeout-seconds", "--duplicates",
+            "--mapping", "--asset-id-column", "--delimiter", "q_csv_file", "q_api_fqdn", "q_api_function", "q_username", "q_password", "Exit codes:", "130", "Examples:",
+            .. AxoniusContract.Default.Columns.Select(column => column.Header),
+        ];
+        Assert.All(expected, text => Assert.Contains(text, run.Output, StringComparison.Ordinal));
+        Assert.DoesNotContain("heartbeat", run.Output, StringComparison.Ordinal);
+        Assert.Empty(_folder.Names);
+    }
+
+    [Fact]
+    public async Task The_database_help_names_tables_and_columns_as_they_are()
+    {
+        await _folder.RunAsync("-d", "-c", _folder.WriteExport(assets: 2), "--database", "x.db");
+
+        ConnectorRun run = await _folder.RunAsync("--db-help");
+
+        run.RequireSuccess();
+        (string Name, string Columns)[] tables = run.OutputLines.Zip(run.OutputLines.Skip(2))
+            .Where(pair => pair.Second.StartsWith("  columns: ", StringComparison.Ordinal))
+            .Select(pair => (pair.First, pair.Second["  columns: ".Length..]))
+            .ToArray();
+        Assert.Equal(11, tables.Length);
+        Assert.All(tables, table => Assert.Equal(
+            table.Columns,
+            RunFolder.Scalar(_folder.PathOf("x.db"), $"SELECT group_concat(name, ', ') FROM pragma_table_info('{table.Name}')")));
+    }
+
+    [Fact]
+    public async Task The_queries_of_the_database_help_run()
+    {
+        await _folder.RunAsync("-d", "-c", _folder.WriteExport(assets: 2), "--database", "x.db");
+
+        ConnectorRun run = await _folder.RunAsync("--db-help");
+
+        string[] queries = run.OutputLines.Select(line => line.Trim()).Where(line => line.StartsWith("SELECT ", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(3, queries.Length);
+        Assert.All(queries, query => Assert.Null(Record.Exception(() => RunFolder.Scalar(_folder.PathOf("x.db"), query))));
+    }
+
+    [Fact]
+    public async Task The_version_is_the_modules()
+    {
+        ConnectorRun run = await _folder.RunAsync("--version");
+
+        run.RequireSuccess();
+        Assert.Matches(@"^\d+\.\d+\.\d+", Assert.Single(run.OutputLines));
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using QualysCustomAttributes.Axonius;
+using QualysSandbox;
+
+namespace QualysCustomAttributes.EndToEnd.CommandLine;
+
+/// <summary>A folder of a test's own, in which the program runs.</summary>
+internal sealed class RunFolder : IDisposable
+{
+    public const string UserName = "the-user";
+    public const string Password = "Geheim & \"q\" 77";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("qualys-attributes-");
+
+    public string FullName => _folder.FullName;
+
+    /// <summary>The credentials that sandbox and program share.</summary>
+    public static Dictionary<string, string> Credentials => new() { ["q_username"] = UserName, ["q_password"] = Password };
+
+    /// <summary>The run databases in the folder.</summary>
+    public string[] Databases => Directory.GetFiles(FullName, "custom_attributes_connector_sqlite_*.db");
+
+    /// <summary>The logs in the folder.</summary>
+    public string[] Logs => Directory.GetFiles(FullName, "custom_attributes_connector_log_*.log");
+
+    /// <summary>The names of everything in the folder.</summary>
+    public string[] Names => _folder.EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Select(entry => entry.Name).Order(StringComparer.Ordinal).ToArray();
+
+    public static async Task<SandboxServer> StartSandboxAsync(SandboxOptions? options = null) =>
+        await SandboxServer.StartAsync((options ?? new SandboxOptions()) with { UserName = UserName, Password = Password }, Xunit.TestContext.Current.CancellationToken);
+
+    /// <summary>Gives an address in the form <c>--api-fqdn</c> takes.</summary>
+    public static string AddressOf(SandboxServer server) => server.Address.GetLeftPart(UriPartial.Authority);
+
+    public string PathOf(string name) => Path.Combine(FullName, name);
+
+    public string Write(string name, string text)
+    {
+        string path = PathOf(name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    /// <summary>Writes an export in which the assets are spread over the given number of groups.</summary>
+    public string WriteExport(int assets, int groups = 1, string name = "export.csv", char delimiter = ',') => Write(
+        name,
+        Header(delimiter) + string.Concat(Enumerable.Range(0, assets).Select(i => Row(1000 + i, $"Business {i % groups}", delimiter))));
+
+    /// <summary>Gives the header of the data contract.</summary>
+    public static string Header(char delimiter = ',') =>
+        string.Join(delimiter, AxoniusContract.Default.Columns.Select(column => column.Header).Prepend(AxoniusContract.DefaultAssetIdHeader)) + "\n";
+
+    /// <summary>Gives a row with one attribute.</summary>
+    public static string Row(int assetId, string business, char delimiter = ',') =>
+        string.Create(CultureInfo.InvariantCulture, $"{assetId}{delimiter}{business}{new string(delimiter, AxoniusContract.Default.Columns.Count - 1)}\n");
+
+    /// <summary>Runs the program without credentials.</summary>
+    public Task<ConnectorRun> RunAsync(params string[] arguments) => RunAsync(new Dictionary<string, string>(), arguments);
+
+    /// <summary>Runs the program with environment variables.</summary>
+    public async Task<ConnectorRun> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        await using ConnectorProcess process = ConnectorProcess.Start(FullName, environment, arguments);
+        return await process.EndAsync();
+    }
+
+    /// <summary>Asks a run database for one value.</summary>
+    public static object? Scalar(string databasePath, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={databasePath};Pooling=False");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+#pragma warning disable CA2100 // The texts are those of the tests.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return command.ExecuteScalar();
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}

@@ -1,0 +1,32 @@
+using Microsoft.Data.Sqlite;
+
+namespace QualysCustomAttributes.Shared;
+
+/// <summary>Asks a SQLite file from outside, as a person does who may only read.</summary>
+internal static class SqliteRows
+{
+    /// <summary>Gives the rows of a query, their cells parted by bars.</summary>
+    public static List<string> Read(string databasePath, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={databasePath};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        using SqliteDataReader reader = command.ExecuteReader();
+        var rows = new List<string>();
+        while (reader.Read())
+        {
+            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "" : reader.GetValue(i).ToString())));
+        }
+
+        return rows;
+    }
+
+    /// <summary>Opens it for writing too.</summary>
+    public static SqliteConnection Connect(string databasePath)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = databasePath, Pooling = false }.ToString());
+        connection.Open();
+        return connection;
+    }
+}
