@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using QualysCustomAttributes.Files;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Assets;
 
@@ -11,9 +12,6 @@ internal sealed partial class InventoryFiles(string folder, DateTimeOffset start
     public const string DatabaseName = "asset_inventory_sqlite.db";
 
     private const string LockName = "asset_inventory.lock";
-    private const string Unfinished = ".tmp";
-    private const int NoSpaceOnUnix = 28;
-    private const int NoSpaceOnWindows = unchecked((int)0x80070070);
 
     private readonly string _prefix =
         $"asset_inventory_utc_run_datetime_{InventoryTime.ForFileName(startedAt)}_utc_assetLastUpdated_{InventoryTime.ForFileName(lastUpdatedAfter)}";
@@ -101,15 +99,9 @@ internal sealed partial class InventoryFiles(string folder, DateTimeOffset start
         string path = Path.Combine(folder, name);
         try
         {
-            using (var file = new FileStream(path + Unfinished, FileMode.Create, FileAccess.Write))
-            {
-                write(file);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(path + Unfinished, path, overwrite: true);
+            WholeFile.Write(path, write);
         }
-        catch (IOException exception) when (exception.HResult is NoSpaceOnUnix or NoSpaceOnWindows)
+        catch (IOException exception) when (WholeFile.IsDiskFull(exception))
         {
             throw InventoryDatabaseException.DiskFull(folder, exception);
         }

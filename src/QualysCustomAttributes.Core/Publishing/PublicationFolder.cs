@@ -1,79 +1,34 @@
+using QualysCustomAttributes.Files;
+
 namespace QualysCustomAttributes.Publishing;
 
-/// <summary>A folder that is published to. Its files are there whole or not at all.</summary>
+/// <summary>A folder that is published to, and the words for what goes wrong with its files.</summary>
 internal sealed class PublicationFolder
 {
-    private const string Unfinished = ".tmp";
-    private const int NoSpaceOnUnix = 28;
-    private const int NoSpaceOnWindows = unchecked((int)0x80070070);
-
     /// <summary>Makes the folder where there is none.</summary>
+    /// <exception cref="PublicationException">It cannot be made.</exception>
     public PublicationFolder(string path)
     {
         Path = System.IO.Path.GetFullPath(path);
         Do(() => Directory.CreateDirectory(Path));
     }
 
+    /// <summary>Its full path.</summary>
     public string Path { get; }
 
-    /// <summary>Gives the path of a file.</summary>
-    public string PathOf(string name) => System.IO.Path.Combine(Path, name);
-
-    /// <summary>Gives a path for a file while it is not finished; whatever is there under that name goes.</summary>
-    public string Begin(string name)
-    {
-        string path = PathOf($"{name}.{Environment.ProcessId}{Unfinished}");
-        Do(() => File.Delete(path));
-        return path;
-    }
-
-    /// <summary>Gives a finished file its name; one of that name is replaced.</summary>
-    public string Finish(string unfinished, string name)
-    {
-        string path = PathOf(name);
-        Do(() => File.Move(unfinished, path, overwrite: true));
-        return path;
-    }
-
-    /// <summary>Gives a finished file a name that is free: the name itself, or with a number behind.</summary>
-    public string FinishBeside(string unfinished, string stem, string extension)
-    {
-        for (int number = 1; ; number++)
-        {
-            string path = PathOf(number == 1 ? stem + extension : FormattableString.Invariant($"{stem}_{number}{extension}"));
-            try
-            {
-                Do(() => File.Move(unfinished, path, overwrite: false));
-                return path;
-            }
-            catch (PublicationException) when (File.Exists(path))
-            {
-                // Taken, perhaps this very moment.
-            }
-        }
-    }
-
-    /// <summary>Takes an unfinished file away.</summary>
-    public static void Abandon(string unfinished)
-    {
-        try
-        {
-            File.Delete(unfinished);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // What stopped the writing is the news, not what is left of it.
-        }
-    }
+    /// <summary>Begins a file, which is there whole or not at all. Another publication may be writing one of that name.</summary>
+    /// <exception cref="PublicationException">The folder cannot be written.</exception>
+    public WholeFile Begin(string name) => Do(() => WholeFile.BeginAmongOthers(System.IO.Path.Combine(Path, name)));
 
     /// <summary>Does something with the folder's files, and words what goes wrong.</summary>
-    public void Do(Action work)
+    /// <exception cref="PublicationException">The folder cannot be written, or its disk is full.</exception>
+    public T Do<T>(Func<T> work)
     {
         try
         {
-            work();
+            return work();
         }
-        catch (IOException exception) when (exception.HResult is NoSpaceOnUnix or NoSpaceOnWindows)
+        catch (IOException exception) when (WholeFile.IsDiskFull(exception))
         {
             throw PublicationException.DiskFull(Path, exception);
         }
@@ -82,4 +37,12 @@ internal sealed class PublicationFolder
             throw PublicationException.FolderNotWritable(Path, exception);
         }
     }
+
+    /// <summary>Does something with the folder's files, and words what goes wrong.</summary>
+    /// <exception cref="PublicationException">The folder cannot be written, or its disk is full.</exception>
+    public void Do(Action work) => Do(() =>
+    {
+        work();
+        return true;
+    });
 }

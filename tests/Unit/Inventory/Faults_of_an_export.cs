@@ -185,4 +185,23 @@ public sealed class Faults_of_an_export
         Assert.Equal("FolderNotWritable", exception.ErrorId);
         Assert.Empty(scenario.Sandbox.Requests);
     }
+
+    [Fact]
+    public async Task A_page_whose_file_cannot_get_its_name_leaves_nothing_unfinished()
+    {
+        await using InventoryScenario scenario = await InventoryScenario.StartAsync(10);
+        scenario.OnEvent = value =>
+        {
+            if (value is InventoryCounted)
+            {
+                string count = Assert.Single(Directory.EnumerateFiles(scenario.Folder, "*_count.json"));
+                Directory.CreateDirectory(count.Replace("_count.json", "_batch_000001.json.gz", StringComparison.Ordinal));
+            }
+        };
+
+        InventoryDatabaseException exception = await Assert.ThrowsAsync<InventoryDatabaseException>(() => scenario.ExportAsync());
+
+        Assert.Equal("FolderNotWritable", exception.ErrorId);
+        Assert.Empty(Directory.EnumerateFiles(scenario.Folder, "*.tmp"));
+    }
 }

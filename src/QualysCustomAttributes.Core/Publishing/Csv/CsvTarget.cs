@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using QualysCustomAttributes.Files;
 
 namespace QualysCustomAttributes.Publishing.Csv;
 
@@ -34,42 +35,37 @@ public sealed class CsvTarget : PublicationTarget
         using InventoryReading inventory = InventoryReading.OpenAtOneMoment(databasePath);
         var folder = new PublicationFolder(Location);
         var writer = new CsvTableWriter(inventory, events);
-        var written = new List<(string Table, string Unfinished, long Rows)>();
+        var written = new List<(WholeFile File, PublishedTable Table)>();
         try
         {
             foreach ((string table, string order, _) in InventoryTables.All)
             {
-                string unfinished = folder.Begin(NameOf(table));
-                written.Add((table, unfinished, 0));
-                long rows = 0;
-                folder.Do(() => rows = writer.Write(table, order, unfinished, cancellationToken));
-                written[^1] = (table, unfinished, rows);
+                WholeFile file = folder.Begin($"{table}.csv");
+                written.Add((file, new PublishedTable(table, 0, file.Path)));
+                long rows = folder.Do(() => writer.Write(table, order, file.UnfinishedPath, cancellationToken));
+                written[^1] = (file, new PublishedTable(table, rows, file.Path));
             }
 
             // All are whole before the first takes the place of an older one.
-            PublishedTable[] tables =
-            [
-                .. written.Select(each => new PublishedTable(each.Table, each.Rows, folder.Finish(each.Unfinished, NameOf(each.Table)))),
-            ];
-            writer.End();
-            return new PublishedTarget
-            {
-                Kind = Kind,
-                Location = Location,
-                DatabasePath = databasePath,
-                Tables = tables,
-                Files = tables.Select(table => table.Path!).ToArray(),
-                Elapsed = Stopwatch.GetElapsedTime(started),
-                Line = $"{Counted.Of(tables.Length, "table")} with {Counted.Of(tables.Sum(table => table.Rows), "row")} "
-                    + $"written as CSV to {Location}",
-            };
+            folder.Do(() => written.ForEach(each => each.File.Finish()));
         }
-        catch
+        finally
         {
-            written.ForEach(each => PublicationFolder.Abandon(each.Unfinished));
-            throw;
+            written.ForEach(each => each.File.Dispose());
         }
-    }
 
-    private static string NameOf(string table) => $"{table}.csv";
+        writer.End();
+        PublishedTable[] tables = [.. written.Select(each => each.Table)];
+        return new PublishedTarget
+        {
+            Kind = Kind,
+            Location = Location,
+            DatabasePath = databasePath,
+            Tables = tables,
+            Files = tables.Select(table => table.Path!).ToArray(),
+            Elapsed = Stopwatch.GetElapsedTime(started),
+            Line = $"{Counted.Of(tables.Length, "table")} with {Counted.Of(tables.Sum(table => table.Rows), "row")} "
+                + $"written as CSV to {Location}",
+        };
+    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using QualysCustomAttributes.Files;
 using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Sqlite;
 using SQLitePCL;
@@ -8,8 +9,6 @@ namespace QualysCustomAttributes.Publishing.Snapshot;
 /// <summary>A folder that gets a compacted copy of the database, which needs no other file beside it. No copy is ever replaced.</summary>
 public sealed class SnapshotTarget : PublicationTarget
 {
-    private const string Extension = ".db";
-
     /// <summary>Names the folder. Nothing is written yet.</summary>
     /// <param name="folder">The folder; it is made where it does not exist.</param>
     public SnapshotTarget(string folder) => Location = Path.GetFullPath(folder);
@@ -39,31 +38,23 @@ public sealed class SnapshotTarget : PublicationTarget
         var progress = new ProgressThrottle(events, ConnectorStage.Publish, "snapshots");
         using InventoryReading inventory = InventoryReading.Open(databasePath);
         var folder = new PublicationFolder(Location);
-        string stem = $"{Path.GetFileNameWithoutExtension(InventoryFiles.DatabaseName)}_{InventoryTime.ForFileName(DateTimeOffset.UtcNow)}";
-        string unfinished = folder.Begin(stem + Extension);
+        string name = $"{Path.GetFileNameWithoutExtension(InventoryFiles.DatabaseName)}_{InventoryTime.ForFileName(DateTimeOffset.UtcNow)}.db";
+        using WholeFile file = folder.Begin(name);
         progress.Report(0, null, "Copying the database");
-        try
+        Copy(inventory, folder, file.UnfinishedPath, cancellationToken);
+        PublishedTable[] tables = Count(file.UnfinishedPath);
+        string path = folder.Do(file.FinishBeside);
+        progress.Report(1, 1, "Database copied");
+        var published = new PublishedTarget
         {
-            Copy(inventory, folder, unfinished, cancellationToken);
-            PublishedTable[] tables = Count(unfinished);
-            string path = folder.FinishBeside(unfinished, stem, Extension);
-            progress.Report(1, 1, "Database copied");
-            var published = new PublishedTarget
-            {
-                Kind = Kind,
-                Location = path,
-                DatabasePath = databasePath,
-                Tables = tables,
-                Files = new[] { path },
-                Elapsed = Stopwatch.GetElapsedTime(started),
-            };
-            return published with { Line = $"{Counted.Of(published.Assets, "asset")} copied to {path}" };
-        }
-        catch
-        {
-            PublicationFolder.Abandon(unfinished);
-            throw;
-        }
+            Kind = Kind,
+            Location = path,
+            DatabasePath = databasePath,
+            Tables = tables,
+            Files = new[] { path },
+            Elapsed = Stopwatch.GetElapsedTime(started),
+        };
+        return published with { Line = $"{Counted.Of(published.Assets, "asset")} copied to {path}" };
     }
 
     // VACUUM reads within a transaction of its own: the copy is of one moment. It takes no part of a transaction that is
