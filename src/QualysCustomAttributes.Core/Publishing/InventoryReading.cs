@@ -13,7 +13,7 @@ internal sealed class InventoryReading : IDisposable
 
     public SqliteFile File => _file;
 
-    /// <summary>Gives the database's path for a path of it or of its folder.</summary>
+    /// <summary>The database's full path, from a path of it or of its folder.</summary>
     public static string Locate(string path)
     {
         string full = Path.GetFullPath(path);
@@ -58,7 +58,7 @@ internal sealed class InventoryReading : IDisposable
         }
     }
 
-    /// <summary>Gives the columns of a table or view, in order, with the types that they were declared with.</summary>
+    /// <summary>The columns of a table or view, in order, with the types that they were declared with.</summary>
     public IReadOnlyList<(string Name, string Type)> ColumnsOf(string table)
     {
         var columns = new List<(string, string)>();
@@ -85,12 +85,14 @@ internal sealed class InventoryReading : IDisposable
     {
         public static Errors Instance { get; } = new();
 
-        public override ConnectorException Of(string path, SqliteFailure failure, int code, string? text, Exception? inner) => failure == SqliteFailure.NotWritable
-            ? InventoryDatabaseException.NotReadable(path, text, inner)
-            : InventoryDatabaseException.Of(path, failure, code, text, inner);
+        public override ConnectorException Of(string path, SqliteFailure failure, int code, string? text, Exception? inner) =>
+            failure == SqliteFailure.NotWritable
+                ? InventoryDatabaseException.NotReadable(path, text, inner)
+                : InventoryDatabaseException.Of(path, failure, code, text, inner);
 
         public override ConnectorException OfAnotherKind(string path) => InventoryDatabaseException.OfAnotherKind(path);
 
-        public override ConnectorException Newer(string path, long found, long known) => InventoryDatabaseException.Newer(path, found, known);
+        public override ConnectorException Newer(string path, long found, long known) =>
+            InventoryDatabaseException.Newer(path, found, known);
     }
 }

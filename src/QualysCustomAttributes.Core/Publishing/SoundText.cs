@@ -9,10 +9,10 @@ internal static class SoundText
     /// <summary>Whether the text is UTF-8.</summary>
     public static bool IsUtf8(ReadOnlySpan<byte> text) => Utf8.IsValid(text);
 
-    /// <summary>Gives the text with U+FFFD for what is no UTF-8.</summary>
+    /// <summary>The text with U+FFFD for what is no UTF-8.</summary>
     public static byte[] Repair(ReadOnlySpan<byte> text) => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text));
 
-    /// <summary>Gives the text with U+FFFD for what is no UTF-8, and for U+0000.</summary>
+    /// <summary>The text with U+FFFD for what is no UTF-8, and for U+0000.</summary>
     public static byte[] RepairWithoutNull(ReadOnlySpan<byte> text) =>
         Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text).Replace('\0', '\uFFFD'));
 }

@@ -27,8 +27,13 @@ internal sealed class BinaryCopy : IAsyncDisposable
     /// <summary>How many rows were begun.</summary>
     public long Rows { get; private set; }
 
-    public static async Task<BinaryCopy> BeginAsync(NpgsqlConnection connection, string table, TextRepairs repairs, CancellationToken cancellationToken) =>
-        new(await connection.BeginRawBinaryCopyAsync($"COPY {table} FROM STDIN (FORMAT BINARY)", cancellationToken).ConfigureAwait(false), repairs);
+    /// <summary>Begins the copying into a table.</summary>
+    public static async Task<BinaryCopy> BeginAsync(
+        NpgsqlConnection connection, string table, TextRepairs repairs, CancellationToken cancellationToken)
+    {
+        string sql = $"COPY {table} FROM STDIN (FORMAT BINARY)";
+        return new BinaryCopy(await connection.BeginRawBinaryCopyAsync(sql, cancellationToken).ConfigureAwait(false), repairs);
+    }
 
     /// <summary>Begins a row; what is written so far is sent where it is enough.</summary>
     public async ValueTask BeginRowAsync(int columns, CancellationToken cancellationToken)
@@ -77,7 +82,8 @@ internal sealed class BinaryCopy : IAsyncDisposable
         {
             await _stream.CancelAsync().ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is NpgsqlException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception) when (exception is NpgsqlException or IOException or OperationCanceledException
+            or ObjectDisposedException or InvalidOperationException)
         {
             // The error that led here is the news.
         }

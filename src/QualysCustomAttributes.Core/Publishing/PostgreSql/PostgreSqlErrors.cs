@@ -1,45 +1,72 @@
-using System.Net.Sockets;
-using System.Security.Authentication;
-using Npgsql;
-
 namespace QualysCustomAttributes.Publishing.PostgreSql;
 
-/// <summary>Words what PostgreSQL and its driver say for the person who publishes.</summary>
+/// <summary>The errors of a publication into PostgreSQL, with their ids and words.</summary>
 internal static class PostgreSqlErrors
 {
-    /// <summary>Words an error.</summary>
-    /// <param name="target">Where it happened.</param>
-    /// <param name="exception">The driver's error.</param>
-    /// <param name="isConnected">Whether the connection had been made.</param>
-    public static PublicationException Of(PostgreSqlTarget target, Exception exception, bool isConnected) => exception switch
-    {
-        PostgresException answer => Of(target, answer),
-        _ when Causes(exception).OfType<AuthenticationException>().FirstOrDefault() is { } untrusted => PublicationException.ServerNotTrusted(target, untrusted.Message, exception),
-        _ when Causes(exception).Any(cause => cause is SocketException or TimeoutException or IOException) => isConnected
-            ? PublicationException.ConnectionLost(target, Causes(exception).Last().Message, exception)
-            : PublicationException.ServerNotReached(target, Causes(exception).Last().Message, exception),
-        _ when isConnected => PublicationException.ConnectionLost(target, exception.Message, exception),
-        // The driver itself finds out that a password is asked for and none was given.
-        _ when exception.Message.Contains("password", StringComparison.OrdinalIgnoreCase) => PublicationException.LoginRefused(target, exception.Message, exception),
-        _ => PublicationException.ServerNotReached(target, exception.Message, exception),
-    };
+    // The text of the cause is left out on purpose: it may quote a part of the string, and so of a password.
+    public static PublicationException ConnectionStringInvalid(string what) => new(
+        "ConnectionStringInvalid", ConnectorErrorKind.InvalidArgument,
+        $"The PostgreSQL connection string cannot be used: {what}. It is a list of settings such as "
+        + "Host=db.example.com;Database=inventory;Username=publisher, and a value that holds a semicolon stands in quotation marks.", null);
 
-    private static PublicationException Of(PostgreSqlTarget target, PostgresException answer) => answer.SqlState switch
-    {
-        PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => PublicationException.LoginRefused(target, answer.MessageText, answer),
-        PostgresErrorCodes.InvalidCatalogName => PublicationException.DatabaseUnknown(target, answer),
-        PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.ReadOnlySqlTransaction => PublicationException.NotPermitted(target, answer.MessageText, answer),
-        PostgresErrorCodes.CannotConnectNow => PublicationException.ServerNotReached(target, answer.MessageText, answer),
-        PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown => PublicationException.ConnectionLost(target, answer.MessageText, answer),
-        ['5', '3', ..] => PublicationException.NoRoom(target, answer.MessageText, answer),
-        _ => PublicationException.Refused(target, answer.TableName, answer.MessageText, answer.SqlState, answer),
-    };
+    public static PublicationException NotReached(PostgreSqlTarget target, string why, Exception inner) => Of(
+        target, "PostgreSqlNotReached", ConnectorErrorKind.Connection,
+        $"The PostgreSQL server {target.Server} cannot be reached: {Plain(why)}. Check its name and port, that it runs, "
+        + "and that it takes connections from here.", inner);
 
-    private static IEnumerable<Exception> Causes(Exception exception)
-    {
-        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
-        {
-            yield return cause;
-        }
-    }
+    public static PublicationException NotTrusted(PostgreSqlTarget target, string why, Exception inner) => Of(
+        target, "PostgreSqlNotTrusted", ConnectorErrorKind.Connection,
+        $"No trusted connection to the PostgreSQL server {target.Server} could be made: {Plain(why)}. "
+        + "Check its certificate and the settings SSL Mode and Root Certificate.", inner);
+
+    public static PublicationException ConnectionLost(PostgreSqlTarget target, string why, Exception inner) => Of(
+        target, "PostgreSqlConnectionLost", ConnectorErrorKind.Connection,
+        $"The connection to the PostgreSQL server {target.Server} was lost: {Plain(why)}. "
+        + "Publish again: a publication counts whole or not at all.", inner);
+
+    public static PublicationException LoginRefused(PostgreSqlTarget target, string why, Exception inner) => Of(
+        target, "PostgreSqlLoginRefused", ConnectorErrorKind.Authentication,
+        $"The PostgreSQL server {target.Server} refused the login: {Plain(why)}. "
+        + "Check user name and password, and the server's pg_hba.conf.", inner);
+
+    public static PublicationException DatabaseUnknown(PostgreSqlTarget target, Exception inner) => Of(
+        target, "PostgreSqlDatabaseNotFound", ConnectorErrorKind.NotFound,
+        $"The PostgreSQL server {target.Server} has no database '{target.Database}'. Create it, or name another one.", inner);
+
+    public static PublicationException NotPermitted(PostgreSqlTarget target, string why, Exception inner) => Of(
+        target, "PostgreSqlPermissionDenied", ConnectorErrorKind.Permission,
+        $"PostgreSQL does not let this user publish into {target}: {Plain(why)}. Nothing was changed there. "
+        + "To make tables the user needs CREATE on the schema; to merge, SELECT, INSERT, UPDATE and DELETE on them "
+        + "and TEMPORARY on the database; to add columns it must own them.", inner);
+
+    public static PublicationException EncodingUnfit(PostgreSqlTarget target, string encoding) => Of(
+        target, "PostgreSqlEncodingUnfit", ConnectorErrorKind.InvalidData,
+        $"The PostgreSQL database of {target} has the encoding {encoding}, which cannot hold every character of an inventory. "
+        + "Name a database with the encoding UTF8.");
+
+    public static PublicationException NoSchema(PostgreSqlTarget target) => Of(
+        target, "PostgreSqlSchemaNotFound", ConnectorErrorKind.NotFound,
+        $"No schema of the user's search path exists in {target}. Name the schema to publish into.");
+
+    public static PublicationException TableUnfit(PostgreSqlTarget target, string table, string what) => Of(
+        target, "PostgreSqlTableUnfit", ConnectorErrorKind.InvalidData,
+        $"The table {table} in {target} is not one that an inventory can be merged into: {what}. Nothing was changed there. "
+        + "Rename it, or publish into another schema.");
+
+    public static PublicationException NoRoom(PostgreSqlTarget target, string why, Exception inner) => Of(
+        target, "PostgreSqlOutOfResources", ConnectorErrorKind.Resource,
+        $"The PostgreSQL server {target.Server} lacks what the publication needs: {Plain(why)}. "
+        + "Nothing was changed there; publish again when there is room.", inner);
+
+    public static PublicationException Refused(PostgreSqlTarget target, Npgsql.PostgresException answer) => Of(
+        target, "PostgreSqlFailed", ConnectorErrorKind.InvalidData,
+        $"PostgreSQL refused to publish into {target}{(answer.TableName is { } table ? $", table {table}" : "")}: "
+        + $"{Plain(answer.MessageText)} (SQLSTATE {answer.SqlState}). Nothing was changed there.", answer);
+
+    private static PublicationException Of(
+        PostgreSqlTarget target, string errorId, ConnectorErrorKind kind, string message, Exception? inner = null) =>
+        new(errorId, kind, message, target.Location, inner);
+
+    // The sentence around it has a full stop of its own.
+    private static string Plain(string why) => why.TrimEnd('.');
 }

@@ -10,9 +10,10 @@ internal static class PostgreSqlName
     /// <summary>PostgreSQL cuts longer names to this many bytes, in a query as well.</summary>
     public const int MostBytes = 63;
 
-    private static readonly HashSet<string> SystemColumns = new(["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"], StringComparer.Ordinal);
+    private static readonly HashSet<string> SystemColumns =
+        new(["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"], StringComparer.Ordinal);
 
-    /// <summary>Gives a name with its letters A to Z small, cut to what PostgreSQL takes.</summary>
+    /// <summary>A name with its letters A to Z small, cut to what PostgreSQL takes.</summary>
     public static string Fold(string name)
     {
         string folded = string.Create(name.Length, name, (text, source) =>
@@ -25,7 +26,7 @@ internal static class PostgreSqlName
         return Cut(folded, MostBytes);
     }
 
-    /// <summary>Gives the columns their names: folded, and each once.</summary>
+    /// <summary>The names of columns folded, and each once: what two have in common is told apart by a number.</summary>
     public static string[] FoldColumns(IEnumerable<string> columns)
     {
         var taken = new HashSet<string>(StringComparer.Ordinal);

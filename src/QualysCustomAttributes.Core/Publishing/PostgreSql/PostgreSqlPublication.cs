@@ -18,7 +18,8 @@ internal sealed class PostgreSqlPublication(PostgreSqlTarget target, IProgress<C
         {
             await using NpgsqlConnection connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
             isConnected = true;
-            await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+            await using NpgsqlTransaction transaction =
+                await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
             var session = new PostgreSqlSession(connection, target, cancellationToken);
             PostgreSqlSchema schema = await PostgreSqlSchema.OpenAsync(session, events).ConfigureAwait(false);
 
@@ -44,7 +45,7 @@ internal sealed class PostgreSqlPublication(PostgreSqlTarget target, IProgress<C
         catch (Exception exception) when (exception is NpgsqlException or SocketException or IOException or TimeoutException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw PostgreSqlErrors.Of(target, exception, isConnected);
+            throw PostgreSqlFailure.Of(target, exception, isConnected);
         }
     }
 
@@ -69,17 +70,22 @@ internal sealed class PostgreSqlPublication(PostgreSqlTarget target, IProgress<C
     {
         if (merge.Repaired > 0)
         {
-            events?.Report(new ConnectorWarning($"{Counted.Of(merge.Repaired, "text")} held U+0000 or bytes that are no UTF-8, which PostgreSQL does not take; they have U+FFFD in their place."));
+            Warn($"{Counted.Of(merge.Repaired, "text")} held U+0000 or bytes that are no UTF-8, which PostgreSQL does not take; "
+                + "they have U+FFFD in their place.");
         }
 
         if (merge.Newer > 0)
         {
-            events?.Report(new ConnectorWarning($"{Counted.Of(merge.Newer, "asset")} {(merge.Newer == 1 ? "is" : "are")} newer in {target} than in this inventory and stayed as they are there."));
+            Warn($"{Counted.Of(merge.Newer, "asset")} {(merge.Newer == 1 ? "is" : "are")} newer in {target} than in this inventory "
+                + "and stayed as they are there.");
         }
 
         if (merge.Renamed.Count > 0)
         {
-            events?.Report(new ConnectorWarning($"PostgreSQL has columns under other names: {string.Join(", ", merge.Renamed.Select(pair => $"{ShownText.Name(pair.Column)} as {ShownText.Name(pair.Name)}"))}."));
+            IEnumerable<string> names = merge.Renamed.Select(pair => $"{ShownText.Name(pair.Column)} as {ShownText.Name(pair.Name)}");
+            Warn($"PostgreSQL has columns under other names: {string.Join(", ", names)}.");
         }
     }
+
+    private void Warn(string message) => events?.Report(new ConnectorWarning(message));
 }

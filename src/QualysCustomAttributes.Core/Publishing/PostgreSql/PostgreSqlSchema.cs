@@ -17,24 +17,26 @@ internal sealed class PostgreSqlSchema
         _name = name;
     }
 
-    /// <summary>Finds the schema, keeps other publications out of it until the transaction ends, and makes it where there is none.</summary>
+    /// <summary>
+    /// Finds the schema, keeps other publications out of it until the transaction ends, and makes it where there is none.
+    /// </summary>
     public static async Task<PostgreSqlSchema> OpenAsync(PostgreSqlSession session, IProgress<ConnectorEvent>? events)
     {
         string? encoding = await session.ScalarAsync<string>("SELECT current_setting('server_encoding')").ConfigureAwait(false);
         if (encoding != "UTF8")
         {
-            throw PublicationException.EncodingUnfit(session.Target, encoding ?? "unknown");
+            throw PostgreSqlErrors.EncodingUnfit(session.Target, encoding ?? "unknown");
         }
 
         string? name = session.Target.Schema is { } wanted
-            ? await session.ScalarAsync<string>("SELECT nspname::text FROM pg_catalog.pg_namespace WHERE nspname = $1", wanted).ConfigureAwait(false) ?? PostgreSqlName.Fold(wanted)
+            ? await FindAsync(session, wanted).ConfigureAwait(false) ?? PostgreSqlName.Fold(wanted)
             : await session.ScalarAsync<string>("SELECT current_schema()::text").ConfigureAwait(false);
-        var schema = new PostgreSqlSchema(session, name ?? throw PublicationException.NoSchema(session.Target));
+        var schema = new PostgreSqlSchema(session, name ?? throw PostgreSqlErrors.NoSchema(session.Target));
 
         // Nothing that somebody put into a schema of the search path takes the place of PostgreSQL's own functions.
         await session.ExecuteAsync("SET LOCAL search_path TO pg_catalog, pg_temp").ConfigureAwait(false);
         await schema.LockAsync(events).ConfigureAwait(false);
-        if (await session.ScalarAsync<string>("SELECT nspname::text FROM pg_namespace WHERE nspname = $1", schema._name).ConfigureAwait(false) is null)
+        if (await FindAsync(session, schema._name).ConfigureAwait(false) is null)
         {
             await session.ExecuteAsync($"CREATE SCHEMA {PostgreSqlName.Quote(schema._name)}").ConfigureAwait(false);
         }
@@ -42,7 +44,7 @@ internal sealed class PostgreSqlSchema
         return schema;
     }
 
-    /// <summary>Gives the name of a table or view with its schema.</summary>
+    /// <summary>The name of a table or view with its schema, quoted.</summary>
     public string NameOf(string table) => $"{PostgreSqlName.Quote(_name)}.{PostgreSqlName.Quote(table)}";
 
     /// <summary>Makes the table where there is none, and adds the columns that are new.</summary>
@@ -86,6 +88,9 @@ internal sealed class PostgreSqlSchema
         }
     }
 
+    private static Task<string?> FindAsync(PostgreSqlSession session, string name) =>
+        session.ScalarAsync<string>("SELECT nspname::text FROM pg_catalog.pg_namespace WHERE nspname = $1", name);
+
     private async Task LockAsync(IProgress<ConnectorEvent>? events)
     {
         if (!await _session.ScalarAsync<bool>("SELECT pg_try_advisory_xact_lock($1, hashtext($2))", LockClass, _name).ConfigureAwait(false))
@@ -97,8 +102,9 @@ internal sealed class PostgreSqlSchema
 
     private async Task CreateAsync(PostgreSqlTable table)
     {
+        string columns = string.Join(", ", table.Columns.Select(column => column.Definition));
         string key = table.IsKeyUnique ? $", PRIMARY KEY ({table.KeyList})" : "";
-        await _session.ExecuteAsync($"CREATE TABLE {NameOf(table.Name)} ({string.Join(", ", table.Columns.Select(column => column.Definition))}{key})").ConfigureAwait(false);
+        await _session.ExecuteAsync($"CREATE TABLE {NameOf(table.Name)} ({columns}{key})").ConfigureAwait(false);
         foreach (string index in table.Indexes)
         {
             await _session.ExecuteAsync($"CREATE INDEX ON {NameOf(table.Name)} {index}").ConfigureAwait(false);
@@ -121,7 +127,8 @@ internal sealed class PostgreSqlSchema
                 return column;
             case PostgreSqlTable.Integer:
                 // A number that is none any more, such as a host id beyond 64 bits.
-                await _session.ExecuteAsync($"ALTER TABLE {NameOf(table.Name)} ALTER COLUMN {column.Quoted} TYPE text").ConfigureAwait(false);
+                string alter = $"ALTER TABLE {NameOf(table.Name)} ALTER COLUMN {column.Quoted} TYPE text";
+                await _session.ExecuteAsync(alter).ConfigureAwait(false);
                 return column;
             default:
                 throw Unfit(table.Name, $"its column {column.Name} has the type {type}, not {column.Type}");
@@ -151,9 +158,11 @@ internal sealed class PostgreSqlSchema
 
         List<string[]> keys = await _session.ReadAsync(
             """
-            SELECT array_agg(a.attname::text) FROM pg_index i CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k (number, place)
+            SELECT array_agg(a.attname::text) FROM pg_index i
+                CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k (number, place)
                 JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number
-            WHERE i.indrelid = $1::regclass AND i.indisunique AND i.indisvalid AND i.indimmediate AND i.indpred IS NULL AND i.indexprs IS NULL AND k.place <= i.indnkeyatts
+            WHERE i.indrelid = $1::regclass AND i.indisunique AND i.indisvalid AND i.indimmediate
+                AND i.indpred IS NULL AND i.indexprs IS NULL AND k.place <= i.indnkeyatts
             GROUP BY i.indexrelid
             """,
             reader => reader.GetFieldValue<string[]>(0), NameOf(table.Name)).ConfigureAwait(false);
@@ -164,15 +173,19 @@ internal sealed class PostgreSqlSchema
     }
 
     private async Task<string?> KindOfAsync(string name) => await _session.ScalarAsync<string>(
-        "SELECT c.relkind::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = $2", _name, name).ConfigureAwait(false);
+        "SELECT c.relkind::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = $2",
+        _name, name).ConfigureAwait(false);
 
     private async Task<Dictionary<string, string>> ReadColumnsAsync(string table)
     {
         List<(string Name, string Type)> columns = await _session.ReadAsync(
-            "SELECT attname::text, format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped",
+            """
+            SELECT attname::text, format_type(atttypid, atttypmod) FROM pg_attribute
+            WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped
+            """,
             reader => (reader.GetString(0), reader.GetString(1)), NameOf(table)).ConfigureAwait(false);
         return columns.ToDictionary(column => column.Name, column => column.Type, StringComparer.Ordinal);
     }
 
-    private PublicationException Unfit(string table, string what) => PublicationException.TableUnfit(_session.Target, NameOf(table), what);
+    private PublicationException Unfit(string table, string what) => PostgreSqlErrors.TableUnfit(_session.Target, NameOf(table), what);
 }

@@ -19,14 +19,14 @@ internal sealed class PostgreSqlSession(NpgsqlConnection connection, PostgreSqlT
         return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Gives the one value of a query, or <see langword="null"/>.</summary>
+    /// <summary>The one value of a query, or <see langword="null"/>.</summary>
     public async Task<T?> ScalarAsync<T>(string sql, params object[] values)
     {
         await using NpgsqlCommand command = Command(sql, values);
         return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is T value ? value : default;
     }
 
-    /// <summary>Gives what is read of each row of a query.</summary>
+    /// <summary>What is read of each row of a query, all at once.</summary>
     public async Task<List<T>> ReadAsync<T>(string sql, Func<NpgsqlDataReader, T> read, params object[] values)
     {
         await using NpgsqlCommand command = Command(sql, values);

@@ -17,9 +17,12 @@ internal sealed record PostgreSqlColumn(string Name, string Type, bool IsNumbere
 /// <param name="Name">Its folded name.</param>
 /// <param name="Columns">Its columns.</param>
 /// <param name="Key">The columns that rows are told apart by.</param>
-/// <param name="IsKeyUnique">Whether a unique index stands for the key. Where its texts may be longer than an index takes, none does.</param>
+/// <param name="IsKeyUnique">
+/// Whether a unique index stands for the key. Where its texts may be longer than an index takes, none does.
+/// </param>
 /// <param name="Indexes">Further indexes: what stands behind ON and the table's name.</param>
-internal sealed record PostgreSqlTable(string Name, IReadOnlyList<PostgreSqlColumn> Columns, string[] Key, bool IsKeyUnique, params string[] Indexes)
+internal sealed record PostgreSqlTable(
+    string Name, IReadOnlyList<PostgreSqlColumn> Columns, string[] Key, bool IsKeyUnique, params string[] Indexes)
 {
     public const string Integer = "bigint";
     public const string Text = "text";
@@ -28,6 +31,9 @@ internal sealed record PostgreSqlTable(string Name, IReadOnlyList<PostgreSqlColu
     public string Stage => PostgreSqlName.Quote($"publish_{Name}"[..Math.Min(Name.Length + 8, PostgreSqlName.MostBytes)]);
 
     public string ColumnList => string.Join(", ", Columns.Select(column => column.Quoted));
+
+    /// <summary>The columns of a row that has an alias in a statement.</summary>
+    public string ColumnListOf(string alias) => string.Join(", ", Columns.Select(column => $"{alias}.{column.Quoted}"));
 
     public string KeyList => string.Join(", ", Key.Select(PostgreSqlName.Quote));
 }

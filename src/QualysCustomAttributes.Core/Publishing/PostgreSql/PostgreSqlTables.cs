@@ -19,34 +19,37 @@ internal sealed class PostgreSqlTables(InventoryReading inventory)
     private static readonly PostgreSqlColumn AssetNumber = new("asset_id", PostgreSqlTable.Integer);
     private static readonly PostgreSqlColumn SoftwareNumber = new("software_id", PostgreSqlTable.Integer);
 
-    /// <summary>Gives the table of assets.</summary>
+    /// <summary>Assets: as in the inventory.</summary>
     public PostgreSqlTable Assets() => FromInventory(InventoryTables.Assets, [AssetId], true, "(agent_lastcheckedindate)");
 
-    /// <summary>Gives the table of the milliseconds by which the newer asset wins.</summary>
-    public static PostgreSqlTable Versions() => new(Version, [AssetNumber, new("modified_milliseconds", PostgreSqlTable.Integer)], [AssetNumber.Name], true);
+    /// <summary>Versions of assets: the milliseconds by which the newer one wins.</summary>
+    public static PostgreSqlTable Versions() =>
+        new(Version, [AssetNumber, new("modified_milliseconds", PostgreSqlTable.Integer)], [AssetNumber.Name], true);
 
-    /// <summary>Gives the table of software names; a hash index takes names of every length.</summary>
-    public static PostgreSqlTable SoftwareNames() =>
-        new(SoftwareName, [SoftwareNumber with { IsNumbered = true }, new("fullname", PostgreSqlTable.Text)], [SoftwareNumber.Name], true, "USING hash (fullname)");
+    /// <summary>Names of software; a hash index takes names of every length.</summary>
+    public static PostgreSqlTable SoftwareNames() => new(
+        SoftwareName, [SoftwareNumber with { IsNumbered = true }, new("fullname", PostgreSqlTable.Text)], [SoftwareNumber.Name], true,
+        "USING hash (fullname)");
 
-    /// <summary>Gives the table of what each asset runs.</summary>
+    /// <summary>What each asset runs, by the numbers of the names.</summary>
     public static PostgreSqlTable SoftwareOfAssets() =>
         new(Software, [AssetNumber, SoftwareNumber], [AssetNumber.Name, SoftwareNumber.Name], true, "(software_id, asset_id)");
 
-    /// <summary>Gives the catalogue of software. Its names may be longer than a unique index takes.</summary>
+    /// <summary>The catalogue of software. Its names may be longer than a unique index takes.</summary>
     public PostgreSqlTable Catalogue() => FromInventory(InventoryTables.Catalogue, ["fullname", "osname"], false, "USING hash (fullname)");
 
-    /// <summary>Gives the table of custom attributes.</summary>
+    /// <summary>Custom attributes: as in the inventory.</summary>
     public PostgreSqlTable Attributes() => FromInventory(InventoryTables.Attributes, [AssetId], false, "(assetid)");
 
-    /// <summary>Gives the table of the load's state.</summary>
+    /// <summary>The load's state, a row a name.</summary>
     public PostgreSqlTable Status() => FromInventory(InventoryTables.Status, ["status_name"], true);
 
-    /// <summary>Gives the table of runs. Another database may have the same numbers.</summary>
+    /// <summary>Runs. Another database may have the same numbers.</summary>
     public PostgreSqlTable Runs() => FromInventory(InventoryTables.Runs, ["gateway", "started_at", "run_id"], true);
 
-    /// <summary>Gives the columns whose names PostgreSQL cannot have as they are, and what they are called there.</summary>
-    public static IEnumerable<(string Column, string Name)> Renamed(IReadOnlyList<(string Name, string Type)> source, PostgreSqlTable table) =>
+    /// <summary>The columns whose names PostgreSQL cannot have as they are, and what they are called there.</summary>
+    public static IEnumerable<(string Column, string Name)> Renamed(
+        IReadOnlyList<(string Name, string Type)> source, PostgreSqlTable table) =>
         source.Select((column, place) => (column.Name, table.Columns[place].Name))
             .Where(pair => pair.Item1.Length != pair.Item2.Length || !pair.Item1.Equals(pair.Item2, StringComparison.OrdinalIgnoreCase));
 
@@ -57,9 +60,11 @@ internal sealed class PostgreSqlTables(InventoryReading inventory)
         bool[] areIntegers = FindIntegers(table, columns);
         return new PostgreSqlTable(
             PostgreSqlName.Fold(table),
-            [.. names.Select((name, place) => new PostgreSqlColumn(name, areIntegers[place] ? PostgreSqlTable.Integer : PostgreSqlTable.Text))],
+            [.. names.Select((name, place) => new PostgreSqlColumn(name, TypeOf(areIntegers[place])))],
             key, isKeyUnique, indexes);
     }
+
+    private static string TypeOf(bool isInteger) => isInteger ? PostgreSqlTable.Integer : PostgreSqlTable.Text;
 
     private bool[] FindIntegers(string table, IReadOnlyList<(string Name, string Type)> columns)
     {
@@ -67,8 +72,9 @@ internal sealed class PostgreSqlTables(InventoryReading inventory)
         int[] asked = [.. Enumerable.Range(0, columns.Count).Where(place => areIntegers[place])];
         if (asked.Length > 0)
         {
-            string others = string.Join(", ", asked.Select(place => $"max(typeof({InventoryReading.List([columns[place].Name])}) NOT IN ('integer', 'null'))"));
-            using Statement select = inventory.File.Prepare($"SELECT {others} FROM {table}");
+            IEnumerable<string> others = asked.Select(
+                place => $"max(typeof({InventoryReading.List([columns[place].Name])}) NOT IN ('integer', 'null'))");
+            using Statement select = inventory.File.Prepare($"SELECT {string.Join(", ", others)} FROM {table}");
             select.Step();
             for (int i = 0; i < asked.Length; i++)
             {

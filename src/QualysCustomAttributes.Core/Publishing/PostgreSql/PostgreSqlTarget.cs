@@ -29,7 +29,8 @@ public sealed class PostgreSqlTarget : PublicationTarget
         settings.ApplicationName ??= ApplicationName;
 
         // A merge takes as long as it takes, and one connection is all there is.
-        settings.CommandTimeout = Names(connectionString, "Command Timeout") || Names(connectionString, "CommandTimeout") ? settings.CommandTimeout : 0;
+        bool isTimed = Names(connectionString, "Command Timeout") || Names(connectionString, "CommandTimeout");
+        settings.CommandTimeout = isTimed ? settings.CommandTimeout : 0;
         settings.Pooling = false;
         settings.Multiplexing = false;
         settings.IncludeErrorDetail = false;
@@ -100,9 +101,10 @@ public sealed class PostgreSqlTarget : PublicationTarget
 
     private static NpgsqlConnectionStringBuilder Parse(string connectionString)
     {
-        if (connectionString.TrimStart().StartsWith("postgres", StringComparison.OrdinalIgnoreCase) && connectionString.Contains("://", StringComparison.Ordinal))
+        if (connectionString.TrimStart().StartsWith("postgres", StringComparison.OrdinalIgnoreCase)
+            && connectionString.Contains("://", StringComparison.Ordinal))
         {
-            throw PublicationException.ConnectionStringInvalid("an address of the form postgresql:// is not read");
+            throw PostgreSqlErrors.ConnectionStringInvalid("an address of the form postgresql:// is not read");
         }
 
         NpgsqlConnectionStringBuilder settings;
@@ -110,11 +112,13 @@ public sealed class PostgreSqlTarget : PublicationTarget
         {
             settings = new NpgsqlConnectionStringBuilder(connectionString);
         }
-        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException or OverflowException or KeyNotFoundException)
+        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException
+            or OverflowException or KeyNotFoundException)
         {
-            throw PublicationException.ConnectionStringInvalid("it has a setting that PostgreSQL's driver does not know, or a value that it does not take");
+            throw PostgreSqlErrors.ConnectionStringInvalid(
+                "it has a setting that PostgreSQL's driver does not know, or a value that it does not take");
         }
 
-        return string.IsNullOrWhiteSpace(settings.Host) ? throw PublicationException.ConnectionStringInvalid("it names no Host") : settings;
+        return string.IsNullOrWhiteSpace(settings.Host) ? throw PostgreSqlErrors.ConnectionStringInvalid("it names no Host") : settings;
     }
 }

@@ -38,8 +38,8 @@ public sealed class SnapshotTarget : PublicationTarget
         var progress = new ProgressThrottle(events, ConnectorStage.Publish, "snapshots");
         using InventoryReading inventory = InventoryReading.Open(databasePath);
         var folder = new PublicationFolder(Location);
-        string name = $"{Path.GetFileNameWithoutExtension(InventoryFiles.DatabaseName)}_{InventoryTime.ForFileName(DateTimeOffset.UtcNow)}.db";
-        using WholeFile file = folder.Begin(name);
+        string name = Path.GetFileNameWithoutExtension(InventoryFiles.DatabaseName);
+        using WholeFile file = folder.Begin($"{name}_{InventoryTime.ForFileName(DateTimeOffset.UtcNow)}.db");
         progress.Report(0, null, "Copying the database");
         Copy(inventory, folder, file.UnfinishedPath, cancellationToken);
         PublishedTable[] tables = Count(file.UnfinishedPath);

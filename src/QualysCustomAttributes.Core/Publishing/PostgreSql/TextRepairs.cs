@@ -1,4 +1,4 @@
-namespace QualysCustomAttributes.Publishing;
+namespace QualysCustomAttributes.Publishing.PostgreSql;
 
 /// <summary>Repairs the texts that PostgreSQL would refuse, and counts them.</summary>
 internal sealed class TextRepairs
@@ -6,6 +6,7 @@ internal sealed class TextRepairs
     /// <summary>How many texts were repaired.</summary>
     public long Count { get; private set; }
 
+    /// <summary>The text itself where PostgreSQL takes it, else a sound one.</summary>
     public ReadOnlySpan<byte> Repair(ReadOnlySpan<byte> text)
     {
         if (!text.Contains((byte)0) && SoundText.IsUtf8(text))
