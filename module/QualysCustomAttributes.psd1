@@ -23,6 +23,7 @@
         'Get-QualysAsset'
         'Export-QualysInventory'
         'Publish-QualysInventory'
+        'Restore-QualysInventory'
     )
     FunctionsToExport      = @()
     AliasesToExport        = @()

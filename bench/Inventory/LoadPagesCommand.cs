@@ -20,7 +20,8 @@ internal sealed class LoadPagesCommand : Command
 
     private async Task RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
-        long loaded = await InventoryReload.RunAsync(result.GetValue(_folder)!, result.GetValue(_database)!, cancellationToken: cancellationToken);
-        Console.WriteLine(loaded.ToString(CultureInfo.InvariantCulture));
+        var options = new RestorationOptions { Folder = result.GetValue(_folder)!, DatabasePath = result.GetValue(_database) };
+        RestoredInventory restored = await new InventoryRestoration(options).RunAsync(cancellationToken);
+        Console.WriteLine(restored.Assets.ToString(CultureInfo.InvariantCulture));
     }
 }

@@ -30,6 +30,7 @@ using QualysCustomAttributes.Synchronizing;
 [assembly: TypeForwardedTo(typeof(QualysFunction))]
 [assembly: TypeForwardedTo(typeof(QualysPlatform))]
 [assembly: TypeForwardedTo(typeof(InventorySummary))]
+[assembly: TypeForwardedTo(typeof(RestoredInventory))]
 [assembly: TypeForwardedTo(typeof(QualysUpdateResult))]
 [assembly: TypeForwardedTo(typeof(SynchronizationSummary))]
 [assembly: TypeForwardedTo(typeof(UpdateCounts))]

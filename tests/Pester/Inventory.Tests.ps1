@@ -395,6 +395,44 @@ Describe 'Export-QualysInventory' {
     }
 }
 
+Describe 'Restore-QualysInventory' {
+    BeforeEach { Clear-Everything }
+
+    It 'makes a lost database anew without a call, and says from when on to go on' {
+        $folder = Get-NewFolder
+        $summary = Export-QualysInventory $folder -LastUpdatedAfter $ever -PageSize 20
+        [System.IO.File]::Delete((Get-InventoryPath $folder))
+        Clear-Sandbox $sandbox
+
+        $restored = $summary | Restore-QualysInventory
+
+        $restored.GetType().FullName | Should -Be 'QualysCustomAttributes.Inventory.RestoredInventory'
+        $restored.Assets, $restored.Pages, $restored.PagesLeftOut | Should -Be 45, 3, 0
+        $restored.DatabasePath | Should -Be (Get-InventoryPath $folder)
+        $restored.ContinueFrom | Should -Be $summary.StartedAt.AddMinutes(-5)
+        $restored | Out-String | Should -Match 'Pages left out\s+: 0'
+        (Read-RunDatabase (Get-InventoryPath $folder) 'SELECT assetId FROM Q_Asset_Inventory ORDER BY assetId').assetId | Should -Be ($firstId..($firstId + 44))
+        Get-SandboxRequest $sandbox | Should -BeNullOrEmpty
+    }
+
+    It 'replaces a database with -Force alone, and nothing with -WhatIf' {
+        $folder = Get-NewFolder
+        Export-QualysInventory $folder -LastUpdatedAfter $ever | Out-Null
+        $before = (Get-FileHash (Get-InventoryPath $folder)).Hash
+
+        Assert-Refusal { Restore-QualysInventory $folder } 'DatabaseExists' '*exists already*-Force*'
+        Restore-QualysInventory $folder -Force -WhatIf | Should -BeNullOrEmpty
+        (Get-FileHash (Get-InventoryPath $folder)).Hash | Should -Be $before
+
+        (Restore-QualysInventory $folder -Force).Assets | Should -Be 45
+        Read-RunDatabase (Get-InventoryPath $folder) 'SELECT * FROM inventory_run' | Should -BeNullOrEmpty
+    }
+
+    It 'names a folder without pages' {
+        Assert-Refusal { Restore-QualysInventory (Get-NewFolder) } 'PagesNotFound' '*no pages of an inventory*'
+    }
+}
+
 Describe 'Bad input' {
     BeforeEach { Clear-Everything }
 

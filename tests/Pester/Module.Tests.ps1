@@ -3,7 +3,7 @@
 BeforeDiscovery {
     $cmdlets = 'Import-AxoniusCsv', 'New-QualysAttributePayload', 'Group-QualysPayload', 'Split-QualysBatch',
         'Invoke-QualysAttributeUpdate', 'Sync-QualysAttribute', 'Connect-Qualys', 'Get-QualysConnection', 'Disconnect-Qualys',
-        'Get-QualysAssetCount', 'Get-QualysAsset', 'Export-QualysInventory', 'Publish-QualysInventory'
+        'Get-QualysAssetCount', 'Get-QualysAsset', 'Export-QualysInventory', 'Publish-QualysInventory', 'Restore-QualysInventory'
 }
 
 BeforeAll {
@@ -11,7 +11,7 @@ BeforeAll {
     Import-BuiltModule
     $expected = 'Connect-Qualys', 'Disconnect-Qualys', 'Export-QualysInventory', 'Get-QualysAsset', 'Get-QualysAssetCount', 'Get-QualysConnection',
         'Group-QualysPayload', 'Import-AxoniusCsv', 'Invoke-QualysAttributeUpdate', 'New-QualysAttributePayload',
-        'Publish-QualysInventory', 'Split-QualysBatch', 'Sync-QualysAttribute'
+        'Publish-QualysInventory', 'Restore-QualysInventory', 'Split-QualysBatch', 'Sync-QualysAttribute'
 }
 
 Describe 'The manifest' {
@@ -110,6 +110,7 @@ Describe 'The cmdlets' {
         @{ Name = 'Invoke-QualysAttributeUpdate'; Can = 'has' }
         @{ Name = 'Publish-QualysInventory'; Can = 'has' }
         @{ Name = 'Export-QualysInventory'; Can = 'has' }
+        @{ Name = 'Restore-QualysInventory'; Can = 'has' }
         @{ Name = 'Get-QualysAsset'; Can = 'has not' }
         @{ Name = 'Import-AxoniusCsv'; Can = 'has not' }
         @{ Name = 'New-QualysAttributePayload'; Can = 'has not' }

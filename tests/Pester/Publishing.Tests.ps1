@@ -25,9 +25,7 @@ BeforeAll {
         $bytes = [System.Text.Encoding]::UTF8.GetBytes($page)
         $gzip.Write($bytes, 0, $bytes.Length)
         $gzip.Dispose()
-        $reload = $types.GetType('QualysCustomAttributes.Inventory.InventoryReload')
-        $database = [System.IO.Path]::Combine($folder, 'asset_inventory_sqlite.db')
-        $reload.GetMethod('RunAsync').Invoke($null, @($folder, $database, $null, [System.Threading.CancellationToken]::None)).GetAwaiter().GetResult() | Should -Be $Count
+        (Restore-QualysInventory $folder).Assets | Should -Be $Count
         $folder
     }
 }

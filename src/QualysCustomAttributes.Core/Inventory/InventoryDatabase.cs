@@ -23,7 +23,10 @@ internal sealed class InventoryDatabase : IDisposable
 
     /// <summary>Opens the database, and makes it where there is none.</summary>
     /// <exception cref="InventoryDatabaseException">It is something else, of a newer version, or cannot be written.</exception>
-    public static InventoryDatabase Open(string path)
+    public static InventoryDatabase Open(string path) => Open(path, InventoryDatabaseErrors.Instance);
+
+    /// <summary>Opens the database, and makes it where there is none; errors come in other words.</summary>
+    public static InventoryDatabase Open(string path, SqliteErrors errors)
     {
         try
         {
@@ -36,7 +39,7 @@ internal sealed class InventoryDatabase : IDisposable
                 : InventoryDatabaseException.FolderNotWritable(System.IO.Path.GetDirectoryName(path)!, exception);
         }
 
-        SqliteFile file = SqliteFile.Open(path, InventoryDatabaseErrors.Instance);
+        SqliteFile file = SqliteFile.Open(path, errors);
         try
         {
             // A killed run may have left the file without its tables.
@@ -124,13 +127,19 @@ internal sealed class InventoryDatabase : IDisposable
 
     /// <summary>Loads a page that belongs to no run of this database.</summary>
     /// <returns>What came of it.</returns>
-    public PageOutcome Load(InventoryPage page, string fileName, CancellationToken cancellationToken) => Write(() =>
+    public PageOutcome Load(PageFileName name, NumberedPage next, CancellationToken cancellationToken) => Write(() =>
     {
-        (string startedAt, int number) = InventoryFiles.ReadPageName(fileName);
         _loader ??= new PageLoader(_file, _fields);
+        string startedAt = name.RunStartedAt is { } moment ? InventoryTime.Format(moment) : "";
         // Which fields its run asked for is not known any more: what the page lacks is left as it is.
-        return _loader.Load(page, new PageOrigin(startedAt, number, AskedAfter: 0, InventoryTime.Format(DateTimeOffset.UtcNow), IsPartial: true), cancellationToken);
+        var origin = new PageOrigin(startedAt, next.Number, next.AskedAfter, InventoryTime.Format(DateTimeOffset.UtcNow), IsPartial: true);
+        return _loader.Load(next.Page, origin, cancellationToken);
     });
+
+    /// <summary>Writes what the log holds into the file itself, which then needs no other beside it.</summary>
+    public void WriteBack() => _file.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+
+    public long CountAssets() => _file.Scalar("SELECT count(*) FROM Q_Asset_Inventory");
 
     public void Dispose() => _file.Dispose();
 }

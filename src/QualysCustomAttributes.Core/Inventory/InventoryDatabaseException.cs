@@ -10,6 +10,9 @@ public sealed class InventoryDatabaseException : ConnectorException
     {
     }
 
+    /// <summary>Whether the file's content is at fault.</summary>
+    internal bool IsDamaged => ErrorId == "DatabaseDamaged";
+
     internal static InventoryDatabaseException FolderNotWritable(string path, Exception inner) => new(
         "FolderNotWritable", ConnectorErrorKind.Permission,
         $"The inventory's folder '{path}' cannot be written: {inner.Message.TrimEnd('.')}. Name a folder you may write to. What was loaded stays; run the same command again to go on.", path, inner);
@@ -25,6 +28,31 @@ public sealed class InventoryDatabaseException : ConnectorException
     internal static InventoryDatabaseException NotFound(string path) => new(
         "DatabaseNotFound", ConnectorErrorKind.NotFound,
         $"The inventory database '{path}' does not exist. Export the inventory into that folder first.", path);
+
+    internal static InventoryDatabaseException Exists(string path) => new(
+        "DatabaseExists", ConnectorErrorKind.AlreadyExists,
+        $"The inventory database '{path}' exists already.", path);
+
+    internal static InventoryDatabaseException NotMade(string path, string? why, Exception? inner) => new(
+        "DatabaseNotWritable", ConnectorErrorKind.Permission,
+        $"The inventory database '{path}' cannot be made anew: {why?.TrimEnd('.')}. It is as it was. Close the programs that have it open, check the folder and its permissions, and run the same command again.",
+        path, inner);
+
+    internal static InventoryDatabaseException NoRoom(string path, Exception? inner) => new(
+        "DatabaseFull", ConnectorErrorKind.Resource,
+        $"The disk is too full for the inventory database '{path}' to be made anew. It is as it was. Make room for a second one and run the same command again.", path, inner);
+
+    internal static InventoryDatabaseException PagesNotFound(string folder) => new(
+        "PagesNotFound", ConnectorErrorKind.NotFound,
+        $"There are no pages of an inventory ({PageFileName.Pattern}) in '{folder}'. Name the folder that an inventory was exported into.", folder);
+
+    internal static InventoryDatabaseException PagesNotReadable(string folder, Exception inner) => new(
+        "PagesNotReadable", ConnectorErrorKind.Permission,
+        $"The pages of the inventory in '{folder}' cannot be read: {inner.Message.TrimEnd('.')}. Check the permissions of the folder.", folder, inner);
+
+    internal static InventoryDatabaseException PagesNotUsable(string folder) => new(
+        "PagesNotUsable", ConnectorErrorKind.InvalidData,
+        $"No page of the inventory in '{folder}' could be read: all are damaged, or you may not read them. The database is as it was. Export the whole inventory again.", folder);
 
     internal static InventoryDatabaseException Removed(string path) => new(
         "DatabaseRemoved", ConnectorErrorKind.NotFound,
@@ -53,7 +81,7 @@ public sealed class InventoryDatabaseException : ConnectorException
         SqliteFailure.NotADatabase => OfAnotherKind(path, inner),
         SqliteFailure.Damaged => new(
             "DatabaseDamaged", ConnectorErrorKind.InvalidData,
-            $"The inventory database '{path}' is damaged ({text}). Move it away and export the whole inventory again.", path, inner),
+            $"The inventory database '{path}' is damaged ({text}). Make it anew from the pages of its folder, or move it away and export the whole inventory again.", path, inner),
         SqliteFailure.NotWritable => new(
             "DatabaseNotWritable", ConnectorErrorKind.Permission,
             $"The inventory database '{path}' cannot be written ({text}). What was loaded stays; check the folder, its permissions and its disk.", path, inner),
@@ -61,6 +89,17 @@ public sealed class InventoryDatabaseException : ConnectorException
             "DatabaseFailed", ConnectorErrorKind.Resource,
             $"The inventory database '{path}' failed: {text} (SQLite error {code}).", path, inner),
     };
+}
+
+/// <summary>Words the errors of a database that is made anew, beside the one whose place it will take.</summary>
+internal sealed class UnfinishedDatabaseErrors(string finalPath) : SqliteErrors
+{
+    public override ConnectorException Of(string path, SqliteFailure failure, int code, string? text, Exception? inner) =>
+        failure == SqliteFailure.Full ? InventoryDatabaseException.NoRoom(finalPath, inner) : InventoryDatabaseException.NotMade(finalPath, text, inner);
+
+    public override ConnectorException OfAnotherKind(string path) => InventoryDatabaseException.OfAnotherKind(path);
+
+    public override ConnectorException Newer(string path, long found, long known) => InventoryDatabaseException.Newer(path, found, known);
 }
 
 /// <summary>Words the errors of an inventory database.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using QualysCustomAttributes.Files;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Assets;
@@ -7,11 +5,13 @@ using QualysCustomAttributes.Qualys.Assets;
 namespace QualysCustomAttributes.Inventory;
 
 /// <summary>The files of a run in the inventory's folder. A file is there whole or not at all.</summary>
-internal sealed partial class InventoryFiles(string folder, DateTimeOffset startedAt, DateTimeOffset lastUpdatedAfter)
+internal sealed class InventoryFiles(string folder, DateTimeOffset startedAt, DateTimeOffset lastUpdatedAfter)
 {
     public const string DatabaseName = "asset_inventory_sqlite.db";
 
     private const string LockName = "asset_inventory.lock";
+    private const string PagePart = "_batch_";
+    private const string CountPart = "_count.json";
 
     private readonly string _prefix =
         $"asset_inventory_utc_run_datetime_{InventoryTime.ForFileName(startedAt)}_utc_assetLastUpdated_{InventoryTime.ForFileName(lastUpdatedAfter)}";
@@ -38,20 +38,11 @@ internal sealed partial class InventoryFiles(string folder, DateTimeOffset start
         }
     }
 
-    /// <summary>Reads run and number from the name of a page's file.</summary>
-    public static (string RunStartedAt, int Number) ReadPageName(string name)
-    {
-        Match match = PageNamePattern().Match(name);
-        return match.Success
-            ? ($"{match.Groups[1].Value} {match.Groups[2].Value.Replace('-', ':')}", int.Parse(match.Groups[3].Value, CultureInfo.InvariantCulture))
-            : ("", 0);
-    }
-
     /// <summary>Gives the name of a page's file.</summary>
-    public string PageName(int number) => FormattableString.Invariant($"{_prefix}_batch_{number:D6}.json.gz");
+    public string PageName(int number) => FormattableString.Invariant($"{_prefix}{PagePart}{number:D6}.json.gz");
 
     /// <summary>Writes the count as received.</summary>
-    public void WriteCount(string answer) => Write($"{_prefix}_count.json", file => file.Write(System.Text.Encoding.UTF8.GetBytes(answer)));
+    public void WriteCount(string answer) => Write($"{_prefix}{CountPart}", file => file.Write(System.Text.Encoding.UTF8.GetBytes(answer)));
 
     /// <summary>Writes a page as received.</summary>
     public void WritePage(int number, InventoryPage page) => Write(PageName(number), page.CopyTo);
@@ -91,8 +82,19 @@ internal sealed partial class InventoryFiles(string folder, DateTimeOffset start
         return isSound ? page : null;
     }
 
-    [GeneratedRegex(@"_run_datetime_(\d{4}-\d\d-\d\d)T(\d\d-\d\d-\d\d)Z_.*_batch_(\d+)\.json\.gz$")]
-    private static partial Regex PageNamePattern();
+    /// <summary>Reads the count of a page's run; <see langword="null"/> where it is missing or damaged.</summary>
+    public static long? TryReadCount(string folder, string pageName)
+    {
+        try
+        {
+            string prefix = pageName[..pageName.LastIndexOf(PagePart, StringComparison.Ordinal)];
+            return QualysAnswerReader.Read(File.ReadAllText(Path.Combine(folder, prefix + CountPart)))?.Count;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
     private void Write(string name, Action<Stream> write)
     {

@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Qualys;
 
 namespace QualysCustomAttributes.Pipeline;
@@ -8,6 +9,7 @@ internal static class ErrorAdvice
     /// <summary>The advice on an error, or <see langword="null"/> where its message says all there is to say.</summary>
     public static string? On(ConnectorException exception) => exception.ErrorId switch
     {
+        "DatabaseExists" when exception is InventoryDatabaseException => "Use -Force to have it replaced by what the pages hold.",
         "DatabaseExists" => "Name another one, or use -Force to replace it.",
         "ExportNotNamed" => $"Use -Path, or set the environment variable {EnvironmentNames.CsvFile}.",
         "CredentialMissing" =>

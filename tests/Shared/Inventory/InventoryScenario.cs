@@ -60,6 +60,9 @@ internal sealed class InventoryScenario : IAsyncDisposable, IProgress<ConnectorE
     public Task<InventorySummary> ExportAsync(InventoryOptions? options = null, QualysConnection? connection = null, CancellationToken? stop = null) =>
         new InventoryExport(connection ?? Connect(), options ?? Options, this).RunAsync(stop ?? TestContext.Current.CancellationToken);
 
+    public Task<RestoredInventory> RestoreAsync(bool replace = false, CancellationToken? stop = null) =>
+        new InventoryRestoration(new RestorationOptions { Folder = Folder, Replace = replace }, this).RunAsync(stop ?? TestContext.Current.CancellationToken);
+
     public IEnumerable<T> EventsOf<T>() => Events.OfType<T>();
 
     /// <summary>Asks the database from outside, as a person would who looks while it runs.</summary>

@@ -157,9 +157,9 @@ public sealed class The_whole_job
         List<string> before = scenario.Query(Everything);
         File.Delete(scenario.DatabasePath);
 
-        long loaded = await InventoryReload.RunAsync(scenario.Folder, scenario.DatabasePath, scenario, TestContext.Current.CancellationToken);
+        RestoredInventory restored = await scenario.RestoreAsync();
 
-        Assert.Equal(45, loaded);
+        Assert.Equal((45, 5, 0), (restored.Assets, restored.Pages, restored.PagesLeftOut));
         Assert.Equal(before, scenario.Query(Everything));
     }
 

@@ -1,0 +1,35 @@
+namespace QualysCustomAttributes.Inventory;
+
+/// <summary>What came of making an inventory database anew.</summary>
+public sealed record RestoredInventory
+{
+    /// <summary>The folder of the pages.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>The database.</summary>
+    public required string DatabasePath { get; init; }
+
+    /// <summary>How many assets it has.</summary>
+    public required long Assets { get; init; }
+
+    /// <summary>How many pages were loaded.</summary>
+    public required int Pages { get; init; }
+
+    /// <summary>How many pages could not be read, and were left out.</summary>
+    public required int PagesLeftOut { get; init; }
+
+    /// <summary>
+    /// From when on the next export has to ask, so that nothing is missing: the runs of which every page is there have brought
+    /// what was updated before. The beginning of 1970, which is all assets, where there is no such run. A run that asked for
+    /// chosen assets or fields looks like any other here.
+    /// </summary>
+    public required DateTimeOffset ContinueFrom { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>Gives the result in a line.</summary>
+    /// <returns>The line.</returns>
+    public override string ToString() =>
+        $"{Counted.Of(Assets, "asset")} restored from {Counted.Of(Pages, "page")}" + (PagesLeftOut > 0 ? $", {Counted.Of(PagesLeftOut, "page")} left out" : "");
+}

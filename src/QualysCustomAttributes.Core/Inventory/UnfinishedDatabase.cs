@@ -1,0 +1,98 @@
+using QualysCustomAttributes.Inventory.Tables;
+using QualysCustomAttributes.Sqlite;
+
+namespace QualysCustomAttributes.Inventory;
+
+/// <summary>A database while it is made: beside the one whose place it takes, which stays as it is until then.</summary>
+internal sealed class UnfinishedDatabase : IDisposable
+{
+    private static readonly string[] Besides = ["-wal", "-shm", "-journal"];
+
+    private readonly string _finalPath;
+    private bool _isFinished;
+
+    /// <summary>Takes away what a killed command may have left.</summary>
+    /// <exception cref="InventoryDatabaseException">It is in use, or the folder cannot be written.</exception>
+    public UnfinishedDatabase(string finalPath)
+    {
+        _finalPath = finalPath;
+        Path = finalPath + ".tmp";
+        Do(() => Delete(Path));
+    }
+
+    public string Path { get; }
+
+    public InventoryDatabase Open() => InventoryDatabase.Open(Path, new UnfinishedDatabaseErrors(_finalPath));
+
+    /// <summary>Refuses to replace a file that is no inventory, or is of a newer release. A damaged one may go.</summary>
+    public static void RequireReplaceable(string path)
+    {
+        try
+        {
+            using SqliteFile file = SqliteFile.OpenForReading(path, InventoryDatabaseErrors.Instance);
+            bool isEmpty = file.Scalar("PRAGMA application_id") == 0 && file.Scalar("SELECT count(*) FROM sqlite_schema") == 0;
+            if (!isEmpty)
+            {
+                file.CheckKind(InventorySchema.ApplicationId, InventorySchema.Version);
+            }
+        }
+        catch (InventoryDatabaseException exception) when (exception.IsDamaged)
+        {
+            // That is what a restoration is for.
+        }
+    }
+
+    /// <summary>Gives the database, which nobody has open any more, its place.</summary>
+    /// <exception cref="InventoryDatabaseException">The one that is there is open elsewhere, or the folder cannot be written.</exception>
+    public void Finish()
+    {
+        Do(() =>
+        {
+            // A log that the old one left would be taken for the new one's.
+            DeleteBesides(_finalPath);
+            File.Move(Path, _finalPath, overwrite: true);
+        });
+        _isFinished = true;
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            if (!_isFinished)
+            {
+                Delete(Path);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // What stopped the work is the news, not what is left of it; the next command takes it away.
+        }
+    }
+
+    private void Do(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw InventoryDatabaseException.NotMade(_finalPath, exception.Message, exception);
+        }
+    }
+
+    private static void Delete(string path)
+    {
+        File.Delete(path);
+        DeleteBesides(path);
+    }
+
+    private static void DeleteBesides(string path)
+    {
+        foreach (string suffix in Besides)
+        {
+            File.Delete(path + suffix);
+        }
+    }
+}
