@@ -1,9 +1,12 @@
 using System.Text;
-using QualysCustomAttributes.Cli.Commands;
+using QualysCustomAttributes.Cli.Commands.Inventory;
+using QualysCustomAttributes.Cli.Commands.Publish;
+using QualysCustomAttributes.Cli.Commands.Synchronize;
+using QualysCustomAttributes.Cli.Shared;
 
 namespace QualysCustomAttributes.Cli;
 
-/// <summary>The way in.</summary>
+/// <summary>The way in. The root synchronizes, as the reference connector does; other jobs are commands beside its options.</summary>
 internal static class Program
 {
     private static Task<int> Main(string[] args)
@@ -11,9 +14,13 @@ internal static class Program
         if (OperatingSystem.IsWindows())
         {
             // Else text beyond the console's code page comes out as question marks.
-            Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+            System.Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         }
 
-        return ProgramCommand.RunAsync(args);
+        return CommandLine.RunAsync(
+            args,
+            new SynchronizeCommand(),
+            new InventoryCommand(),
+            new PublishCommand());
     }
 }

@@ -1,0 +1,68 @@
+using System.Globalization;
+using QualysCustomAttributes.Cli.Shared;
+
+namespace QualysCustomAttributes.Cli.Commands.Inventory;
+
+/// <summary>The inventory's folder, made where it was not there; one in which nothing was written is taken away again.</summary>
+internal sealed class InventoryFolder : IDisposable
+{
+    private const int MostAttempts = 1000;
+
+    private readonly string _path;
+    private readonly bool _isNew;
+
+    private InventoryFolder(string path, bool isNew)
+    {
+        _path = path;
+        _isNew = isNew;
+    }
+
+    /// <summary>Makes the folder where it is not there.</summary>
+    /// <exception cref="SettingsException">It cannot be made.</exception>
+    public static InventoryFolder Take(string path)
+    {
+        bool isNew = !Directory.Exists(path);
+        try
+        {
+            Directory.CreateDirectory(path);
+            return new InventoryFolder(path, isNew);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException(
+                $"The inventory's folder '{path}' cannot be made: {exception.Message.TrimEnd('.')}. "
+                + "Name a folder you may write to with --output.",
+                exception);
+        }
+    }
+
+    /// <summary>Opens the log that was named, else one that is called after the second in which the run began.</summary>
+    /// <exception cref="SettingsException">It cannot be written.</exception>
+    public RunLog TakeLog(string? named, DateTimeOffset now)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            string number = attempt == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"_{attempt}");
+            string name = string.Create(CultureInfo.InvariantCulture, $"inventory_log_{now:yyyyMMdd_HHmmss}{number}.log");
+            if (RunLog.TryOpen(named ?? Path.Combine(_path, name), isNamed: named is not null || attempt == MostAttempts) is { } log)
+            {
+                return log;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            if (_isNew && !Directory.EnumerateFileSystemEntries(_path).Any())
+            {
+                Directory.Delete(_path);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // An empty folder that stays does no harm.
+        }
+    }
+}

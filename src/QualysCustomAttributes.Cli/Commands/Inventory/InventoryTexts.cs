@@ -1,0 +1,58 @@
+using System.Globalization;
+using QualysCustomAttributes.Cli.Console;
+using QualysCustomAttributes.Cli.Shared;
+using QualysCustomAttributes.Inventory;
+
+namespace QualysCustomAttributes.Cli.Commands.Inventory;
+
+/// <summary>What a run of the inventory says.</summary>
+internal static class InventoryTexts
+{
+    /// <summary>The settings in effect, for the log. Nothing secret is among them.</summary>
+    public static IEnumerable<string> Start(InventorySettings settings)
+    {
+        InventoryOptions export = settings.Export;
+        yield return $"start: {Product.Name} {Product.Version}, inventory";
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"options: output={export.Folder} since={settings.Since?.ToString() ?? "default"} incremental={export.Incremental} "
+            + $"page-size={export.PageSize} filter=[{string.Join(" AND ", export.Filters)}] "
+            + $"include-field=[{string.Join(',', export.IncludeFields)}] exclude-field=[{string.Join(',', export.ExcludeFields)}] "
+            + $"start-over={export.StartOver}");
+        yield return $"options: gateway-fqdn={settings.Connection.Gateway} {CallOptions.Write(settings.Connection.Options)}";
+    }
+
+    /// <summary>The summary, from the database, and from what the run itself says where it went to its end.</summary>
+    public static IEnumerable<string> Summary(
+        InventoryRecord record, InventorySummary? summary, string databasePath, string logPath, TimeSpan elapsed)
+    {
+        yield return "summary:";
+        yield return SummaryLine.Of("folder", Path.GetDirectoryName(databasePath)!);
+        yield return SummaryLine.Of("database", databasePath);
+        yield return SummaryLine.Of("log", logPath);
+        yield return SummaryLine.Of(
+            "run started", EventText.Moment(record.StartedAt) + (summary?.IsResumed == true ? ", went on now" : ""));
+        yield return SummaryLine.Of("updated since", EventText.Since(record.LastUpdatedAfter));
+        yield return SummaryLine.Of("counted", record.Expected ?? 0);
+        yield return SummaryLine.Of("loaded", record.Loaded);
+        if (record.Expected > record.Loaded)
+        {
+            yield return SummaryLine.Of(summary is null ? "to come" : "missing", record.Expected.Value - record.Loaded);
+        }
+
+        yield return SummaryLine.Of("pages", Pages(record, summary));
+        yield return SummaryLine.Of("elapsed", Durations.Format(elapsed));
+    }
+
+    private static string Pages(InventoryRecord record, InventorySummary? summary)
+    {
+        if (summary is not null)
+        {
+            return summary.Pages == 0 ? "0"
+                : string.Create(CultureInfo.InvariantCulture, $"{summary.Pages:N0}, of which {summary.PagesDownloaded:N0} downloaded now");
+        }
+
+        long all = ((record.Expected ?? 0) + record.PageSize - 1) / record.PageSize;
+        return string.Create(CultureInfo.InvariantCulture, $"{record.Pages:N0} of {all:N0} loaded");
+    }
+}

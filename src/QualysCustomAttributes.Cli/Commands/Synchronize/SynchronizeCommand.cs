@@ -1,0 +1,155 @@
+using System.CommandLine;
+using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Cli.Shared;
+using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Qualys.Updates;
+
+namespace QualysCustomAttributes.Cli.Commands.Synchronize;
+
+/// <summary>The root: it synchronizes. Its options are the reference connector's, and some beside them.</summary>
+internal sealed class SynchronizeCommand() : ConnectorCommand(
+    Product.Name,
+    "Makes custom attributes on Qualys assets out of an Axonius export. "
+    + "Each stage is written into a SQLite database that can be reviewed before anything is sent.")
+{
+    public CallOptions Call { get; } = new();
+
+    public LogOptions Log { get; } = new("custom_attributes_connector_log_{timestamp}.log in the current folder");
+
+    public Setting<string> CsvFile { get; } = new("--csv-file", "-c")
+    {
+        HelpName = "FILE",
+        Meaning = "The Axonius export to read.",
+        Variable = "q_csv_file",
+        Default = "./data/input.csv",
+        Read = Paths.Full,
+    };
+
+    public Option<bool> DryRun { get; } = new("--dry-run", "-d")
+    {
+        Description = "Read, group and split, write everything into the run database, show what would be sent, and send nothing. "
+            + "Needs no credentials.",
+    };
+
+    public Option<bool> ExplainDatabase { get; } = new("--db-help")
+    {
+        Description = "Show the tables of the run database with their columns and three useful queries, and end.",
+    };
+
+    public Setting<QualysFunction> ApiFunction { get; } = new("--api-function", "-f")
+    {
+        HelpName = "add|update|remove",
+        Meaning = "What is done with the custom attributes.",
+        Variable = "q_api_function",
+        Default = "add",
+        Read = (text, _) => QualysFunctions.Parse(text),
+    };
+
+    public Setting<string> Database { get; } = new("--database")
+    {
+        HelpName = "FILE",
+        Meaning = "The run database to create.",
+        Otherwise = "custom_attributes_connector_sqlite_{timestamp}.db in the current folder",
+        Read = Paths.Full,
+    };
+
+    public Option<bool> Force { get; } = new("--force")
+    {
+        Description = "Replace the file named with --database if it exists.",
+    };
+
+    public Setting<string> Resume { get; } = new("--resume")
+    {
+        HelpName = "FILE",
+        Meaning = "Go on with a run database that was prepared earlier, also by a dry run: what Qualys has not yet confirmed is sent. "
+            + "Takes the place of --csv-file; the function is the one on record unless --api-function is given.",
+        Read = Paths.Full,
+    };
+
+    public Setting<int> BatchSize { get; } = new("--batch-size")
+    {
+        HelpName = "N",
+        Meaning = $"How many assets a request has at most, 1 to {SplitStage.LargestBatchSize}.",
+        Default = Numbers.Write(SplitStage.DefaultBatchSize),
+        Read = Numbers.Whole(1, SplitStage.LargestBatchSize),
+    };
+
+    public Setting<DuplicateAction> Duplicates { get; } = new("--duplicates")
+    {
+        HelpName = "RULE",
+        Meaning = $"What happens to an asset id in several rows: {Choices.ExcludeConflicting} counts rows that agree once and leaves out "
+            + $"an id whose rows disagree; {Choices.Exclude} leaves out every repeated id, as the reference connector does.",
+        Default = Choices.ExcludeConflicting,
+        Read = Choices.Duplicates,
+    };
+
+    public Setting<string> Mapping { get; } = new("--mapping")
+    {
+        HelpName = "FILE",
+        Meaning = "A JSON file { \"CSV header\": \"Key\" } that takes the place of the data contract below.",
+        Otherwise = "the data contract",
+        Read = Paths.Full,
+    };
+
+    public Setting<string> AssetIdColumn { get; } = new("--asset-id-column")
+    {
+        HelpName = "NAME",
+        Meaning = "The header of the column with the Qualys asset ids.",
+        Otherwise = AxoniusContract.DefaultAssetIdHeader,
+        Read = (text, _) => text,
+    };
+
+    public Setting<char> Delimiter { get; } = new("--delimiter")
+    {
+        HelpName = "CHAR",
+        Meaning = "The character between the cells of the export; \\t or tab for a tabulator.",
+        Default = ",",
+        Read = Choices.Delimiter,
+    };
+
+    public override IEnumerable<Option> Options =>
+    [
+        CsvFile, DryRun, ExplainDatabase, Call.ApiFqdn, ApiFunction, Database, Force, Log.LogFile, Resume, BatchSize, .. Call.Pace,
+        Duplicates, Mapping, AssetIdColumn, Delimiter, Log.Heartbeat,
+    ];
+
+    /// <summary>The options that shape a plan, which a run database prepared earlier already holds.</summary>
+    public IEnumerable<Option> ThatShapeThePlan => [CsvFile, Database, Force, BatchSize, Duplicates, Mapping, AssetIdColumn, Delimiter];
+
+    public override Task<int> RunAsync(ParseResult given, CancellationToken stop)
+    {
+        if (given.GetValue(ExplainDatabase))
+        {
+            DatabaseHelp.Write(given.InvocationConfiguration.Output);
+            return Task.FromResult(ExitCodes.Done);
+        }
+
+        return new SynchronizeRun(SynchronizeSettings.Of(this, given)).RunAsync(stop);
+    }
+
+    public override void Explain(HelpText help)
+    {
+        AxoniusContract contract = AxoniusContract.Default;
+        (string Header, string Meaning)[] columns =
+        [
+            (contract.AssetIdHeader,
+                $"{AxoniusContract.AssetIdKey}, the Qualys asset id; several in a cell are separated by newline or comma"),
+            .. contract.Columns.Select(column => (column.Header, column.Key)),
+        ];
+        help.Table("Data contract (CSV header -> custom attribute):", columns);
+        help.Variables(
+            [.. Account.Explain("; needed to send, not for a dry run"), .. Variables], width: columns.Max(column => column.Header.Length));
+        help.ExitCodes(
+            "done",
+            "wrong configuration or input, or Qualys cannot be reached or refused the account: nothing was changed",
+            "some batches failed, are partial or in doubt, or the run ended early: see the summary, then use --resume",
+            "what was done is on record");
+        help.Examples(
+            "Examples:",
+            ("See what an export would change, without sending anything:", "--csv-file export.csv --dry-run --database plan.db"),
+            ("Send what was reviewed (q_username and q_password are set):", $"--resume plan.db --api-fqdn {Call.ApiFqdn.Default}"),
+            ("Bring the asset inventory into a database (its options: inventory --help):",
+                $"inventory --since all --api-fqdn {Call.ApiFqdn.Default}"),
+            ("Hand the inventory on (its options: publish --help):", "publish --csv ./distribution --snapshot ./snapshots"));
+    }
+}

@@ -1,0 +1,108 @@
+using System.CommandLine;
+using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Cli.Shared;
+using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Synchronizing;
+
+namespace QualysCustomAttributes.Cli.Commands.Synchronize;
+
+/// <summary>What a synchronization does. Everything that can be checked without touching export or network is checked here.</summary>
+internal sealed record SynchronizeSettings
+{
+    /// <summary>What is read and made of it.</summary>
+    public required SynchronizationOptions Synchronization { get; init; }
+
+    /// <summary>How calls are made.</summary>
+    public required QualysClientOptions Client { get; init; }
+
+    /// <summary>Where calls go.</summary>
+    public required QualysAddress Address { get; init; }
+
+    /// <summary>The account; in a dry run it may be missing.</summary>
+    public QualysCredential? Credential { get; init; }
+
+    /// <summary>Whether nothing is sent.</summary>
+    public bool IsDryRun { get; init; }
+
+    /// <summary>The run database to go on with, or <see langword="null"/> for a new one.</summary>
+    public string? ResumePath { get; init; }
+
+    /// <summary>The run database that was named, to be made or gone on with, or <see langword="null"/>.</summary>
+    public string? NamedDatabase => ResumePath ?? Synchronization.Import.DatabasePath;
+
+    /// <summary>Whether the function was asked for on the command line, so that it counts before the one on record.</summary>
+    public bool IsFunctionExplicit { get; init; }
+
+    /// <summary>The log and its signs of life.</summary>
+    public required LogSettings Log { get; init; }
+
+    /// <summary>Reads what was given.</summary>
+    /// <exception cref="SettingsException">A setting cannot be used.</exception>
+    /// <exception cref="ConnectorException">A setting cannot be used.</exception>
+    public static SynchronizeSettings Of(SynchronizeCommand command, ParseResult given)
+    {
+        bool isResumed = given.Has(command.Resume);
+        if (isResumed && command.ThatShapeThePlan.FirstOrDefault(given.Has) is { } useless)
+        {
+            throw new SettingsException(
+                $"{command.Resume.Name} goes on with the plan in its database, so {useless.Name} cannot be given beside it.");
+        }
+
+        string? resumePath = command.Resume.Find(given);
+        bool isDryRun = given.GetValue(command.DryRun);
+        QualysFunction function = command.ApiFunction.Of(given);
+        QualysAddress address = command.Call.ApiFqdn.Of(given);
+        QualysClientOptions client = command.Call.Client(given);
+        var settings = new SynchronizeSettings
+        {
+            IsDryRun = isDryRun,
+            Address = address,
+            Client = client,
+            Credential = isDryRun ? Account.Find() : Account.Require($", or use {command.DryRun.Name}, which needs none"),
+            ResumePath = resumePath,
+            IsFunctionExplicit = given.Has(command.ApiFunction),
+            Log = command.Log.Of(given),
+            Synchronization = new SynchronizationOptions
+            {
+                Function = function,
+                BatchSize = command.BatchSize.Of(given),
+                DuplicateAction = command.Duplicates.Of(given),
+                Import = Import(command, given, resumePath),
+            },
+        };
+
+        // Replacing the export or mixing the log into the database would destroy what the run is about.
+        Paths.RefuseOneFileTwice(
+            ("export", isResumed ? null : settings.Synchronization.Import.Path),
+            ("run database", settings.NamedDatabase),
+            ("log", settings.Log.Path));
+        return settings;
+    }
+
+    private static AxoniusImportOptions Import(SynchronizeCommand command, ParseResult given, string? resumePath)
+    {
+        bool isForced = given.GetValue(command.Force);
+        if (isForced && !given.Has(command.Database))
+        {
+            throw new SettingsException(
+                $"{command.Force.Name} replaces the file named with {command.Database.Name}; name it, or leave {command.Force.Name} out.");
+        }
+
+        return new AxoniusImportOptions
+        {
+            Path = resumePath ?? command.CsvFile.Of(given),
+            Contract = Contract(command.Mapping.Find(given), command.AssetIdColumn.Find(given)),
+            Delimiter = command.Delimiter.Of(given),
+            DatabasePath = command.Database.Find(given),
+            Replace = isForced,
+            Command = $"{Product.Name} {Product.Version}",
+        };
+    }
+
+    private static AxoniusContract Contract(string? mapping, string? assetIdColumn) =>
+        mapping is not null ? AxoniusContract.FromJsonFile(mapping, assetIdColumn)
+            : assetIdColumn is not null ? new AxoniusContract(assetIdColumn, AxoniusContract.Default.Columns)
+            : AxoniusContract.Default;
+}

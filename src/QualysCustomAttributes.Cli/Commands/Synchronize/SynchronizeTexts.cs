@@ -1,0 +1,162 @@
+using System.Globalization;
+using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Cli.Console;
+using QualysCustomAttributes.Cli.Shared;
+using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Runs;
+
+namespace QualysCustomAttributes.Cli.Commands.Synchronize;
+
+/// <summary>What a synchronization says.</summary>
+internal static class SynchronizeTexts
+{
+    /// <summary>How many batches that were not confirmed are listed at most.</summary>
+    public const int MostTroubled = 10;
+
+    /// <summary>How many groups a dry run shows at most.</summary>
+    public const int MostGroups = 20;
+
+    private const int LongestValue = 60;
+
+    /// <summary>The settings in effect, for the log. Nothing secret is among them.</summary>
+    public static IEnumerable<string> Start(SynchronizeSettings settings, QualysFunction function)
+    {
+        yield return $"start: {Product.Name} {Product.Version}{(settings.IsDryRun ? ", dry run" : "")}";
+        if (settings.ResumePath is { } resumed)
+        {
+            yield return $"options: resume={resumed}";
+        }
+        else
+        {
+            AxoniusImportOptions import = settings.Synchronization.Import;
+            string delimiter = import.Delimiter == '\t' ? "tab" : import.Delimiter.ToString();
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"options: csv-file={import.Path} delimiter={delimiter} asset-id-column={import.Contract.AssetIdHeader} "
+                + $"attributes={string.Join(',', import.Contract.Keys)} "
+                + $"duplicates={Choices.Name(settings.Synchronization.DuplicateAction)} "
+                + $"batch-size={settings.Synchronization.BatchSize} force={import.Replace}");
+        }
+
+        yield return $"options: api-fqdn={settings.Address} api-function={function.ToRequestName()} {CallOptions.Write(settings.Client)}";
+    }
+
+    /// <summary>What a dry run would have sent.</summary>
+    public static IEnumerable<string> DryRun(
+        IReadOnlyList<PendingGroup> groups, long total, QualysAddress address, QualysFunction function)
+    {
+        yield return $"dry run: nothing was sent; it would go to {address} with the function {function.ToRequestName()}:";
+        foreach (PendingGroup group in groups)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"  group {group.GroupNumber}: {Counted.Of(group.Assets, "asset")} in {Counted.Of(group.Batches, "batch", "batches")}: ")
+                + string.Join(", ", group.Attributes.Select(attribute => $"{attribute.Key}={Shorten(attribute.Value)}"));
+        }
+
+        if (total > groups.Count)
+        {
+            yield return $"  … and {Counted.Of(total - groups.Count, "group")} more: see qualys_attribute_payloads_grouped";
+        }
+    }
+
+    public static IEnumerable<string> Summary(RunReport report, int calls, bool isDryRun, IEnumerable<string> files, TimeSpan elapsed)
+    {
+        yield return "summary:";
+        yield return SummaryLine.Of("rows read", report.RowsRead);
+        yield return SummaryLine.Of("assets (ids)", report.Assets);
+        yield return SummaryLine.Of("rejected", Rejected(report));
+        yield return SummaryLine.Of("duplicates", Duplicates(report));
+        yield return SummaryLine.Of("without values", report.AssetsWithoutValues);
+        yield return SummaryLine.Of("groups", report.Groups);
+        yield return SummaryLine.Of(
+            "batches", $"{Number(report.Batches)} of {Number(report.AssetsPlanned)} assets{Outcomes(report, isDryRun)}");
+        yield return SummaryLine.Of("calls", isDryRun ? "0 (dry run)" : Number(calls));
+        yield return SummaryLine.Of("assets confirmed", report.AssetsConfirmed);
+        if (report.AssetsAcceptedWithoutCount > 0)
+        {
+            yield return SummaryLine.Of(
+                "accepted", $"{Number(report.AssetsAcceptedWithoutCount)} assets more, without a count from Qualys");
+        }
+
+        string label = "files written";
+        foreach (string file in files)
+        {
+            yield return SummaryLine.Of(label, file);
+            label = "";
+        }
+
+        yield return SummaryLine.Of("elapsed", Durations.Format(elapsed));
+        foreach (string line in Troubled(report))
+        {
+            yield return line;
+        }
+    }
+
+    /// <summary>The command that sends what is left.</summary>
+    public static string ToGoOn(string databasePath, QualysAddress address)
+    {
+        // Without the address it would go to the default platform.
+        bool isDefault = address.ToString() == QualysAddress.Parse(CallOptions.DefaultApiFqdn).ToString();
+        string host = isDefault ? "" : $" --api-fqdn {address}";
+        return $"to send what is not yet confirmed: {Product.Name} --resume \"{databasePath}\"{host}";
+    }
+
+    private static string Shorten(string value) => value.Length <= LongestValue ? value : $"{value[..(LongestValue - 1)]}…";
+
+    private static IEnumerable<string> Troubled(RunReport report)
+    {
+        if (report.TroubledCount == 0)
+        {
+            yield break;
+        }
+
+        yield return "not confirmed in full:";
+        foreach (TroubledBatch batch in report.Troubled)
+        {
+            string why = batch.Error is { Length: > 0 } error ? $": {error}" : "";
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"  group {batch.GroupNumber} batch {batch.BatchNumber}: {OutcomeName(batch.Outcome)}{why}");
+        }
+
+        long rest = report.TroubledCount - report.Troubled.Count;
+        if (rest > 0)
+        {
+            yield return $"  … and {Number(rest)} more: see qualys_attribute_payloads_transformed_execution_log";
+        }
+    }
+
+    private static string Rejected(RunReport report)
+    {
+        string reasons = string.Join(", ", report.Rejected.Select(reason => $"{reason.Reason} {Number(reason.Count)}"));
+        return Number(report.Rejected.Sum(reason => reason.Count)) + (reasons.Length == 0 ? "" : $" ({reasons})");
+    }
+
+    private static string Duplicates(RunReport report) => report.DuplicateRows == 0 ? "0"
+        : $"{Number(report.DuplicateRows)} rows of {Number(report.DuplicateAssets)} ids, {Number(report.ExcludedAssets)} ids left out";
+
+    private static string Outcomes(RunReport report, bool isDryRun)
+    {
+        (UpdateOutcome Outcome, long Count)[] counts =
+        [
+            .. new[] { UpdateOutcome.Succeeded, UpdateOutcome.Partial, UpdateOutcome.Failed, UpdateOutcome.InDoubt }
+                .Select(outcome => (outcome, report.CountOf(outcome))),
+            (UpdateOutcome.NotSent, isDryRun ? 0 : report.NotSent),
+        ];
+        string[] parts = [.. counts.Where(each => each.Count > 0).Select(each => $"{Number(each.Count)} {OutcomeName(each.Outcome)}")];
+        return parts.Length == 0 ? "" : $": {string.Join(", ", parts)}";
+    }
+
+    private static string OutcomeName(UpdateOutcome outcome) => outcome switch
+    {
+        UpdateOutcome.Succeeded => "succeeded",
+        UpdateOutcome.Partial => "partial",
+        UpdateOutcome.Failed => "failed",
+        UpdateOutcome.InDoubt => "in doubt",
+        _ => "not sent",
+    };
+
+    private static string Number(long number) => SummaryLine.Number(number);
+}

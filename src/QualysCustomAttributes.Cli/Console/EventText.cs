@@ -1,0 +1,100 @@
+using System.Globalization;
+using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Inventory;
+
+namespace QualysCustomAttributes.Cli.Console;
+
+/// <summary>Words the events of a run.</summary>
+internal static class EventText
+{
+    public static string StageName(ConnectorStage stage, bool isDryRun) => stage switch
+    {
+        ConnectorStage.Import => "reading the export",
+        ConnectorStage.Payload => "making payloads",
+        ConnectorStage.Group => "grouping",
+        ConnectorStage.Split => "splitting into batches",
+        ConnectorStage.Update when isDryRun => "planning the requests",
+        ConnectorStage.Download => "downloading",
+        ConnectorStage.Load => "loading",
+        ConnectorStage.Publish => "publishing",
+        ConnectorStage.Update => "sending to Qualys",
+        _ => stage.ToString(),
+    };
+
+    /// <summary>Whether the event says that a stage has begun and done nothing yet.</summary>
+    public static bool IsBegin(StageProgress progress) => progress is { Done: 0, Total: null };
+
+    /// <summary>Whether the event says that a stage has come to its end.</summary>
+    public static bool IsEnd(StageProgress progress) => progress.Total == progress.Done;
+
+    public static string Progress(StageProgress progress, bool isDryRun)
+    {
+        string line = StageName(progress.Stage, isDryRun);
+        if (progress.Fraction is { } fraction and < 1)
+        {
+            line += string.Create(CultureInfo.InvariantCulture, $", {(int)(fraction * 100)} %");
+        }
+
+        string status = Status(progress, isDryRun);
+        line += status.Length == 0 ? "" : $": {status}";
+        return progress.Remaining is { } remaining ? $"{line}, about {Durations.Format(remaining)} left"
+            : IsEnd(progress) ? $"{line}, done in {Durations.Format(progress.Elapsed)}"
+            : line;
+    }
+
+    /// <summary>The counts of a stage; what came of calls says nothing in a dry run.</summary>
+    public static string Status(StageProgress progress, bool isDryRun) =>
+        isDryRun && progress is { Stage: ConnectorStage.Update, Status.Length: > 0 }
+            ? string.Create(CultureInfo.InvariantCulture, $"{progress.Done:N0} {progress.Unit}")
+            : progress.Status;
+
+    /// <summary>What every follower of a run is told of an event; <see langword="null"/> where that depends on who follows.</summary>
+    public static string? Line(ConnectorEvent value) => value switch
+    {
+        CallWillBeRetried retry => $"warning: {Retry(retry, DateTimeOffset.Now)}",
+        CallEnded ended => Pause(ended.Call),
+        InventoryCounted counted => Count(counted),
+        ConnectorWarning warning => $"warning: {warning.Message}",
+        _ => null,
+    };
+
+    /// <summary>How many assets an inventory run is about, and since when they were updated.</summary>
+    public static string Count(InventoryCounted counted)
+    {
+        string since = counted.LastUpdatedAfter == DateTimeOffset.UnixEpoch ? "at any time" : $"since {Since(counted.LastUpdatedAfter)}";
+        return $"{Counted.Of(counted.Expected, "asset")} updated {since}{(counted.IsResumed ? "; the run that ended early goes on" : "")}";
+    }
+
+    /// <summary>The moment since when assets were updated; 1970 is before all of them.</summary>
+    public static string Since(DateTimeOffset moment) => moment == DateTimeOffset.UnixEpoch ? "any time" : Moment(moment);
+
+    /// <summary>A moment of Qualys.</summary>
+    public static string Moment(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
+    public static string Retry(CallWillBeRetried retry, DateTimeOffset now) => $"{retry.Call}; {Wait(retry, now)}";
+
+    public static string Wait(CallWillBeRetried retry, DateTimeOffset now)
+    {
+        string cause = retry.Cause switch
+        {
+            WaitCause.RateLimit => "rate limit",
+            WaitCause.RetryAfter => "wait asked for by the platform",
+            _ => "back-off",
+        };
+        string attempts = Counted.Of(retry.AttemptsLeft, "attempt");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{cause}: next call at {(now + retry.Wait).ToLocalTime():HH:mm:ss}, {attempts} left");
+    }
+
+    /// <summary>The wait that a successful answer imposes on the calls after it, or <see langword="null"/>.</summary>
+    public static string? Pause(QualysExchange call) => PausedUntil(call) is { } until
+        ? string.Create(CultureInfo.InvariantCulture, $"rate limit: next call at {until.ToLocalTime():HH:mm:ss}")
+        : null;
+
+    /// <summary>Until when a successful answer asks all calls to wait, or <see langword="null"/>.</summary>
+    public static DateTimeOffset? PausedUntil(QualysExchange call) =>
+        call is { IsSuccess: true, Limits.RateWaitSeconds: > 0 and { } seconds }
+            ? call.SentAt + call.Elapsed + TimeSpan.FromSeconds(seconds)
+            : null;
+}

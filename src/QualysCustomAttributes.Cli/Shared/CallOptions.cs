@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.Globalization;
+using QualysCustomAttributes.Qualys;
+
+namespace QualysCustomAttributes.Cli.Shared;
+
+/// <summary>The options of every command that talks to Qualys: where it is, how often and how long it is asked.</summary>
+internal sealed class CallOptions
+{
+    public const string DefaultApiFqdn = "qualysapi.qg3.apps.qualys.com";
+
+    private const int LargestThrottleLimit = 100;
+    private const int MostAttempts = 1000;
+
+    private static readonly QualysClientOptions Defaults = new();
+
+    public Setting<QualysAddress> ApiFqdn { get; } = new("--api-fqdn", "-a")
+    {
+        HelpName = "HOST",
+        Meaning = "The API host of your Qualys platform, with a port if it has one; for loopback alone also http://127.0.0.1:PORT.",
+        Variable = "q_api_fqdn",
+        Default = DefaultApiFqdn,
+        Read = (text, _) => QualysAddress.Parse(text),
+    };
+
+    public Setting<int> ThrottleLimit { get; } = new("--throttle-limit")
+    {
+        HelpName = "N",
+        Meaning = $"How many requests are made at a time at most, 1 to {LargestThrottleLimit}; fewer where the platform says so.",
+        Default = Numbers.Write(Defaults.ThrottleLimit),
+        Read = Numbers.Whole(1, LargestThrottleLimit),
+    };
+
+    public Setting<int> MaxAttempts { get; } = new("--max-attempts")
+    {
+        HelpName = "N",
+        Meaning = $"How often a request is tried at most, the first time included, 1 to {MostAttempts}.",
+        Default = Numbers.Write(Defaults.MaxAttempts),
+        Read = Numbers.Whole(1, MostAttempts),
+    };
+
+    public Setting<TimeSpan> RetryMinimum { get; } = new("--retry-min-seconds")
+    {
+        HelpName = "S",
+        Meaning = "The wait before the second attempt where the platform names none; it grows evenly.",
+        Default = Numbers.Write(Defaults.RetryMinimum.TotalSeconds),
+        Read = Numbers.Seconds(0),
+    };
+
+    public Setting<TimeSpan> RetryMaximum { get; } = new("--retry-max-seconds")
+    {
+        HelpName = "S",
+        Meaning = "The longest wait between two attempts where the platform names none.",
+        Default = Numbers.Write(Defaults.RetryMaximum.TotalSeconds),
+        Read = Numbers.Seconds(0),
+    };
+
+    public Setting<TimeSpan> Timeout { get; } = new("--timeout-seconds")
+    {
+        HelpName = "S",
+        Meaning = "How long one attempt may take.",
+        Default = Numbers.Write(Defaults.Timeout.TotalSeconds),
+        Read = Numbers.Seconds(0.001),
+    };
+
+    /// <summary>How often and how long Qualys is asked, in the order of the help.</summary>
+    public IEnumerable<Option> Pace => [ThrottleLimit, MaxAttempts, RetryMinimum, RetryMaximum, Timeout];
+
+    /// <summary>Writes how calls are made, for the log.</summary>
+    public static string Write(QualysClientOptions client) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"throttle-limit={client.ThrottleLimit} max-attempts={client.MaxAttempts} retry-min-seconds={client.RetryMinimum.TotalSeconds} "
+        + $"retry-max-seconds={client.RetryMaximum.TotalSeconds} timeout-seconds={client.Timeout.TotalSeconds}");
+
+    /// <summary>How calls are made.</summary>
+    /// <exception cref="SettingsException">Two of the settings contradict each other.</exception>
+    public QualysClientOptions Client(ParseResult given)
+    {
+        TimeSpan minimum = RetryMinimum.Of(given);
+        TimeSpan maximum = RetryMaximum.Of(given);
+        if (minimum > maximum)
+        {
+            // Where only one is given, a default on its wrong side gives way.
+            bool isMinimumGiven = RetryMinimum.Written(given) is not null;
+            if (isMinimumGiven && RetryMaximum.Written(given) is not null)
+            {
+                throw new SettingsException($"{RetryMaximum.Name} must not be less than {RetryMinimum.Name}.");
+            }
+
+            (minimum, maximum) = isMinimumGiven ? (minimum, minimum) : (maximum, maximum);
+        }
+
+        return Defaults with
+        {
+            MaxAttempts = MaxAttempts.Of(given),
+            ThrottleLimit = ThrottleLimit.Of(given),
+            Timeout = Timeout.Of(given),
+            RetryMinimum = minimum,
+            RetryMaximum = maximum,
+        };
+    }
+}

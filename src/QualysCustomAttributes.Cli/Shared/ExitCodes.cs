@@ -1,0 +1,20 @@
+namespace QualysCustomAttributes.Cli.Shared;
+
+/// <summary>What the program's end says to whoever started it.</summary>
+internal static class ExitCodes
+{
+    /// <summary>Everything asked for was done.</summary>
+    public const int Done = 0;
+
+    /// <summary>A setting or the input is wrong, or Qualys refused the account: nothing was changed, loaded or published.</summary>
+    public const int NothingSent = 1;
+
+    /// <summary>
+    /// Some batches failed, are partial or in doubt, or assets are missing, or a target failed behind others, or the run ended
+    /// before all was done.
+    /// </summary>
+    public const int Incomplete = 2;
+
+    /// <summary>The run was stopped by a signal, as shells have it.</summary>
+    public const int Cancelled = 130;
+}

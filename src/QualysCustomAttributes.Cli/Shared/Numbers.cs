@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace QualysCustomAttributes.Cli.Shared;
+
+/// <summary>Reads numbers and says what they may be.</summary>
+internal static class Numbers
+{
+    public static Func<string, string, int> Whole(int lowest, int highest) => (text, source) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= lowest && value <= highest
+            ? value
+            : throw new FormatException(string.Create(
+                CultureInfo.InvariantCulture, $"{source} must be a whole number from {lowest} to {highest}, not '{text}'."));
+
+    /// <summary>Reads a number of seconds, up to a day of them: the longest time that any setting takes.</summary>
+    public static Func<string, string, TimeSpan> Seconds(double lowest, double highest = 86_400) => (text, source) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value)
+        && value >= lowest && value <= highest
+            ? TimeSpan.FromSeconds(value)
+            : throw new FormatException(string.Create(
+                CultureInfo.InvariantCulture, $"{source} must be a number of seconds from {lowest} to {highest}, not '{text}'."));
+
+    /// <summary>Gives a number as it would be written on a command line.</summary>
+    public static string Write(double number) => number.ToString(CultureInfo.InvariantCulture);
+}
