@@ -16,7 +16,7 @@ internal sealed class PlainConsole(TextWriter output, bool isDryRun) : RunConsol
 
     public override Task ShowAsync(Func<Task> work) => work();
 
-    public override void WriteLine(string line) => _output.WriteLine(OneLine.Of(line));
+    public override void WriteLine(string line) => _output.WriteLine(ShownText.Line(line));
 
     public override void Report(ConnectorEvent value)
     {

@@ -106,11 +106,11 @@ internal sealed class TerminalConsole : RunConsole
             if (_progress is null)
             {
                 // The terminal wraps long lines itself, so that a path can be copied whole.
-                System.Console.Out.WriteLine(OneLine.Of(line));
+                System.Console.Out.WriteLine(ShownText.Line(line));
             }
             else
             {
-                _console.Write(new Text(OneLine.Of(line) + Environment.NewLine, style));
+                _console.Write(new Text(ShownText.Line(line) + Environment.NewLine, style));
             }
         }
     }

@@ -5,17 +5,19 @@ namespace QualysCustomAttributes.Cli.Shared;
 /// <summary>The Qualys account. It comes from the environment alone: the list of processes shows options to everybody.</summary>
 internal static class Account
 {
-    private const string UserName = "q_username";
-    private const string Password = "q_password";
-
     /// <summary>Its lines in the help.</summary>
     /// <param name="note">What else is to be said of it.</param>
     public static (string, string)[] Explain(string note = "") =>
-        [(UserName, $"the Qualys account{note}"), (Password, "its password; never an option, never shown")];
+    [
+        (EnvironmentNames.UserName, $"the Qualys account{note}"),
+        (EnvironmentNames.Password, "its password; never an option, never shown"),
+    ];
 
     /// <summary>Gives the account, or <see langword="null"/> where it is not wholly there.</summary>
     public static QualysCredential? Find() =>
-        Value(UserName) is { } userName && Value(Password) is { } password ? new QualysCredential(userName, password) : null;
+        Value(EnvironmentNames.UserName) is { } userName && Value(EnvironmentNames.Password) is { } password
+            ? new QualysCredential(userName, password)
+            : null;
 
     /// <summary>Gives the account.</summary>
     /// <param name="otherwise">What else can be done than to set it.</param>
@@ -23,7 +25,8 @@ internal static class Account
     public static QualysCredential Require(string otherwise = "") => Find() ?? throw new SettingsException(
         $"There are no credentials for Qualys: set {string.Join(" and ", Missing())} in the environment{otherwise}.");
 
-    private static IEnumerable<string> Missing() => new[] { UserName, Password }.Where(name => Value(name) is null);
+    private static IEnumerable<string> Missing() =>
+        new[] { EnvironmentNames.UserName, EnvironmentNames.Password }.Where(name => Value(name) is null);
 
     private static string? Value(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

@@ -9,16 +9,13 @@ internal sealed class CallOptions
 {
     public const string DefaultApiFqdn = "qualysapi.qg3.apps.qualys.com";
 
-    private const int LargestThrottleLimit = 100;
-    private const int MostAttempts = 1000;
-
     private static readonly QualysClientOptions Defaults = new();
 
     public Setting<QualysAddress> ApiFqdn { get; } = new("--api-fqdn", "-a")
     {
         HelpName = "HOST",
         Meaning = "The API host of your Qualys platform, with a port if it has one; for loopback alone also http://127.0.0.1:PORT.",
-        Variable = "q_api_fqdn",
+        Variable = EnvironmentNames.ApiFqdn,
         Default = DefaultApiFqdn,
         Read = (text, _) => QualysAddress.Parse(text),
     };
@@ -26,17 +23,18 @@ internal sealed class CallOptions
     public Setting<int> ThrottleLimit { get; } = new("--throttle-limit")
     {
         HelpName = "N",
-        Meaning = $"How many requests are made at a time at most, 1 to {LargestThrottleLimit}; fewer where the platform says so.",
+        Meaning = $"How many requests are made at a time at most, 1 to {QualysClientOptions.LargestThrottleLimit}; "
+            + "fewer where the platform says so.",
         Default = Numbers.Write(Defaults.ThrottleLimit),
-        Read = Numbers.Whole(1, LargestThrottleLimit),
+        Read = Numbers.Whole(1, QualysClientOptions.LargestThrottleLimit),
     };
 
     public Setting<int> MaxAttempts { get; } = new("--max-attempts")
     {
         HelpName = "N",
-        Meaning = $"How often a request is tried at most, the first time included, 1 to {MostAttempts}.",
+        Meaning = $"How often a request is tried at most, the first time included, 1 to {QualysClientOptions.LargestMaxAttempts}.",
         Default = Numbers.Write(Defaults.MaxAttempts),
-        Read = Numbers.Whole(1, MostAttempts),
+        Read = Numbers.Whole(1, QualysClientOptions.LargestMaxAttempts),
     };
 
     public Setting<TimeSpan> RetryMinimum { get; } = new("--retry-min-seconds")
@@ -73,30 +71,17 @@ internal sealed class CallOptions
         + $"retry-max-seconds={client.RetryMaximum.TotalSeconds} timeout-seconds={client.Timeout.TotalSeconds}");
 
     /// <summary>How calls are made.</summary>
-    /// <exception cref="SettingsException">Two of the settings contradict each other.</exception>
+    /// <exception cref="ConnectorException">The waits contradict each other.</exception>
     public QualysClientOptions Client(ParseResult given)
     {
-        TimeSpan minimum = RetryMinimum.Of(given);
-        TimeSpan maximum = RetryMaximum.Of(given);
-        if (minimum > maximum)
-        {
-            // Where only one is given, a default on its wrong side gives way.
-            bool isMinimumGiven = RetryMinimum.Written(given) is not null;
-            if (isMinimumGiven && RetryMaximum.Written(given) is not null)
-            {
-                throw new SettingsException($"{RetryMaximum.Name} must not be less than {RetryMinimum.Name}.");
-            }
-
-            (minimum, maximum) = isMinimumGiven ? (minimum, minimum) : (maximum, maximum);
-        }
-
-        return Defaults with
+        QualysClientOptions options = Defaults with
         {
             MaxAttempts = MaxAttempts.Of(given),
             ThrottleLimit = ThrottleLimit.Of(given),
             Timeout = Timeout.Of(given),
-            RetryMinimum = minimum,
-            RetryMaximum = maximum,
         };
+        return options.WithWaits(WhereWritten(RetryMinimum), WhereWritten(RetryMaximum));
+
+        TimeSpan? WhereWritten(Setting<TimeSpan> wait) => wait.Written(given) is null ? null : wait.Of(given);
     }
 }

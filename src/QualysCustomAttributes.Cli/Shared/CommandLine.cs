@@ -33,7 +33,7 @@ internal static class CommandLine
         if (Problem(parsed) is { } problem)
         {
             Command meant = parsed.CommandResult.Command;
-            OneLine.WriteError($"{problem} See {(meant == top ? top.Name : $"{top.Name} {meant.Name}")} --help.");
+            ErrorLine.Write($"{problem} See {(meant == top ? top.Name : $"{top.Name} {meant.Name}")} --help.");
             return Task.FromResult(ExitCodes.NothingSent);
         }
 
@@ -94,9 +94,9 @@ internal static class CommandLine
             using var termination = new Termination();
             return await command.RunAsync(given, termination.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is SettingsException or ConnectorException)
+        catch (Exception exception) when (ErrorAdvice.IsExpected(exception))
         {
-            OneLine.WriteError(exception.Message);
+            ErrorLine.Write(ErrorAdvice.Describe(exception));
             return ExitCodes.NothingSent;
         }
 #pragma warning disable CA1031 // Nobody who runs a command is helped by a stack trace.
@@ -104,7 +104,7 @@ internal static class CommandLine
 #pragma warning restore CA1031
         {
             // Before or after the run itself, which words its own errors: no secret has come near.
-            OneLine.WriteError($"Unexpected {exception.GetType().Name}: {exception.Message}");
+            ErrorLine.Write($"Unexpected {exception.GetType().Name}: {exception.Message}");
             return ExitCodes.NothingSent;
         }
     }

@@ -92,9 +92,9 @@ internal abstract class CommandRun : IProgress<ConnectorEvent>
     /// <returns>The exit code.</returns>
     protected int Close()
     {
-        if (Error is { } early && !Log.HasBegun && IsExpected(early))
+        if (Error is { } early && !Log.HasBegun && ErrorAdvice.IsExpected(early))
         {
-            OneLine.WriteError(early.Message);
+            ErrorLine.Write(ErrorAdvice.Describe(early));
             return ExitCodes.NothingSent;
         }
 
@@ -122,7 +122,7 @@ internal abstract class CommandRun : IProgress<ConnectorEvent>
         if (error is not null)
         {
             string message = Describe(error);
-            OneLine.WriteError(message);
+            ErrorLine.Write(message);
             Log.Write($"error: {message}");
         }
 
@@ -146,13 +146,11 @@ internal abstract class CommandRun : IProgress<ConnectorEvent>
         }
     }
 
-    private static bool IsExpected(Exception exception) => exception is ConnectorException or SettingsException;
-
     private string Describe(Exception error)
     {
-        if (IsExpected(error))
+        if (ErrorAdvice.IsExpected(error))
         {
-            return error.Message;
+            return ErrorAdvice.Describe(error);
         }
 
         Log.Write($"details: {Redact(error.ToString())}");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using QualysCustomAttributes.Qualys;
 
 namespace QualysCustomAttributes.Cli.Shared;
 
@@ -12,12 +13,13 @@ internal static class Numbers
                 CultureInfo.InvariantCulture, $"{source} must be a whole number from {lowest} to {highest}, not '{text}'."));
 
     /// <summary>Reads a number of seconds, up to a day of them: the longest time that any setting takes.</summary>
-    public static Func<string, string, TimeSpan> Seconds(double lowest, double highest = 86_400) => (text, source) =>
+    public static Func<string, string, TimeSpan> Seconds(double lowest) => (text, source) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value)
-        && value >= lowest && value <= highest
+        && value >= lowest && value <= QualysClientOptions.LongestSeconds
             ? TimeSpan.FromSeconds(value)
             : throw new FormatException(string.Create(
-                CultureInfo.InvariantCulture, $"{source} must be a number of seconds from {lowest} to {highest}, not '{text}'."));
+                CultureInfo.InvariantCulture,
+                $"{source} must be a number of seconds from {lowest} to {QualysClientOptions.LongestSeconds}, not '{text}'."));
 
     /// <summary>Gives a number as it would be written on a command line.</summary>
     public static string Write(double number) => number.ToString(CultureInfo.InvariantCulture);

@@ -8,7 +8,7 @@ internal static class Paths
     {
         HelpName = helpName,
         Meaning = meaning,
-        Variable = "q_inventory_output",
+        Variable = EnvironmentNames.InventoryOutput,
         Default = "./inventory",
         Read = Full,
     };

@@ -91,7 +91,7 @@ internal sealed class RunLog : IDisposable
     public void Write(string message)
     {
         string line = string.Create(
-            CultureInfo.InvariantCulture, $"{DateTime.Now:yyyy-MM-dd HH:mm:ss} | {OneLine.Of(message)}{Environment.NewLine}");
+            CultureInfo.InvariantCulture, $"{DateTime.Now:yyyy-MM-dd HH:mm:ss} | {ShownText.Line(message)}{Environment.NewLine}");
         lock (_gate)
         {
             if (_writer is null)
@@ -141,7 +141,7 @@ internal sealed class RunLog : IDisposable
         catch (IOException exception)
         {
             _hasFailed = true;
-            System.Console.WriteLine($"warning: the log '{Path}' can no longer be written: {OneLine.Of(exception.Message)}");
+            System.Console.WriteLine($"warning: the log '{Path}' can no longer be written: {ShownText.Line(exception.Message)}");
         }
     }
 

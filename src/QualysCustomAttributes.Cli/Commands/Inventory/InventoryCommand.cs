@@ -45,7 +45,7 @@ internal sealed class InventoryCommand() : ConnectorCommand(
     {
         HelpName = "HOST",
         Meaning = "The gateway of your Qualys platform, with a port if it has one; for loopback alone also http://127.0.0.1:PORT.",
-        Variable = "q_gateway_fqdn",
+        Variable = EnvironmentNames.GatewayFqdn,
         Otherwise = "the gateway that belongs to --api-fqdn",
         Read = (text, source) => SettingsException.Naming(source, () => QualysAddress.Parse(text)),
     };

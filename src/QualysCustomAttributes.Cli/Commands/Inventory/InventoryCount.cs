@@ -41,7 +41,7 @@ internal static class InventoryCount
         {
             if (value is CallWillBeRetried && EventText.Line(value) is { } line)
             {
-                System.Console.Error.WriteLine(OneLine.Of(line));
+                System.Console.Error.WriteLine(ShownText.Line(line));
             }
         }
     }

@@ -35,7 +35,7 @@ internal sealed class PublishCommand() : ConnectorCommand(
         HelpName = "CONNECTION",
         Meaning = "Merge the tables into this PostgreSQL database: \"Host=db.example.com;Database=security;Username=publisher\". "
             + "Leave the password out: the list of processes shows the command line to everybody on this machine.",
-        Variable = "q_postgresql",
+        Variable = EnvironmentNames.PostgreSql,
         VariableNote = "; where it is set, PostgreSQL is a target",
         Read = (text, _) => text,
     };

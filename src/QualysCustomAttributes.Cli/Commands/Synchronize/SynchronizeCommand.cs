@@ -20,7 +20,7 @@ internal sealed class SynchronizeCommand() : ConnectorCommand(
     {
         HelpName = "FILE",
         Meaning = "The Axonius export to read.",
-        Variable = "q_csv_file",
+        Variable = EnvironmentNames.CsvFile,
         Default = "./data/input.csv",
         Read = Paths.Full,
     };
@@ -40,7 +40,7 @@ internal sealed class SynchronizeCommand() : ConnectorCommand(
     {
         HelpName = "add|update|remove",
         Meaning = "What is done with the custom attributes.",
-        Variable = "q_api_function",
+        Variable = EnvironmentNames.ApiFunction,
         Default = "add",
         Read = (text, _) => QualysFunctions.Parse(text),
     };

@@ -1,0 +1,32 @@
+using QualysCustomAttributes.Qualys;
+
+namespace QualysCustomAttributes.Cli.Shared;
+
+/// <summary>What to do about an error in the words of the command line: Core says what is wrong and knows no option.</summary>
+internal static class ErrorAdvice
+{
+    /// <summary>Whether an error is one that says itself what is wrong.</summary>
+    public static bool IsExpected(Exception exception) => exception is ConnectorException or SettingsException;
+
+    /// <summary>What is said of an expected error.</summary>
+    public static string Describe(Exception exception)
+    {
+        if (exception is ConnectorException { Advice: null } error)
+        {
+            error.Advice = On(error);
+        }
+
+        return exception.Message;
+    }
+
+    private static string? On(ConnectorException exception) => exception.ErrorId switch
+    {
+        "DatabaseExists" => "Name another one, or use --force to replace it.",
+        "GatewayUnknown" => "Name it with --gateway-fqdn, as gateway.qg3.apps.qualys.com.",
+        "PlatformUnknown" => "Hosts are named with --api-fqdn and --gateway-fqdn.",
+        "WaitsCrossed" => "--retry-max-seconds must not be less than --retry-min-seconds.",
+        "AuthenticationFailed" or "Forbidden" when exception is QualysAuthenticationException { DatabasePath: not null } =>
+            "Send it with --resume and that file.",
+        _ => null,
+    };
+}
