@@ -9,31 +9,31 @@ internal static class ExpectedAsset
 {
     private static readonly string[] AttributeColumns = ["key", "value", "connectorName"];
 
-    public static void AssertIn(InventoryScenario scenario, ulong id)
+    public static void AssertIn(SqliteRows database, ulong id, string json)
     {
-        using JsonDocument document = JsonDocument.Parse(scenario.Sandbox.Inventory.Json(id));
+        using JsonDocument document = JsonDocument.Parse(json);
         JsonElement asset = document.RootElement;
         foreach (JsonProperty field in asset.EnumerateObject())
         {
-            Assert.Equal([Cell(field.Name, field.Value)], scenario.Query($"SELECT \"{field.Name}\" FROM Q_Asset_Inventory WHERE assetId = {id}"));
+            Assert.Equal([Cell(field.Name, field.Value)], database.Read($"SELECT \"{field.Name}\" FROM Q_Asset_Inventory WHERE assetId = {id}"));
         }
 
-        AssertFlattened(scenario, id, asset, "agent", "lastCheckedIn", "agent_lastCheckedInDate");
-        AssertFlattened(scenario, id, asset, "sensor", "lastVMScan", "sensor_lastVMScanDate");
-        AssertFlattened(scenario, id, asset, "inventory", "created", "inventory_createdDate");
+        AssertFlattened(database, id, asset, "agent", "lastCheckedIn", "agent_lastCheckedInDate");
+        AssertFlattened(database, id, asset, "sensor", "lastVMScan", "sensor_lastVMScanDate");
+        AssertFlattened(database, id, asset, "inventory", "created", "inventory_createdDate");
         Assert.Equal(
             Software(asset).Distinct().Order(StringComparer.Ordinal),
-            scenario.Query($"SELECT fullName FROM Q_Asset_Inventory_Software_AssetId WHERE assetId = {id}").Order(StringComparer.Ordinal));
+            database.Read($"SELECT fullName FROM Q_Asset_Inventory_Software_AssetId WHERE assetId = {id}").Order(StringComparer.Ordinal));
         Assert.Equal(
             Attributes(asset).Order(StringComparer.Ordinal),
-            scenario.Query($"SELECT key, value, connectorName FROM Q_Asset_Inventory_Custom_Attribute WHERE assetId = {id}").Order(StringComparer.Ordinal));
+            database.Read($"SELECT key, value, connectorName FROM Q_Asset_Inventory_Custom_Attribute WHERE assetId = {id}").Order(StringComparer.Ordinal));
     }
 
-    private static void AssertFlattened(InventoryScenario scenario, ulong id, JsonElement asset, string field, string member, string column)
+    private static void AssertFlattened(SqliteRows database, ulong id, JsonElement asset, string field, string member, string column)
     {
         bool has = asset.TryGetProperty(field, out JsonElement whole) & whole.ValueKind == JsonValueKind.Object;
         string expected = has && whole.TryGetProperty(member, out JsonElement value) ? Date(value) : "";
-        Assert.Equal([expected], scenario.Query($"SELECT {column} FROM Q_Asset_Inventory WHERE assetId = {id}"));
+        Assert.Equal([expected], database.Read($"SELECT {column} FROM Q_Asset_Inventory WHERE assetId = {id}"));
     }
 
     private static string Cell(string name, JsonElement value) => value.ValueKind switch

@@ -72,9 +72,12 @@ internal sealed class InventoryScenario : IAsyncDisposable, IProgress<ConnectorE
     public void AssertFinalState()
     {
         Assert.Equal(Sandbox.Inventory.Ids.Select(id => $"{id}"), Query("SELECT assetId FROM Q_Asset_Inventory ORDER BY assetId"));
-        foreach (ulong id in Sandbox.Inventory.Ids)
+        using (var database = new SqliteRows(DatabasePath))
         {
-            ExpectedAsset.AssertIn(this, id);
+            foreach (ulong id in Sandbox.Inventory.Ids)
+            {
+                ExpectedAsset.AssertIn(database, id, Sandbox.Inventory.Json(id));
+            }
         }
 
         Assert.Equal(["complete"], Query("SELECT outcome FROM inventory_run ORDER BY run_id DESC LIMIT 1"));
