@@ -21,7 +21,7 @@ public sealed class The_floors_of_the_house
         ["Planning"],
         ["Runs", "Inventory"],
         ["Qualys", "Axonius"],
-        ["Sqlite"],
+        ["Sqlite", "Files"],
     ];
 
     private static readonly Assembly Core = typeof(RunDatabase).Assembly;

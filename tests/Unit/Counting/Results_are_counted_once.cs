@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Shared;
 using TestCounts;
 using Xunit;
 

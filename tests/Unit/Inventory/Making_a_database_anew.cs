@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Data.Sqlite;
 using QualysCustomAttributes.Inventory;
+using QualysCustomAttributes.Shared.Inventory;
 using Xunit;
 
 namespace QualysCustomAttributes.Unit.Inventory;
