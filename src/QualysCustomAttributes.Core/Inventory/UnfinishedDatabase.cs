@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Files;
 using QualysCustomAttributes.Inventory.Tables;
 using QualysCustomAttributes.Sqlite;
 
@@ -8,21 +9,24 @@ internal sealed class UnfinishedDatabase : IDisposable
 {
     private static readonly string[] Besides = ["-wal", "-shm", "-journal"];
 
-    private readonly string _finalPath;
-    private bool _isFinished;
+    private readonly WholeFile _file;
 
     /// <summary>Takes away what a killed command may have left.</summary>
     /// <exception cref="InventoryDatabaseException">It is in use, or the folder cannot be written.</exception>
     public UnfinishedDatabase(string finalPath)
     {
-        _finalPath = finalPath;
-        Path = finalPath + ".tmp";
-        Do(() => Delete(Path));
+        try
+        {
+            _file = WholeFile.Begin(finalPath);
+            DeleteBesides(_file.UnfinishedPath);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw InventoryDatabaseException.NotMade(finalPath, exception.Message, exception);
+        }
     }
 
-    public string Path { get; }
-
-    public InventoryDatabase Open() => InventoryDatabase.Open(Path, new UnfinishedDatabaseErrors(_finalPath));
+    public InventoryDatabase Open() => InventoryDatabase.Open(_file.UnfinishedPath, new UnfinishedDatabaseErrors(_file.Path));
 
     /// <summary>Refuses to replace a file that is no inventory, or is of a newer release. A damaged one may go.</summary>
     public static void RequireReplaceable(string path)
@@ -46,46 +50,29 @@ internal sealed class UnfinishedDatabase : IDisposable
     /// <exception cref="InventoryDatabaseException">The one that is there is open elsewhere, or the folder cannot be written.</exception>
     public void Finish()
     {
-        Do(() =>
+        try
         {
             // A log that the old one left would be taken for the new one's.
-            DeleteBesides(_finalPath);
-            File.Move(Path, _finalPath, overwrite: true);
-        });
-        _isFinished = true;
+            DeleteBesides(_file.Path);
+            _file.Finish();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw InventoryDatabaseException.NotMade(_file.Path, exception.Message, exception);
+        }
     }
 
     public void Dispose()
     {
+        _file.Dispose();
         try
         {
-            if (!_isFinished)
-            {
-                Delete(Path);
-            }
+            DeleteBesides(_file.UnfinishedPath);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // What stopped the work is the news, not what is left of it; the next command takes it away.
         }
-    }
-
-    private void Do(Action work)
-    {
-        try
-        {
-            work();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw InventoryDatabaseException.NotMade(_finalPath, exception.Message, exception);
-        }
-    }
-
-    private static void Delete(string path)
-    {
-        File.Delete(path);
-        DeleteBesides(path);
     }
 
     private static void DeleteBesides(string path)
