@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Data.Sqlite;
 using QualysCustomAttributes.Cli.Console;
 using QualysCustomAttributes.Qualys;
 
@@ -109,7 +108,7 @@ internal abstract class CommandRun : IProgress<ConnectorEvent>
                 exitCode = Summarize();
             }
         }
-        catch (Exception exception) when (exception is SqliteException or ConnectorException)
+        catch (ConnectorException exception)
         {
             error ??= exception;
         }

@@ -18,7 +18,7 @@ internal sealed class InventoryRun(InventorySettings settings) : CommandRun(sett
     {
         using var folder = InventoryFolder.Take(settings.Export.Folder);
         using RunLog log = folder.TakeLog(settings.Log.Path, StartedAt);
-        _pagesBefore = InventoryRecord.TryRead(settings.DatabasePath)?.PagesOfAllRuns ?? 0;
+        _pagesBefore = InventoryReport.TryRead(settings.DatabasePath)?.PagesOfAllRuns ?? 0;
         log.Write(InventoryTexts.Start(settings));
         var export = new InventoryExport(
             settings.Connection, settings.Export with { LastUpdatedAfter = settings.Since?.At(StartedAt) }, this);
@@ -29,12 +29,12 @@ internal sealed class InventoryRun(InventorySettings settings) : CommandRun(sett
     protected override int Summarize()
     {
         // Before anything was counted there is nothing to sum up.
-        if (InventoryRecord.Read(settings.DatabasePath) is not { Expected: not null } record)
+        if (InventoryReport.Read(settings.DatabasePath) is not { Expected: not null } report)
         {
             return IsStopped ? ExitCodes.Cancelled : ExitCodeWithoutSummary;
         }
 
-        Say(InventoryTexts.Summary(record, _summary, settings.DatabasePath, Log.Path, Elapsed));
+        Say(InventoryTexts.Summary(report, _summary, settings.DatabasePath, Log.Path, Elapsed));
         if (IsStopped)
         {
             return ExitCodes.Cancelled;
@@ -45,7 +45,7 @@ internal sealed class InventoryRun(InventorySettings settings) : CommandRun(sett
             return _summary.Shortfall == 0 ? ExitCodes.Done : ExitCodes.Incomplete;
         }
 
-        if (record.PagesOfAllRuns == _pagesBefore)
+        if (report.PagesOfAllRuns == _pagesBefore)
         {
             return ExitCodes.NothingSent;
         }

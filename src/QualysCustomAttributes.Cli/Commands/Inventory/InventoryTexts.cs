@@ -24,27 +24,27 @@ internal static class InventoryTexts
 
     /// <summary>The summary, from the database, and from what the run itself says where it went to its end.</summary>
     public static IEnumerable<string> Summary(
-        InventoryRecord record, InventorySummary? summary, string databasePath, string logPath, TimeSpan elapsed)
+        InventoryReport report, InventorySummary? summary, string databasePath, string logPath, TimeSpan elapsed)
     {
         yield return "summary:";
         yield return SummaryLine.Of("folder", Path.GetDirectoryName(databasePath)!);
         yield return SummaryLine.Of("database", databasePath);
         yield return SummaryLine.Of("log", logPath);
         yield return SummaryLine.Of(
-            "run started", EventText.Moment(record.StartedAt) + (summary?.IsResumed == true ? ", went on now" : ""));
-        yield return SummaryLine.Of("updated since", EventText.Since(record.LastUpdatedAfter));
-        yield return SummaryLine.Of("counted", record.Expected ?? 0);
-        yield return SummaryLine.Of("loaded", record.Loaded);
-        if (record.Expected > record.Loaded)
+            "run started", EventText.Moment(report.StartedAt) + (summary?.IsResumed == true ? ", went on now" : ""));
+        yield return SummaryLine.Of("updated since", EventText.Since(report.LastUpdatedAfter));
+        yield return SummaryLine.Of("counted", report.Expected ?? 0);
+        yield return SummaryLine.Of("loaded", report.Loaded);
+        if (report.Expected > report.Loaded)
         {
-            yield return SummaryLine.Of(summary is null ? "to come" : "missing", record.Expected.Value - record.Loaded);
+            yield return SummaryLine.Of(summary is null ? "to come" : "missing", report.Expected.Value - report.Loaded);
         }
 
-        yield return SummaryLine.Of("pages", Pages(record, summary));
+        yield return SummaryLine.Of("pages", Pages(report, summary));
         yield return SummaryLine.Of("elapsed", Durations.Format(elapsed));
     }
 
-    private static string Pages(InventoryRecord record, InventorySummary? summary)
+    private static string Pages(InventoryReport report, InventorySummary? summary)
     {
         if (summary is not null)
         {
@@ -52,7 +52,7 @@ internal static class InventoryTexts
                 : string.Create(CultureInfo.InvariantCulture, $"{summary.Pages:N0}, of which {summary.PagesDownloaded:N0} downloaded now");
         }
 
-        long all = ((record.Expected ?? 0) + record.PageSize - 1) / record.PageSize;
-        return string.Create(CultureInfo.InvariantCulture, $"{record.Pages:N0} of {all:N0} loaded");
+        long all = ((report.Expected ?? 0) + report.PageSize - 1) / report.PageSize;
+        return string.Create(CultureInfo.InvariantCulture, $"{report.Pages:N0} of {all:N0} loaded");
     }
 }
