@@ -194,7 +194,7 @@ public sealed class Faults_and_the_final_state
         using var stop = new CancellationTokenSource();
         Task sending = scenario.SendAsync(UpdateScenario.Quick with { ThrottleLimit = 1 }, stop: stop.Token);
         // Batches are sent side by side: another one may come first.
-        await Eventually.HoldsAsync(() => scenario.Sandbox.Requests.Any(request => request.AssetIds.Contains(1UL)));
+        await Eventually.HoldsAsync(() => scenario.Sandbox.Requests.Any(request => request.Body.Contains("\"1,2\"", StringComparison.Ordinal)));
 
         long started = TimeProvider.System.GetTimestamp();
         await stop.CancelAsync();
