@@ -1,7 +1,7 @@
 namespace QualysCustomAttributes;
 
 /// <summary>The stages of a run, in the order the data flows.</summary>
-public enum ConnectorStage
+internal enum ConnectorStage
 {
     /// <summary>The Axonius export is read into records.</summary>
     Import,
@@ -29,7 +29,7 @@ public enum ConnectorStage
 }
 
 /// <summary>Something that happened during a run and that a front end may want to show.</summary>
-public abstract record ConnectorEvent;
+internal abstract record ConnectorEvent;
 
 /// <summary>How far a stage has come.</summary>
 /// <param name="Stage">The stage.</param>
@@ -38,7 +38,7 @@ public abstract record ConnectorEvent;
 /// <param name="Unit">What is counted: "bytes", "batches".</param>
 /// <param name="Elapsed">The time since the stage began.</param>
 /// <param name="Status">The counts in words, for a status line.</param>
-public sealed record StageProgress(
+internal sealed record StageProgress(
     ConnectorStage Stage, long Done, long? Total, string Unit, TimeSpan Elapsed, string Status) : ConnectorEvent
 {
     /// <summary>The share that is done, 0 to 1, or <see langword="null"/> while the total is unknown.</summary>
@@ -55,8 +55,8 @@ public sealed record StageProgress(
 
 /// <summary>Something the user should know, though the run goes on.</summary>
 /// <param name="Message">The warning, in one sentence or two.</param>
-public sealed record ConnectorWarning(string Message) : ConnectorEvent;
+internal sealed record ConnectorWarning(string Message) : ConnectorEvent;
 
 /// <summary>The database or another file of the run was opened for writing.</summary>
 /// <param name="Path">Its full path.</param>
-public sealed record FileOpened(string Path) : ConnectorEvent;
+internal sealed record FileOpened(string Path) : ConnectorEvent;

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace QualysCustomAttributes;
 
 /// <summary>Words a number of things.</summary>
-public static class Counted
+internal static class Counted
 {
     /// <summary>Gives "1 asset", "2 assets", "1,000 assets".</summary>
     /// <param name="number">How many.</param>

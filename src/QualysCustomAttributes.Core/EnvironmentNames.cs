@@ -1,7 +1,7 @@
 namespace QualysCustomAttributes;
 
 /// <summary>The environment variables that are read where nothing else says it: the reference connector's, and those beside them in its manner.</summary>
-public static class EnvironmentNames
+internal static class EnvironmentNames
 {
     /// <summary>The Axonius export.</summary>
     public const string CsvFile = "q_csv_file";

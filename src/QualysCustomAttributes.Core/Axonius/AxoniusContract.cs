@@ -6,13 +6,13 @@ namespace QualysCustomAttributes.Axonius;
 /// <summary>A column of the export that carries a custom attribute.</summary>
 /// <param name="Header">The column's header in the export.</param>
 /// <param name="Key">The custom attribute's key in Qualys.</param>
-public sealed record AxoniusColumn(string Header, string Key);
+internal sealed record AxoniusColumn(string Header, string Key);
 
 /// <summary>
 /// The data contract: which column of the export holds the Qualys asset ids, and which columns carry which custom
 /// attribute. The order of the columns is the order of the attributes in a payload.
 /// </summary>
-public sealed class AxoniusContract
+internal sealed class AxoniusContract
 {
     /// <summary>The header of the asset id column unless another is named (contract of the reference connector).</summary>
     public const string DefaultAssetIdHeader = "Qualys Scans: Qualys ID";

@@ -9,7 +9,7 @@ namespace QualysCustomAttributes.Inventory;
 /// The whole job: counts the assets, downloads them page by page into files, and loads the pages into the database at the
 /// same time. A run that ended early goes on with the same command.
 /// </summary>
-public sealed class InventoryExport
+internal sealed class InventoryExport
 {
     private static readonly TimeSpan SamePeriod = TimeSpan.FromMinutes(1);
 

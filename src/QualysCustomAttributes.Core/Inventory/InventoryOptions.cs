@@ -5,7 +5,7 @@ using QualysCustomAttributes.Qualys.Inventory;
 namespace QualysCustomAttributes.Inventory;
 
 /// <summary>What an export of the inventory brings, and where to.</summary>
-public sealed record InventoryOptions
+internal sealed record InventoryOptions
 {
     /// <summary>
     /// How much earlier than the start of the last complete run an incremental one asks from: a change may show late, and no two

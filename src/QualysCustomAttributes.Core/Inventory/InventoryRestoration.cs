@@ -8,7 +8,7 @@ namespace QualysCustomAttributes.Inventory;
 /// Makes an inventory database anew from the pages that its runs have left, without asking Qualys: where it was lost, is
 /// damaged, or holds what it should not. What the runs did is on record no more.
 /// </summary>
-public sealed class InventoryRestoration
+internal sealed class InventoryRestoration
 {
     private const int PagesAhead = 2;
 

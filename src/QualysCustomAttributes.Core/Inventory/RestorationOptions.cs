@@ -1,7 +1,7 @@
 namespace QualysCustomAttributes.Inventory;
 
 /// <summary>From which pages an inventory database is made anew, and where.</summary>
-public sealed record RestorationOptions
+internal sealed record RestorationOptions
 {
     /// <summary>The folder of the pages.</summary>
     public required string Folder { get; init; }

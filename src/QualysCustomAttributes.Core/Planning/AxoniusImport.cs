@@ -14,7 +14,7 @@ namespace QualysCustomAttributes.Planning;
 /// while (import.Read()) { Use(import.Current); }
 /// </code>
 /// </example>
-public sealed class AxoniusImport : Stage
+internal sealed class AxoniusImport : Stage
 {
     private const int RowsBetweenChecks = 2048;
 

@@ -3,7 +3,7 @@ using QualysCustomAttributes.Axonius;
 namespace QualysCustomAttributes.Planning;
 
 /// <summary>What is imported, how, and where to.</summary>
-public sealed record AxoniusImportOptions
+internal sealed record AxoniusImportOptions
 {
     /// <summary>The export's path.</summary>
     public required string Path { get; init; }

@@ -8,7 +8,7 @@ namespace QualysCustomAttributes.Planning;
 /// The third stage: takes duplicates out and groups the assets that are to have the same attributes. It must have seen
 /// every payload before it can give the first group.
 /// </summary>
-public sealed class GroupStage : Stage
+internal sealed class GroupStage : Stage
 {
     private readonly DuplicateAction _duplicateAction;
     private readonly StageRanges _ranges;

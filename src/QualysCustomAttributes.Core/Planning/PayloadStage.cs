@@ -3,7 +3,7 @@ using QualysCustomAttributes.Runs;
 namespace QualysCustomAttributes.Planning;
 
 /// <summary>The second stage: a payload for each asset, of the attributes that have a value.</summary>
-public sealed class PayloadStage : Stage
+internal sealed class PayloadStage : Stage
 {
     private readonly StageRanges _ranges;
 

@@ -3,7 +3,7 @@ using QualysCustomAttributes.Runs;
 namespace QualysCustomAttributes.Planning;
 
 /// <summary>The fourth stage: splits each group into batches small enough for one request.</summary>
-public sealed class SplitStage : Stage
+internal sealed class SplitStage : Stage
 {
     /// <summary>How many assets a batch has at most unless told otherwise: the reference connector's number; Qualys names none.</summary>
     public const int DefaultBatchSize = 100;

@@ -6,7 +6,7 @@ namespace QualysCustomAttributes.Planning;
 /// A stage of a run: it takes objects one at a time, or everything the stage before left in the run database, and writes
 /// what it makes there before it passes it on.
 /// </summary>
-public abstract class Stage : IDisposable
+internal abstract class Stage : IDisposable
 {
     private bool _isDisposed;
 

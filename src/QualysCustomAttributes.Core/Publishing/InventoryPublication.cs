@@ -4,7 +4,7 @@ namespace QualysCustomAttributes.Publishing;
 /// Publishes an inventory database to one target after the other. A load may run meanwhile; each target has the database
 /// as it was at one moment.
 /// </summary>
-public sealed class InventoryPublication
+internal sealed class InventoryPublication
 {
     private readonly IReadOnlyList<PublicationTarget> _targets;
     private readonly IProgress<ConnectorEvent>? _events;

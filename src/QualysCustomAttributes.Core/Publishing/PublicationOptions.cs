@@ -1,7 +1,7 @@
 namespace QualysCustomAttributes.Publishing;
 
 /// <summary>Which inventory database is published, and where to.</summary>
-public sealed record PublicationOptions
+internal sealed record PublicationOptions
 {
     /// <summary>The inventory database, or the folder of the export that holds it.</summary>
     public required string DatabasePath { get; init; }

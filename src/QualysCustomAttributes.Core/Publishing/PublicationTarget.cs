@@ -4,7 +4,7 @@ namespace QualysCustomAttributes.Publishing;
 /// Somewhere that an inventory is published to. It says what it is and where, in the words that people are shown, and
 /// publishes. A format is one such class, in a folder of its own.
 /// </summary>
-public abstract class PublicationTarget
+internal abstract class PublicationTarget
 {
     private protected PublicationTarget()
     {

@@ -2,4 +2,4 @@ namespace QualysCustomAttributes.Publishing;
 
 /// <summary>One of a publication's targets is done, whatever becomes of those after it.</summary>
 /// <param name="Target">What came of it.</param>
-public sealed record TargetPublished(PublishedTarget Target) : ConnectorEvent;
+internal sealed record TargetPublished(PublishedTarget Target) : ConnectorEvent;

@@ -6,7 +6,7 @@ namespace QualysCustomAttributes.Qualys;
 /// <param name="AssetIds">The assets that were touched; may be missing.</param>
 /// <param name="ErrorMessage">What went wrong, in the platform's words.</param>
 /// <param name="ErrorResolution">What to do, in the platform's words; often missing.</param>
-public sealed record QualysAnswer(
+internal sealed record QualysAnswer(
     string? ResponseCode, long? Count, IReadOnlyList<ulong>? AssetIds, string? ErrorMessage, string? ErrorResolution)
 {
     /// <summary>The code of a success.</summary>

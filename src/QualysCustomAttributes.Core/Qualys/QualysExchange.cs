@@ -1,7 +1,7 @@
 namespace QualysCustomAttributes.Qualys;
 
 /// <summary>One request to Qualys, or a repeat of it, and what came of it, whatever was asked.</summary>
-public abstract record QualysExchange
+internal abstract record QualysExchange
 {
     /// <summary>What it was about: "add group 1 batch 2", "sign in", "page 3 (after asset 1500000600)".</summary>
     public required string What { get; init; }

@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 namespace QualysCustomAttributes.Qualys;
 
 /// <summary>Who asked for a wait.</summary>
-public enum WaitCause
+internal enum WaitCause
 {
     /// <summary>The platform's rate limit named the seconds (<c>X-RateLimit-ToWait-Sec</c>).</summary>
     RateLimit,
@@ -26,7 +26,7 @@ public enum WaitCause
 /// <param name="RateWaitSeconds">Seconds until the next call is allowed.</param>
 /// <param name="ConcurrencyLimit">Calls allowed at a time.</param>
 /// <param name="ConcurrencyRunning">Calls running now, those of others included.</param>
-public sealed record QualysLimits(
+internal sealed record QualysLimits(
     long? RateLimit, long? RateWindowSeconds, long? RateRemaining, long? RateWaitSeconds, long? ConcurrencyLimit, long? ConcurrencyRunning)
 {
     internal static QualysLimits Read(HttpResponseHeaders headers) => new(

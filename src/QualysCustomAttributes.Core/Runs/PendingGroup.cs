@@ -8,7 +8,7 @@ namespace QualysCustomAttributes.Runs;
 /// <param name="Assets">How many of its assets are still to be sent.</param>
 /// <param name="Batches">In how many batches they are.</param>
 /// <param name="Attributes">The attributes, in the contract's order.</param>
-public sealed record PendingGroup(int GroupNumber, long Assets, long Batches, IReadOnlyList<CustomAttributeValue> Attributes)
+internal sealed record PendingGroup(int GroupNumber, long Assets, long Batches, IReadOnlyList<CustomAttributeValue> Attributes)
 {
     /// <summary>Reads the first groups of a run database of which something is still to be sent.</summary>
     /// <param name="databasePath">The run database.</param>

@@ -4,7 +4,7 @@ using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Runs;
 
-public sealed partial class RunDatabase
+internal sealed partial class RunDatabase
 {
     /// <summary>Creates a run database.</summary>
     /// <param name="path">The file; a relative path is taken from the process's current folder.</param>

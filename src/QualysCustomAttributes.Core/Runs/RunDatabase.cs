@@ -8,7 +8,7 @@ namespace QualysCustomAttributes.Runs;
 /// they share one open database: it is found by its path and closed with its last user.
 /// </summary>
 /// <remarks>Its members may be called from several threads; each call is whole.</remarks>
-public sealed partial class RunDatabase : IDisposable
+internal sealed partial class RunDatabase : IDisposable
 {
     private const int RowsPerTransaction = 200_000;
 

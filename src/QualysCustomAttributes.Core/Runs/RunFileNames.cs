@@ -3,7 +3,7 @@ using System.Globalization;
 namespace QualysCustomAttributes.Runs;
 
 /// <summary>The names of a run's files, as the reference connector has them.</summary>
-public static class RunFileNames
+internal static class RunFileNames
 {
     /// <summary>Gives the database's name.</summary>
     /// <param name="now">The local time of the run.</param>

@@ -5,7 +5,7 @@ using QualysCustomAttributes.Sqlite;
 namespace QualysCustomAttributes.Runs;
 
 /// <summary>What a run came to, in numbers, as its database has it on record.</summary>
-public sealed record RunReport
+internal sealed record RunReport
 {
     /// <summary>The run database.</summary>
     public required string DatabasePath { get; init; }
@@ -190,11 +190,11 @@ public sealed record RunReport
 /// <summary>How many rows, or ids of rows, were rejected for one reason.</summary>
 /// <param name="Reason">The reason.</param>
 /// <param name="Count">How many.</param>
-public sealed record RejectedCount(RejectionReason Reason, long Count);
+internal sealed record RejectedCount(RejectionReason Reason, long Count);
 
 /// <summary>A batch that Qualys did not confirm in full.</summary>
 /// <param name="GroupNumber">The number of its group.</param>
 /// <param name="BatchNumber">Its number in the group.</param>
 /// <param name="Outcome">What came of it.</param>
 /// <param name="Error">Why, or <see langword="null"/> where nothing is on record.</param>
-public sealed record TroubledBatch(int GroupNumber, int BatchNumber, UpdateOutcome Outcome, string? Error);
+internal sealed record TroubledBatch(int GroupNumber, int BatchNumber, UpdateOutcome Outcome, string? Error);

@@ -5,7 +5,7 @@ using QualysCustomAttributes.Runs;
 namespace QualysCustomAttributes.Sending;
 
 /// <summary>The last stage, dry or not: every batch that comes to it stands in the execution log, and is counted.</summary>
-public abstract class BatchStage : Stage
+internal abstract class BatchStage : Stage
 {
     private readonly ProgressThrottle _progress;
     private readonly long _batchesInAll;

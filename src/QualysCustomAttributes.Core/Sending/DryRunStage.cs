@@ -4,7 +4,7 @@ using QualysCustomAttributes.Runs;
 namespace QualysCustomAttributes.Sending;
 
 /// <summary>The dry run of the last stage: the requests stand in the run database as they would be sent, and none is.</summary>
-public sealed class DryRunStage : BatchStage
+internal sealed class DryRunStage : BatchStage
 {
     private DryRunStage(RunDatabase database, QualysFunction function, SendOptions options, IProgress<ConnectorEvent>? events)
         : base(database, function, options, Describe(function, options), events)

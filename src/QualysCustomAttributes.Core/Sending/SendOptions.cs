@@ -3,7 +3,7 @@ using QualysCustomAttributes.Qualys.Updates;
 namespace QualysCustomAttributes.Sending;
 
 /// <summary>What is done with the batches of a run database.</summary>
-public sealed record SendOptions
+internal sealed record SendOptions
 {
     /// <summary>What is done with the attributes; <see langword="null"/> for what is on record in the database, else add.</summary>
     public QualysFunction? Function { get; init; }

@@ -10,7 +10,7 @@ namespace QualysCustomAttributes.Sending;
 /// when it has ended, so that after a crash the database says which batches are done, which are not, and which are in doubt.
 /// </summary>
 /// <remarks>Batches may be sent from several threads; the client keeps to the limits.</remarks>
-public sealed class SendStage : BatchStage
+internal sealed class SendStage : BatchStage
 {
     private readonly QualysClient _client;
     private readonly CancellationTokenSource _ended;

@@ -8,7 +8,7 @@ namespace QualysCustomAttributes.Sending;
 /// The one loop that sends: so many batches at a time, whoever hands them in and however fast. Where one of them ends the
 /// run, calls under way are finished first, so that none is left in doubt.
 /// </summary>
-public sealed class SendingLoop : IDisposable
+internal sealed class SendingLoop : IDisposable
 {
     private readonly SendStage _stage;
     private readonly Action<QualysUpdateResult> _onResult;

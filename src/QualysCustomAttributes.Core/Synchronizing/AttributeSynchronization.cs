@@ -11,7 +11,7 @@ namespace QualysCustomAttributes.Synchronizing;
 /// calls to Qualys (<see cref="SendAsync"/>), or the record of a dry run (<see cref="DryRun"/>). Each stage goes on from what
 /// the one before wrote into the run database, so no object is made for an asset.
 /// </summary>
-public sealed class AttributeSynchronization
+internal sealed class AttributeSynchronization
 {
     private readonly SynchronizationOptions _options;
     private readonly IProgress<ConnectorEvent>? _events;

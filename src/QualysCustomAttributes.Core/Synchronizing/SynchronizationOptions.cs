@@ -4,7 +4,7 @@ using QualysCustomAttributes.Qualys.Updates;
 namespace QualysCustomAttributes.Synchronizing;
 
 /// <summary>What a synchronization does.</summary>
-public sealed record SynchronizationOptions
+internal sealed record SynchronizationOptions
 {
     /// <summary>What is imported, how, and where to.</summary>
     public required AxoniusImportOptions Import { get; init; }

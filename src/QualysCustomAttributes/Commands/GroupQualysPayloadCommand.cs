@@ -7,7 +7,7 @@ namespace QualysCustomAttributes.Commands;
 /// <summary>Takes duplicates out and groups the assets that are to have the same attributes.</summary>
 [Cmdlet("Group", "QualysPayload", DefaultParameterSetName = InputObjectSet)]
 [OutputType(typeof(QualysPayloadGroup))]
-public sealed class GroupQualysPayloadCommand : StageCommand<GroupStage>
+public sealed class GroupQualysPayloadCommand : StageCommand
 {
     /// <summary>The payload.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
@@ -17,20 +17,21 @@ public sealed class GroupQualysPayloadCommand : StageCommand<GroupStage>
     [Parameter]
     public DuplicateAction DuplicateAction { get; set; }
 
-    private protected override GroupStage Start(string databasePath) => GroupStage.Start(databasePath, DuplicateAction, CommandName, EventSink);
+    private protected override void ProcessInput() => Open(InputObject.DatabasePath).Add(InputObject);
 
-    private protected override void ProcessInput() => GetStage(InputObject.DatabasePath).Add(InputObject);
-
-    private protected override void ReadDatabase(GroupStage stage) => stage.AddAll(StopToken);
+    private protected override void ReadDatabase(string databasePath) => Open(databasePath).AddAll(StopToken);
 
     private protected override void End()
     {
-        if (Stage is not null)
+        if (Stage is GroupStage stage)
         {
-            foreach (QualysPayloadGroup group in Stage.Complete())
+            foreach (QualysPayloadGroup group in stage.Complete())
             {
                 WriteObject(group);
             }
         }
     }
+
+    private GroupStage Open(string databasePath) =>
+        (GroupStage)(Stage ??= GroupStage.Start(databasePath, DuplicateAction, CommandName, EventSink));
 }

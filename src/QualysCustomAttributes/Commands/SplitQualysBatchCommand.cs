@@ -7,7 +7,7 @@ namespace QualysCustomAttributes.Commands;
 /// <summary>Splits groups into batches small enough for one request.</summary>
 [Cmdlet(VerbsCommon.Split, "QualysBatch", DefaultParameterSetName = InputObjectSet)]
 [OutputType(typeof(QualysBatch))]
-public sealed class SplitQualysBatchCommand : StageCommand<SplitStage>
+public sealed class SplitQualysBatchCommand : StageCommand
 {
     /// <summary>The group.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
@@ -18,13 +18,11 @@ public sealed class SplitQualysBatchCommand : StageCommand<SplitStage>
     [ValidateRange(1, SplitStage.LargestBatchSize)]
     public int BatchSize { get; set; } = SplitStage.DefaultBatchSize;
 
-    private protected override SplitStage Start(string databasePath) => SplitStage.Start(databasePath, BatchSize, CommandName, EventSink);
+    private protected override void ProcessInput() => Write(Open(InputObject.DatabasePath).Add(InputObject));
 
-    private protected override void ProcessInput() => Write(GetStage(InputObject.DatabasePath).Add(InputObject));
+    private protected override void ReadDatabase(string databasePath) => Write(Open(databasePath).ReadAll());
 
-    private protected override void ReadDatabase(SplitStage stage) => Write(stage.ReadAll());
-
-    private protected override void End() => Stage?.Complete();
+    private protected override void End() => (Stage as SplitStage)?.Complete();
 
     private void Write(IEnumerable<QualysBatch> batches)
     {
@@ -33,4 +31,6 @@ public sealed class SplitQualysBatchCommand : StageCommand<SplitStage>
             WriteObject(batch);
         }
     }
+
+    private SplitStage Open(string databasePath) => (SplitStage)(Stage ??= SplitStage.Start(databasePath, BatchSize, CommandName, EventSink));
 }

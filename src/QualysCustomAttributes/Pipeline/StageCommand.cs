@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using QualysCustomAttributes.Parameters;
+using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Runs;
 
 namespace QualysCustomAttributes.Pipeline;
@@ -8,9 +9,7 @@ namespace QualysCustomAttributes.Pipeline;
 /// A cmdlet that goes on from the stage before it: with the objects that come down the pipeline, or, named a run
 /// database alone, with what that stage left there.
 /// </summary>
-/// <typeparam name="TStage">The stage's work.</typeparam>
-public abstract class StageCommand<TStage> : ConnectorCommand
-    where TStage : class, IDisposable
+public abstract class StageCommand : ConnectorCommand
 {
     private protected const string InputObjectSet = "InputObject";
     private protected const string DatabaseSet = "Database";
@@ -23,7 +22,7 @@ public abstract class StageCommand<TStage> : ConnectorCommand
     public string DatabasePath { get; set; } = "";
 
     /// <summary>The stage's work, once the first object has come.</summary>
-    private protected TStage? Stage { get; private set; }
+    private protected Stage? Stage { get; set; }
 
     private protected sealed override void Process()
     {
@@ -34,7 +33,7 @@ public abstract class StageCommand<TStage> : ConnectorCommand
             if (_readDatabase is null)
             {
                 _readDatabase = path;
-                ReadDatabase(GetStage(path));
+                ReadDatabase(path);
             }
             else if (_readDatabase != path)
             {
@@ -47,17 +46,11 @@ public abstract class StageCommand<TStage> : ConnectorCommand
         }
     }
 
-    /// <summary>Gives the stage's work, which begins with the first object.</summary>
-    private protected TStage GetStage(string databasePath) => Stage ??= Start(databasePath);
-
-    /// <summary>Begins the stage's work.</summary>
-    private protected abstract TStage Start(string databasePath);
-
     /// <summary>Takes the object at hand.</summary>
     private protected abstract void ProcessInput();
 
     /// <summary>Takes what the stage before left in the database.</summary>
-    private protected abstract void ReadDatabase(TStage stage);
+    private protected abstract void ReadDatabase(string databasePath);
 
     private protected override void Release() => Stage?.Dispose();
 }

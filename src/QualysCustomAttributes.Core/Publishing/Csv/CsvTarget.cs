@@ -4,7 +4,7 @@ using QualysCustomAttributes.Files;
 namespace QualysCustomAttributes.Publishing.Csv;
 
 /// <summary>A folder that gets a CSV file of each table.</summary>
-public sealed class CsvTarget : PublicationTarget
+internal sealed class CsvTarget : PublicationTarget
 {
     /// <summary>Names the folder. Nothing is written yet.</summary>
     /// <param name="folder">The folder; it is made where it does not exist.</param>

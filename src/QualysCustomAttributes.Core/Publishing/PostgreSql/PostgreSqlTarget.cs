@@ -5,7 +5,7 @@ using Npgsql;
 namespace QualysCustomAttributes.Publishing.PostgreSql;
 
 /// <summary>A PostgreSQL database, and the schema in it, that an inventory is merged into. Its texts never show the password.</summary>
-public sealed class PostgreSqlTarget : PublicationTarget
+internal sealed class PostgreSqlTarget : PublicationTarget
 {
     private const string ApplicationName = "QualysCustomAttributes";
 

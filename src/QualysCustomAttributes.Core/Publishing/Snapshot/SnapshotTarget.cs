@@ -7,7 +7,7 @@ using SQLitePCL;
 namespace QualysCustomAttributes.Publishing.Snapshot;
 
 /// <summary>A folder that gets a compacted copy of the database, which needs no other file beside it. No copy is ever replaced.</summary>
-public sealed class SnapshotTarget : PublicationTarget
+internal sealed class SnapshotTarget : PublicationTarget
 {
     /// <summary>Names the folder. Nothing is written yet.</summary>
     /// <param name="folder">The folder; it is made where it does not exist.</param>

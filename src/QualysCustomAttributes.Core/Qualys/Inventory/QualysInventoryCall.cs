@@ -1,7 +1,7 @@
 namespace QualysCustomAttributes.Qualys.Inventory;
 
 /// <summary>One call to the gateway, and what came of it.</summary>
-public sealed record QualysInventoryCall : QualysExchange
+internal sealed record QualysInventoryCall : QualysExchange
 {
     /// <summary>The size of the answer's body in bytes, uncompressed.</summary>
     public long Bytes { get; init; }

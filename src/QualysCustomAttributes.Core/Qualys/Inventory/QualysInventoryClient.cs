@@ -6,7 +6,7 @@ using QualysCustomAttributes.Qualys.Assets;
 namespace QualysCustomAttributes.Qualys.Inventory;
 
 /// <summary>Reads the asset inventory at Qualys's gateway: counts assets and gives them page by page.</summary>
-public sealed class QualysInventoryClient : IDisposable
+internal sealed class QualysInventoryClient : IDisposable
 {
     private readonly QualysTransport _transport;
     private readonly GatewayToken _token;

@@ -10,7 +10,7 @@ namespace QualysCustomAttributes.Qualys.Inventory;
 /// <param name="Field">The field, in the words of Qualys.</param>
 /// <param name="Operator">The operator: CONTAINS, EQUALS, IN and so on.</param>
 /// <param name="Value">The value.</param>
-public sealed record QualysInventoryFilter(string Field, string Operator, string Value)
+internal sealed record QualysInventoryFilter(string Field, string Operator, string Value)
 {
     /// <summary>Reads a condition of three words, the last of which may hold blanks.</summary>
     /// <param name="text">The text: <c>tags.name CONTAINS My tag</c>.</param>
@@ -31,7 +31,7 @@ public sealed record QualysInventoryFilter(string Field, string Operator, string
 }
 
 /// <summary>Which assets of the inventory are asked for, and which of their fields.</summary>
-public sealed record QualysInventoryQuery
+internal sealed record QualysInventoryQuery
 {
     /// <summary>The most assets that Qualys gives in a page.</summary>
     public const int LargestPageSize = 300;

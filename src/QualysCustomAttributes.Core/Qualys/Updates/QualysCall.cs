@@ -1,7 +1,7 @@
 namespace QualysCustomAttributes.Qualys.Updates;
 
 /// <summary>One call that changes assets, or a repeat of it, and what came of it.</summary>
-public sealed record QualysCall : QualysExchange
+internal sealed record QualysCall : QualysExchange
 {
     /// <summary>The number of the group.</summary>
     public required int GroupNumber { get; init; }

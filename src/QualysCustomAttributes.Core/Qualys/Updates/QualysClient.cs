@@ -6,7 +6,7 @@ namespace QualysCustomAttributes.Qualys.Updates;
 /// Changes assets at Qualys. It tries again what may yet succeed, waits as the platform asks, and never makes more calls at
 /// a time than allowed. Whoever uses it is told of each call before it is sent and after it ended.
 /// </summary>
-public sealed class QualysClient : IDisposable
+internal sealed class QualysClient : IDisposable
 {
     internal const string UpdatePath = "/qps/rest/2.0/update/am/asset";
 

@@ -17,7 +17,7 @@ public enum QualysFunction
 }
 
 /// <summary>Reads function names.</summary>
-public static class QualysFunctions
+internal static class QualysFunctions
 {
     /// <summary>Gives the function as Qualys spells it: <c>add</c>, <c>update</c> or <c>remove</c>.</summary>
     /// <param name="function">The function.</param>
