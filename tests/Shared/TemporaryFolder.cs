@@ -3,7 +3,7 @@ namespace QualysCustomAttributes.Shared;
 /// <summary>A folder of a test's own, which goes with the test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("qca-unit-");
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("qca-test-");
 
     public string Path => _directory.FullName;
 

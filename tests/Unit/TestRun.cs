@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys.Updates;
@@ -113,7 +112,7 @@ internal sealed class TestRun : IDisposable
     }
 
     /// <summary>Gives each row's cells as text; NULL stays null.</summary>
-    public List<string?[]> Query(string sql) => Query(DatabasePath, sql);
+    public List<string?[]> Query(string sql) => SqliteFile.Cells(DatabasePath, sql);
 
     /// <summary>Gives the first column of each row as text.</summary>
     public string[] Column(string sql) => Query(sql).Select(row => row[0] ?? "NULL").ToArray();
@@ -124,36 +123,6 @@ internal sealed class TestRun : IDisposable
     /// <summary>Gives the rejected rows as "line reason asset_id".</summary>
     public string[] Rejections() =>
         Column("SELECT line || ' ' || reason || coalesce(' ' || asset_id, '') FROM rejected_rows ORDER BY rejected_row_id");
-
-    public static List<string?[]> Query(string databasePath, string sql)
-    {
-        using SqliteConnection connection = Connect(databasePath);
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        using SqliteDataReader reader = command.ExecuteReader();
-        var rows = new List<string?[]>();
-        while (reader.Read())
-        {
-            rows.Add(Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? null : reader.GetString(i)).ToArray());
-        }
-
-        return rows;
-    }
-
-    public static SqliteConnection Connect(string databasePath)
-    {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = databasePath, Pooling = false }.ToString());
-        connection.Open();
-        return connection;
-    }
-
-    public static void Execute(string databasePath, string sql)
-    {
-        using SqliteConnection connection = Connect(databasePath);
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
 
     public void Dispose() => Folder.Dispose();
 

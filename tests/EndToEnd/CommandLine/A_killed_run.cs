@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using QualysCustomAttributes.Shared;
 using QualysSandbox;
 using QualysSandbox.Faults;
@@ -28,7 +27,7 @@ public sealed class A_killed_run : IDisposable
         }
 
         Assert.Equal(["Succeeded", "Succeeded", "InDoubt", "NotSent", "NotSent", "NotSent"], Outcomes(database));
-        Assert.Equal("running", RunFolder.Scalar(database, "SELECT outcome FROM run WHERE stage = 'Update'"));
+        Assert.Equal("running", SqliteFile.Scalar(database, "SELECT outcome FROM run WHERE stage = 'Update'"));
 
         ConnectorRun resumed = await _folder.RunAsync(RunFolder.Credentials, ["--resume", database, .. sending]);
 
@@ -41,19 +40,5 @@ public sealed class A_killed_run : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static List<string> Outcomes(string database)
-    {
-        using var connection = new SqliteConnection($"Data Source={database};Pooling=False");
-        connection.Open();
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "SELECT outcome FROM batch_execution ORDER BY group_number";
-        using SqliteDataReader reader = command.ExecuteReader();
-        var outcomes = new List<string>();
-        while (reader.Read())
-        {
-            outcomes.Add(reader.GetString(0));
-        }
-
-        return outcomes;
-    }
+    private static List<string> Outcomes(string database) => SqliteFile.Read(database, "SELECT outcome FROM batch_execution ORDER BY group_number");
 }

@@ -24,7 +24,7 @@ public sealed class An_inventory_that_is_cut_short
         scenario.StandStillAtSearch(killAtSearch);
         ConnectorRun killed = await KillAsync(scenario, killAtSearch);
         Assert.NotEqual(0, killed.ExitCode);
-        scenario.Server.Faults.Clear();
+        scenario.Sandbox.Faults.Clear();
 
         ConnectorRun run = await scenario.RunAsync(InPagesOfFifty);
 
@@ -77,7 +77,7 @@ public sealed class An_inventory_that_is_cut_short
         Assert.Equal("30", stopped.Summary("loaded"));
         Assert.Contains("cancelled: what was loaded stays; the same command goes on.", stopped.OutputLines);
         Assert.Equal(["cancelled"], scenario.Query("SELECT outcome FROM inventory_run"));
-        scenario.Server.Faults.Clear();
+        scenario.Sandbox.Faults.Clear();
 
         ConnectorRun run = await scenario.RunAsync();
 
@@ -103,7 +103,7 @@ public sealed class An_inventory_that_is_cut_short
             await process.EndAsync();
         }
 
-        scenario.Server.Faults.Clear();
+        scenario.Sandbox.Faults.Clear();
         await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
 
         ConnectorRun run = await scenario.RunAsync(choice);
@@ -127,7 +127,7 @@ public sealed class An_inventory_that_is_cut_short
             await process.EndAsync();
         }
 
-        scenario.Server.Faults.Clear();
+        scenario.Sandbox.Faults.Clear();
         byte[] whole = await File.ReadAllBytesAsync(scenario.Pages[1], TestContext.Current.CancellationToken);
         await File.WriteAllBytesAsync(scenario.Pages[1].Replace("000002", "000003", StringComparison.Ordinal), whole[..(whole.Length / 2)], TestContext.Current.CancellationToken);
 
@@ -142,12 +142,12 @@ public sealed class An_inventory_that_is_cut_short
     public async Task A_token_that_expires_on_the_way_is_renewed_and_its_page_asked_for_again()
     {
         await using InventoryScenario scenario = await InventoryScenario.StartAsync(45, options => options with { TokenUses = 3 });
-        scenario.Server.Faults.Add(Fault.Pass().On(QualysEndpoint.Search), Fault.TokenExpired());
+        scenario.Sandbox.Faults.Add(Fault.Pass().On(QualysEndpoint.Search), Fault.TokenExpired());
 
         ConnectorRun run = await scenario.RunAsync();
 
         run.RequireSuccess();
-        Assert.True(scenario.Server.Tokens.Issued.Count > 2);
+        Assert.True(scenario.Sandbox.Tokens.Issued.Count > 2);
         scenario.RequireAllAssetsOnce();
         scenario.RequireNoSecrets(run);
     }

@@ -87,7 +87,7 @@ public sealed class Bad_input_of_the_inventory : IDisposable
         Assert.Contains("is not an inventory database", run.RequireOneError(1), StringComparison.Ordinal);
         Assert.Equal(new string('x', 5000), await File.ReadAllTextAsync(other, TestContext.Current.CancellationToken));
         Assert.Empty(scenario.Logs);
-        Assert.Empty(scenario.Server.Requests);
+        Assert.Empty(scenario.Sandbox.Requests);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Shared;
 using Xunit;
 
 namespace QualysCustomAttributes.EndToEnd.CommandLine;

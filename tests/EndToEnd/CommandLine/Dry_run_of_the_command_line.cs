@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using QualysCustomAttributes.Shared;
 using Xunit;
 
 namespace QualysCustomAttributes.EndToEnd.CommandLine;
@@ -31,9 +32,9 @@ public sealed class Dry_run_of_the_command_line : IDisposable
         await _folder.RunAsync("-c", _folder.WriteExport(assets: 3), "-d", "-f", "remove");
 
         string database = Assert.Single(_folder.Databases);
-        Assert.Equal(3L, RunFolder.Scalar(database, "SELECT COUNT(*) FROM axonious_data"));
-        Assert.Equal("remove none NotSent", RunFolder.Scalar(database, "SELECT function || ' ' || status || ' ' || outcome FROM qualys_attribute_payloads_transformed_execution_log"));
-        Assert.Equal(0L, RunFolder.Scalar(database, "SELECT COUNT(*) FROM api_calls"));
+        Assert.Equal(3L, SqliteFile.Scalar(database, "SELECT COUNT(*) FROM axonious_data"));
+        Assert.Equal("remove none NotSent", SqliteFile.Scalar(database, "SELECT function || ' ' || status || ' ' || outcome FROM qualys_attribute_payloads_transformed_execution_log"));
+        Assert.Equal(0L, SqliteFile.Scalar(database, "SELECT COUNT(*) FROM api_calls"));
     }
 
     [Fact]
@@ -189,7 +190,7 @@ public sealed class Dry_run_of_the_command_line : IDisposable
 
         run.RequireSuccess();
         SqliteConnection.ClearAllPools();
-        Assert.Equal(3L, RunFolder.Scalar(_folder.PathOf("x.db"), "SELECT COUNT(*) FROM axonious_data"));
+        Assert.Equal(3L, SqliteFile.Scalar(_folder.PathOf("x.db"), "SELECT COUNT(*) FROM axonious_data"));
     }
 
     public void Dispose() => _folder.Dispose();

@@ -1,5 +1,5 @@
-using Microsoft.Data.Sqlite;
 using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Shared;
 using Xunit;
 
 namespace QualysCustomAttributes.EndToEnd.CommandLine;
@@ -43,7 +43,7 @@ public sealed class Help_of_the_command_line : IDisposable
         Assert.Equal(11, tables.Length);
         Assert.All(tables, table => Assert.Equal(
             table.Columns,
-            RunFolder.Scalar(_folder.PathOf("x.db"), $"SELECT group_concat(name, ', ') FROM pragma_table_info('{table.Name}')")));
+            SqliteFile.Scalar(_folder.PathOf("x.db"), $"SELECT group_concat(name, ', ') FROM pragma_table_info('{table.Name}')")));
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class Help_of_the_command_line : IDisposable
 
         string[] queries = run.OutputLines.Select(line => line.Trim()).Where(line => line.StartsWith("SELECT ", StringComparison.Ordinal)).ToArray();
         Assert.Equal(3, queries.Length);
-        Assert.All(queries, query => Assert.Null(Record.Exception(() => RunFolder.Scalar(_folder.PathOf("x.db"), query))));
+        Assert.All(queries, query => Assert.Null(Record.Exception(() => SqliteFile.Scalar(_folder.PathOf("x.db"), query))));
     }
 
     [Fact]

@@ -1,49 +1,45 @@
 using System.Text;
-using QualysCustomAttributes.Shared;
+using QualysCustomAttributes.Shared.Inventory;
 using QualysSandbox;
 using QualysSandbox.Faults;
 using Xunit;
 
 namespace QualysCustomAttributes.EndToEnd.CommandLine;
 
-/// <summary>A sandbox with an inventory, and a folder in which the program brings it with pages of ten.</summary>
-internal sealed class InventoryScenario : IAsyncDisposable
+/// <summary>An inventory that the program brings into a folder, with pages of ten.</summary>
+internal sealed class InventoryScenario : SandboxInventory
 {
     private static readonly string[] Quickly = ["--max-attempts", "3", "--retry-min-seconds", "0", "--retry-max-seconds", "0.1"];
 
-    private InventoryScenario(SandboxServer server) => Server = server;
+    private InventoryScenario(SandboxServer sandbox)
+        : base(sandbox)
+    {
+    }
 
     static InventoryScenario() => SQLitePCL.Batteries_V2.Init();
 
     public RunFolder Folder { get; } = new();
 
-    public SandboxServer Server { get; }
-
     public string Output => Folder.PathOf("inventory");
-
-    public string DatabasePath => Path.Combine(Output, "asset_inventory_sqlite.db");
 
     public string[] Logs => Directory.GetFiles(Output, "inventory_log_*.log");
 
-    public string[] Pages => [.. Directory.GetFiles(Output, "*_batch_*.json.gz").Order(StringComparer.Ordinal)];
-
-    /// <summary>The requests for pages, in the order they came.</summary>
-    public IReadOnlyList<RecordedRequest> Searches => [.. Server.Requests.Where(request => request.Path.Contains("search", StringComparison.Ordinal))];
+    protected override string InventoryFolder => Output;
 
     public static async Task<InventoryScenario> StartAsync(int assets = 45, Func<SandboxOptions, SandboxOptions>? change = null)
     {
-        var options = new SandboxOptions { Inventory = new() { Assets = assets, AverageBytes = 8_000 } };
+        var options = new SandboxOptions { Inventory = Of(assets) };
         return new InventoryScenario(await RunFolder.StartSandboxAsync(change?.Invoke(options) ?? options));
     }
 
     /// <summary>Lets some searches pass, and makes all that follow wait, so that a run stands still there.</summary>
-    public void StandStillAtSearch(int number) => Server.Faults.Add(Enumerable.Repeat(Fault.Pass().On(QualysEndpoint.Search), number - 1)
+    public void StandStillAtSearch(int number) => Sandbox.Faults.Add(Enumerable.Repeat(Fault.Pass().On(QualysEndpoint.Search), number - 1)
         .Append(Fault.LateAnswer(TimeSpan.FromMinutes(5)).On(QualysEndpoint.Search).Always()));
 
     /// <summary>Gives the command line of an inventory of all assets, if nothing else is asked for.</summary>
     public string[] Arguments(params string[] more) =>
     [
-        "inventory", "--api-fqdn", RunFolder.AddressOf(Server), .. Quickly,
+        "inventory", "--api-fqdn", RunFolder.AddressOf(Sandbox), .. Quickly,
         .. more.Contains("--page-size") || more.Contains("--count-only") ? [] : (string[])["--page-size", "10"],
         .. more.Contains("--since") || more.Contains("--incremental") ? [] : (string[])["--since", "all"],
         .. more,
@@ -53,22 +49,16 @@ internal sealed class InventoryScenario : IAsyncDisposable
 
     public ConnectorProcess Start(params string[] more) => ConnectorProcess.Start(Folder.FullName, RunFolder.Credentials, Arguments(more));
 
-    /// <summary>Asks the database as an analyst does, who may only read.</summary>
-    public List<string> Query(string sql) => SqliteRows.Read(DatabasePath, sql);
-
-    /// <summary>Demands every asset of the sandbox once, as many software rows as it has, and a run that is complete.</summary>
-    public void RequireAllAssetsOnce()
+    /// <summary>Demands as many software rows as each asset has, too.</summary>
+    public override void RequireAllAssetsOnce()
     {
-        Assert.Equal(Server.Inventory.Ids.Select(id => $"{id}"), Query("SELECT assetId FROM Q_Asset_Inventory ORDER BY assetId"));
+        base.RequireAllAssetsOnce();
         Assert.Equal(["0"], Query(
             """
             SELECT count(*) FROM Q_Asset_Inventory a WHERE json_array_length(a.softwareListData, '$.software') IS NOT
                 nullif((SELECT count(*) FROM Q_Asset_Inventory_Software_AssetId s WHERE s.assetId = a.assetId), 0)
                 AND json_array_length(a.softwareListData, '$.software') > 0
             """));
-        Assert.Equal(["complete"], Query("SELECT outcome FROM inventory_run ORDER BY run_id DESC LIMIT 1"));
-        Assert.Equal(["ok"], Query("PRAGMA integrity_check"));
-        Assert.Empty(Directory.EnumerateFiles(Output, "*.tmp"));
     }
 
     /// <summary>Demands that no page was asked for twice, but for so many.</summary>
@@ -83,25 +73,22 @@ internal sealed class InventoryScenario : IAsyncDisposable
     /// <summary>Demands that neither password nor token stands in what was said or written.</summary>
     public void RequireNoSecrets(params ConnectorRun[] runs)
     {
-        Assert.NotEmpty(Server.Tokens.Issued);
+        Assert.NotEmpty(Sandbox.Tokens.Issued);
         string basic = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{RunFolder.UserName}:{RunFolder.Password}"));
         string[] secrets =
         [
             RunFolder.Password, basic, Uri.EscapeDataString(RunFolder.Password), System.Net.WebUtility.UrlEncode(RunFolder.Password),
-            System.Text.Json.JsonEncodedText.Encode(RunFolder.Password).Value, .. Server.Tokens.Issued,
+            System.Text.Json.JsonEncodedText.Encode(RunFolder.Password).Value, .. Sandbox.Tokens.Issued,
         ];
         foreach (string secret in secrets)
         {
-            Assert.All(runs, run => Assert.DoesNotContain(secret, run.Output + run.Error, StringComparison.Ordinal));
-            Assert.All(
-                Directory.GetFiles(Folder.FullName, "*", SearchOption.AllDirectories),
-                file => Assert.True(File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret)) < 0, file));
+            Folder.RequireNowhere(secret, runs);
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        await Server.DisposeAsync();
+        await base.DisposeAsync();
         Folder.Dispose();
     }
 }

@@ -50,10 +50,7 @@ internal sealed class PublishScenario : IAsyncDisposable
             return;
         }
 
-        Assert.All(runs, run => Assert.DoesNotContain(secret, run.Output + run.Error, StringComparison.Ordinal));
-        Assert.All(
-            Directory.GetFiles(Folder.FullName, "*", SearchOption.AllDirectories),
-            file => Assert.True(File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret)) < 0, file));
+        Folder.RequireNowhere(secret, runs);
     }
 
     public ValueTask DisposeAsync() => Inventory.DisposeAsync();

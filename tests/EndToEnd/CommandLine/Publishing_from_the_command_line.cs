@@ -17,7 +17,7 @@ public sealed class Publishing_from_the_command_line
         run.RequireSuccess();
         string snapshot = Assert.Single(Directory.GetFiles(scenario.Snapshots));
         Assert.Equal(6, Directory.GetFiles(scenario.Csv, "*.csv").Length);
-        Assert.Equal(45L, RunFolder.Scalar(snapshot, "SELECT count(*) FROM Q_Asset_Inventory"));
+        Assert.Equal(45L, SqliteFile.Scalar(snapshot, "SELECT count(*) FROM Q_Asset_Inventory"));
         Assert.Equal(scenario.Inventory.DatabasePath, run.Summary("database"));
         Assert.Equal(scenario.Csv, run.Summary("CSV files in"));
         Assert.Equal(snapshot, run.Summary("snapshot"));
@@ -82,7 +82,7 @@ public sealed class Publishing_from_the_command_line
         run.RequireSuccess();
         Assert.StartsWith("30 assets, ", PublishScenario.Counts(run, "snapshot"), StringComparison.Ordinal);
         Assert.StartsWith("30 assets, ", PublishScenario.Counts(run, "CSV files in"), StringComparison.Ordinal);
-        Assert.Equal("ok", RunFolder.Scalar(run.Summary("snapshot"), "PRAGMA integrity_check"));
+        Assert.Equal("ok", SqliteFile.Scalar(run.Summary("snapshot"), "PRAGMA integrity_check"));
         Assert.Equal(["running|30"], inventory.Query("SELECT outcome, assets FROM inventory_run"));
     }
 

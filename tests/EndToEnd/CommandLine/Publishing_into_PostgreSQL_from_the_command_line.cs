@@ -82,7 +82,7 @@ public sealed class Publishing_into_PostgreSQL_from_the_command_line
         await using PublishScenario scenario = await PublishScenario.StartAsync(3);
         string[] options = ["--postgresql", schema.ConnectionString, "--postgresql-schema", schema.Name];
         (await scenario.PublishAsync(options)).RequireSuccess();
-        RunFolder.Scalar(scenario.Inventory.DatabasePath, "UPDATE Q_Asset_Inventory SET assetName = 'changed', Row_Last_Updated = '2031-01-01 00:00:00'");
+        SqliteFile.Execute(scenario.Inventory.DatabasePath, "UPDATE Q_Asset_Inventory SET assetName = 'changed', Row_Last_Updated = '2031-01-01 00:00:00'");
         string before = schema.Dump();
         await using (NpgsqlConnection reader = schema.Connect())
         {

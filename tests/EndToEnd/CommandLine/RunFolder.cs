@@ -1,7 +1,9 @@
 using System.Globalization;
-using Microsoft.Data.Sqlite;
+using System.Text;
 using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Shared;
 using QualysSandbox;
+using Xunit;
 
 namespace QualysCustomAttributes.EndToEnd.CommandLine;
 
@@ -11,9 +13,9 @@ internal sealed class RunFolder : IDisposable
     public const string UserName = "the-user";
     public const string Password = "Geheim & \"q\" 77";
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("qualys-attributes-");
+    private readonly TemporaryFolder _folder = new();
 
-    public string FullName => _folder.FullName;
+    public string FullName => _folder.Path;
 
     /// <summary>The credentials that sandbox and program share.</summary>
     public static Dictionary<string, string> Credentials => new() { ["q_username"] = UserName, ["q_password"] = Password };
@@ -25,10 +27,10 @@ internal sealed class RunFolder : IDisposable
     public string[] Logs => Directory.GetFiles(FullName, "custom_attributes_connector_log_*.log");
 
     /// <summary>The names of everything in the folder.</summary>
-    public string[] Names => _folder.EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Select(entry => entry.Name).Order(StringComparer.Ordinal).ToArray();
+    public string[] Names => new DirectoryInfo(FullName).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Select(entry => entry.Name).Order(StringComparer.Ordinal).ToArray();
 
     public static async Task<SandboxServer> StartSandboxAsync(SandboxOptions? options = null) =>
-        await SandboxServer.StartAsync((options ?? new SandboxOptions()) with { UserName = UserName, Password = Password }, Xunit.TestContext.Current.CancellationToken);
+        await SandboxServer.StartAsync((options ?? new SandboxOptions()) with { UserName = UserName, Password = Password }, TestContext.Current.CancellationToken);
 
     /// <summary>Gives an address in the form <c>--api-fqdn</c> takes.</summary>
     public static string AddressOf(SandboxServer server) => server.Address.GetLeftPart(UriPartial.Authority);
@@ -66,17 +68,14 @@ internal sealed class RunFolder : IDisposable
         return await process.EndAsync();
     }
 
-    /// <summary>Asks a run database for one value.</summary>
-    public static object? Scalar(string databasePath, string sql)
+    /// <summary>Demands that a secret stands in nothing that was said or written.</summary>
+    public void RequireNowhere(string secret, params ConnectorRun[] runs)
     {
-        using var connection = new SqliteConnection($"Data Source={databasePath};Pooling=False");
-        connection.Open();
-        using SqliteCommand command = connection.CreateCommand();
-#pragma warning disable CA2100 // The texts are those of the tests.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        return command.ExecuteScalar();
+        Assert.All(runs, run => Assert.DoesNotContain(secret, run.Output + run.Error, StringComparison.Ordinal));
+        Assert.All(
+            Directory.GetFiles(FullName, "*", SearchOption.AllDirectories),
+            file => Assert.True(File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret)) < 0, file));
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 }

@@ -192,7 +192,7 @@ public sealed class Sending_from_the_command_line : IDisposable
     public async Task A_plan_that_was_cut_short_is_not_sent()
     {
         await _folder.RunAsync("-d", "-c", _folder.WriteExport(assets: 2), "--database", "plan.db", "--log-file", "plan.log");
-        RunFolder.Scalar(_folder.PathOf("plan.db"), "UPDATE run SET outcome = 'incomplete' WHERE stage = 'Split'");
+        SqliteFile.Execute(_folder.PathOf("plan.db"), "UPDATE run SET outcome = 'incomplete' WHERE stage = 'Split'");
 
         ConnectorRun run = await _folder.RunAsync("-d", "--resume", "plan.db");
 
@@ -221,7 +221,7 @@ public sealed class Sending_from_the_command_line : IDisposable
         Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 30);
         Assert.Equal("3 of 3 assets: 1 succeeded, 1 in doubt, 1 not sent", run.Summary("batches"));
         Assert.Contains("cancelled: what was done is on record.", run.OutputLines);
-        Assert.Equal("ok", RunFolder.Scalar(_folder.Databases[0], "PRAGMA integrity_check"));
+        Assert.Equal("ok", SqliteFile.Scalar(_folder.Databases[0], "PRAGMA integrity_check"));
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class The_inventory_from_the_command_line
     public async Task Counting_prints_the_number_alone_and_writes_no_file()
     {
         await using InventoryScenario scenario = await InventoryScenario.StartAsync(1234);
-        scenario.Server.Faults.Add(Fault.ServiceUnavailable().On(QualysEndpoint.Count));
+        scenario.Sandbox.Faults.Add(Fault.ServiceUnavailable().On(QualysEndpoint.Count));
 
         ConnectorRun run = await scenario.RunAsync("--count-only");
 
@@ -61,7 +61,7 @@ public sealed class The_inventory_from_the_command_line
         string filtered = (await scenario.RunAsync("--count-only", "--filter", "tags.name CONTAINS a", "--filter", "operatingSystem CONTAINS Windows")).Output.Trim();
 
         DateTimeOffset weekAgo = DateTimeOffset.UtcNow.AddDays(-7);
-        Assert.Equal(scenario.Server.Inventory.Ids.Count(id => scenario.Server.Inventory.LastModified(id) >= weekAgo), int.Parse(ofAWeek, CultureInfo.InvariantCulture));
+        Assert.Equal(scenario.Sandbox.Inventory.Ids.Count(id => scenario.Sandbox.Inventory.LastModified(id) >= weekAgo), int.Parse(ofAWeek, CultureInfo.InvariantCulture));
         Assert.InRange(int.Parse(filtered, CultureInfo.InvariantCulture), 1, 199);
     }
 
@@ -78,7 +78,7 @@ public sealed class The_inventory_from_the_command_line
 
         (await scenario.RunAsync("--count-only", "--since", since)).RequireSuccess();
 
-        Assert.Equal($"?assetLastUpdated={asked}", Uri.UnescapeDataString(scenario.Server.Requests[^1].QueryString));
+        Assert.Equal($"?assetLastUpdated={asked}", Uri.UnescapeDataString(scenario.Sandbox.Requests[^1].QueryString));
     }
 
     [Theory]
@@ -92,10 +92,10 @@ public sealed class The_inventory_from_the_command_line
         DateTimeOffset before = DateTimeOffset.UtcNow.AddSeconds(-1);
 
         ConnectorRun run = await scenario.Folder.RunAsync(
-            RunFolder.Credentials, ["inventory", "-a", RunFolder.AddressOf(scenario.Server), .. since is null ? (string[])[] : ["--since", since]]);
+            RunFolder.Credentials, ["inventory", "-a", RunFolder.AddressOf(scenario.Sandbox), .. since is null ? (string[])[] : ["--since", since]]);
 
         run.RequireSuccess();
-        string asked = Uri.UnescapeDataString(scenario.Searches.Count > 0 ? scenario.Searches[0].QueryString : scenario.Server.Requests[^1].QueryString);
+        string asked = Uri.UnescapeDataString(scenario.Searches.Count > 0 ? scenario.Searches[0].QueryString : scenario.Sandbox.Requests[^1].QueryString);
         DateTimeOffset moment = DateTimeOffset.Parse(asked["?assetLastUpdated=".Length..].Split('&')[0], CultureInfo.InvariantCulture);
         Assert.InRange(moment, before.AddHours(-hours), DateTimeOffset.UtcNow.AddHours(-hours));
     }
@@ -104,7 +104,7 @@ public sealed class The_inventory_from_the_command_line
     public async Task The_first_asset_of_a_run_may_be_of_an_unknown_operating_system()
     {
         await using InventoryScenario scenario = await InventoryScenario.StartAsync(3);
-        scenario.Server.Inventory.Touch(scenario.Server.Inventory.Ids[0], """{"operatingSystem":null,"softwareListData":{"software":[{"id":1,"fullName":"Some software"}]}}""");
+        scenario.Sandbox.Inventory.Touch(scenario.Sandbox.Inventory.Ids[0], """{"operatingSystem":null,"softwareListData":{"software":[{"id":1,"fullName":"Some software"}]}}""");
 
         (await scenario.RunAsync()).RequireSuccess();
 
@@ -116,8 +116,8 @@ public sealed class The_inventory_from_the_command_line
     {
         await using InventoryScenario scenario = await InventoryScenario.StartAsync();
         ConnectorRun first = await scenario.RunAsync("--incremental");
-        ulong changed = scenario.Server.Inventory.Ids[7];
-        scenario.Server.Inventory.Touch(changed, """{"assetName":"changed"}""");
+        ulong changed = scenario.Sandbox.Inventory.Ids[7];
+        scenario.Sandbox.Inventory.Touch(changed, """{"assetName":"changed"}""");
 
         ConnectorRun second = await scenario.RunAsync("--incremental");
 
@@ -145,7 +145,7 @@ public sealed class The_inventory_from_the_command_line
     {
         await using InventoryScenario scenario = await InventoryScenario.StartAsync();
         var environment = RunFolder.Credentials;
-        environment["q_gateway_fqdn"] = RunFolder.AddressOf(scenario.Server);
+        environment["q_gateway_fqdn"] = RunFolder.AddressOf(scenario.Sandbox);
         environment["q_inventory_output"] = "elsewhere";
 
         ConnectorRun run = await scenario.Folder.RunAsync(
@@ -163,7 +163,7 @@ public sealed class The_inventory_from_the_command_line
     public async Task The_options_for_retries_hold_and_repeats_are_warned_about()
     {
         await using InventoryScenario scenario = await InventoryScenario.StartAsync();
-        scenario.Server.Faults.Add(
+        scenario.Sandbox.Faults.Add(
             Fault.ServiceUnavailable().On(QualysEndpoint.Auth),
             Fault.TooManyRequests().On(QualysEndpoint.Count).RetryAfter(TimeSpan.FromSeconds(1)),
             Fault.Status(502).On(QualysEndpoint.Search),
@@ -187,7 +187,7 @@ public sealed class The_inventory_from_the_command_line
     public async Task Attempts_that_are_used_up_end_the_run_with_2_once_something_is_loaded()
     {
         await using InventoryScenario scenario = await InventoryScenario.StartAsync();
-        scenario.Server.Faults.Add(Fault.Pass().On(QualysEndpoint.Search), Fault.Pass().On(QualysEndpoint.Search), Fault.ServiceUnavailable().On(QualysEndpoint.Search).Always());
+        scenario.Sandbox.Faults.Add(Fault.Pass().On(QualysEndpoint.Search), Fault.Pass().On(QualysEndpoint.Search), Fault.ServiceUnavailable().On(QualysEndpoint.Search).Always());
 
         ConnectorRun run = await scenario.RunAsync();
 
@@ -197,7 +197,7 @@ public sealed class The_inventory_from_the_command_line
         Assert.Equal("2 of 5 loaded", run.Summary("pages"));
         Assert.Contains("to go on: run the same command again.", run.OutputLines);
 
-        scenario.Server.Faults.Clear();
+        scenario.Sandbox.Faults.Clear();
         ConnectorRun next = await scenario.RunAsync();
 
         next.RequireSuccess();
@@ -210,7 +210,7 @@ public sealed class The_inventory_from_the_command_line
     public async Task Missing_assets_end_the_run_with_2()
     {
         await using InventoryScenario scenario = await InventoryScenario.StartAsync();
-        scenario.Server.Faults.Add(Fault.ShortCount(47).On(QualysEndpoint.Count));
+        scenario.Sandbox.Faults.Add(Fault.ShortCount(47).On(QualysEndpoint.Count));
 
         ConnectorRun run = await scenario.RunAsync();
 

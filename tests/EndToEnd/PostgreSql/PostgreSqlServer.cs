@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
+using QualysCustomAttributes.Shared;
 using Xunit;
 
 namespace QualysCustomAttributes.EndToEnd.PostgreSql;
@@ -99,7 +98,7 @@ internal sealed class PostgreSqlServer
         }
 
         await RunAsync([.. _wrapper, Binary("initdb"), "-D", Data, "-U", User, "--pwfile", passwordFile, "-A", "scram-sha-256", "-E", "UTF8", "--locale=C", "--no-sync"]);
-        int port = FreePort();
+        int port = FreePort.Find();
         _process = Process.Start(Command(
             [.. _wrapper, Binary("postgres"), "-D", Data, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={(OperatingSystem.IsWindows() ? "" : Data)}", "-c", "fsync=off"]))!;
         _process.OutputDataReceived += (_, _) => { };
@@ -177,12 +176,5 @@ internal sealed class PostgreSqlServer
         {
             throw new InvalidOperationException(exception.Message, exception);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

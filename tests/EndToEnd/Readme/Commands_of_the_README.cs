@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Management.Automation;
-using Microsoft.Data.Sqlite;
 using ModuleShell;
 using QualysCustomAttributes.Commands;
 using QualysCustomAttributes.Shared;
@@ -38,7 +37,7 @@ public sealed class Commands_of_the_README
         Assert.True(queries.Length >= 3, "the README has fewer than three queries");
         foreach (string query in queries)
         {
-            Assert.True(CountRows(query) > 0, $"no row came of: {query}");
+            Assert.True(SqliteFile.Read(Path.Combine(Repository.Root, DatabaseOfTheQueries), query).Count > 0, $"no row came of: {query}");
         }
     }
 
@@ -109,23 +108,6 @@ public sealed class Commands_of_the_README
                 await Task.Delay(200, TestContext.Current.CancellationToken);
             }
         }
-    }
-
-    private static int CountRows(string query)
-    {
-        string path = Path.Combine(Repository.Root, DatabaseOfTheQueries);
-        using var connection = new SqliteConnection($"Data Source={path};Mode=ReadOnly;Pooling=False");
-        connection.Open();
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = query;
-        using SqliteDataReader reader = command.ExecuteReader();
-        int rows = 0;
-        while (reader.Read())
-        {
-            rows++;
-        }
-
-        return rows;
     }
 
     private static async Task<(int ExitCode, string Output)> RunAsync(ProcessStartInfo start, string input = "")

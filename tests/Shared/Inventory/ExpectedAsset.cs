@@ -9,7 +9,7 @@ internal static class ExpectedAsset
 {
     private static readonly string[] AttributeColumns = ["key", "value", "connectorName"];
 
-    public static void AssertIn(SqliteRows database, ulong id, string json)
+    public static void AssertIn(SqliteFile database, ulong id, string json)
     {
         using JsonDocument document = JsonDocument.Parse(json);
         JsonElement asset = document.RootElement;
@@ -29,7 +29,7 @@ internal static class ExpectedAsset
             database.Read($"SELECT key, value, connectorName FROM Q_Asset_Inventory_Custom_Attribute WHERE assetId = {id}").Order(StringComparer.Ordinal));
     }
 
-    private static void AssertFlattened(SqliteRows database, ulong id, JsonElement asset, string field, string member, string column)
+    private static void AssertFlattened(SqliteFile database, ulong id, JsonElement asset, string field, string member, string column)
     {
         bool has = asset.TryGetProperty(field, out JsonElement whole) & whole.ValueKind == JsonValueKind.Object;
         string expected = has && whole.TryGetProperty(member, out JsonElement value) ? Date(value) : "";

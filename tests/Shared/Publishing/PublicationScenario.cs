@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using QualysCustomAttributes.Publishing;
 using QualysCustomAttributes.Publishing.Csv;
 using QualysCustomAttributes.Publishing.Snapshot;
@@ -61,18 +60,7 @@ internal sealed class PublicationScenario : IAsyncDisposable, IProgress<Connecto
     public Task<PublishedTarget> PublishSnapshotAsync(string folder) => PublishAsync(new SnapshotTarget(folder));
 
     /// <summary>Writes to the inventory's database from outside.</summary>
-    public void Execute(string sql, params object[] values)
-    {
-        using SqliteConnection connection = SqliteRows.Connect(Inventory.DatabasePath);
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        for (int i = 0; i < values.Length; i++)
-        {
-            command.Parameters.AddWithValue($"${i + 1}", values[i]);
-        }
-
-        command.ExecuteNonQuery();
-    }
+    public void Execute(string sql, params object[] values) => SqliteFile.Execute(Inventory.DatabasePath, sql, values);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using ModuleHelp;
+using QualysCustomAttributes.Shared;
 using Xunit;
 
 namespace QualysCustomAttributes.Unit.Help;
@@ -27,9 +28,9 @@ public sealed class BuildingHelp : IDisposable
         ```
         """;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Sound_pages_become_one_file_in_a_folder_that_need_not_exist()
@@ -41,7 +42,7 @@ public sealed class BuildingHelp : IDisposable
         var (code, output) = Run("pages", "out/en-US/Fake.dll-Help.xml");
 
         Assert.Equal((0, ""), (code, output));
-        Assert.Equal(2, XDocument.Load(Path.Combine(_folder, "out/en-US/Fake.dll-Help.xml")).Root!.Elements().Count());
+        Assert.Equal(2, XDocument.Load(_folder.File("out/en-US/Fake.dll-Help.xml")).Root!.Elements().Count());
     }
 
     [Fact]
@@ -52,8 +53,8 @@ public sealed class BuildingHelp : IDisposable
         Page("Split-Fake.md", SamplePages.Split.ReplaceLineEndings("\n"));
         Run("pages", "two/Fake.dll-Help.xml");
 
-        var bytes = File.ReadAllBytes(Path.Combine(_folder, "one/Fake.dll-Help.xml"));
-        Assert.Equal(bytes, File.ReadAllBytes(Path.Combine(_folder, "two/Fake.dll-Help.xml")));
+        var bytes = File.ReadAllBytes(_folder.File("one/Fake.dll-Help.xml"));
+        Assert.Equal(bytes, File.ReadAllBytes(_folder.File("two/Fake.dll-Help.xml")));
         Assert.DoesNotContain((byte)'\r', bytes);
         Assert.Equal((byte)'<', bytes[0]);
     }
@@ -69,7 +70,7 @@ public sealed class BuildingHelp : IDisposable
         Assert.Equal(1, code);
         Assert.Equal(3, output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Contains($"/pages/Get-Plain.md(10): error MH001: The section SYNOPSIS is empty.{Environment.NewLine}", output, StringComparison.Ordinal);
-        Assert.False(Directory.Exists(Path.Combine(_folder, "out")));
+        Assert.False(Directory.Exists(_folder.File("out")));
     }
 
     [Fact]
@@ -86,7 +87,7 @@ public sealed class BuildingHelp : IDisposable
     [Fact]
     public void No_pages_are_a_problem()
     {
-        Directory.CreateDirectory(Path.Combine(_folder, "pages"));
+        Directory.CreateDirectory(_folder.File("pages"));
 
         Assert.Equal(1, Run("pages", "out/Fake.dll-Help.xml").Code);
     }
@@ -118,7 +119,7 @@ public sealed class BuildingHelp : IDisposable
         Page("Get-Plain.md", SamplePages.Plain);
         Page("about_Fake.md", About);
 
-        var code = HelpBuild.Run([Path.Combine(_folder, "pages"), Path.Combine(_folder, "out/Fake.dll-Help.xml"), "--about", Path.Combine(_folder, "pages"), Path.Combine(_folder, "topics")], TextWriter.Null);
+        var code = HelpBuild.Run([_folder.File("pages"), _folder.File("out/Fake.dll-Help.xml"), "--about", _folder.File("pages"), _folder.File("topics")], TextWriter.Null);
 
         Assert.Equal(0, code);
         Assert.Equal(
@@ -144,7 +145,7 @@ public sealed class BuildingHelp : IDisposable
                         Split-Fake
 
             """.ReplaceLineEndings("\n"),
-            File.ReadAllText(Path.Combine(_folder, "topics/about_Fake.help.txt")));
+            File.ReadAllText(_folder.File("topics/about_Fake.help.txt")));
     }
 
     [Theory]
@@ -161,13 +162,13 @@ public sealed class BuildingHelp : IDisposable
 
     private void Page(string name, string text)
     {
-        Directory.CreateDirectory(Path.Combine(_folder, "pages"));
-        File.WriteAllText(Path.Combine(_folder, "pages", name), text);
+        Directory.CreateDirectory(_folder.File("pages"));
+        File.WriteAllText(Path.Combine(_folder.Path, "pages", name), text);
     }
 
     private (int Code, string Output) Run(string pages, string file)
     {
         var output = new StringWriter();
-        return (HelpBuild.Run([Path.Combine(_folder, pages), Path.Combine(_folder, file)], output), output.ToString());
+        return (HelpBuild.Run([_folder.File(pages), _folder.File(file)], output), output.ToString());
     }
 }

@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using QualysCustomAttributes.Shared;
 
 namespace QualysCustomAttributes.Unit.Inventory;
 
@@ -14,7 +14,7 @@ internal sealed class ByteGateway : IDisposable
     public ByteGateway(byte[] page, bool isCompressed)
     {
         (_page, _isCompressed) = (page, isCompressed);
-        Address = $"http://127.0.0.1:{FreePort()}";
+        Address = $"http://127.0.0.1:{FreePort.Find()}";
         _listener.Prefixes.Add($"{Address}/");
         _listener.Start();
         _ = ServeAsync();
@@ -23,13 +23,6 @@ internal sealed class ByteGateway : IDisposable
     public string Address { get; }
 
     public void Dispose() => _listener.Close();
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 
     private async Task ServeAsync()
     {

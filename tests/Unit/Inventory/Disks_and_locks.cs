@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Shared;
 using QualysCustomAttributes.Shared.Inventory;
 using Xunit;
 
@@ -37,9 +38,8 @@ public sealed class Disks_and_locks
     {
         await using InventoryScenario scenario = await InventoryScenario.StartAsync();
         await scenario.ExportAsync(scenario.Options with { LastUpdatedAfter = scenario.Sandbox.Inventory.Now.AddYears(1) });
-        using (var other = new SqliteConnection($"Data Source={scenario.DatabasePath};Pooling=False"))
+        using (SqliteConnection other = SqliteFile.Connect(scenario.DatabasePath))
         {
-            other.Open();
             using SqliteCommand hold = other.CreateCommand();
             hold.CommandText = "BEGIN IMMEDIATE";
             hold.ExecuteNonQuery();

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Data.Sqlite;
 using QualysCustomAttributes.Inventory;
+using QualysCustomAttributes.Shared;
 using QualysCustomAttributes.Shared.Inventory;
 using Xunit;
 
@@ -14,7 +15,7 @@ public sealed class Making_a_database_anew
     {
         await using InventoryScenario scenario = await InventoryScenario.StartAsync();
         await scenario.ExportAsync();
-        Write(scenario.DatabasePath, "DELETE FROM Q_Asset_Inventory WHERE assetId % 2 = 0");
+        SqliteFile.Execute(scenario.DatabasePath, "DELETE FROM Q_Asset_Inventory WHERE assetId % 2 = 0");
         List<string> before = scenario.Query("SELECT assetId FROM Q_Asset_Inventory");
 
         var exists = await Assert.ThrowsAsync<InventoryDatabaseException>(() => scenario.RestoreAsync());
@@ -65,7 +66,7 @@ public sealed class Making_a_database_anew
     {
         await using InventoryScenario scenario = await InventoryScenario.StartAsync();
         await scenario.ExportAsync();
-        Write(scenario.DatabasePath, "DELETE FROM Q_Asset_Inventory WHERE assetId % 2 = 0");
+        SqliteFile.Execute(scenario.DatabasePath, "DELETE FROM Q_Asset_Inventory WHERE assetId % 2 = 0");
         List<string> before = scenario.Query("SELECT assetId FROM Q_Asset_Inventory");
         using var stop = new CancellationTokenSource();
         scenario.OnEvent = happened =>
@@ -88,7 +89,7 @@ public sealed class Making_a_database_anew
         await using InventoryScenario scenario = await InventoryScenario.StartAsync();
         await scenario.ExportAsync();
         File.Copy(scenario.DatabasePath, scenario.DatabasePath + ".tmp");
-        Write(scenario.DatabasePath + ".tmp", "INSERT INTO Q_Asset_Inventory (assetId) VALUES (7)");
+        SqliteFile.Execute(scenario.DatabasePath + ".tmp", "INSERT INTO Q_Asset_Inventory (assetId) VALUES (7)");
         File.Delete(scenario.DatabasePath);
 
         RestoredInventory restored = await scenario.RestoreAsync();
@@ -102,8 +103,7 @@ public sealed class Making_a_database_anew
     {
         await using InventoryScenario scenario = await InventoryScenario.StartAsync();
         await scenario.ExportAsync();
-        using var other = new SqliteConnection($"Data Source={scenario.DatabasePath};Pooling=False");
-        other.Open();
+        using SqliteConnection other = SqliteFile.Connect(scenario.DatabasePath);
         using SqliteCommand command = other.CreateCommand();
         command.CommandText = "DELETE FROM Q_Asset_Inventory; SELECT count(*) FROM Q_Asset_Inventory";
         Assert.Equal(0L, command.ExecuteScalar());
@@ -126,7 +126,7 @@ public sealed class Making_a_database_anew
     {
         await using InventoryScenario scenario = await InventoryScenario.StartAsync();
         await scenario.ExportAsync();
-        string page = PagesOf(scenario)[2];
+        string page = scenario.Pages[2];
         File.WriteAllBytes(page, File.ReadAllBytes(page)[..^20]);
 
         RestoredInventory restored = await scenario.RestoreAsync(replace: true);
@@ -140,7 +140,7 @@ public sealed class Making_a_database_anew
     {
         await using InventoryScenario scenario = await InventoryScenario.StartAsync();
         await scenario.ExportAsync();
-        foreach (string page in PagesOf(scenario))
+        foreach (string page in scenario.Pages)
         {
             File.WriteAllText(page, "no page");
         }
@@ -195,17 +195,6 @@ public sealed class Making_a_database_anew
         File.WriteAllText(count, """{"count":46,"responseCode":"SUCCESS"}""", Encoding.UTF8);
 
         Assert.Equal(DateTimeOffset.UnixEpoch, (await scenario.RestoreAsync(replace: true)).ContinueFrom);
-    }
-
-    private static string[] PagesOf(InventoryScenario scenario) => [.. Directory.GetFiles(scenario.Folder, "*_batch_*.json.gz").Order(StringComparer.Ordinal)];
-
-    private static void Write(string databasePath, string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={databasePath};Pooling=False");
-        connection.Open();
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
     }
 
     private static void AssertNothingLeft(InventoryScenario scenario) => Assert.Empty(Directory.EnumerateFiles(scenario.Folder, "*.tmp*"));

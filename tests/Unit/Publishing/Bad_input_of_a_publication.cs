@@ -22,7 +22,7 @@ public sealed class Bad_input_of_a_publication
         using var folder = new TemporaryFolder();
         string text = folder.Write("text.db", "this is no database, and long enough for SQLite to see that it is none ....................................");
         folder.Write("empty.db", "");
-        TestRun.Execute(folder.Write("other.db", ""), "CREATE TABLE t (x)");
+        SqliteFile.Execute(folder.Write("other.db", ""), "CREATE TABLE t (x)");
 
         Assert.Equal("DatabaseNotFound", (await Fails(folder.File("missing.db"), folder)).ErrorId);
         Assert.Equal("DatabaseNotFound", (await Fails(folder.Path, folder)).ErrorId);

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using QualysCustomAttributes.Publishing;
+using QualysCustomAttributes.Shared;
 using QualysCustomAttributes.Shared.Publishing;
 using Xunit;
 
@@ -41,7 +42,7 @@ public sealed class Snapshots
     public async Task What_is_not_committed_is_not_in_a_snapshot_taken_during_a_load()
     {
         await using PublicationScenario scenario = await PublicationScenario.StartAsync();
-        using SqliteConnection load = TestRun.Connect(scenario.Inventory.DatabasePath);
+        using SqliteConnection load = SqliteFile.Connect(scenario.Inventory.DatabasePath);
         using SqliteCommand command = load.CreateCommand();
         command.CommandText = "BEGIN IMMEDIATE; DELETE FROM Q_Asset_Inventory; UPDATE Q_Asset_Inventory_Status SET STATUS_DETAIL = 'half way'";
         command.ExecuteNonQuery();
@@ -89,12 +90,5 @@ public sealed class Snapshots
         Assert.NotEqual("0", Cell(scenario.Inventory.DatabasePath, "PRAGMA freelist_count"));
     }
 
-    private static string? Cell(string path, string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={path};Mode=ReadOnly;Pooling=False");
-        connection.Open();
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        return command.ExecuteScalar()?.ToString();
-    }
+    private static string Cell(string path, string sql) => Assert.Single(SqliteFile.Read(path, sql));
 }

@@ -1,5 +1,6 @@
 using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Publishing;
+using QualysCustomAttributes.Shared;
 using QualysCustomAttributes.Shared.Publishing;
 using Xunit;
 
@@ -126,8 +127,8 @@ public sealed class Tables_as_CSV
     private static void AssertSame(PublicationScenario scenario, PublishedTable table)
     {
         List<string?[]> records = CsvText.Read(table.Path!);
-        string[] columns = TestRun.Query(scenario.Inventory.DatabasePath, $"SELECT name FROM pragma_table_info('{table.Name}') ORDER BY cid").Select(row => row[0]!).ToArray();
-        List<string?[]> rows = TestRun.Query(scenario.Inventory.DatabasePath, $"SELECT {string.Join(", ", columns.Select(column => $"CAST(\"{column.Replace("\"", "\"\"", StringComparison.Ordinal)}\" AS TEXT)"))} FROM {table.Name}");
+        string[] columns = SqliteFile.Cells(scenario.Inventory.DatabasePath, $"SELECT name FROM pragma_table_info('{table.Name}') ORDER BY cid").Select(row => row[0]!).ToArray();
+        List<string?[]> rows = SqliteFile.Cells(scenario.Inventory.DatabasePath, $"SELECT {string.Join(", ", columns.Select(column => $"CAST(\"{column.Replace("\"", "\"\"", StringComparison.Ordinal)}\" AS TEXT)"))} FROM {table.Name}");
 
         Assert.Equal(columns, records[0]);
         Assert.Equal(rows.Count, table.Rows);

@@ -1,11 +1,7 @@
-using System.Net;
-using System.Net.Security;
-using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Sending;
+using QualysCustomAttributes.Shared;
 using QualysCustomAttributes.Unit.Sending;
 using Xunit;
 
@@ -80,15 +76,12 @@ public sealed class Addresses_and_trust
     [Fact]
     public async Task A_certificate_that_is_not_trusted_ends_the_run_and_no_credential_is_sent()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        Task<int> received = AcceptWithOwnCertificateAsync(listener);
+        await using var server = new UntrustedServer();
 
-        QualysConnectionException exception = await Assert.ThrowsAsync<QualysConnectionException>(
-            () => SendToAsync($"localhost:{((IPEndPoint)listener.LocalEndpoint).Port}"));
+        QualysConnectionException exception = await Assert.ThrowsAsync<QualysConnectionException>(() => SendToAsync(server.Address));
 
         Assert.Equal("CertificateInvalid", exception.ErrorId);
-        Assert.Equal(0, await received);
+        Assert.Equal(0, server.BytesRead);
     }
 
     private static async Task SendToAsync(string address)
@@ -97,24 +90,5 @@ public sealed class Addresses_and_trust
         using var client = new QualysClient(QualysAddress.Parse(address), new QualysCredential("u", "p"), UpdateScenario.Quick);
         using SendStage stage = SendStage.Start(scenario.DatabasePath, client, new SendOptions { Function = QualysFunction.Add });
         await stage.SendAsync(stage.ReadAll().Single(), TestContext.Current.CancellationToken);
-    }
-
-    // How many bytes came through the encrypted connection.
-    private static async Task<int> AcceptWithOwnCertificateAsync(TcpListener listener)
-    {
-        using RSA key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        using TcpClient client = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
-        await using var stream = new SslStream(client.GetStream());
-        try
-        {
-            await stream.AuthenticateAsServerAsync(certificate);
-            return await stream.ReadAsync(new byte[1024], TestContext.Current.CancellationToken);
-        }
-        catch (Exception exception) when (exception is IOException or System.Security.Authentication.AuthenticationException)
-        {
-            return 0;
-        }
     }
 }

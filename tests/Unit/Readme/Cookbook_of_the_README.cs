@@ -99,18 +99,12 @@ public sealed class Cookbook_of_the_README : IAsyncLifetime
     {
         IReadOnlyList<ulong> ids = _scenario.Sandbox.Inventory.Ids;
         string file = Path.Combine(_scenario.Folder, "vulnerabilities.db");
-        using (var vulnerabilities = new SqliteConnection($"Data Source={file};Pooling=False"))
-        {
-            vulnerabilities.Open();
-            using SqliteCommand command = vulnerabilities.CreateCommand();
-            command.CommandText = $"""
-                CREATE TABLE Q_Host_List_Detection_QIDS (ASSET_ID INTEGER, QID INTEGER, STATUS TEXT, SEVERITY INTEGER, LAST_FOUND_DATETIME TEXT);
-                INSERT INTO Q_Host_List_Detection_QIDS VALUES
-                    ({ids[3]}, 376157, 'Active', 5, '2026-11-01 00:00:00'), ({ids[6]}, 730297, 'New', 5, '2026-11-02 00:00:00'), ({ids[8]}, 730297, 'New', 5, '2026-11-02 00:00:00'),
-                    ({ids[4]}, 376157, 'Fixed', 5, '2026-11-01 00:00:00'), ({ids[5]}, 38170, 'Active', 2, '2026-11-01 00:00:00'), (1, 376157, 'Active', 5, '2026-11-01 00:00:00');
-                """;
-            command.ExecuteNonQuery();
-        }
+        SqliteFile.Execute(file, $"""
+            CREATE TABLE Q_Host_List_Detection_QIDS (ASSET_ID INTEGER, QID INTEGER, STATUS TEXT, SEVERITY INTEGER, LAST_FOUND_DATETIME TEXT);
+            INSERT INTO Q_Host_List_Detection_QIDS VALUES
+                ({ids[3]}, 376157, 'Active', 5, '2026-11-01 00:00:00'), ({ids[6]}, 730297, 'New', 5, '2026-11-02 00:00:00'), ({ids[8]}, 730297, 'New', 5, '2026-11-02 00:00:00'),
+                ({ids[4]}, 376157, 'Fixed', 5, '2026-11-01 00:00:00'), ({ids[5]}, 38170, 'Active', 2, '2026-11-01 00:00:00'), (1, 376157, 'Active', 5, '2026-11-01 00:00:00');
+            """);
 
         List<Dictionary<string, object?>> found = Run("inventory and vulnerabilities in one view", sql => sql.Replace(AttachedFile, file, StringComparison.Ordinal));
 
@@ -138,8 +132,7 @@ public sealed class Cookbook_of_the_README : IAsyncLifetime
     private List<Dictionary<string, object?>> Run(string title, Func<string, string>? change = null)
     {
         string query = QueryOf(title);
-        using var connection = new SqliteConnection($"Data Source={_scenario.DatabasePath};Pooling=False");
-        connection.Open();
+        using SqliteConnection connection = SqliteFile.Connect(_scenario.DatabasePath);
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = change?.Invoke(query) ?? query;
         using SqliteDataReader reader = command.ExecuteReader();

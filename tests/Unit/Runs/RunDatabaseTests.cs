@@ -119,7 +119,7 @@ public sealed class RunDatabaseTests
 
         Assert.Equal([run.ExportPath, run.DatabasePath], Directory.GetFiles(run.Folder.Path).Order());
         File.Move(run.DatabasePath, run.Folder.File("moved.db"));
-        Assert.Equal("1", Assert.Single(TestRun.Query(run.Folder.File("moved.db"), "SELECT asset_ids FROM qualys_attribute_payloads_transformed"))[0]);
+        Assert.Equal("1", Assert.Single(SqliteFile.Cells(run.Folder.File("moved.db"), "SELECT asset_ids FROM qualys_attribute_payloads_transformed"))[0]);
     }
 
     [Fact]
@@ -197,7 +197,7 @@ public sealed class RunDatabaseTests
     public void A_database_of_another_application_is_refused()
     {
         using var folder = new TemporaryFolder();
-        TestRun.Execute(folder.File("other.db"), "CREATE TABLE run (x); CREATE TABLE contract (position, header, key); PRAGMA application_id = 42");
+        SqliteFile.Execute(folder.File("other.db"), "CREATE TABLE run (x); CREATE TABLE contract (position, header, key); PRAGMA application_id = 42");
         AssertRefused(folder.File("other.db"), "DatabaseOfAnotherKind", ConnectorErrorKind.InvalidData);
     }
 
@@ -205,7 +205,7 @@ public sealed class RunDatabaseTests
     public void A_database_of_a_newer_version_is_refused()
     {
         using TestRun run = TestRun.Imported(new ExportBuilder());
-        TestRun.Execute(run.DatabasePath, "PRAGMA user_version = 99");
+        SqliteFile.Execute(run.DatabasePath, "PRAGMA user_version = 99");
         AssertRefused(run.DatabasePath, "DatabaseNewer", ConnectorErrorKind.InvalidData);
     }
 
@@ -241,7 +241,7 @@ public sealed class RunDatabaseTests
     {
         using TestRun run = TestRun.Imported(new ExportBuilder().Row("1", "a"));
         run.MakePayloads();
-        using SqliteConnection other = TestRun.Connect(run.DatabasePath);
+        using SqliteConnection other = SqliteFile.Connect(run.DatabasePath);
         using SqliteCommand command = other.CreateCommand();
         command.CommandText = "BEGIN EXCLUSIVE";
         command.ExecuteNonQuery();
@@ -262,7 +262,7 @@ public sealed class RunDatabaseTests
         using TestRun run = TestRun.Imported(new ExportBuilder().Row("1\n2\n3\n4", "a"));
         run.MakePayloads();
         run.Group();
-        TestRun.Execute(run.DatabasePath, """
+        SqliteFile.Execute(run.DatabasePath, """
             CREATE TABLE room (n INTEGER PRIMARY KEY AUTOINCREMENT);
             INSERT INTO room VALUES (9223372036854775807);
             CREATE TRIGGER fill AFTER INSERT ON payload_batch WHEN new.batch_number = 3 BEGIN INSERT INTO room VALUES (NULL); END;
@@ -275,7 +275,7 @@ public sealed class RunDatabaseTests
         Assert.Equal("1,2,3,4", run.Cell("SELECT asset_ids FROM qualys_attribute_payloads_grouped"));
         Assert.Equal(["1", "2"], run.Column("SELECT asset_ids FROM qualys_attribute_payloads_split"));
         Assert.Equal("incomplete", run.Cell("SELECT outcome FROM run WHERE stage = 'Split'"));
-        TestRun.Execute(run.DatabasePath, "DROP TRIGGER fill");
+        SqliteFile.Execute(run.DatabasePath, "DROP TRIGGER fill");
         Assert.Equal(4, run.Split(1).Count);
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Sending;
+using QualysCustomAttributes.Shared;
 using QualysCustomAttributes.Synchronizing;
 
 namespace QualysCustomAttributes.Unit.Runs;
@@ -88,7 +89,7 @@ public sealed class RunRecordTests
         run.Split(2);
         using (DryRunStage update = DryRunStage.Start(run.DatabasePath, new SendOptions { Function = QualysCustomAttributes.Qualys.Updates.QualysFunction.Add }))
         {
-            update.EnterAll();
+            update.EnterAll(TestContext.Current.CancellationToken);
             update.Enter(update.ReadAll().First());
         }
 
@@ -179,7 +180,7 @@ public sealed class RunRecordTests
 
         Assert.ThrowsAny<OperationCanceledException>(() => synchronization.Prepare(stop.Token));
 
-        Assert.Equal("5", Assert.Single(TestRun.Query(run.Folder.File("other.db"), "SELECT COUNT(*) FROM axonious_data"))[0]);
+        Assert.Equal("5", Assert.Single(SqliteFile.Cells(run.Folder.File("other.db"), "SELECT COUNT(*) FROM axonious_data"))[0]);
     }
 
     [Fact]
@@ -197,7 +198,7 @@ public sealed class RunRecordTests
 
         foreach (string table in SchemaTests.Tables.Select(row => row.Data.Item1).Append("axonious_data"))
         {
-            Assert.Equal(run.Query($"SELECT * FROM {table}"), TestRun.Query(run.Folder.File("other.db"), $"SELECT * FROM {table}"));
+            Assert.Equal(run.Query($"SELECT * FROM {table}"), SqliteFile.Cells(run.Folder.File("other.db"), $"SELECT * FROM {table}"));
         }
 
         SynchronizationSummary summary = synchronization.Summarize();

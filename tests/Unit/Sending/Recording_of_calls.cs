@@ -115,7 +115,7 @@ public sealed class Recording_of_calls
     {
         await using UpdateScenario scenario = await UpdateScenario.StartAsync();
         using var stage = DryRunStage.Start(scenario.DatabasePath, new SendOptions { Function = QualysFunction.Add });
-        stage.EnterAll();
+        stage.EnterAll(TestContext.Current.CancellationToken);
         foreach (QualysBatch batch in stage.ReadAll())
         {
             stage.Enter(batch);

@@ -16,14 +16,14 @@ internal sealed class UpdateScenario : IAsyncDisposable, IProgress<ConnectorEven
 {
     public const string Password = "p4ss-w0rd!ÄÖ\"\\";
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("update-scenario-").FullName;
+    private readonly TemporaryFolder _folder = new();
     private readonly AttributeSynchronization _synchronization;
 
     private UpdateScenario(SandboxServer sandbox, string[] rows, QualysFunction function, int batchSize)
     {
         Sandbox = sandbox;
         Rows = rows.Select(row => row.Split(',')).ToDictionary(cells => ulong.Parse(cells[0]), cells => cells[1]);
-        string export = Path.Combine(_folder, "export.csv");
+        string export = _folder.File("export.csv");
         File.WriteAllLines(export, rows.Prepend("Id,Owner"));
         _synchronization = new AttributeSynchronization(
             new SynchronizationOptions
@@ -31,7 +31,7 @@ internal sealed class UpdateScenario : IAsyncDisposable, IProgress<ConnectorEven
                 Import = new AxoniusImportOptions
                 {
                     Path = export,
-                    DatabasePath = Path.Combine(_folder, "run.db"),
+                    DatabasePath = _folder.File("run.db"),
                     Contract = new AxoniusContract("Id", [new AxoniusColumn("Owner", "Owner")]),
                     Command = "scenario",
                 },
@@ -90,14 +90,14 @@ internal sealed class UpdateScenario : IAsyncDisposable, IProgress<ConnectorEven
     public IEnumerable<T> EventsOf<T>() => Events.OfType<T>();
 
     /// <summary>Asks the database from outside, as a person would who looks while it runs.</summary>
-    public List<string> Query(string sql) => SqliteRows.Read(DatabasePath, sql);
+    public List<string> Query(string sql) => SqliteFile.Read(DatabasePath, sql);
 
     /// <summary>Every byte the run has left on disk.</summary>
-    public IEnumerable<byte[]> Files() => Directory.EnumerateFiles(_folder).Select(File.ReadAllBytes);
+    public IEnumerable<byte[]> Files() => Directory.EnumerateFiles(_folder.Path).Select(File.ReadAllBytes);
 
     public async ValueTask DisposeAsync()
     {
         await Sandbox.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 }

@@ -5,7 +5,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace QualysCustomAttributes.EndToEnd.CommandLine;
+namespace QualysCustomAttributes.Shared;
 
 /// <summary>A server whose certificate nobody vouches for, and that counts the bytes it gets to read.</summary>
 internal sealed class UntrustedServer : IAsyncDisposable
@@ -20,7 +20,7 @@ internal sealed class UntrustedServer : IAsyncDisposable
         _loop = ServeAsync();
     }
 
-    /// <summary>The address as <c>--api-fqdn</c> takes it.</summary>
+    /// <summary>Its name and port.</summary>
     public string Address => $"localhost:{((IPEndPoint)_listener.LocalEndpoint).Port}";
 
     public int BytesRead { get; private set; }
