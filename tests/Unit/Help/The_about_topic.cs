@@ -12,6 +12,7 @@ public sealed partial class The_about_topic
     {
         string core = Path.Combine(Repository.Root, "src", "QualysCustomAttributes.Core");
         string[] ids = [.. Directory.EnumerateFiles(core, "*Exception*.cs", SearchOption.AllDirectories)
+            .Concat(Directory.EnumerateFiles(core, "*Errors.cs", SearchOption.AllDirectories))
             .SelectMany(file => IdPattern().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal)];
         string topic = File.ReadAllText(Path.Combine(Repository.Root, "docs", "en-US", "about_QualysCustomAttributes.md"));
         string list = topic[topic.IndexOf("## ERROR IDS", StringComparison.Ordinal)..];
@@ -20,6 +21,6 @@ public sealed partial class The_about_topic
         Assert.DoesNotContain(ids, id => !Regex.IsMatch(list, $@"\b{id}\b"));
     }
 
-    [GeneratedRegex("""\(\s*"([A-Z][A-Za-z]+)",""")]
+    [GeneratedRegex("""[(,]\s*"([A-Z][A-Za-z]+)",""")]
     private static partial Regex IdPattern();
 }
