@@ -11,7 +11,8 @@ public sealed partial class HelpPageReader
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UseYamlFrontMatter().UsePipeTables().Build();
 
-    private static readonly string[] RequiredSections = ["SYNOPSIS", "SYNTAX", "DESCRIPTION", "EXAMPLES", "PARAMETERS", "INPUTS", "OUTPUTS"];
+    private static readonly string[] RequiredSections = ["SYNOPSIS", "SYNTAX", "DESCRIPTION", "EXAMPLES", "PARAMETERS", "INPUTS",
+        "OUTPUTS"];
     private static readonly string[] OptionalSections = ["NOTES", "RELATED LINKS"];
 
     private readonly string _file;
@@ -38,7 +39,8 @@ public sealed partial class HelpPageReader
     {
         foreach (Match control in ControlCharacters().Matches(text))
         {
-            Problem(text.AsSpan(0, control.Index).Count('\n') + 1, HelpProblem.Malformed, $"The character U+{(int)control.Value[0]:X4} cannot be written to XML.");
+            Problem(text.AsSpan(0, control.Index).Count('\n') + 1, HelpProblem.Malformed,
+                $"The character U+{(int)control.Value[0]:X4} cannot be written to XML.");
         }
 
         var document = Parse(text);
@@ -73,7 +75,8 @@ public sealed partial class HelpPageReader
             Inputs = [.. Parts(sections["INPUTS"], "a type").Select(Type)],
             Outputs = [.. Parts(sections["OUTPUTS"], "a type").Select(Type)],
             Notes = PlainText.Of(sections["NOTES"].Blocks),
-            Links = [.. Links(sections["RELATED LINKS"]).Where(link => link.Address.Length == 0 || link.Address != matter.GetValueOrDefault("online version"))],
+            Links = [.. Links(sections["RELATED LINKS"]).Where(link => link.Address.Length == 0 || link.Address != matter.GetValueOrDefault(
+                "online version"))],
         };
     }
 
@@ -130,7 +133,8 @@ public sealed partial class HelpPageReader
         {
             if (!known.Contains(section.Title))
             {
-                Problem(section.Line, HelpProblem.Unexpected, $"'{section.Title}' is no section of a page; it has {string.Join(", ", known)}.");
+                Problem(section.Line, HelpProblem.Unexpected, $"'{section.Title}' is no section of a page; it has "
+                    + $"{string.Join(", ", known)}.");
             }
             else if (!sections.TryAdd(section.Title, section))
             {
@@ -328,7 +332,8 @@ public sealed partial class HelpPageReader
     {
         if (PlainText.Of(before).Count > 0)
         {
-            Problem(before[0].Line + 1, HelpProblem.Unexpected, $"The section {section.Title} has text before the first '### ' heading with {part}.");
+            Problem(before[0].Line + 1, HelpProblem.Unexpected, $"The section {section.Title} has text before the first '### ' "
+                + $"heading with {part}.");
         }
     }
 

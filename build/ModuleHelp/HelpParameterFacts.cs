@@ -101,7 +101,8 @@ public sealed partial record HelpParameterFacts
             Check(key, value => bool.TryParse(value, out _), "True or False");
         }
 
-        Check("Position", value => value.Equals("Named", StringComparison.OrdinalIgnoreCase) || TryPosition(value, out _), "Named or a number from 0");
+        Check("Position", value => value.Equals("Named", StringComparison.OrdinalIgnoreCase) || TryPosition(value, out _),
+            "Named or a number from 0");
         Check("Accept pipeline input", value => PipelineInputs.Contains(value, StringComparer.OrdinalIgnoreCase), string.Join(" or ", PipelineInputs[..4]));
         return isSound ? From(key => values.TryGetValue(key, out var entry) ? entry.Value : string.Empty, fence) : null;
 

@@ -87,7 +87,8 @@ public static class MamlWriter
         // Get-Help has one entry for a parameter: what differs in another set, and which values are accepted, is said in words.
         var facts = parameter.Facts[0];
         var others = parameter.Facts.Skip(1).Select(other =>
-            $"In the parameter set {string.Join(", ", other.ParameterSets)}: required {other.Required}, position {other.PositionText}, accepts pipeline input {other.PipelineInput}.");
+            $"In the parameter set {string.Join(", ", other.ParameterSets)}: required {other.Required}, position "
+            + $"{other.PositionText}, accepts pipeline input {other.PipelineInput}.");
         var accepted = facts.AcceptedValues.Count > 0 ? [$"Accepted values: {string.Join(", ", facts.AcceptedValues)}."] : Array.Empty<string>();
         return ParameterElement(parameter, facts, [.. parameter.Description, .. accepted, .. others], [Value(facts.Type, !IsSwitch(facts))]);
     }

@@ -18,7 +18,8 @@ public static class ResultFolder
             .. pester.SelectMany(file => file.Results),
             .. failedSteps.Where(step => !projects.Any(file => file.Name == step && file.HasFailed))
                 .Select(step => new CountedTest(step, TestOutcome.Failed, "the command failed")),
-            .. projects.Length > 0 ? [] : new[] { new CountedTest(folder, TestOutcome.Failed, "there is no TRX file in it: no test has run") },
+            .. projects.Length > 0 ? [] : new[] { new CountedTest(folder, TestOutcome.Failed,
+                "there is no TRX file in it: no test has run") },
         ];
     }
 

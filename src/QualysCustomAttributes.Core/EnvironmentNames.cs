@@ -1,6 +1,9 @@
 namespace QualysCustomAttributes;
 
-/// <summary>The environment variables that are read where nothing else says it: the reference connector's, and those beside them in its manner.</summary>
+/// <summary>
+/// The environment variables that are read where nothing else says it: the reference connector's, and those beside them in its
+/// manner.
+/// </summary>
 internal static class EnvironmentNames
 {
     /// <summary>The Axonius export.</summary>

@@ -103,6 +103,22 @@ Describe 'A fault that stays: <Name>' -ForEach @(
     }
 }
 
+Describe 'What the platform says' {
+    It 'steers no terminal: not as an error, not as a property, not in the verbose stream' {
+        Clear-Sandbox $sandbox
+        $hostile = '{"ServiceResponse":{"responseCode":"OTHER\u001b[31m_ERROR","responseErrorDetails":{"errorMessage":"gone\u001b[2J\u0007\nfor good"}}}'
+        Add-SandboxFault $sandbox @{ fault = 'status'; status = 400; body = $hostile; contentType = 'application/json' }
+
+        $said = Invoke-QualysAttributeUpdate -DatabasePath (Save-Plan -Count 2 -Groups 1) @account -Verbose -ErrorVariable errors 2>&1 4>&1
+
+        $result = $said | Where-Object { $_.PSObject.TypeNames -contains 'QualysCustomAttributes.Sending.QualysUpdateResult' }
+        $errors | Should -HaveCount 1
+        $everything = "$($errors[0])", $errors[0].Exception.Message, $result.ResponseCode, $result.Error, ($said | Out-String -Width 4096)
+        $everything | ForEach-Object { $_ | Should -Not -Match '[\x1b\x07]' }
+        $result.Error | Should -BeLike '*gone*for good*'
+    }
+}
+
 Describe 'A short count' {
     BeforeEach {
         Clear-Sandbox $sandbox

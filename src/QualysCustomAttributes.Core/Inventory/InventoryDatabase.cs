@@ -50,7 +50,8 @@ internal sealed class InventoryDatabase : IDisposable
             }
 
             // Every page of assets touches most pages of the indexes: a log of 128 MB has them written back less often.
-            file.Execute("PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 8000");
+            file.Execute("PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA "
+                + "wal_autocheckpoint = 8000");
             if (isNew)
             {
                 file.Begin();

@@ -145,7 +145,8 @@ internal sealed class InventoryExport
         if (count.GatewayTime is { } theirs && _connection.Options.TimeProvider.GetUtcNow() - theirs > InventoryCoverage.MostAhead)
         {
             _events?.Report(new ConnectorWarning(
-                $"The clock of this machine is ahead of the gateway's, where it is {InventoryTime.Format(theirs)} UTC. Set it: an incremental run takes up where this one began by this clock, and would miss what changed in between."));
+                $"The clock of this machine is ahead of the gateway's, where it is {InventoryTime.Format(theirs)} UTC. Set it: an "
+                + $"incremental run takes up where this one began by this clock, and would miss what changed in between."));
         }
 
         return count.Assets;

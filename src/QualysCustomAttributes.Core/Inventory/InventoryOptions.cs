@@ -27,7 +27,8 @@ internal sealed record InventoryOptions
     /// </summary>
     public DateTimeOffset? LastUpdatedAfter { get; init; }
 
-    /// <summary>Whether assets are brought that were updated since <see cref="Overlap"/> before the start of the last complete run; all where there is none. A run counts as
+    /// <summary>Whether assets are brought that were updated since <see cref="Overlap"/> before the start of the last complete
+    /// run; all where there is none. A run counts as
     /// a base as far as complete runs leave no gap before it: behind a gap the time before the gap is the base.</summary>
     public bool Incremental { get; init; }
 

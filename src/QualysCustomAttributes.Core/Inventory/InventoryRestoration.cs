@@ -145,7 +145,8 @@ internal sealed class InventoryRestoration
         if (page is null)
         {
             runs.LeaveOut();
-            _events?.Report(new ConnectorWarning($"The page '{name}' is damaged or cannot be read, and was left out. Export again the assets that were updated since its run."));
+            _events?.Report(new ConnectorWarning($"The page '{name}' is damaged or cannot be read, and was left out. Export again "
+                + $"the assets that were updated since its run."));
             return false;
         }
 

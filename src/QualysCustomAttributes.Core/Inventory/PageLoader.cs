@@ -20,7 +20,9 @@ internal readonly record struct PageOrigin(string BatchDate, int BatchNumber, ul
 /// <param name="Repeated">How many assets the run had brought before.</param>
 internal readonly record struct PageOutcome(int Loaded, int WithoutId, int Repeated);
 
-/// <summary>Merges the assets of a page: a changed one replaces its row, its software and its attributes; an older one never does.</summary>
+/// <summary>
+/// Merges the assets of a page: a changed one replaces its row, its software and its attributes; an older one never does.
+/// </summary>
 /// <remarks>It remembers what stands in the tables: once a transaction was taken back, a new one is needed.</remarks>
 internal sealed class PageLoader
 {

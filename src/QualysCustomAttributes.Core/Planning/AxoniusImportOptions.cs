@@ -14,7 +14,9 @@ internal sealed record AxoniusImportOptions
     /// <summary>The character between cells; ASCII.</summary>
     public char Delimiter { get; init; } = ',';
 
-    /// <summary>The run database to create, or <see langword="null"/> for one named after the present second in <see cref="Folder"/>.</summary>
+    /// <summary>
+    /// The run database to create, or <see langword="null"/> for one named after the present second in <see cref="Folder"/>.
+    /// </summary>
     public string? DatabasePath { get; init; }
 
     /// <summary>The folder for a database that is named after the present second.</summary>

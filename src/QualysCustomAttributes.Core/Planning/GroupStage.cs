@@ -167,7 +167,8 @@ internal sealed class GroupStage : Stage
                 AssetsWithoutValues++;
                 string assetId = record.AssetId.ToString(CultureInfo.InvariantCulture);
                 Database.RejectedRows.Insert(
-                    new RejectedRow(record.Line, assetId, RejectionReason.NoValues, "no attribute has a value, so there is nothing to send"),
+                    new RejectedRow(record.Line, assetId, RejectionReason.NoValues, "no attribute has a value, so there is nothing "
+                        + "to send"),
                     ConnectorStage.Group);
             }
         }
@@ -179,7 +180,8 @@ internal sealed class GroupStage : Stage
         {
             string why = _duplicateAction == DuplicateAction.Exclude ? "for standing in several rows" : "for standing in several rows that disagree";
             Events?.Report(new ConnectorWarning(
-                $"Left out {why}: {Counted.Of(ExcludedAssets, "asset id")}; see qualys_attribute_payloads_duplicates in '{Database.Path}'."));
+                $"Left out {why}: {Counted.Of(ExcludedAssets, "asset id")}; see qualys_attribute_payloads_duplicates in "
+                + $"'{Database.Path}'."));
         }
 
         if (AssetsWithoutValues > 0)

@@ -25,7 +25,9 @@ internal interface IQualysRequest<TCall, TRead>
     /// <summary>Makes the message of one attempt.</summary>
     HttpRequestMessage BuildMessage();
 
-    /// <summary>Reads the answer's body. Status, limits and wait stand in the call already; whether it is a success is judged here.</summary>
+    /// <summary>
+    /// Reads the answer's body. Status, limits and wait stand in the call already; whether it is a success is judged here.
+    /// </summary>
     Task<QualysReply<TCall, TRead>> ReadAsync(TCall call, HttpResponseMessage response, CancellationToken cancellationToken);
 
     /// <summary>Throws where no further attempt could help, whatever the call's kind.</summary>

@@ -1,7 +1,8 @@
 namespace QualysCustomAttributes.Qualys;
 
 /// <summary>What Qualys says in the body of an answer, in JSON or XML.</summary>
-/// <param name="ResponseCode">SUCCESS, or an open set of codes that all mean failure; <see langword="null"/> where the body holds none.</param>
+/// <param name="ResponseCode">SUCCESS, or an open set of codes that all mean failure; <see langword="null"/> where the body
+/// holds none.</param>
 /// <param name="Count">How many assets were touched; may be missing.</param>
 /// <param name="AssetIds">The assets that were touched; may be missing.</param>
 /// <param name="ErrorMessage">What went wrong, in the platform's words.</param>

@@ -81,7 +81,8 @@ internal static class QualysAnswerReader
         {
             "ServiceResponse" => ReadServiceResponse(root),
             // The classic host's form, of limits above all: CODE 1960 is concurrency, 1965 rate.
-            "SIMPLE_RETURN" => new QualysAnswer(Text(root.Descendants(), "CODE") ?? "SIMPLE_RETURN", null, null, Text(root.Descendants(), "TEXT"), null),
+            "SIMPLE_RETURN" => new QualysAnswer(Text(root.Descendants(), "CODE") ?? "SIMPLE_RETURN", null, null, Text(root.Descendants(),
+                "TEXT"), null),
             _ => null,
         };
     }

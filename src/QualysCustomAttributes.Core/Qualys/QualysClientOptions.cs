@@ -30,7 +30,9 @@ public sealed record QualysClientOptions
     /// <summary>Tells the time and waits; another one for tests.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Gives the wait of the back-off after an attempt: even steps from the minimum to the maximum (reference connector).</summary>
+    /// <summary>
+    /// Gives the wait of the back-off after an attempt: even steps from the minimum to the maximum (reference connector).
+    /// </summary>
     /// <param name="attempt">The attempt that failed, from 1.</param>
     /// <returns>The wait.</returns>
     public TimeSpan BackOff(int attempt)

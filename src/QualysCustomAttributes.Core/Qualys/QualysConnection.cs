@@ -37,7 +37,8 @@ public sealed class QualysConnection
     /// <param name="credential">The account.</param>
     /// <param name="options">How calls are made; the defaults where <see langword="null"/>.</param>
     /// <returns>The connection. Nothing is sent yet.</returns>
-    /// <exception cref="QualysConfigurationException">An address cannot be used, is missing, or the gateway cannot be told from it.</exception>
+    /// <exception cref="QualysConfigurationException">An address cannot be used, is missing, or the gateway cannot be told from
+    /// it.</exception>
     public static QualysConnection To(string? apiFqdn, string? gatewayFqdn, QualysCredential credential, QualysClientOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(credential);

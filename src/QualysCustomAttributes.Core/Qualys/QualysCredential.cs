@@ -50,7 +50,10 @@ public sealed class QualysCredential
         new("permissions", "true"),
     ]);
 
-    /// <summary>Reads the credential from the environment variables <c>q_username</c> and <c>q_password</c>, as the reference connector does.</summary>
+    /// <summary>
+    /// Reads the credential from the environment variables <c>q_username</c> and <c>q_password</c>, as the reference connector
+    /// does.
+    /// </summary>
     /// <returns>The credential.</returns>
     /// <exception cref="QualysConfigurationException">One of them is not set.</exception>
     public static QualysCredential FromEnvironment() => new(

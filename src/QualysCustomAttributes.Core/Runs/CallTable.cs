@@ -36,7 +36,8 @@ internal sealed class CallTable(RunDatabase database)
         {
             database.BeginRow();
             _end ??= database.Prepare(
-                "UPDATE api_calls SET answered_at = ?2, elapsed_ms = ?3, http_status = ?4, response_code = ?5, confirmed_count = ?6, error = ?7 WHERE call_id = ?1");
+                "UPDATE api_calls SET answered_at = ?2, elapsed_ms = ?3, http_status = ?4, response_code = ?5, confirmed_count = ?6, "
+                + "error = ?7 WHERE call_id = ?1");
             string? answeredAt = call.Status is null ? null : RunTable.Format(call.SentAt + call.Elapsed);
             _end.Bind(1, callId).Bind(2, answeredAt).Bind(3, (long)call.Elapsed.TotalMilliseconds).Bind(4, call.Status)
                 .Bind(5, call.Answer?.ResponseCode).Bind(6, call.Answer?.Count).Bind(7, call.Error ?? call.Answer?.Error).Execute();

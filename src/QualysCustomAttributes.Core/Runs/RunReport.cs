@@ -13,7 +13,9 @@ internal sealed record RunReport
     /// <summary>Whether the batches are all there, so that they can be sent.</summary>
     public bool AreBatchesComplete { get; init; }
 
-    /// <summary>What was done, or would be, with the attributes; <see langword="null"/> where the run ended before that was known.</summary>
+    /// <summary>
+    /// What was done, or would be, with the attributes; <see langword="null"/> where the run ended before that was known.
+    /// </summary>
     public QualysFunction? Function { get; init; }
 
     /// <summary>How many rows were read under the export's header.</summary>

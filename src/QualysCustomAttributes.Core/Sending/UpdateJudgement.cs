@@ -1,3 +1,4 @@
+using System.Globalization;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Updates;
@@ -32,7 +33,9 @@ internal static class UpdateJudgement
             {
                 Outcome = UpdateOutcome.Partial,
                 NotConfirmedAssetIds = FindNotConfirmed(batch, call.Answer),
-                Error = FormattableString.Invariant($"Qualys confirms {confirmed} of {batch.Count} assets; the others are unknown to it or not visible to the account"),
+                Error = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Qualys confirms {confirmed} of {batch.Count} assets; the others are unknown to it or not visible to the account"),
             };
     }
 

@@ -101,7 +101,8 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
         SynchronizationSummary prepared = synchronization.Summarize();
         bool isApproved = ShouldProcess(
             _client?.Address.ToString() ?? "Qualys",
-            $"{_function} the attributes of {Counted.Of(prepared.AssetsPlanned, "asset")} in {Counted.Of(prepared.Batches, "batch", "batches")}");
+            $"{_function} the attributes of {Counted.Of(prepared.AssetsPlanned, "asset")} in "
+            + $"{Counted.Of(prepared.Batches, "batch", "batches")}");
 
         if (isApproved && _client is { } client)
         {
@@ -146,7 +147,8 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
 
         if (total > groups.Count)
         {
-            Show($"  and {Counted.Of(total - groups.Count, "group")} more; see qualys_attribute_payloads_grouped in '{summary.DatabasePath}'");
+            Show($"  and {Counted.Of(total - groups.Count, "group")} more; see qualys_attribute_payloads_grouped in "
+                + $"'{summary.DatabasePath}'");
         }
     }
 

@@ -124,7 +124,8 @@ internal sealed class PipelineEvents : IProgress<ConnectorEvent>, IDisposable
 
     private static string Describe(InventoryCounted counted) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(counted.IsResumed ? "An earlier run that ended early goes on" : "A new run begins")}: {Counted.Of(counted.Expected, "asset")} updated since {counted.LastUpdatedAfter.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.");
+        $"{(counted.IsResumed ? "An earlier run that ended early goes on" : "A new run begins")}: "
+        + $"{Counted.Of(counted.Expected, "asset")} updated since {counted.LastUpdatedAfter.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.");
 
     private static string Describe(CallWillBeRetried retry)
     {
@@ -136,7 +137,8 @@ internal sealed class PipelineEvents : IProgress<ConnectorEvent>, IDisposable
         };
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{retry.Call}; it is tried again in {retry.Wait.TotalSeconds:0.#} s ({asker}); {Counted.Of(retry.AttemptsLeft, "attempt")} left.");
+            $"{retry.Call}; it is tried again in {retry.Wait.TotalSeconds:0.#} s ({asker}); "
+            + $"{Counted.Of(retry.AttemptsLeft, "attempt")} left.");
     }
 
     private static string Activity(ConnectorStage stage) => stage switch

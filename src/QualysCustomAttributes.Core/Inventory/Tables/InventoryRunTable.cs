@@ -31,11 +31,14 @@ internal sealed class InventoryRunTable(SqliteFile file)
             : null;
     }
 
-    /// <summary>Reads since when complete runs with the same fields and filters asked, and when they began, at the latest at a moment.</summary>
+    /// <summary>
+    /// Reads since when complete runs with the same fields and filters asked, and when they began, at the latest at a moment.
+    /// </summary>
     public IReadOnlyList<(DateTimeOffset Since, DateTimeOffset StartedAt)> FindComplete(string selection, string gateway, DateTimeOffset latestStart)
     {
         using Statement select = file.Prepare(
-            "SELECT last_updated_after, started_at FROM inventory_run WHERE outcome = ?1 AND selection = ?2 AND gateway = ?3 AND started_at <= ?4");
+            "SELECT last_updated_after, started_at FROM inventory_run WHERE outcome = ?1 AND selection = ?2 AND gateway = ?3 AND "
+            + "started_at <= ?4");
         select.Bind(1, InventoryOutcome.Complete).Bind(2, selection).Bind(3, gateway).Bind(4, InventoryTime.Format(latestStart));
         var runs = new List<(DateTimeOffset, DateTimeOffset)>();
         while (select.Step())
@@ -67,7 +70,8 @@ internal sealed class InventoryRunTable(SqliteFile file)
 
     public void Resume(long runId)
     {
-        using Statement update = file.Prepare("UPDATE inventory_run SET outcome = ?2, resumed = resumed + 1, ended_at = NULL, message = NULL WHERE run_id = ?1");
+        using Statement update = file.Prepare("UPDATE inventory_run SET outcome = ?2, resumed = resumed + 1, ended_at = NULL, "
+            + "message = NULL WHERE run_id = ?1");
         update.Bind(1, runId).Bind(2, InventoryOutcome.Running).Execute();
         NoteStatus(LoadStatus, InventoryOutcome.Running, null);
     }

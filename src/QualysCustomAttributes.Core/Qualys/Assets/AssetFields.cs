@@ -17,7 +17,8 @@ internal sealed class AssetFields
     public const int SoftwareList = 3;
     public const int CustomAttributes = 4;
 
-    private static readonly string[] LookedInto = ["assetId", "lastModifiedDate", "operatingSystem", "softwareListData", "customAttributes"];
+    private static readonly string[] LookedInto = ["assetId", "lastModifiedDate", "operatingSystem", "softwareListData",
+        "customAttributes"];
 
     private readonly object _gate = new();
     private readonly List<string> _withoutColumn = [];

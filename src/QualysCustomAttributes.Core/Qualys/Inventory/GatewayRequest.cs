@@ -69,7 +69,10 @@ internal abstract class GatewayRequest<TRead>(QualysAddress gateway, string what
     /// <summary>A call that brought nothing to be used.</summary>
     protected static QualysReply<QualysInventoryCall, TRead> Without(QualysInventoryCall call) => new(call, null);
 
-    /// <summary>Judges a call whose answer is of no use: it is made again, except where Qualys says outright that the request itself is wrong.</summary>
+    /// <summary>
+    /// Judges a call whose answer is of no use: it is made again, except where Qualys says outright that the request itself is
+    /// wrong.
+    /// </summary>
     protected static QualysInventoryCall Unusable(QualysInventoryCall call, string? code, string? message, string otherwise)
     {
         bool isRefusal = code?.StartsWith("INVALID", StringComparison.Ordinal) == true;

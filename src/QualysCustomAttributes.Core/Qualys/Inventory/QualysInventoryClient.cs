@@ -29,7 +29,10 @@ internal sealed class QualysInventoryClient : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _transport.Dispose();
 
-    /// <summary>Asks the gateway for a token where the connection has none, so that a wrong password shows before anything else is asked.</summary>
+    /// <summary>
+    /// Asks the gateway for a token where the connection has none, so that a wrong password shows before anything else is
+    /// asked.
+    /// </summary>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The task.</returns>
     /// <exception cref="QualysAuthenticationException">Qualys refused the account.</exception>

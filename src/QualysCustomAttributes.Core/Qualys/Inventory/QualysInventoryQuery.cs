@@ -22,7 +22,8 @@ internal sealed record QualysInventoryFilter(string Field, string Operator, stri
         string[] words = text.Split((char[]?)null, 3, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return words.Length == 3
             ? new QualysInventoryFilter(words[0], words[1].ToUpperInvariant(), words[2])
-            : throw QualysConfigurationException.QueryInvalid($"'{text}' is not a filter. Write field, operator and value, as: tags.name CONTAINS Production.");
+            : throw QualysConfigurationException.QueryInvalid($"'{text}' is not a filter. Write field, operator and value, as: "
+                + $"tags.name CONTAINS Production.");
     }
 
     /// <summary>Gives the condition as <see cref="Parse"/> reads it.</summary>
@@ -41,11 +42,15 @@ internal sealed record QualysInventoryQuery
     /// <summary>The fields of an asset that are known; the platform may have more.</summary>
     public static IReadOnlyList<string> KnownFields { get; } =
     [
-        "assetId", "assetUUID", "hostId", "lastModifiedDate", "agentId", "createdDate", "sensorLastUpdatedDate", "assetType", "address", "dnsName",
-        "assetName", "netbiosName", "timeZone", "biosDescription", "lastBoot", "totalMemory", "cpuCount", "lastLoggedOnUser", "domainRole", "hwUUID",
+        "assetId", "assetUUID", "hostId", "lastModifiedDate", "agentId", "createdDate", "sensorLastUpdatedDate", "assetType",
+            "address", "dnsName",
+        "assetName", "netbiosName", "timeZone", "biosDescription", "lastBoot", "totalMemory", "cpuCount", "lastLoggedOnUser",
+            "domainRole", "hwUUID",
         "biosSerialNumber", "biosAssetTag", "isContainerHost", "operatingSystem", "hardware", "userAccountListData", "openPortListData",
-        "volumeListData", "networkInterfaceListData", "softwareListData", "softwareComponent", "provider", "cloudProvider", "agent", "sensor",
-        "container", "inventory", "inventoryListData", "activity", "tagList", "serviceList", "lastLocation", "criticality", "businessInformation",
+        "volumeListData", "networkInterfaceListData", "softwareListData", "softwareComponent", "provider", "cloudProvider", "agent",
+            "sensor",
+        "container", "inventory", "inventoryListData", "activity", "tagList", "serviceList", "lastLocation", "criticality",
+            "businessInformation",
         "assignedLocation", "businessAppListData", "riskScore", "passiveSensor", "domain", "subdomain", "missingSoftware", "whois",
         "organizationName", "isp", "asn", "easmTags", "hostingCategory1", "customAttributes", "lparId", "processor",
     ];
@@ -71,7 +76,8 @@ internal sealed record QualysInventoryQuery
     {
         if (PageSize is < 1 or > LargestPageSize)
         {
-            throw QualysConfigurationException.QueryInvalid(FormattableString.Invariant($"A page of {PageSize} assets cannot be asked for. Use 1 to {LargestPageSize}."));
+            throw QualysConfigurationException.QueryInvalid(
+                FormattableString.Invariant($"A page of {PageSize} assets cannot be asked for. Use 1 to {LargestPageSize}."));
         }
     }
 
@@ -89,7 +95,8 @@ internal sealed record QualysInventoryQuery
         return text.ToString();
     }
 
-    internal HttpContent ToContent() => new ByteArrayContent(Body()) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+    internal HttpContent ToContent() => new ByteArrayContent(Body()) { Headers = { ContentType = new MediaTypeHeaderValue(
+        "application/json") } };
 
     private byte[] Body() => Filters.Count == 0 ? [] : JsonSerializer.SerializeToUtf8Bytes(
         new { filters = Filters.Select(filter => new { field = filter.Field, @operator = filter.Operator, value = filter.Value }), operation = "AND" }, Readable);

@@ -21,7 +21,9 @@ internal sealed record QualysCall : QualysExchange
     /// <summary>What the body says, or <see langword="null"/> where it is no answer of Qualys.</summary>
     public QualysAnswer? Answer { get; init; }
 
-    /// <summary>Whether nobody can have acted on the call: it never left, or the platform turned it away for a limit or the account.</summary>
+    /// <summary>
+    /// Whether nobody can have acted on the call: it never left, or the platform turned it away for a limit or the account.
+    /// </summary>
     internal bool WasRefused => NeverLeft || Status is 401 or 403 or 409 or 429;
 
     /// <summary>Gives the call in a line, for a log.</summary>

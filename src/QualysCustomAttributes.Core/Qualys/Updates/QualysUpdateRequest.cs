@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 
@@ -20,7 +21,9 @@ internal sealed record QualysUpdateRequest(int GroupNumber, int BatchNumber, int
 
         public QualysCall Begin(int attempt, DateTimeOffset now) => new()
         {
-            What = FormattableString.Invariant($"{request.Function.ToRequestName()} group {request.GroupNumber} batch {request.BatchNumber}"),
+            What = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{request.Function.ToRequestName()} group {request.GroupNumber} batch {request.BatchNumber}"),
             GroupNumber = request.GroupNumber,
             BatchNumber = request.BatchNumber,
             Assets = request.Assets,
@@ -39,7 +42,10 @@ internal sealed record QualysUpdateRequest(int GroupNumber, int BatchNumber, int
             message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
             message.Headers.TryAddWithoutValidation(
                 "User-Agent",
-                FormattableString.Invariant($"{QualysTransport.RequestedWith} function={request.Function.ToRequestName()} group={request.GroupNumber} batch={request.BatchNumber}"));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{QualysTransport.RequestedWith} function={request.Function.ToRequestName()} "
+                    + $"group={request.GroupNumber} batch={request.BatchNumber}"));
             return message;
         }
 
