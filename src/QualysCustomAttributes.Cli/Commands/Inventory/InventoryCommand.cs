@@ -83,17 +83,32 @@ internal sealed class InventoryCommand() : ConnectorCommand(
         Description = "Begin a new run where the same command would go on with one that ended early.",
     };
 
+    public Option<bool> FromPages { get; } = new("--from-pages")
+    {
+        Description = "Make the database anew from the pages in the folder, without asking Qualys. Needs no credentials.",
+    };
+
+    public Option<bool> Force { get; } = new("--force")
+    {
+        Description = "With --from-pages, replace the database that is there. It stays as it is until the new one is finished.",
+    };
+
     public override IEnumerable<Option> Options =>
     [
-        Since, Incremental, Output, CountOnly, Call.ApiFqdn, GatewayFqdn, PageSize, Filter, IncludeField, ExcludeField, StartOver,
+        Since, Incremental, Output, CountOnly, FromPages, Force, Call.ApiFqdn, GatewayFqdn, PageSize, Filter, IncludeField, ExcludeField, StartOver,
         Log.LogFile, .. Call.Pace, Log.Heartbeat,
     ];
 
     /// <summary>The options that say nothing to somebody who only counts.</summary>
-    public IEnumerable<Option> NotForCounting => [Incremental, StartOver, Log.LogFile];
+    public IEnumerable<Option> NotForCounting => [Incremental, StartOver, FromPages, Force, Log.LogFile];
 
     public override Task<int> RunAsync(ParseResult given, CancellationToken stop)
     {
+        if (given.GetValue(FromPages) && !given.GetValue(CountOnly))
+        {
+            return InventoryFromPages.Of(this, given).RunAsync(stop);
+        }
+
         InventorySettings settings = InventorySettings.Of(this, given);
         return settings.IsCountOnly ? InventoryCount.RunAsync(settings, stop) : new InventoryRun(settings).RunAsync(stop);
     }
@@ -120,6 +135,7 @@ internal sealed class InventoryCommand() : ConnectorCommand(
             "Examples (q_username and q_password are set):",
             ("Bring the whole inventory for the first time:", $"inventory --since all --api-fqdn {Call.ApiFqdn.Default}"),
             ("Keep it current, every night:", $"inventory --incremental --api-fqdn {Call.ApiFqdn.Default}"),
+            ("Make the database anew from the pages of earlier runs, which asks nobody:", "inventory --from-pages --force"),
             ("How many assets of a tag changed within a week?",
                 "inventory --since 7d --filter \"tags.name CONTAINS Production\" --count-only"));
     }

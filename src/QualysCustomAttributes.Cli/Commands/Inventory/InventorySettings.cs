@@ -39,6 +39,11 @@ internal sealed record InventorySettings
                 $"{command.CountOnly.Name} counts and writes no file, so {useless.Name} cannot be given beside it.");
         }
 
+        if (given.GetValue(command.Force))
+        {
+            throw new SettingsException($"{command.Force.Name} belongs to {command.FromPages.Name}; every other run adds to the database.");
+        }
+
         string folder = command.Output.Of(given);
         QualysAddress gateway = command.GatewayFqdn.Find(given) ?? QualysPlatform.GatewayOf(command.Call.ApiFqdn.Of(given));
         QualysClientOptions client = command.Call.Client(given);
