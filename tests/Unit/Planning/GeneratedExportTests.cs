@@ -5,6 +5,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Runs;
 
 namespace QualysCustomAttributes.Unit.Planning;
 
@@ -37,6 +38,8 @@ public sealed partial class GeneratedExportTests
         using TestRun run = TestRun.Whole(generated.ToExport(), duplicates: generated.Duplicates, batchSize: generated.BatchSize);
         Model model = Model.Of(generated);
 
+        // One user more spares each of the questions below the making and removing of the files beside the database.
+        using RunDatabase database = RunDatabase.Open(run.DatabasePath);
         var batches = run.Query("SELECT asset_ids, payload_custom_attributes, count_asset_ids, group_number, batch_number FROM qualys_attribute_payloads_transformed")
             .Select(row => (Ids: row[0]!.Split(','), Attributes: row[1]!, Count: int.Parse(row[2]!, CultureInfo.InvariantCulture), Group: row[3]!, Batch: row[4]!)).ToList();
         string[] sent = batches.SelectMany(batch => batch.Ids).ToArray();

@@ -1,0 +1,3 @@
+using QualysCustomAttributes.Windows.Hosting;
+
+[assembly: AssemblyFixture(typeof(WindowsPrograms))]
