@@ -76,7 +76,7 @@ internal sealed class PostgreSqlServer
         return folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, $"initdb{suffix}")) && File.Exists(Path.Combine(folder, $"postgres{suffix}")));
     }
 
-    // PostgreSQL refuses to be run by root.
+    // PostgreSQL refuses to be run by root; and not everybody's PATH has the folders of root's programs.
     private static string[] Wrapper()
     {
         if (OperatingSystem.IsWindows() || Environment.UserName != "root")
@@ -85,7 +85,8 @@ internal sealed class PostgreSqlServer
         }
 
         string user = File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
-        return ["runuser", "-u", user, "--"];
+        string runuser = ((string[])["/usr/sbin/runuser", "/sbin/runuser"]).FirstOrDefault(File.Exists) ?? "runuser";
+        return [runuser, "-u", user, "--"];
     }
 
     private async Task<string> StartAsync()
