@@ -25,10 +25,12 @@ public static partial class AboutTopic
         }
 
         var sections = Section.Split(document, level: 2, out _);
-        if (sections.Count == 0 || !sections[0].Title.Equals("SHORT DESCRIPTION", StringComparison.OrdinalIgnoreCase) || PlainText.Of(sections[0].Blocks).Count == 0)
+        if (sections.Count == 0
+            || !sections[0].Title.Equals("SHORT DESCRIPTION", StringComparison.OrdinalIgnoreCase)
+            || PlainText.Of(sections[0].Blocks).Count == 0)
         {
-            return (null, [new HelpProblem(file, title!.Line + 1, HelpProblem.Missing, "The first section is not a SHORT "
-                + "DESCRIPTION, or it is empty.")]);
+            const string message = "The first section is not a SHORT DESCRIPTION, or it is empty.";
+            return (null, [new HelpProblem(file, title!.Line + 1, HelpProblem.Missing, message)]);
         }
 
         // Get-Help takes the synopsis from the fifth line, the short description's first: the order is fixed.

@@ -13,8 +13,8 @@ public static class HelpBuild
     {
         if (args.Count is not (2 or 5) || (args.Count == 5 && args[2] != "--about"))
         {
-            output.WriteLine($"ModuleHelp : error {HelpProblem.Usage}: ModuleHelp <pagesFolder> <outputFile> [--about <folder> "
-                + $"<outFolder>]");
+            output.WriteLine(
+                $"ModuleHelp : error {HelpProblem.Usage}: ModuleHelp <pagesFolder> <outputFile> [--about <folder> <outFolder>]");
             return 1;
         }
 
@@ -58,8 +58,9 @@ public static class HelpBuild
                 pages.Add(page);
                 if (page.ExternalHelpFile != helpFile)
                 {
-                    problems.Add(new HelpProblem(file, 1, HelpProblem.Contradiction, $"Front matter: 'external help file' is "
-                        + $"'{page.ExternalHelpFile}', but '{helpFile}' is written."));
+                    problems.Add(new HelpProblem(
+                        file, 1, HelpProblem.Contradiction,
+                        $"Front matter: 'external help file' is '{page.ExternalHelpFile}', but '{helpFile}' is written."));
                 }
             }
         }

@@ -66,7 +66,8 @@ public sealed record HelpSyntax(string Name, bool IsDefault, string Text, int Li
 /// <param name="Code">The first code block.</param>
 /// <param name="Output">The code block that follows it at once: what the code writes; empty where there is none.</param>
 /// <param name="Remarks">Everything after these; further code blocks are paragraphs.</param>
-public sealed record HelpExample(string Title, IReadOnlyList<string> Introduction, string Code, string Output, IReadOnlyList<string> Remarks);
+public sealed record HelpExample(
+    string Title, IReadOnlyList<string> Introduction, string Code, string Output, IReadOnlyList<string> Remarks);
 
 /// <summary>One parameter.</summary>
 /// <param name="Name">The name, without the hyphen.</param>

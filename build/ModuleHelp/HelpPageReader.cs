@@ -11,8 +11,8 @@ public sealed partial class HelpPageReader
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UseYamlFrontMatter().UsePipeTables().Build();
 
-    private static readonly string[] RequiredSections = ["SYNOPSIS", "SYNTAX", "DESCRIPTION", "EXAMPLES", "PARAMETERS", "INPUTS",
-        "OUTPUTS"];
+    private static readonly string[] RequiredSections =
+        ["SYNOPSIS", "SYNTAX", "DESCRIPTION", "EXAMPLES", "PARAMETERS", "INPUTS", "OUTPUTS"];
     private static readonly string[] OptionalSections = ["NOTES", "RELATED LINKS"];
 
     private readonly string _file;
@@ -39,7 +39,8 @@ public sealed partial class HelpPageReader
     {
         foreach (Match control in ControlCharacters().Matches(text))
         {
-            Problem(text.AsSpan(0, control.Index).Count('\n') + 1, HelpProblem.Malformed,
+            Problem(
+                text.AsSpan(0, control.Index).Count('\n') + 1, HelpProblem.Malformed,
                 $"The character U+{(int)control.Value[0]:X4} cannot be written to XML.");
         }
 
@@ -75,8 +76,8 @@ public sealed partial class HelpPageReader
             Inputs = [.. Parts(sections["INPUTS"], "a type").Select(Type)],
             Outputs = [.. Parts(sections["OUTPUTS"], "a type").Select(Type)],
             Notes = PlainText.Of(sections["NOTES"].Blocks),
-            Links = [.. Links(sections["RELATED LINKS"]).Where(link => link.Address.Length == 0 || link.Address != matter.GetValueOrDefault(
-                "online version"))],
+            Links = [.. Links(sections["RELATED LINKS"])
+                .Where(link => link.Address.Length == 0 || link.Address != matter.GetValueOrDefault("online version"))],
         };
     }
 
@@ -133,8 +134,9 @@ public sealed partial class HelpPageReader
         {
             if (!known.Contains(section.Title))
             {
-                Problem(section.Line, HelpProblem.Unexpected, $"'{section.Title}' is no section of a page; it has "
-                    + $"{string.Join(", ", known)}.");
+                Problem(
+                    section.Line, HelpProblem.Unexpected,
+                    $"'{section.Title}' is no section of a page; it has {string.Join(", ", known)}.");
             }
             else if (!sections.TryAdd(section.Title, section))
             {
@@ -212,7 +214,9 @@ public sealed partial class HelpPageReader
         if (at >= 0)
         {
             var code = PlainText.Code((FencedCodeBlock)section.Blocks[at]);
-            var output = at + 1 < section.Blocks.Count && section.Blocks[at + 1] is FencedCodeBlock next ? PlainText.Code(next) : string.Empty;
+            var output = at + 1 < section.Blocks.Count && section.Blocks[at + 1] is FencedCodeBlock next
+                ? PlainText.Code(next)
+                : string.Empty;
             var remarks = section.Blocks[(output.Length > 0 ? at + 2 : at + 1)..];
             return new HelpExample(section.Title, PlainText.Of(section.Blocks[..at]), code, output, PlainText.Of(remarks));
         }
@@ -261,13 +265,17 @@ public sealed partial class HelpPageReader
 
         foreach (var block in blocks)
         {
-            var read = HelpParameterFacts.Read(name, PlainText.Code(block).Split('\n'), block.Line + 1, (line, message) => Problem(line, HelpProblem.Malformed, message));
+            var read = HelpParameterFacts.Read(
+                name, PlainText.Code(block).Split('\n'), block.Line + 1,
+                (line, message) => Problem(line, HelpProblem.Malformed, message));
             if (read is null)
             {
                 continue;
             }
 
-            foreach (var set in read.ParameterSets.Where(set => set != HelpParameterFacts.EverySet && !syntax.Exists(known => known.Name.Equals(set, StringComparison.OrdinalIgnoreCase))))
+            bool IsKnown(string set) => set == HelpParameterFacts.EverySet
+                || syntax.Exists(known => known.Name.Equals(set, StringComparison.OrdinalIgnoreCase));
+            foreach (var set in read.ParameterSets.Where(set => !IsKnown(set)))
             {
                 Problem(read.Line, HelpProblem.Contradiction, $"-{name}: SYNTAX has no parameter set '{set}'.");
             }
@@ -293,14 +301,17 @@ public sealed partial class HelpPageReader
 
     private IEnumerable<HelpLink> Links(Section section)
     {
-        foreach (var block in section.Blocks.SelectMany(block => block.Descendants<ParagraphBlock>().Prepend(block).OfType<ParagraphBlock>()))
+        var paragraphs = section.Blocks.SelectMany(
+            block => block.Descendants<ParagraphBlock>().Prepend(block).OfType<ParagraphBlock>());
+        foreach (var block in paragraphs)
         {
             foreach (var inline in block.Inline ?? [])
             {
                 switch (inline)
                 {
                     case LinkInline link:
-                        yield return new HelpLink(PlainText.Of((ContainerInline)link), PlainText.IsAddress(link.Url) ? link.Url! : string.Empty);
+                        var address = PlainText.IsAddress(link.Url) ? link.Url! : string.Empty;
+                        yield return new HelpLink(PlainText.Of((ContainerInline)link), address);
                         break;
                     case AutolinkInline link:
                         yield return new HelpLink(string.Empty, link.Url);
@@ -332,8 +343,9 @@ public sealed partial class HelpPageReader
     {
         if (PlainText.Of(before).Count > 0)
         {
-            Problem(before[0].Line + 1, HelpProblem.Unexpected, $"The section {section.Title} has text before the first '### ' "
-                + $"heading with {part}.");
+            Problem(
+                before[0].Line + 1, HelpProblem.Unexpected,
+                $"The section {section.Title} has text before the first '### ' heading with {part}.");
         }
     }
 

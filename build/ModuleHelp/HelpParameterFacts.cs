@@ -91,7 +91,8 @@ public sealed partial record HelpParameterFacts
             Wrong(fence, $"'{key}' is missing");
         }
 
-        foreach (var key in RequiredKeys.Where(key => key is not "Aliases" && values.TryGetValue(key, out var entry) && entry.Value.Length == 0))
+        bool IsEmpty(string key) => values.TryGetValue(key, out var entry) && entry.Value.Length == 0;
+        foreach (var key in RequiredKeys.Where(key => key is not "Aliases" && IsEmpty(key)))
         {
             Wrong(values[key].Line, $"'{key}' is empty");
         }
@@ -101,9 +102,14 @@ public sealed partial record HelpParameterFacts
             Check(key, value => bool.TryParse(value, out _), "True or False");
         }
 
-        Check("Position", value => value.Equals("Named", StringComparison.OrdinalIgnoreCase) || TryPosition(value, out _),
+        Check(
+            "Position",
+            value => value.Equals("Named", StringComparison.OrdinalIgnoreCase) || TryPosition(value, out _),
             "Named or a number from 0");
-        Check("Accept pipeline input", value => PipelineInputs.Contains(value, StringComparer.OrdinalIgnoreCase), string.Join(" or ", PipelineInputs[..4]));
+        Check(
+            "Accept pipeline input",
+            value => PipelineInputs.Contains(value, StringComparer.OrdinalIgnoreCase),
+            string.Join(" or ", PipelineInputs[..4]));
         return isSound ? From(key => values.TryGetValue(key, out var entry) ? entry.Value : string.Empty, fence) : null;
 
         void Wrong(int line, string what)

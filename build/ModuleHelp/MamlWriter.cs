@@ -16,7 +16,10 @@ public static class MamlWriter
     /// <param name="pages">The pages, in any order.</param>
     /// <returns>One document, the cmdlets in ordinal order of their names.</returns>
     public static XDocument Document(IEnumerable<HelpPage> pages) =>
-        new(new XElement(Msh + "helpItems", new XAttribute("schema", "maml"), pages.OrderBy(page => page.Name, StringComparer.Ordinal).Select(Cmdlet)));
+        new(new XElement(
+            Msh + "helpItems",
+            new XAttribute("schema", "maml"),
+            pages.OrderBy(page => page.Name, StringComparer.Ordinal).Select(Cmdlet)));
 
     /// <summary>Writes a document to a file, the same bytes on every system.</summary>
     /// <param name="document">The document.</param>
@@ -53,7 +56,8 @@ public static class MamlWriter
     }
 
     /// <summary>The link that <c>Get-Help -Online</c> follows, which is the first; none where the page names no address.</summary>
-    private static HelpLink[] OnlineVersion(HelpPage page) => page.OnlineVersion.Length == 0 ? [] : [new HelpLink("Online Version:", page.OnlineVersion)];
+    private static HelpLink[] OnlineVersion(HelpPage page) =>
+        page.OnlineVersion.Length == 0 ? [] : [new HelpLink("Online Version:", page.OnlineVersion)];
 
     /// <summary>The parameters of a set, in the order in which PowerShell shows them.</summary>
     private static XElement SyntaxItem(HelpPage page, HelpSyntax set)
@@ -76,7 +80,9 @@ public static class MamlWriter
         // A group, where there is one, is what Get-Help shows in the syntax: {Exclude | ExcludeConflicting}.
         if (facts.AcceptedValues.Count > 0)
         {
-            yield return new XElement(Command + "parameterValueGroup", facts.AcceptedValues.Select(value => Value(value, isRequired: false)));
+            yield return new XElement(
+                Command + "parameterValueGroup",
+                facts.AcceptedValues.Select(value => Value(value, isRequired: false)));
         }
 
         yield return Value(facts.Type, isRequired: true);
@@ -87,13 +93,17 @@ public static class MamlWriter
         // Get-Help has one entry for a parameter: what differs in another set, and which values are accepted, is said in words.
         var facts = parameter.Facts[0];
         var others = parameter.Facts.Skip(1).Select(other =>
-            $"In the parameter set {string.Join(", ", other.ParameterSets)}: required {other.Required}, position "
-            + $"{other.PositionText}, accepts pipeline input {other.PipelineInput}.");
-        var accepted = facts.AcceptedValues.Count > 0 ? [$"Accepted values: {string.Join(", ", facts.AcceptedValues)}."] : Array.Empty<string>();
-        return ParameterElement(parameter, facts, [.. parameter.Description, .. accepted, .. others], [Value(facts.Type, !IsSwitch(facts))]);
+            $"In the parameter set {string.Join(", ", other.ParameterSets)}: required {other.Required}, "
+            + $"position {other.PositionText}, accepts pipeline input {other.PipelineInput}.");
+        var accepted = facts.AcceptedValues.Count > 0
+            ? [$"Accepted values: {string.Join(", ", facts.AcceptedValues)}."]
+            : Array.Empty<string>();
+        return ParameterElement(
+            parameter, facts, [.. parameter.Description, .. accepted, .. others], [Value(facts.Type, !IsSwitch(facts))]);
     }
 
-    private static XElement ParameterElement(HelpParameter parameter, HelpParameterFacts facts, IEnumerable<string> description, IEnumerable<XElement>? values) =>
+    private static XElement ParameterElement(
+        HelpParameter parameter, HelpParameterFacts facts, IEnumerable<string> description, IEnumerable<XElement>? values) =>
         new(
             Command + "parameter",
             new XAttribute("required", facts.Required),
@@ -109,7 +119,11 @@ public static class MamlWriter
             new XElement(Dev + "defaultValue", facts.DefaultValue));
 
     private static XElement Value(string text, bool isRequired) =>
-        new(Command + "parameterValue", new XAttribute("required", isRequired), new XAttribute("variableLength", text.EndsWith("[]", StringComparison.Ordinal)), text);
+        new(
+            Command + "parameterValue",
+            new XAttribute("required", isRequired),
+            new XAttribute("variableLength", text.EndsWith("[]", StringComparison.Ordinal)),
+            text);
 
     private static XElement Type(string element, HelpType type) =>
         new(Command + element, new XElement(Dev + "type", new XElement(Maml + "name", type.Name)), Description(type.Description));
@@ -140,7 +154,8 @@ public static class MamlWriter
 
     private static XElement Description(IEnumerable<string> paragraphs) => new(Maml + "description", Paragraphs(paragraphs));
 
-    private static IEnumerable<XElement> Paragraphs(IEnumerable<string> paragraphs) => paragraphs.Select(text => new XElement(Maml + "para", text));
+    private static IEnumerable<XElement> Paragraphs(IEnumerable<string> paragraphs) =>
+        paragraphs.Select(text => new XElement(Maml + "para", text));
 
     private static bool IsSwitch(HelpParameterFacts facts) => facts.Type == "SwitchParameter";
 }

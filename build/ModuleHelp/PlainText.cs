@@ -43,7 +43,9 @@ internal static class PlainText
         {
             var mark = list.IsOrdered ? $"{number++}. " : "- ";
             var inner = indent + new string(' ', mark.Length);
-            var lines = item.SelectMany(block => block is ListBlock nested ? Items(nested, inner) : Paragraphs(block).Select(text => inner + text.Replace("\n", "\n" + inner, StringComparison.Ordinal)));
+            var lines = item.SelectMany(block => block is ListBlock nested
+                ? Items(nested, inner)
+                : Paragraphs(block).Select(text => inner + text.Replace("\n", "\n" + inner, StringComparison.Ordinal)));
             var text = string.Join('\n', lines);
             yield return indent + mark + text[Math.Min(inner.Length, text.Length)..];
         }
@@ -51,7 +53,11 @@ internal static class PlainText
 
     private static IEnumerable<string> Rows(Table table)
     {
-        string[][] rows = [.. table.OfType<TableRow>().Select(row => row.OfType<TableCell>().Select(cell => string.Join(' ', Of(cell))).ToArray())];
+        string[][] rows =
+        [
+            .. table.OfType<TableRow>()
+                .Select(row => row.OfType<TableCell>().Select(cell => string.Join(' ', Of(cell))).ToArray()),
+        ];
         var columns = rows.Max(row => row.Length);
         int[] widths = [.. Enumerable.Range(0, columns).Select(column => rows.Max(row => column < row.Length ? row[column].Length : 0))];
         return rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
@@ -66,7 +72,8 @@ internal static class PlainText
         HtmlEntityInline entity => entity.Transcoded.ToString(),
         AutolinkInline autolink => autolink.Url,
         HtmlInline html => html.Tag,
-        LinkInline { IsImage: false } link when IsAddress(link.Url) && Of((ContainerInline)link) is var text => text == link.Url ? text : $"{text} ({link.Url})",
+        LinkInline { IsImage: false } link when IsAddress(link.Url) && Of((ContainerInline)link) is var text =>
+            text == link.Url ? text : $"{text} ({link.Url})",
         ContainerInline container => Of(container),
         _ => string.Empty,
     };

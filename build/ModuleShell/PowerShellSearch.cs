@@ -8,7 +8,8 @@ namespace ModuleShell;
 /// <param name="folders">The folders of PATH.</param>
 /// <param name="package">The folder of the package.</param>
 /// <param name="askVersion">Asks a PowerShell for its version, as <see cref="PowerShellProgram.AskVersion"/> does.</param>
-public sealed class PowerShellSearch(string? named, IEnumerable<string> folders, string package, Func<PowerShellProgram, Version?> askVersion)
+public sealed class PowerShellSearch(
+    string? named, IEnumerable<string> folders, string package, Func<PowerShellProgram, Version?> askVersion)
 {
     /// <summary>The environment variable that names a PowerShell: the path of a program, or of a <c>pwsh.dll</c>.</summary>
     public const string Variable = "QUALYS_TEST_PWSH";

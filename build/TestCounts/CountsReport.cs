@@ -18,7 +18,8 @@ public static class CountsReport
 
     private static void WriteNames(TextWriter output, IReadOnlyList<CountedTest> results, TestOutcome outcome, string title)
     {
-        CountedTest[] named = [.. results.Where(result => result.Outcome == outcome).OrderBy(result => result.Name, StringComparer.Ordinal)];
+        CountedTest[] named =
+            [.. results.Where(result => result.Outcome == outcome).OrderBy(result => result.Name, StringComparer.Ordinal)];
         if (named.Length > 0)
         {
             output.WriteLine($"== {title}");

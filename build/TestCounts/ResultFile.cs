@@ -20,8 +20,8 @@ public sealed record ResultFile(string Name, IReadOnlyList<CountedTest> Results)
         try
         {
             CountedTest[] results = [.. read(XDocument.Load(path).Root!)];
-            return new ResultFile(name, results.Length > 0 ? results : [new CountedTest(path, TestOutcome.Failed,
-                "there is no test in it")]);
+            return new ResultFile(
+                name, results.Length > 0 ? results : [new CountedTest(path, TestOutcome.Failed, "there is no test in it")]);
         }
         catch (XmlException exception)
         {

@@ -18,14 +18,16 @@ public static class ResultFolder
             .. pester.SelectMany(file => file.Results),
             .. failedSteps.Where(step => !projects.Any(file => file.Name == step && file.HasFailed))
                 .Select(step => new CountedTest(step, TestOutcome.Failed, "the command failed")),
-            .. projects.Length > 0 ? [] : new[] { new CountedTest(folder, TestOutcome.Failed,
-                "there is no TRX file in it: no test has run") },
+            .. projects.Length > 0
+                ? []
+                : new[] { new CountedTest(folder, TestOutcome.Failed, "there is no TRX file in it: no test has run") },
         ];
     }
 
     // A project runs each Pester file as one case. It is told by the file's own tests, unless it failed and they did not.
     private static bool IsCaseOf(ResultFile report, CountedTest result) =>
-        result.Name.Contains($"\"{report.Name}.ps1\"", StringComparison.Ordinal) && (result.Outcome != TestOutcome.Failed || report.HasFailed);
+        result.Name.Contains($"\"{report.Name}.ps1\"", StringComparison.Ordinal)
+        && (result.Outcome != TestOutcome.Failed || report.HasFailed);
 
     private static IEnumerable<string> Find(string folder, string pattern) =>
         Directory.Exists(folder) ? Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal) : [];

@@ -26,7 +26,8 @@ public static class Trx
             "NotExecuted" => TestOutcome.Skipped,
             _ => TestOutcome.Failed,
         };
-        return CountedTest.Of((string?)test.Attribute("testName") ?? "", outcome, (string?)test.Descendants(Xml + "Message").FirstOrDefault());
+        var message = (string?)test.Descendants(Xml + "Message").FirstOrDefault();
+        return CountedTest.Of((string?)test.Attribute("testName") ?? "", outcome, message);
     }
 
     private static string? ErrorOf(XElement? summary) => (string?)summary?.Descendants(Xml + "RunInfo")

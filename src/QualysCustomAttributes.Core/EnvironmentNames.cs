@@ -1,8 +1,8 @@
 namespace QualysCustomAttributes;
 
 /// <summary>
-/// The environment variables that are read where nothing else says it: the reference connector's, and those beside them in its
-/// manner.
+/// The environment variables that are read where nothing else says it: the reference connector's, and those beside them
+/// in its manner.
 /// </summary>
 internal static class EnvironmentNames
 {

@@ -74,8 +74,8 @@ internal sealed class AxoniusContract
             {
                 mappedAssetId = mappedAssetId is null
                     ? header
-                    : throw new AxoniusMappingException($"The mapping gives two columns the key '{AssetIdKey}': '{mappedAssetId}' "
-                        + $"and '{header}'.", AssetIdKey);
+                    : throw new AxoniusMappingException(
+                        $"The mapping gives two columns the key '{AssetIdKey}': '{mappedAssetId}' and '{header}'.", AssetIdKey);
             }
             else
             {
@@ -103,11 +103,12 @@ internal sealed class AxoniusContract
             });
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
-                throw new AxoniusMappingException($"The mapping '{path}' is not a JSON object of the form {{ \"CSV header\": \"Key\" "
-                    + $"}}.", path);
+                throw new AxoniusMappingException(
+                    $$"""The mapping '{{path}}' is not a JSON object of the form { "CSV header": "Key" }.""", path);
             }
 
-            return FromMapping(document.RootElement.EnumerateObject().Select(property => ReadColumn(property, path)).ToArray(), assetIdHeader);
+            var columns = document.RootElement.EnumerateObject().Select(property => ReadColumn(property, path)).ToArray();
+            return FromMapping(columns, assetIdHeader);
         }
         catch (JsonException exception)
         {
@@ -131,8 +132,9 @@ internal sealed class AxoniusContract
     private static KeyValuePair<string, string> ReadColumn(JsonProperty property, string path) =>
         property.Value.ValueKind == JsonValueKind.String
             ? new(property.Name, property.Value.GetString()!)
-            : throw new AxoniusMappingException($"The mapping '{path}' gives '{property.Name}' a value that is not text. Write {{ "
-                + $"\"CSV header\": \"Key\" }}.", path);
+            : throw new AxoniusMappingException(
+                $"The mapping '{path}' gives '{property.Name}' a value that is not text. "
+                + """Write { "CSV header": "Key" }.""", path);
 
     private void Validate()
     {
@@ -158,8 +160,8 @@ internal sealed class AxoniusContract
 
             if (column.Key.Contains('\0', StringComparison.Ordinal) || column.Key.EnumerateRunes().Contains(Rune.ReplacementChar))
             {
-                throw new AxoniusMappingException($"The mapping's key for '{column.Header}' holds a NUL character, or is no valid "
-                    + $"Unicode text.");
+                throw new AxoniusMappingException(
+                    $"The mapping's key for '{column.Header}' holds a NUL character, or is no valid Unicode text.");
             }
 
             if (!headers.Add(column.Header))
@@ -169,8 +171,9 @@ internal sealed class AxoniusContract
 
             if (!keys.Add(column.Key))
             {
-                throw new AxoniusMappingException($"The mapping gives two columns the key '{column.Key}', or uses a name that is "
-                    + $"taken by the database.", column.Key);
+                throw new AxoniusMappingException(
+                    $"The mapping gives two columns the key '{column.Key}', or uses a name that is taken by the database.",
+                    column.Key);
             }
         }
     }

@@ -45,7 +45,8 @@ internal sealed class AxoniusCsvReader : IDisposable
     }
 
     /// <summary>
-    /// Takes every row, or id of a row, that is not used. Of a line before the header it is not told: such a file is refused.
+    /// Takes every row, or id of a row, that is not used. Of a line before the header it is not told: such a file is
+    /// refused.
     /// </summary>
     public Action<RejectedRow> Rejecting { private get; set; } = _ => { };
 
@@ -231,8 +232,10 @@ internal sealed class AxoniusCsvReader : IDisposable
         catch (CsvFormatException exception)
         {
             throw AxoniusExportException.Malformed(
-                _path, exception.LineNumber, "a record is longer than 32 MiB, so a quote opened there is never closed. Mend the line "
-                    + "and import again.");
+                _path,
+                exception.LineNumber,
+                "a record is longer than 32 MiB, so a quote opened there is never closed. "
+                + "Mend the line and import again.");
         }
         catch (IOException exception)
         {

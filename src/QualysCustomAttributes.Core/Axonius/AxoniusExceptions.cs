@@ -65,8 +65,8 @@ public sealed class AxoniusContractException : ConnectorException
     }
 
     internal static AxoniusContractException Repeated(string path, string header, int firstColumn, int secondColumn) => new(
-        $"The Axonius export '{path}' has the column '{header}' twice (columns {firstColumn} and {secondColumn}), so nobody can say "
-        + $"which one counts. Export it once.",
+        $"The Axonius export '{path}' has the column '{header}' twice (columns {firstColumn} and {secondColumn}), "
+        + "so nobody can say which one counts. Export it once.",
         path, []);
 }
 

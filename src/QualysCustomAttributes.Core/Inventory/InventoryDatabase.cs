@@ -50,8 +50,12 @@ internal sealed class InventoryDatabase : IDisposable
             }
 
             // Every page of assets touches most pages of the indexes: a log of 128 MB has them written back less often.
-            file.Execute("PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA "
-                + "wal_autocheckpoint = 8000");
+            file.Execute("""
+                PRAGMA page_size = 16384;
+                PRAGMA journal_mode = WAL;
+                PRAGMA synchronous = NORMAL;
+                PRAGMA wal_autocheckpoint = 8000;
+                """);
             if (isNew)
             {
                 file.Begin();
@@ -110,7 +114,8 @@ internal sealed class InventoryDatabase : IDisposable
     public PageOutcome Load(InventoryRunRow run, NumberedPage next, bool isPartial, CancellationToken cancellationToken) => Write(() =>
     {
         _loader ??= new PageLoader(_file, _fields);
-        var origin = new PageOrigin(InventoryTime.Format(run.StartedAt), next.Number, next.AskedAfter, InventoryTime.Format(DateTimeOffset.UtcNow), isPartial);
+        string loadedAt = InventoryTime.Format(DateTimeOffset.UtcNow);
+        var origin = new PageOrigin(InventoryTime.Format(run.StartedAt), next.Number, next.AskedAfter, loadedAt, isPartial);
         PageOutcome outcome = _loader.Load(next.Page, origin, cancellationToken);
         var row = new InventoryPageRow
         {

@@ -15,13 +15,13 @@ public sealed class InventoryDatabaseException : ConnectorException
 
     internal static InventoryDatabaseException FolderNotWritable(string path, Exception inner) => new(
         "FolderNotWritable", ConnectorErrorKind.Permission,
-        $"The inventory's folder '{path}' cannot be written: {inner.Message.TrimEnd('.')}. Name a folder you may write to. What was "
-        + $"loaded stays; run the same command again to go on.", path, inner);
+        $"The inventory's folder '{path}' cannot be written: {inner.Message.TrimEnd('.')}. Name a folder you may write to. "
+        + "What was loaded stays; run the same command again to go on.", path, inner);
 
     internal static InventoryDatabaseException DiskFull(string path, Exception inner) => new(
         "DiskFull", ConnectorErrorKind.Resource,
-        $"The disk of the inventory's folder '{path}' is full. What was loaded stays; make room and run the same command again to go "
-        + $"on.", path, inner);
+        $"The disk of the inventory's folder '{path}' is full. "
+        + "What was loaded stays; make room and run the same command again to go on.", path, inner);
 
     internal static InventoryDatabaseException InUse(string path) => new(
         "InventoryInUse", ConnectorErrorKind.Resource,
@@ -37,28 +37,29 @@ public sealed class InventoryDatabaseException : ConnectorException
 
     internal static InventoryDatabaseException NotMade(string path, string? why, Exception? inner) => new(
         "DatabaseNotWritable", ConnectorErrorKind.Permission,
-        $"The inventory database '{path}' cannot be made anew: {why?.TrimEnd('.')}. It is as it was. Close the programs that have it "
-        + $"open, check the folder and its permissions, and run the same command again.",
+        $"The inventory database '{path}' cannot be made anew: {why?.TrimEnd('.')}. It is as it was. "
+        + "Close the programs that have it open, check the folder and its permissions, and run the same command again.",
         path, inner);
 
     internal static InventoryDatabaseException NoRoom(string path, Exception? inner) => new(
         "DatabaseFull", ConnectorErrorKind.Resource,
-        $"The disk is too full for the inventory database '{path}' to be made anew. It is as it was. Make room for a second one and "
-        + $"run the same command again.", path, inner);
+        $"The disk is too full for the inventory database '{path}' to be made anew. It is as it was. "
+        + "Make room for a second one and run the same command again.", path, inner);
 
     internal static InventoryDatabaseException PagesNotFound(string folder) => new(
         "PagesNotFound", ConnectorErrorKind.NotFound,
-        $"There are no pages of an inventory ({PageFileName.Pattern}) in '{folder}'. Name the folder that an inventory was exported "
-        + $"into.", folder);
+        $"There are no pages of an inventory ({PageFileName.Pattern}) in '{folder}'. "
+        + "Name the folder that an inventory was exported into.", folder);
 
     internal static InventoryDatabaseException PagesNotReadable(string folder, Exception inner) => new(
         "PagesNotReadable", ConnectorErrorKind.Permission,
-        $"The pages of the inventory in '{folder}' cannot be read: {inner.Message.TrimEnd('.')}. Check the permissions of the folder.", folder, inner);
+        $"The pages of the inventory in '{folder}' cannot be read: {inner.Message.TrimEnd('.')}. "
+        + "Check the permissions of the folder.", folder, inner);
 
     internal static InventoryDatabaseException PagesNotUsable(string folder) => new(
         "PagesNotUsable", ConnectorErrorKind.InvalidData,
-        $"No page of the inventory in '{folder}' could be read: all are damaged, or you may not read them. The database is as it "
-        + $"was. Export the whole inventory again.", folder);
+        $"No page of the inventory in '{folder}' could be read: all are damaged, or you may not read them. "
+        + "The database is as it was. Export the whole inventory again.", folder);
 
     internal static InventoryDatabaseException Removed(string path) => new(
         "DatabaseRemoved", ConnectorErrorKind.NotFound,
@@ -66,8 +67,8 @@ public sealed class InventoryDatabaseException : ConnectorException
 
     internal static InventoryDatabaseException NotReadable(string path, string? text, Exception? inner) => new(
         "DatabaseNotReadable", ConnectorErrorKind.Permission,
-        $"The inventory database '{path}' cannot be read ({text?.TrimEnd('.')}). Check its permissions; in a folder that you may not "
-        + $"write to, read a snapshot of it.", path, inner);
+        $"The inventory database '{path}' cannot be read ({text?.TrimEnd('.')}). "
+        + "Check its permissions; in a folder that you may not write to, read a snapshot of it.", path, inner);
 
     internal static InventoryDatabaseException OfAnotherKind(string path, Exception? inner = null) => new(
         "DatabaseOfAnotherKind", ConnectorErrorKind.InvalidData,
@@ -75,28 +76,29 @@ public sealed class InventoryDatabaseException : ConnectorException
 
     internal static InventoryDatabaseException Newer(string path, long found, long known) => new(
         "DatabaseNewer", ConnectorErrorKind.InvalidData,
-        $"The inventory database '{path}' has version {found}, written by a newer release; this one knows version {known}. Update "
-        + $"this product.", path);
+        $"The inventory database '{path}' has version {found}, written by a newer release; this one knows version {known}. "
+        + "Update this product.", path);
 
-    internal static InventoryDatabaseException Of(string path, SqliteFailure failure, int code, string? text, Exception? inner) => failure switch
+    internal static InventoryDatabaseException Of(
+        string path, SqliteFailure failure, int code, string? text, Exception? inner) => failure switch
     {
         SqliteFailure.Full => new(
             "DatabaseFull", ConnectorErrorKind.Resource,
-            $"The disk of the inventory database '{path}' is full. What was loaded stays; make room and run the same command again "
-            + $"to go on.", path, inner),
+            $"The disk of the inventory database '{path}' is full. "
+            + "What was loaded stays; make room and run the same command again to go on.", path, inner),
         SqliteFailure.Locked => new(
             "DatabaseLocked", ConnectorErrorKind.Resource,
-            $"The inventory database '{path}' is locked by another program. What was loaded stays; close that program and run the "
-            + $"same command again to go on.", path, inner),
+            $"The inventory database '{path}' is locked by another program. "
+            + "What was loaded stays; close that program and run the same command again to go on.", path, inner),
         SqliteFailure.NotADatabase => OfAnotherKind(path, inner),
         SqliteFailure.Damaged => new(
             "DatabaseDamaged", ConnectorErrorKind.InvalidData,
-            $"The inventory database '{path}' is damaged ({text}). Make it anew from the pages of its folder, or move it away and "
-            + $"export the whole inventory again.", path, inner),
+            $"The inventory database '{path}' is damaged ({text}). "
+            + "Make it anew from the pages of its folder, or move it away and export the whole inventory again.", path, inner),
         SqliteFailure.NotWritable => new(
             "DatabaseNotWritable", ConnectorErrorKind.Permission,
-            $"The inventory database '{path}' cannot be written ({text}). What was loaded stays; check the folder, its permissions "
-            + $"and its disk.", path, inner),
+            $"The inventory database '{path}' cannot be written ({text}). "
+            + "What was loaded stays; check the folder, its permissions and its disk.", path, inner),
         _ => new(
             "DatabaseFailed", ConnectorErrorKind.Resource,
             $"The inventory database '{path}' failed: {text} (SQLite error {code}).", path, inner),
@@ -107,7 +109,9 @@ public sealed class InventoryDatabaseException : ConnectorException
 internal sealed class UnfinishedDatabaseErrors(string finalPath) : SqliteErrors
 {
     public override ConnectorException Of(string path, SqliteFailure failure, int code, string? text, Exception? inner) =>
-        failure == SqliteFailure.Full ? InventoryDatabaseException.NoRoom(finalPath, inner) : InventoryDatabaseException.NotMade(finalPath, text, inner);
+        failure == SqliteFailure.Full
+            ? InventoryDatabaseException.NoRoom(finalPath, inner)
+            : InventoryDatabaseException.NotMade(finalPath, text, inner);
 
     public override ConnectorException OfAnotherKind(string path) => InventoryDatabaseException.OfAnotherKind(path);
 

@@ -91,8 +91,8 @@ internal sealed class InventoryExport
         string gateway = _connection.Gateway.ToString();
         InventoryRunRow? latest = database.Runs.FindLatest();
         DateTimeOffset now = InventoryTime.ToSecond(_connection.Options.TimeProvider.GetUtcNow());
-        if (!_options.StartOver && latest is not null && IsUnfinished(latest) && IsSameMoment(latest, now) && latest.PageSize == _options.PageSize
-            && latest.Selection == _options.Selection && latest.Gateway == gateway)
+        if (!_options.StartOver && latest is not null && IsUnfinished(latest) && IsSameMoment(latest, now)
+            && latest.PageSize == _options.PageSize && latest.Selection == _options.Selection && latest.Gateway == gateway)
         {
             database.Write(() => database.Runs.Resume(latest.Id));
             return (latest, true);
@@ -118,7 +118,8 @@ internal sealed class InventoryExport
         return (database.Write(() => database.Runs.Begin(run)), false);
     }
 
-    private static bool IsUnfinished(InventoryRunRow run) => run.Outcome is InventoryOutcome.Running or InventoryOutcome.Cancelled or InventoryOutcome.Failed;
+    private static bool IsUnfinished(InventoryRunRow run) =>
+        run.Outcome is InventoryOutcome.Running or InventoryOutcome.Cancelled or InventoryOutcome.Failed;
 
     // "Seven days ago" is another moment with every command, and the same distance from its beginning.
     private bool IsSameMoment(InventoryRunRow run, DateTimeOffset now) => run.SinceRule == _options.SinceRule
@@ -132,21 +133,28 @@ internal sealed class InventoryExport
             return _options.LastUpdatedAfter ?? now.AddDays(-1);
         }
 
-        DateTimeOffset? covered = InventoryCoverage.Until(database.Runs.FindComplete(_options.Selection, gateway, now + InventoryCoverage.MostAhead));
+        DateTimeOffset? covered = InventoryCoverage.Until(
+            database.Runs.FindComplete(_options.Selection, gateway, now + InventoryCoverage.MostAhead));
         return covered - InventoryOptions.Overlap ?? _options.LastUpdatedAfter ?? DateTimeOffset.UnixEpoch;
     }
 
     private async Task<long> CountAsync(
-        InventoryDatabase database, QualysInventoryClient client, InventoryRunRow run, InventoryFiles files, CancellationToken cancellationToken)
+        InventoryDatabase database,
+        QualysInventoryClient client,
+        InventoryRunRow run,
+        InventoryFiles files,
+        CancellationToken cancellationToken)
     {
-        AssetCount count = await client.CountWithAnswerAsync(_options.ToQuery(run.LastUpdatedAfter), cancellationToken).ConfigureAwait(false);
+        QualysInventoryQuery query = _options.ToQuery(run.LastUpdatedAfter);
+        AssetCount count = await client.CountWithAnswerAsync(query, cancellationToken).ConfigureAwait(false);
         files.WriteCount(count.Answer);
         database.Write(() => database.Runs.NoteExpected(run.Id, count.Assets));
         if (count.GatewayTime is { } theirs && _connection.Options.TimeProvider.GetUtcNow() - theirs > InventoryCoverage.MostAhead)
         {
             _events?.Report(new ConnectorWarning(
-                $"The clock of this machine is ahead of the gateway's, where it is {InventoryTime.Format(theirs)} UTC. Set it: an "
-                + $"incremental run takes up where this one began by this clock, and would miss what changed in between."));
+                $"The clock of this machine is ahead of the gateway's, where it is {InventoryTime.Format(theirs)} UTC. "
+                + "Set it: an incremental run takes up where this one began by this clock, "
+                + "and would miss what changed in between."));
         }
 
         return count.Assets;
@@ -157,7 +165,8 @@ internal sealed class InventoryExport
         string why = notLoaded == 0 ? "Assets may have been removed meanwhile; export again to be sure."
             : $"{Counted.Of(notLoaded, "entry", "entries")} of the pages had no usable assetId or came twice; the pages' files have them.";
         string? message = summary.Shortfall == 0 ? null
-            : $"Qualys counted {Counted.Of(summary.Expected, "asset")}, of which {summary.Loaded:N0} were loaded: {Counted.Of(summary.Shortfall, "asset")} missing. {why}";
+            : $"Qualys counted {Counted.Of(summary.Expected, "asset")}, of which {summary.Loaded:N0} were loaded: "
+                + $"{Counted.Of(summary.Shortfall, "asset")} missing. {why}";
         database.Write(() => database.Runs.End(run.Id, message is null ? InventoryOutcome.Complete : InventoryOutcome.Short, message));
         if (message is not null)
         {

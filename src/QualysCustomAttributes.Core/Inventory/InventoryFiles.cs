@@ -14,7 +14,8 @@ internal sealed class InventoryFiles(string folder, DateTimeOffset startedAt, Da
     private const string CountPart = "_count.json";
 
     private readonly string _prefix =
-        $"asset_inventory_utc_run_datetime_{InventoryTime.ForFileName(startedAt)}_utc_assetLastUpdated_{InventoryTime.ForFileName(lastUpdatedAfter)}";
+        $"asset_inventory_utc_run_datetime_{InventoryTime.ForFileName(startedAt)}"
+        + $"_utc_assetLastUpdated_{InventoryTime.ForFileName(lastUpdatedAfter)}";
 
     /// <summary>Makes the folder and keeps other runs out of it until the lock is disposed of.</summary>
     public static FileStream Lock(string folder)
@@ -68,7 +69,8 @@ internal sealed class InventoryFiles(string folder, DateTimeOffset startedAt, Da
         {
             page = File.Exists(path) ? InventoryPage.ReadFile(path, assets) : null;
         }
-        catch (Exception exception) when (exception is System.Text.Json.JsonException or IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception exception) when (exception
+            is System.Text.Json.JsonException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
             return null;
         }

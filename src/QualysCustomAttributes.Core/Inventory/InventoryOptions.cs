@@ -27,9 +27,11 @@ internal sealed record InventoryOptions
     /// </summary>
     public DateTimeOffset? LastUpdatedAfter { get; init; }
 
-    /// <summary>Whether assets are brought that were updated since <see cref="Overlap"/> before the start of the last complete
-    /// run; all where there is none. A run counts as
-    /// a base as far as complete runs leave no gap before it: behind a gap the time before the gap is the base.</summary>
+    /// <summary>
+    /// Whether assets are brought that were updated since <see cref="Overlap"/> before the start of the last complete run;
+    /// all where there is none. A run counts as a base as far as complete runs leave no gap before it: behind a gap the time
+    /// before the gap is the base.
+    /// </summary>
     public bool Incremental { get; init; }
 
     /// <summary>How many assets a page has at most.</summary>
@@ -49,18 +51,27 @@ internal sealed record InventoryOptions
 
     /// <summary>How the moment was chosen: a run goes on where the same choice is made again.</summary>
     internal string SinceRule =>
-        (Incremental ? IncrementalRule : "") + (LastUpdatedAfter is { } since ? InventoryTime.Format(since) : Incremental ? "" : LastDayRule);
+        (Incremental ? IncrementalRule : "")
+        + (LastUpdatedAfter is { } since ? InventoryTime.Format(since) : Incremental ? "" : LastDayRule);
 
-    /// <summary>Gives the moment that was named in a choice, or null where none was, or the choice was of another kind.</summary>
+    /// <summary>The moment that was named in a choice; null where none was, or the choice was of another kind.</summary>
     internal static DateTimeOffset? MomentOf(string sinceRule, bool isIncremental)
     {
-        string moment = isIncremental && sinceRule.StartsWith(IncrementalRule, StringComparison.Ordinal) ? sinceRule[IncrementalRule.Length..] : isIncremental ? "" : sinceRule;
+        string moment = !isIncremental ? sinceRule
+            : sinceRule.StartsWith(IncrementalRule, StringComparison.Ordinal) ? sinceRule[IncrementalRule.Length..]
+            : "";
         return moment.Length > 0 && char.IsAsciiDigit(moment[0]) ? InventoryTime.Parse(moment) : null;
     }
 
     /// <summary>Fields and filters in one text, to be compared.</summary>
     internal string Selection => JsonSerializer.Serialize(
-        new { includeFields = IncludeFields, excludeFields = ExcludeFields, filters = Filters.Select(filter => filter.ToString()) }, Readable);
+        new
+        {
+            includeFields = IncludeFields,
+            excludeFields = ExcludeFields,
+            filters = Filters.Select(filter => filter.ToString()),
+        },
+        Readable);
 
     internal bool IsPartial => IncludeFields.Count > 0 || ExcludeFields.Count > 0;
 

@@ -80,7 +80,9 @@ internal sealed class InventoryRestoration
     {
         try
         {
-            string[] pages = Directory.Exists(_folder) ? [.. Directory.EnumerateFiles(_folder, PageFileName.Pattern).Order(StringComparer.Ordinal)] : [];
+            string[] pages = Directory.Exists(_folder)
+                ? [.. Directory.EnumerateFiles(_folder, PageFileName.Pattern).Order(StringComparer.Ordinal)]
+                : [];
             return pages.Length > 0 ? pages : throw InventoryDatabaseException.PagesNotFound(_folder);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -138,15 +140,22 @@ internal sealed class InventoryRestoration
         };
     }
 
-    private bool Load(InventoryDatabase database, RestoredRuns runs, LoadNotes notes, string name, InventoryPage? page, CancellationToken cancellationToken)
+    private bool Load(
+        InventoryDatabase database,
+        RestoredRuns runs,
+        LoadNotes notes,
+        string name,
+        InventoryPage? page,
+        CancellationToken cancellationToken)
     {
         PageFileName fileName = PageFileName.Read(name);
         runs.Enter(fileName);
         if (page is null)
         {
             runs.LeaveOut();
-            _events?.Report(new ConnectorWarning($"The page '{name}' is damaged or cannot be read, and was left out. Export again "
-                + $"the assets that were updated since its run."));
+            _events?.Report(new ConnectorWarning(
+                $"The page '{name}' is damaged or cannot be read, and was left out. "
+                + "Export again the assets that were updated since its run."));
             return false;
         }
 
@@ -155,7 +164,11 @@ internal sealed class InventoryRestoration
         return true;
     }
 
-    private static async Task ReadAsync(string[] files, AssetReader assets, ChannelWriter<(string Name, InventoryPage? Page)> pages, CancellationToken cancellationToken)
+    private static async Task ReadAsync(
+        string[] files,
+        AssetReader assets,
+        ChannelWriter<(string Name, InventoryPage? Page)> pages,
+        CancellationToken cancellationToken)
     {
         try
         {

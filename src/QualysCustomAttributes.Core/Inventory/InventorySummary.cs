@@ -39,5 +39,6 @@ public sealed record InventorySummary
     /// <summary>Gives the summary in a line.</summary>
     /// <returns>The line.</returns>
     public override string ToString() =>
-        $"{Counted.Of(Loaded, "asset")} of {Expected:N0} loaded from {Counted.Of(Pages, "page")}" + (Shortfall > 0 ? $", {Counted.Of(Shortfall, "asset")} missing" : "");
+        $"{Counted.Of(Loaded, "asset")} of {Expected:N0} loaded from {Counted.Of(Pages, "page")}"
+        + (Shortfall > 0 ? $", {Counted.Of(Shortfall, "asset")} missing" : "");
 }

@@ -19,8 +19,12 @@ internal static class InventoryTime
 
     /// <summary>Reads what <see cref="ForFileName"/> gives; <see langword="null"/> for everything else.</summary>
     public static DateTimeOffset? TryParseFileName(string text) =>
-        DateTimeOffset.TryParseExact(text, FileNameForm, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment) ? moment : null;
+        DateTimeOffset.TryParseExact(
+            text, FileNameForm, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment)
+            ? moment
+            : null;
 
     /// <summary>Cuts a moment to whole seconds, as Qualys reads it.</summary>
-    public static DateTimeOffset ToSecond(DateTimeOffset moment) => moment.AddTicks(-(moment.Ticks % TimeSpan.TicksPerSecond)).ToUniversalTime();
+    public static DateTimeOffset ToSecond(DateTimeOffset moment) =>
+        moment.AddTicks(-(moment.Ticks % TimeSpan.TicksPerSecond)).ToUniversalTime();
 }

@@ -14,7 +14,12 @@ internal readonly record struct NumberedPage(int Number, ulong AskedAfter, strin
 
 /// <summary>The two halves of a run: one downloads, the other loads, with a few pages between them.</summary>
 internal sealed class InventoryTransfer(
-    InventoryOptions options, InventoryDatabase database, QualysInventoryClient client, InventoryRunRow run, InventoryFiles files, IProgress<ConnectorEvent>? events)
+    InventoryOptions options,
+    InventoryDatabase database,
+    QualysInventoryClient client,
+    InventoryRunRow run,
+    InventoryFiles files,
+    IProgress<ConnectorEvent>? events)
 {
     private const int PagesAhead = 2;
 
@@ -29,7 +34,8 @@ internal sealed class InventoryTransfer(
     {
         _expected = expected;
         (_downloading.DoneBefore, _loading.DoneBefore) = (_before.Received, _before.Loaded);
-        var channel = Channel.CreateBounded<NumberedPage>(new BoundedChannelOptions(PagesAhead) { SingleReader = true, SingleWriter = true });
+        var channel = Channel.CreateBounded<NumberedPage>(
+            new BoundedChannelOptions(PagesAhead) { SingleReader = true, SingleWriter = true });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<int> download = Task.Run(() => DownloadAsync(channel.Writer, stop.Token), CancellationToken.None);
         try
@@ -81,7 +87,8 @@ internal sealed class InventoryTransfer(
             if (page is null)
             {
                 isOnDisk = false;
-                page = await client.SearchAsync(query, new PagePlace(number, lastSeen, ExpectsMore: received < _expected), assets, cancellationToken).ConfigureAwait(false);
+                var place = new PagePlace(number, lastSeen, ExpectsMore: received < _expected);
+                page = await client.SearchAsync(query, place, assets, cancellationToken).ConfigureAwait(false);
                 if (page is null)
                 {
                     break;
@@ -95,7 +102,8 @@ internal sealed class InventoryTransfer(
             (lastSeen, hasMore) = (page.LastSeenAssetId ?? lastSeen, page.HasMore == true);
             received += page.Assets ?? 0;
             Report(_downloading, received, isLast: !hasMore, "downloaded");
-            await pages.WriteAsync(new NumberedPage(number, askedAfter, files.PageName(number), page), cancellationToken).ConfigureAwait(false);
+            var numbered = new NumberedPage(number, askedAfter, files.PageName(number), page);
+            await pages.WriteAsync(numbered, cancellationToken).ConfigureAwait(false);
         }
 
         return downloaded;

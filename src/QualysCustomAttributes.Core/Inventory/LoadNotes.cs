@@ -11,23 +11,24 @@ internal sealed class LoadNotes(InventoryDatabase database, IProgress<ConnectorE
     {
         if (outcome.WithoutId > 0)
         {
-            Warn($"{Counted.Of(outcome.WithoutId, "entry", "entries")} of the page '{fileName}' without a usable assetId could not "
-                + $"be loaded. The page's file has what was received.");
+            Warn($"{Counted.Of(outcome.WithoutId, "entry", "entries")} of the page '{fileName}' without a usable assetId "
+                + "could not be loaded. The page's file has what was received.");
         }
 
         if (outcome.Repeated > 0)
         {
-            Warn($"The page '{fileName}' brought {Counted.Of(outcome.Repeated, "asset")} that the run had brought before. Of each, "
-                + $"what came with the newest lastModifiedDate counts.");
+            Warn($"The page '{fileName}' brought {Counted.Of(outcome.Repeated, "asset")} that the run had brought before. "
+                + "Of each, what came with the newest lastModifiedDate counts.");
         }
 
         IReadOnlyList<string> names = database.TakeFieldsWithoutColumn();
         if (names.Count > 0)
         {
             string more = names.Count > MostNames ? $" and {names.Count - MostNames:N0} more" : "";
-            Warn($"{Counted.Of(names.Count, "field")} of assets could not be loaded, or not with every spelling: "
-                + $"{string.Join(", ", names.Take(MostNames).Select(ShownText.Name))}{more}. The database has a column of that name "
-                + $"already, or takes no more. The pages' files have what was received.");
+            string list = string.Join(", ", names.Take(MostNames).Select(ShownText.Name));
+            Warn($"{Counted.Of(names.Count, "field")} of assets could not be loaded, or not with every spelling: {list}{more}. "
+                + "The database has a column of that name already, or takes no more. "
+                + "The pages' files have what was received.");
         }
 
         return outcome;

@@ -24,6 +24,9 @@ internal readonly partial record struct PageFileName(DateTimeOffset? RunStartedA
             : default;
     }
 
-    [GeneratedRegex(@"_run_datetime_(?<run>\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ)_(?:utc_assetLastUpdated_(?<since>\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ)|.*)_batch_(?<number>\d{1,9})\.json\.gz$")]
+    [GeneratedRegex(
+        @"_run_datetime_(?<run>\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ)"
+        + @"_(?:utc_assetLastUpdated_(?<since>\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ)|.*)"
+        + @"_batch_(?<number>\d{1,9})\.json\.gz$")]
     private static partial Regex Parts();
 }

@@ -174,7 +174,8 @@ internal sealed class PageLoader
             }
         }
 
-        upsert.Bind(_assetId, assetId).Bind(_batchDate, origin.BatchDate).Bind(_batchNumber, origin.BatchNumber).Bind(_rowLastUpdated, origin.LoadedAt).Execute();
+        upsert.Bind(_assetId, assetId).Bind(_batchDate, origin.BatchDate).Bind(_batchNumber, origin.BatchNumber)
+            .Bind(_rowLastUpdated, origin.LoadedAt).Execute();
     }
 
     private Statement Upsert(bool isPartial)

@@ -31,5 +31,6 @@ public sealed record RestoredInventory
     /// <summary>Gives the result in a line.</summary>
     /// <returns>The line.</returns>
     public override string ToString() =>
-        $"{Counted.Of(Assets, "asset")} restored from {Counted.Of(Pages, "page")}" + (PagesLeftOut > 0 ? $", {Counted.Of(PagesLeftOut, "page")} left out" : "");
+        $"{Counted.Of(Assets, "asset")} restored from {Counted.Of(Pages, "page")}"
+        + (PagesLeftOut > 0 ? $", {Counted.Of(PagesLeftOut, "page")} left out" : "");
 }

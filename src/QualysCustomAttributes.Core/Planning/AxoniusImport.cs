@@ -27,7 +27,11 @@ internal sealed class AxoniusImport : Stage
     private int _untilCheck = RowsBetweenChecks;
 
     private AxoniusImport(
-        RunDatabase database, AxoniusCsvReader reader, AxoniusImportOptions options, IProgress<ConnectorEvent>? events, CancellationToken cancellation)
+        RunDatabase database,
+        AxoniusCsvReader reader,
+        AxoniusImportOptions options,
+        IProgress<ConnectorEvent>? events,
+        CancellationToken cancellation)
         : base(database, ConnectorStage.Import, options.Command, Describe(options), events)
     {
         _reader = reader;
@@ -179,5 +183,7 @@ internal sealed class AxoniusImport : Stage
     }
 
     private static string Describe(AxoniusImportOptions options) => StageOptions.Describe(
-        ("path", System.IO.Path.GetFullPath(options.Path)), ("delimiter", options.Delimiter.ToString()), ("assetIdColumn", options.Contract.AssetIdHeader));
+        ("path", System.IO.Path.GetFullPath(options.Path)),
+        ("delimiter", options.Delimiter.ToString()),
+        ("assetIdColumn", options.Contract.AssetIdHeader));
 }

@@ -167,8 +167,9 @@ internal sealed class GroupStage : Stage
                 AssetsWithoutValues++;
                 string assetId = record.AssetId.ToString(CultureInfo.InvariantCulture);
                 Database.RejectedRows.Insert(
-                    new RejectedRow(record.Line, assetId, RejectionReason.NoValues, "no attribute has a value, so there is nothing "
-                        + "to send"),
+                    new RejectedRow(
+                        record.Line, assetId, RejectionReason.NoValues,
+                        "no attribute has a value, so there is nothing to send"),
                     ConnectorStage.Group);
             }
         }
@@ -178,10 +179,12 @@ internal sealed class GroupStage : Stage
     {
         if (ExcludedAssets > 0)
         {
-            string why = _duplicateAction == DuplicateAction.Exclude ? "for standing in several rows" : "for standing in several rows that disagree";
+            string why = _duplicateAction == DuplicateAction.Exclude
+                ? "for standing in several rows"
+                : "for standing in several rows that disagree";
             Events?.Report(new ConnectorWarning(
-                $"Left out {why}: {Counted.Of(ExcludedAssets, "asset id")}; see qualys_attribute_payloads_duplicates in "
-                + $"'{Database.Path}'."));
+                $"Left out {why}: {Counted.Of(ExcludedAssets, "asset id")}; "
+                + $"see qualys_attribute_payloads_duplicates in '{Database.Path}'."));
         }
 
         if (AssetsWithoutValues > 0)

@@ -6,8 +6,9 @@ namespace QualysCustomAttributes.Qualys;
 /// The token of the gateway, which all clients of a connection share. It lives in memory alone, and is asked for anew before
 /// its four hours are over.
 /// </summary>
-[SuppressMessage("Reliability", "CA1001", Justification = "A semaphore whose wait handle nobody takes holds nothing that is to be "
-    + "given back.")]
+[SuppressMessage(
+    "Reliability", "CA1001",
+    Justification = "A semaphore whose wait handle nobody takes holds nothing that is to be given back.")]
 internal sealed class GatewayToken(QualysCredential credential, TimeProvider time)
 {
     private static readonly TimeSpan UsedFor = TimeSpan.FromHours(4) - TimeSpan.FromMinutes(10);

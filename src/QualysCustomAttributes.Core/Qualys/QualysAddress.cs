@@ -28,7 +28,8 @@ public sealed class QualysAddress
         ArgumentNullException.ThrowIfNull(text);
         string trimmed = text.Trim();
         string whole = trimmed.Contains("://", StringComparison.Ordinal) ? trimmed : $"https://{trimmed}";
-        if (trimmed.Length == 0 || trimmed.Any(char.IsWhiteSpace) || !Uri.TryCreate(whole, UriKind.Absolute, out Uri? address) || !IsBare(address))
+        if (trimmed.Length == 0 || trimmed.Any(char.IsWhiteSpace)
+            || !Uri.TryCreate(whole, UriKind.Absolute, out Uri? address) || !IsBare(address))
         {
             throw QualysConfigurationException.AddressInvalid(WithoutUserInfo(text));
         }

@@ -1,8 +1,9 @@
 namespace QualysCustomAttributes.Qualys;
 
 /// <summary>What Qualys says in the body of an answer, in JSON or XML.</summary>
-/// <param name="ResponseCode">SUCCESS, or an open set of codes that all mean failure; <see langword="null"/> where the body
-/// holds none.</param>
+/// <param name="ResponseCode">
+/// SUCCESS, or an open set of codes that all mean failure; <see langword="null"/> where the body holds none.
+/// </param>
 /// <param name="Count">How many assets were touched; may be missing.</param>
 /// <param name="AssetIds">The assets that were touched; may be missing.</param>
 /// <param name="ErrorMessage">What went wrong, in the platform's words.</param>
@@ -25,5 +26,8 @@ internal sealed record QualysAnswer(
     };
 
     /// <summary>What went wrong and what to do, in one line, or <see langword="null"/>.</summary>
-    public string? Error => ErrorMessage is null ? null : ErrorResolution is null ? ErrorMessage : $"{ErrorMessage.TrimEnd('.')}. {ErrorResolution}";
+    public string? Error =>
+        ErrorMessage is null ? null
+        : ErrorResolution is null ? ErrorMessage
+        : $"{ErrorMessage.TrimEnd('.')}. {ErrorResolution}";
 }

@@ -18,7 +18,8 @@ internal static class QualysAnswerReader
         {
             return start.IsEmpty ? null : start[0] == '<' ? ReadXml(body) : ReadJson(body);
         }
-        catch (Exception exception) when (exception is JsonException or XmlException or FormatException or OverflowException or InvalidOperationException)
+        catch (Exception exception) when (exception
+            is JsonException or XmlException or FormatException or OverflowException or InvalidOperationException)
         {
             return null;
         }
@@ -60,7 +61,11 @@ internal static class QualysAnswerReader
     }
 
     private static JsonElement? Property(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        element.ValueKind == JsonValueKind.Object
+        && element.TryGetProperty(name, out JsonElement value)
+        && value.ValueKind != JsonValueKind.Null
+            ? value
+            : null;
 
     private static string? Text(JsonElement element, string name) =>
         Property(element, name) is { } value ? value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText() : null;
@@ -68,7 +73,8 @@ internal static class QualysAnswerReader
     private static long? Number(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Number => value.GetInt64(),
-        JsonValueKind.String when long.TryParse(value.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out long number) => number,
+        JsonValueKind.String
+            when long.TryParse(value.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out long number) => number,
         _ => null,
     };
 
@@ -81,8 +87,8 @@ internal static class QualysAnswerReader
         {
             "ServiceResponse" => ReadServiceResponse(root),
             // The classic host's form, of limits above all: CODE 1960 is concurrency, 1965 rate.
-            "SIMPLE_RETURN" => new QualysAnswer(Text(root.Descendants(), "CODE") ?? "SIMPLE_RETURN", null, null, Text(root.Descendants(),
-                "TEXT"), null),
+            "SIMPLE_RETURN" => new QualysAnswer(
+                Text(root.Descendants(), "CODE") ?? "SIMPLE_RETURN", null, null, Text(root.Descendants(), "TEXT"), null),
             _ => null,
         };
     }

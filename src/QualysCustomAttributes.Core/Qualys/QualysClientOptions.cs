@@ -31,7 +31,7 @@ public sealed record QualysClientOptions
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// Gives the wait of the back-off after an attempt: even steps from the minimum to the maximum (reference connector).
+    /// The wait of the back-off after an attempt: even steps from the minimum to the maximum (reference connector).
     /// </summary>
     /// <param name="attempt">The attempt that failed, from 1.</param>
     /// <returns>The wait.</returns>

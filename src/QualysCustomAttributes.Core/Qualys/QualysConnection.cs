@@ -3,7 +3,12 @@ namespace QualysCustomAttributes.Qualys;
 /// <summary>Where Qualys is, who calls, and how calls are made. Its clients share one token of the gateway.</summary>
 public sealed class QualysConnection
 {
-    private QualysConnection(QualysAddress? api, QualysAddress gateway, QualysCredential credential, QualysClientOptions options, GatewayToken token)
+    private QualysConnection(
+        QualysAddress? api,
+        QualysAddress gateway,
+        QualysCredential credential,
+        QualysClientOptions options,
+        GatewayToken token)
     {
         Token = token;
         Api = api;
@@ -37,9 +42,11 @@ public sealed class QualysConnection
     /// <param name="credential">The account.</param>
     /// <param name="options">How calls are made; the defaults where <see langword="null"/>.</param>
     /// <returns>The connection. Nothing is sent yet.</returns>
-    /// <exception cref="QualysConfigurationException">An address cannot be used, is missing, or the gateway cannot be told from
-    /// it.</exception>
-    public static QualysConnection To(string? apiFqdn, string? gatewayFqdn, QualysCredential credential, QualysClientOptions? options = null)
+    /// <exception cref="QualysConfigurationException">
+    /// An address cannot be used, is missing, or the gateway cannot be told from it.
+    /// </exception>
+    public static QualysConnection To(
+        string? apiFqdn, string? gatewayFqdn, QualysCredential credential, QualysClientOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(credential);
         QualysAddress? api = string.IsNullOrWhiteSpace(apiFqdn) ? null : QualysAddress.Parse(apiFqdn);

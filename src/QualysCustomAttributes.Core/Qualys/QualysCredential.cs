@@ -51,13 +51,14 @@ public sealed class QualysCredential
     ]);
 
     /// <summary>
-    /// Reads the credential from the environment variables <c>q_username</c> and <c>q_password</c>, as the reference connector
-    /// does.
+    /// Reads the credential from the environment variables <c>q_username</c> and <c>q_password</c>, as the reference
+    /// connector does.
     /// </summary>
     /// <returns>The credential.</returns>
     /// <exception cref="QualysConfigurationException">One of them is not set.</exception>
     public static QualysCredential FromEnvironment() => new(
-        Environment.GetEnvironmentVariable(EnvironmentNames.UserName) ?? "", Environment.GetEnvironmentVariable(EnvironmentNames.Password) ?? "");
+        Environment.GetEnvironmentVariable(EnvironmentNames.UserName) ?? "",
+        Environment.GetEnvironmentVariable(EnvironmentNames.Password) ?? "");
 
     /// <summary>Takes the secret out of a text that came from outside.</summary>
     /// <param name="text">The text.</param>

@@ -34,13 +34,13 @@ public sealed class QualysConfigurationException : ConnectorException
 
     internal static QualysConfigurationException AddressInvalid(string text) => new(
         "AddressInvalid",
-        $"'{text}' is not an address of Qualys. Name the API host of your platform, as qualysapi.qg3.apps.qualys.com, with a port if "
-        + $"it has one, and nothing else.", text);
+        $"'{text}' is not an address of Qualys. Name the API host of your platform, as qualysapi.qg3.apps.qualys.com, "
+        + "with a port if it has one, and nothing else.", text);
 
     internal static QualysConfigurationException AddressNotSecure(string text) => new(
         "AddressNotSecure",
-        $"'{text}' is plain HTTP to another machine, over which credentials are never sent. Use HTTPS; plain HTTP is for loopback "
-        + $"alone.", text);
+        $"'{text}' is plain HTTP to another machine, over which credentials are never sent. "
+        + "Use HTTPS; plain HTTP is for loopback alone.", text);
 
     internal static QualysConfigurationException PlatformUnknown(string name) => new(
         "PlatformUnknown",
@@ -74,25 +74,27 @@ public sealed class QualysConnectionException : ConnectorException
     internal static QualysConnectionException? Find(QualysAddress address, HttpRequestException failure) => failure.HttpRequestError switch
     {
         HttpRequestError.NameResolutionError => HostUnknown(address, failure),
-        HttpRequestError.SecureConnectionError when failure.InnerException is AuthenticationException => CertificateInvalid(address, failure),
+        HttpRequestError.SecureConnectionError when failure.InnerException is AuthenticationException =>
+            CertificateInvalid(address, failure),
         _ => null,
     };
 
     private static QualysConnectionException HostUnknown(QualysAddress address, Exception inner) => new(
         "HostUnknown",
-        $"The host '{address.Host}' is not known. Check the address; the API host of each Qualys platform is listed under 'Platform "
-        + $"Identification'.", address, inner);
+        $"The host '{address.Host}' is not known. "
+        + "Check the address; the API host of each Qualys platform is listed under 'Platform Identification'.", address, inner);
 
     private static QualysConnectionException CertificateInvalid(QualysAddress address, Exception inner) => new(
         "CertificateInvalid",
-        $"No trusted connection to '{address}' can be made ({(inner.InnerException ?? inner).Message.TrimEnd('.')}). Nothing was "
-        + $"sent. Check the address and its certificate, or have your proxy's certificate authority trusted on this machine.",
+        $"No trusted connection to '{address}' can be made ({(inner.InnerException ?? inner).Message.TrimEnd('.')}). "
+        + "Nothing was sent. Check the address and its certificate, "
+        + "or have your proxy's certificate authority trusted on this machine.",
         address, inner);
 
     internal static QualysConnectionException NoUsableAnswer(QualysExchange call) => new(
         "NoUsableAnswer",
-        $"Qualys gave no usable answer: {call.ToString().TrimEnd('.')}. It was tried {Counted.Of(call.Attempt, "time")}. What was "
-        + $"loaded stays; run the same command again to go on, and check the connection if this happens again.",
+        $"Qualys gave no usable answer: {call.ToString().TrimEnd('.')}. It was tried {Counted.Of(call.Attempt, "time")}. "
+        + "What was loaded stays; run the same command again to go on, and check the connection if this happens again.",
         call.Address, null);
 
     internal static QualysConnectionException Refused(QualysExchange call) => new(

@@ -54,10 +54,13 @@ internal sealed record QualysLimits(
         return retryAfter > TimeSpan.Zero ? (retryAfter.Value, WaitCause.RetryAfter) : null;
     }
 
-    private static long? Number(HttpResponseHeaders headers, string name) =>
-        headers.TryGetValues(name, out IEnumerable<string>? values)
-        && long.TryParse(values.FirstOrDefault(), NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out long number)
-        && number <= int.MaxValue
-            ? number
-            : null;
+    private static long? Number(HttpResponseHeaders headers, string name)
+    {
+        const NumberStyles style = NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
+        return headers.TryGetValues(name, out IEnumerable<string>? values)
+            && long.TryParse(values.FirstOrDefault(), style, CultureInfo.InvariantCulture, out long number)
+            && number <= int.MaxValue
+                ? number
+                : null;
+    }
 }

@@ -65,7 +65,8 @@ public sealed record QualysPlatform(string Name, string ApiHost, string GatewayH
 
         // A public platform that is newer than this list is named as the others are; a private one has a rule of its own.
         string rest = api.Host[ApiPrefix.Length..];
-        bool isPublic = rest.StartsWith("qg", StringComparison.OrdinalIgnoreCase) && rest.Contains(".apps.qualys", StringComparison.OrdinalIgnoreCase);
+        bool isPublic = rest.StartsWith("qg", StringComparison.OrdinalIgnoreCase)
+            && rest.Contains(".apps.qualys", StringComparison.OrdinalIgnoreCase);
         return QualysAddress.Parse(isPublic ? $"gateway.{rest}" : $"qualysgateway.{rest}");
     }
 

@@ -26,7 +26,8 @@ internal sealed class QualysTransport : IDisposable
     /// <param name="options">How calls are made.</param>
     /// <param name="redact">Takes secrets out of a text.</param>
     /// <param name="decompression">The codings that are undone on the way; none for those who keep what was received.</param>
-    public QualysTransport(QualysAddress address, QualysClientOptions options, Func<string, string> redact, DecompressionMethods decompression)
+    public QualysTransport(
+        QualysAddress address, QualysClientOptions options, Func<string, string> redact, DecompressionMethods decompression)
     {
         options.Validate();
         Address = address;
@@ -63,7 +64,10 @@ internal sealed class QualysTransport : IDisposable
     /// <returns>The last call, and what was read from its answer.</returns>
     /// <exception cref="QualysConnectionException">The host is unknown, or its certificate is not trusted.</exception>
     public async Task<QualysReply<TCall, TRead>> SendAsync<TCall, TRead>(
-        IQualysRequest<TCall, TRead> request, ICallObserver<TCall> observer, CancellationToken stopWaiting, CancellationToken cancellationToken)
+        IQualysRequest<TCall, TRead> request,
+        ICallObserver<TCall> observer,
+        CancellationToken stopWaiting,
+        CancellationToken cancellationToken)
         where TCall : QualysExchange
         where TRead : class
     {
@@ -103,7 +107,11 @@ internal sealed class QualysTransport : IDisposable
         call.AskedWait ?? (_options.BackOff(call.Attempt), WaitCause.BackOff);
 
     private async Task<QualysReply<TCall, TRead>> AttemptAsync<TCall, TRead>(
-        IQualysRequest<TCall, TRead> request, int attempt, ICallObserver<TCall> observer, CancellationToken waitToken, CancellationToken cancellationToken)
+        IQualysRequest<TCall, TRead> request,
+        int attempt,
+        ICallObserver<TCall> observer,
+        CancellationToken waitToken,
+        CancellationToken cancellationToken)
         where TCall : QualysExchange
         where TRead : class
     {
@@ -121,7 +129,12 @@ internal sealed class QualysTransport : IDisposable
             catch (Exception exception) when (exception is OperationCanceledException or ConnectorException)
             {
                 string error = exception is ConnectorException ? exception.Message : "stopped before an answer came";
-                observer.Ended(callId, sent with { Elapsed = _options.TimeProvider.GetElapsedTime(started), Error = error, NeverLeft = exception is ConnectorException });
+                observer.Ended(callId, sent with
+                {
+                    Elapsed = _options.TimeProvider.GetElapsedTime(started),
+                    Error = error,
+                    NeverLeft = exception is ConnectorException,
+                });
                 throw;
             }
 
@@ -145,7 +158,8 @@ internal sealed class QualysTransport : IDisposable
         }
     }
 
-    private async Task<QualysReply<TCall, TRead>> CallAsync<TCall, TRead>(IQualysRequest<TCall, TRead> request, TCall call, CancellationToken cancellationToken)
+    private async Task<QualysReply<TCall, TRead>> CallAsync<TCall, TRead>(
+        IQualysRequest<TCall, TRead> request, TCall call, CancellationToken cancellationToken)
         where TCall : QualysExchange
         where TRead : class
     {
@@ -154,7 +168,9 @@ internal sealed class QualysTransport : IDisposable
         try
         {
             using HttpRequestMessage message = request.BuildMessage();
-            HttpCompletionOption completion = request.IsStreamed ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead;
+            HttpCompletionOption completion = request.IsStreamed
+                ? HttpCompletionOption.ResponseHeadersRead
+                : HttpCompletionOption.ResponseContentRead;
             using HttpResponseMessage response = await _http.SendAsync(message, completion, either.Token).ConfigureAwait(false);
             QualysReply<TCall, TRead> reply = await request.ReadAsync(Judge(call, response), response, either.Token).ConfigureAwait(false);
             Interlocked.Increment(ref _answersReceived);
@@ -208,7 +224,9 @@ internal sealed class QualysTransport : IDisposable
             Status = status,
             Limits = limits,
             AskedWait = wait,
-            Error = status is >= 300 and < 400 ? $"the platform redirects to {response.Headers.Location?.Host ?? "another address"}, which is not followed" : null,
+            Error = status is >= 300 and < 400
+                ? $"the platform redirects to {response.Headers.Location?.Host ?? "another address"}, which is not followed"
+                : null,
             IsWorthRetrying = status is 409 or 429 or 408 or >= 500,
         };
     }

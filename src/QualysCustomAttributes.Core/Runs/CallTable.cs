@@ -35,9 +35,11 @@ internal sealed class CallTable(RunDatabase database)
         lock (database.Gate)
         {
             database.BeginRow();
-            _end ??= database.Prepare(
-                "UPDATE api_calls SET answered_at = ?2, elapsed_ms = ?3, http_status = ?4, response_code = ?5, confirmed_count = ?6, "
-                + "error = ?7 WHERE call_id = ?1");
+            _end ??= database.Prepare("""
+                UPDATE api_calls
+                SET answered_at = ?2, elapsed_ms = ?3, http_status = ?4, response_code = ?5, confirmed_count = ?6, error = ?7
+                WHERE call_id = ?1
+                """);
             string? answeredAt = call.Status is null ? null : RunTable.Format(call.SentAt + call.Elapsed);
             _end.Bind(1, callId).Bind(2, answeredAt).Bind(3, (long)call.Elapsed.TotalMilliseconds).Bind(4, call.Status)
                 .Bind(5, call.Answer?.ResponseCode).Bind(6, call.Answer?.Count).Bind(7, call.Error ?? call.Answer?.Error).Execute();
@@ -55,7 +57,8 @@ internal sealed class CallTable(RunDatabase database)
                 UPDATE api_calls SET wait_seconds = ?3 / 1000.0, wait_cause = ?4
                 WHERE call_id = (SELECT MAX(call_id) FROM api_calls WHERE group_number = ?1 AND batch_number = ?2)
                 """);
-            _wait.Bind(1, call.GroupNumber).Bind(2, call.BatchNumber).Bind(3, (long)wait.TotalMilliseconds).Bind(4, cause.ToString()).Execute();
+            _wait.Bind(1, call.GroupNumber).Bind(2, call.BatchNumber)
+                .Bind(3, (long)wait.TotalMilliseconds).Bind(4, cause.ToString()).Execute();
             database.Commit();
         }
     }

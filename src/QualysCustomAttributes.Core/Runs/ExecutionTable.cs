@@ -67,13 +67,15 @@ internal sealed class ExecutionTable(RunDatabase database)
                 """
                 SELECT e.outcome, COUNT(*), CAST(TOTAL(e.confirmed_count) AS INTEGER), CAST(TOTAL(iif(
                     e.outcome = 'Succeeded' AND e.confirmed_count IS NULL,
-                    (SELECT b.count_asset_ids FROM payload_batch b WHERE b.group_number = e.group_number AND b.batch_number = e.batch_number), 0)) AS INTEGER)
+                    (SELECT b.count_asset_ids FROM payload_batch b
+                     WHERE b.group_number = e.group_number AND b.batch_number = e.batch_number), 0)) AS INTEGER)
                 FROM batch_execution e GROUP BY e.outcome
                 """);
             var counts = new List<OutcomeRow>();
             while (select.Step())
             {
-                counts.Add(new OutcomeRow(Enum.Parse<UpdateOutcome>(select.Text(0)), (int)select.Int64(1), select.Int64(2), select.Int64(3)));
+                var outcome = Enum.Parse<UpdateOutcome>(select.Text(0));
+                counts.Add(new OutcomeRow(outcome, (int)select.Int64(1), select.Int64(2), select.Int64(3)));
             }
 
             return counts;

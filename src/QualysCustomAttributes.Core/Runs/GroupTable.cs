@@ -55,8 +55,8 @@ internal sealed class GroupTable(RunDatabase database)
 
     public IEnumerable<GroupRow> Read()
     {
-        using Statement select = database.Prepare("SELECT group_number, attribute_set_id, asset_ids FROM payload_group ORDER BY "
-            + "group_number");
+        using Statement select = database.Prepare(
+            "SELECT group_number, attribute_set_id, asset_ids FROM payload_group ORDER BY group_number");
         while (select.Step())
         {
             yield return new GroupRow((int)select.Int64(0), (int)select.Int64(1), AssetIdList.Parse(select.Utf8(2)));

@@ -25,7 +25,8 @@ internal sealed record PendingGroup(int GroupNumber, long Assets, long Batches, 
                 """
                 SELECT p.group_number, p.assets, p.batches, g.attribute_set_id
                 FROM (SELECT e.group_number, SUM(b.count_asset_ids) AS assets, COUNT(*) AS batches
-                      FROM batch_execution e CROSS JOIN payload_batch b ON b.group_number = e.group_number AND b.batch_number = e.batch_number
+                      FROM batch_execution e
+                      CROSS JOIN payload_batch b ON b.group_number = e.group_number AND b.batch_number = e.batch_number
                       WHERE e.outcome <> 'Succeeded' GROUP BY e.group_number ORDER BY e.group_number LIMIT ?1) p
                 JOIN payload_group g ON g.group_number = p.group_number ORDER BY p.group_number
                 """);

@@ -42,8 +42,8 @@ internal sealed class RecordTable(RunDatabase database)
         lock (database.Gate)
         {
             database.BeginRow();
-            _insertRecord ??= database.Prepare("INSERT INTO axonius_record (record_id, qualys_id, line, attribute_set_id) VALUES "
-                + "(?1, ?2, ?3, ?4)");
+            _insertRecord ??= database.Prepare(
+                "INSERT INTO axonius_record (record_id, qualys_id, line, attribute_set_id) VALUES (?1, ?2, ?3, ?4)");
             _insertRecord.Bind(1, ++_lastRecordId).BindAssetId(2, assetId).Bind(3, line).Bind(4, attributeSetId).Execute();
             return _lastRecordId;
         }
@@ -93,8 +93,8 @@ internal sealed class RecordTable(RunDatabase database)
     /// <summary>Gives the number of the set in which every value is empty, if an asset has it; there is at most one.</summary>
     public int? FindSetWithoutValues()
     {
-        long number = database.Scalar($"SELECT attribute_set_id FROM attribute_set WHERE "
-            + $"{string.Join(" AND ", KeyColumns().Select(column => $"{column} = ''"))}");
+        string isEmpty = string.Join(" AND ", KeyColumns().Select(column => $"{column} = ''"));
+        long number = database.Scalar($"SELECT attribute_set_id FROM attribute_set WHERE {isEmpty}");
         return number == 0 ? null : (int)number;
     }
 

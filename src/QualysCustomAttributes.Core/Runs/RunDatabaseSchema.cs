@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Sqlite;
@@ -18,21 +19,30 @@ internal static class RunDatabaseSchema
     /// <summary>The version of the tables (PRAGMA user_version).</summary>
     public const int Version = 1;
 
-    /// <summary>Gives the script that creates every table and view.</summary>
+    /// <summary>The script that creates every table and view.</summary>
     public static string Script(AxoniusContract contract)
     {
         string columns = string.Join(", ", contract.Keys.Select(key => $"{SqlName.Quote(key)} TEXT NOT NULL"));
         string names = string.Join(", ", contract.Keys.Select(key => $"s.{SqlName.Quote(key)}"));
+        const string assetId = "CAST(r.qualys_id AS TEXT)";
+        const string attributes = "a.payload_custom_attributes";
         // qualys_id has no type, and so no affinity: INTEGER would make an inexact REAL of an id above 2^63 - 1, which is text.
         return $$"""
             CREATE TABLE identity (id TEXT NOT NULL);
             CREATE TABLE contract (position INTEGER PRIMARY KEY, header TEXT NOT NULL, key TEXT NOT NULL);
             CREATE TABLE attribute_set (attribute_set_id INTEGER PRIMARY KEY, {{columns}});
-            CREATE TABLE axonius_record (record_id INTEGER PRIMARY KEY, qualys_id NOT NULL, line INTEGER NOT NULL, attribute_set_id INTEGER NOT NULL);
-            CREATE TABLE stage_range (stage TEXT NOT NULL, sequence INTEGER NOT NULL, first_record_id INTEGER NOT NULL, last_record_id INTEGER NOT NULL, PRIMARY KEY (stage, sequence)) WITHOUT ROWID;
+            CREATE TABLE axonius_record (
+                record_id INTEGER PRIMARY KEY, qualys_id NOT NULL, line INTEGER NOT NULL, attribute_set_id INTEGER NOT NULL);
+            CREATE TABLE stage_range (
+                stage TEXT NOT NULL, sequence INTEGER NOT NULL, first_record_id INTEGER NOT NULL, last_record_id INTEGER NOT NULL,
+                PRIMARY KEY (stage, sequence)) WITHOUT ROWID;
             CREATE TABLE duplicate_record (record_id INTEGER PRIMARY KEY, is_kept INTEGER NOT NULL, is_conflicting INTEGER NOT NULL);
-            CREATE TABLE payload_group (group_number INTEGER PRIMARY KEY, attribute_set_id INTEGER NOT NULL, count_asset_ids INTEGER NOT NULL, asset_ids TEXT NOT NULL);
-            CREATE TABLE payload_batch (batch_id INTEGER PRIMARY KEY, group_number INTEGER NOT NULL, batch_number INTEGER NOT NULL, count_asset_ids INTEGER NOT NULL, asset_ids TEXT NOT NULL, UNIQUE (group_number, batch_number));
+            CREATE TABLE payload_group (
+                group_number INTEGER PRIMARY KEY, attribute_set_id INTEGER NOT NULL, count_asset_ids INTEGER NOT NULL,
+                asset_ids TEXT NOT NULL);
+            CREATE TABLE payload_batch (
+                batch_id INTEGER PRIMARY KEY, group_number INTEGER NOT NULL, batch_number INTEGER NOT NULL,
+                count_asset_ids INTEGER NOT NULL, asset_ids TEXT NOT NULL, UNIQUE (group_number, batch_number));
             CREATE TABLE batch_execution (
                 execution_id INTEGER PRIMARY KEY, group_number INTEGER NOT NULL, batch_number INTEGER NOT NULL, function TEXT NOT NULL,
                 status TEXT NOT NULL DEFAULT 'none', execution_log TEXT NOT NULL DEFAULT 'none', outcome TEXT NOT NULL, response_code TEXT,
@@ -43,48 +53,68 @@ internal static class RunDatabaseSchema
                 run_id INTEGER PRIMARY KEY, stage TEXT NOT NULL, command TEXT NOT NULL, options TEXT NOT NULL, started_at TEXT NOT NULL,
                 ended_at TEXT, outcome TEXT NOT NULL, message TEXT, rows_in INTEGER, rows_out INTEGER);
             CREATE TABLE rejected_rows (
-                rejected_row_id INTEGER PRIMARY KEY, line INTEGER NOT NULL, asset_id TEXT, reason TEXT NOT NULL, detail TEXT NOT NULL, raw TEXT, stage TEXT NOT NULL);
+                rejected_row_id INTEGER PRIMARY KEY, line INTEGER NOT NULL, asset_id TEXT, reason TEXT NOT NULL,
+                detail TEXT NOT NULL, raw TEXT, stage TEXT NOT NULL);
             CREATE TABLE api_calls (
-                call_id INTEGER PRIMARY KEY, group_number INTEGER NOT NULL, batch_number INTEGER NOT NULL, function TEXT NOT NULL, attempt INTEGER NOT NULL,
-                url TEXT NOT NULL, count_asset_ids INTEGER NOT NULL, sent_at TEXT NOT NULL, answered_at TEXT, elapsed_ms INTEGER, http_status INTEGER,
-                response_code TEXT, confirmed_count INTEGER, wait_seconds REAL, wait_cause TEXT, error TEXT);
+                call_id INTEGER PRIMARY KEY, group_number INTEGER NOT NULL, batch_number INTEGER NOT NULL,
+                function TEXT NOT NULL, attempt INTEGER NOT NULL, url TEXT NOT NULL, count_asset_ids INTEGER NOT NULL,
+                sent_at TEXT NOT NULL, answered_at TEXT, elapsed_ms INTEGER, http_status INTEGER, response_code TEXT,
+                confirmed_count INTEGER, wait_seconds REAL, wait_cause TEXT, error TEXT);
             CREATE INDEX api_calls_batch ON api_calls (group_number, batch_number, attempt);
 
             CREATE VIEW attribute_list AS
-                SELECT attribute_set_id, '[' || substr({{AttributeList(contract.Keys)}}, 3) || ']' AS payload_custom_attributes FROM attribute_set;
+                SELECT attribute_set_id,
+                    '[' || substr({{AttributeList(contract.Keys)}}, 3) || ']' AS payload_custom_attributes
+                FROM attribute_set;
             CREATE VIEW axonious_data AS
                 SELECT CAST(r.qualys_id AS TEXT) AS qualys_id, {{names}}, r.line
                 FROM axonius_record r CROSS JOIN attribute_set s ON s.attribute_set_id = r.attribute_set_id;
             CREATE VIEW qualys_attribute_payloads AS
-                SELECT CAST(r.qualys_id AS TEXT) AS asset_id, {{Payload("CAST(r.qualys_id AS TEXT)", "'add'", "a.payload_custom_attributes")}} AS payload, a.payload_custom_attributes, r.line
+                SELECT {{assetId}} AS asset_id,
+                    {{Payload(assetId, "'add'", attributes)}} AS payload,
+                    a.payload_custom_attributes, r.line
                 FROM stage_range g CROSS JOIN axonius_record r ON r.record_id BETWEEN g.first_record_id AND g.last_record_id
                 CROSS JOIN attribute_list a ON a.attribute_set_id = r.attribute_set_id
                 WHERE g.stage = 'Payload';
             CREATE VIEW qualys_attribute_payloads_duplicates AS
-                SELECT CAST(r.qualys_id AS TEXT) AS asset_id, {{Payload("CAST(r.qualys_id AS TEXT)", "'add'", "a.payload_custom_attributes")}} AS payload, a.payload_custom_attributes, r.line, d.is_kept, d.is_conflicting
+                SELECT {{assetId}} AS asset_id,
+                    {{Payload(assetId, "'add'", attributes)}} AS payload,
+                    a.payload_custom_attributes, r.line, d.is_kept, d.is_conflicting
                 FROM duplicate_record d CROSS JOIN axonius_record r ON r.record_id = d.record_id
                 CROSS JOIN attribute_list a ON a.attribute_set_id = r.attribute_set_id;
             CREATE VIEW qualys_attribute_payloads_clean AS
-                SELECT CAST(r.qualys_id AS TEXT) AS asset_id, {{Payload("CAST(r.qualys_id AS TEXT)", "'add'", "a.payload_custom_attributes")}} AS payload, a.payload_custom_attributes, r.line
+                SELECT {{assetId}} AS asset_id,
+                    {{Payload(assetId, "'add'", attributes)}} AS payload,
+                    a.payload_custom_attributes, r.line
                 FROM stage_range g CROSS JOIN axonius_record r ON r.record_id BETWEEN g.first_record_id AND g.last_record_id
                 CROSS JOIN attribute_list a ON a.attribute_set_id = r.attribute_set_id
                 WHERE g.stage = 'Group' AND r.record_id NOT IN (SELECT record_id FROM duplicate_record WHERE is_kept = 0);
             CREATE VIEW qualys_attribute_payloads_grouped AS
-                SELECT p.asset_ids, {{Payload("p.asset_ids", "'add'", "a.payload_custom_attributes")}} AS payload, a.payload_custom_attributes, p.count_asset_ids, p.group_number
+                SELECT p.asset_ids,
+                    {{Payload("p.asset_ids", "'add'", attributes)}} AS payload,
+                    a.payload_custom_attributes, p.count_asset_ids, p.group_number
                 FROM payload_group p CROSS JOIN attribute_list a ON a.attribute_set_id = p.attribute_set_id;
             CREATE VIEW qualys_attribute_payloads_split AS
-                SELECT b.asset_ids, {{Payload("b.asset_ids", "'add'", "a.payload_custom_attributes")}} AS payload, a.payload_custom_attributes, b.count_asset_ids, b.group_number, b.batch_number
+                SELECT b.asset_ids,
+                    {{Payload("b.asset_ids", "'add'", attributes)}} AS payload,
+                    a.payload_custom_attributes, b.count_asset_ids, b.group_number, b.batch_number
                 FROM payload_batch b CROSS JOIN payload_group p ON p.group_number = b.group_number
                 CROSS JOIN attribute_list a ON a.attribute_set_id = p.attribute_set_id;
             CREATE VIEW qualys_attribute_payloads_transformed AS
-                SELECT b.asset_ids, {{Payload("b.asset_ids", "e.function", "a.payload_custom_attributes")}} AS payload, a.payload_custom_attributes, b.count_asset_ids, b.group_number, b.batch_number, e.function
-                FROM batch_execution e CROSS JOIN payload_batch b ON b.group_number = e.group_number AND b.batch_number = e.batch_number
+                SELECT b.asset_ids,
+                    {{Payload("b.asset_ids", "e.function", attributes)}} AS payload,
+                    a.payload_custom_attributes, b.count_asset_ids, b.group_number, b.batch_number, e.function
+                FROM batch_execution e
+                CROSS JOIN payload_batch b ON b.group_number = e.group_number AND b.batch_number = e.batch_number
                 CROSS JOIN payload_group p ON p.group_number = b.group_number
                 CROSS JOIN attribute_list a ON a.attribute_set_id = p.attribute_set_id;
             CREATE VIEW qualys_attribute_payloads_transformed_execution_log AS
-                SELECT t.asset_ids, t.payload, t.payload_custom_attributes, t.count_asset_ids, t.group_number, t.batch_number, e.status, e.execution_log,
-                    e.function, e.outcome, e.response_code, e.confirmed_count, e.not_confirmed_asset_ids, e.attempts, e.error, e.ended_at
-                FROM batch_execution e CROSS JOIN qualys_attribute_payloads_transformed t ON t.group_number = e.group_number AND t.batch_number = e.batch_number;
+                SELECT t.asset_ids, t.payload, t.payload_custom_attributes, t.count_asset_ids, t.group_number,
+                    t.batch_number, e.status, e.execution_log, e.function, e.outcome, e.response_code, e.confirmed_count,
+                    e.not_confirmed_asset_ids, e.attempts, e.error, e.ended_at
+                FROM batch_execution e
+                CROSS JOIN qualys_attribute_payloads_transformed t
+                    ON t.group_number = e.group_number AND t.batch_number = e.batch_number;
             PRAGMA application_id = {{ApplicationId}};
             PRAGMA user_version = {{Version}};
             """;
@@ -97,8 +127,10 @@ internal static class RunDatabaseSchema
         foreach (string key in keys)
         {
             string column = SqlName.Quote(key);
-            string prefix = $", {{\"key\": \"{JsonEncodedText.Encode(key, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\", \"value\": ";
-            sql.Append(" || iif(").Append(column).Append(" = '', '', ").Append(QuoteText(prefix)).Append(" || json_quote(").Append(column).Append(") || '}')");
+            JsonEncodedText name = JsonEncodedText.Encode(key, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+            string prefix = QuoteText($$""", {"key": "{{name}}", "value": """);
+            sql.Append(" || iif(").Append(column).Append(" = '', '', ").Append(prefix)
+                .Append(" || json_quote(").Append(column).Append(") || '}')");
         }
 
         return sql.ToString();

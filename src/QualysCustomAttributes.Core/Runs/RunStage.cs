@@ -10,8 +10,9 @@ internal sealed record RunStage(ConnectorStage Stage, params string[] Writes)
     [
         new(ConnectorStage.Import, "attribute_set", "axonius_record", "rejected_rows WHERE stage = 'Import'") { ReplacesNothing = true },
         new(ConnectorStage.Payload, "stage_range WHERE stage = 'Payload'"),
-        new(ConnectorStage.Group, "stage_range WHERE stage = 'Group'", "duplicate_record", "payload_group",
-            "rejected_rows WHERE stage = 'Group'"),
+        new(
+            ConnectorStage.Group,
+            "stage_range WHERE stage = 'Group'", "duplicate_record", "payload_group", "rejected_rows WHERE stage = 'Group'"),
         new(ConnectorStage.Split, "payload_batch"),
         new(ConnectorStage.Update, "batch_execution", "api_calls") { ReplacesNothing = true },
     ];
@@ -26,8 +27,9 @@ internal sealed record RunStage(ConnectorStage Stage, params string[] Writes)
     public static IEnumerable<string> ReplacedBy(ConnectorStage stage)
     {
         int place = PlaceOf(stage);
-        return InOrder[place].ReplacesNothing ? [] : InOrder.Skip(place).SelectMany(each => each.Writes).Where(table => table !=
-            "api_calls");
+        return InOrder[place].ReplacesNothing
+            ? []
+            : InOrder.Skip(place).SelectMany(each => each.Writes).Where(table => table != "api_calls");
     }
 
     private static int PlaceOf(ConnectorStage stage)

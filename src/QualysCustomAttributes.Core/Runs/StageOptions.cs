@@ -9,5 +9,6 @@ internal static class StageOptions
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Describe(params (string Name, object? Value)[] options) =>
-        JsonSerializer.Serialize(options.Where(option => option.Value is not null).ToDictionary(option => option.Name, option => option.Value), Readable);
+        JsonSerializer.Serialize(
+            options.Where(option => option.Value is not null).ToDictionary(option => option.Name, option => option.Value), Readable);
 }

@@ -26,8 +26,9 @@ internal sealed class StageRun
     public long RowsOut { get; set; }
 
     /// <summary>Begins a stage.</summary>
-    /// <exception cref="RunDatabaseException">The database holds calls to Qualys that an earlier stage would part from their
-    /// batches.</exception>
+    /// <exception cref="RunDatabaseException">
+    /// The database holds calls to Qualys that an earlier stage would part from their batches.
+    /// </exception>
     public static StageRun Begin(RunDatabase database, ConnectorStage stage, string command, string options) =>
         new(database, stage, command, options);
 

@@ -15,7 +15,12 @@ internal sealed class SendStage : BatchStage
     private readonly QualysClient _client;
     private readonly CancellationTokenSource _ended;
 
-    private SendStage(RunDatabase database, QualysClient client, QualysFunction function, SendOptions options, IProgress<ConnectorEvent>? events)
+    private SendStage(
+        RunDatabase database,
+        QualysClient client,
+        QualysFunction function,
+        SendOptions options,
+        IProgress<ConnectorEvent>? events)
         : base(database, function, options, Describe(client, function, options), events)
     {
         _client = client;
@@ -35,7 +40,9 @@ internal sealed class SendStage : BatchStage
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(options);
-        return Open(databasePath, database => new SendStage(database, client, ResolveFunction(database, options.Function), options, events));
+        return Open(
+            databasePath,
+            database => new SendStage(database, client, ResolveFunction(database, options.Function), options, events));
     }
 
     /// <summary>

@@ -35,7 +35,8 @@ internal static class UpdateJudgement
                 NotConfirmedAssetIds = FindNotConfirmed(batch, call.Answer),
                 Error = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Qualys confirms {confirmed} of {batch.Count} assets; the others are unknown to it or not visible to the account"),
+                    $"Qualys confirms {confirmed} of {batch.Count} assets; "
+                    + $"the others are unknown to it or not visible to the account"),
             };
     }
 

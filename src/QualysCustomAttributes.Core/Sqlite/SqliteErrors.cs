@@ -28,7 +28,8 @@ internal abstract class SqliteErrors
 
     public ConnectorException Of(string path, int code, string? text, Exception? inner = null) => Of(path, KindOf(code), code, text, inner);
 
-    public ConnectorException Of(string path, SqliteException exception) => Of(path, exception.SqliteExtendedErrorCode, exception.Message, exception);
+    public ConnectorException Of(string path, SqliteException exception) =>
+        Of(path, exception.SqliteExtendedErrorCode, exception.Message, exception);
 
     private static SqliteFailure KindOf(int code) => (code & 0xFF) switch
     {

@@ -50,8 +50,12 @@ internal sealed class SqliteFile : IDisposable
         {
             connection.Open();
             using SqliteCommand command = connection.CreateCommand();
-            command.CommandText = $"PRAGMA busy_timeout = {BusyTimeoutMilliseconds}; PRAGMA cache_size = -16384; PRAGMA temp_store = "
-                + $"FILE; PRAGMA wal_autocheckpoint = 2000";
+            command.CommandText = $"""
+                PRAGMA busy_timeout = {BusyTimeoutMilliseconds};
+                PRAGMA cache_size = -16384;
+                PRAGMA temp_store = FILE;
+                PRAGMA wal_autocheckpoint = 2000;
+                """;
             command.ExecuteNonQuery();
             return new SqliteFile(path, connection, errors);
         }

@@ -59,7 +59,9 @@ public sealed class ImportAxoniusCsvCommand : ConnectorCommand
         }
 
         _import = AxoniusImport.Start(
-            ImportParameters.Resolve(this, Path, LiteralPath, DatabasePath, Mapping, AssetIdColumn, Delimiter, Force), EventSink, StopToken);
+            ImportParameters.Resolve(this, Path, LiteralPath, DatabasePath, Mapping, AssetIdColumn, Delimiter, Force),
+            EventSink,
+            StopToken);
         while (_import.Read())
         {
             WriteObject(_import.Current);

@@ -32,5 +32,6 @@ public sealed class SplitQualysBatchCommand : StageCommand
         }
     }
 
-    private SplitStage Open(string databasePath) => (SplitStage)(Stage ??= SplitStage.Start(databasePath, BatchSize, CommandName, EventSink));
+    private SplitStage Open(string databasePath) =>
+        (SplitStage)(Stage ??= SplitStage.Start(databasePath, BatchSize, CommandName, EventSink));
 }

@@ -147,8 +147,8 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
 
         if (total > groups.Count)
         {
-            Show($"  and {Counted.Of(total - groups.Count, "group")} more; see qualys_attribute_payloads_grouped in "
-                + $"'{summary.DatabasePath}'");
+            Show($"  and {Counted.Of(total - groups.Count, "group")} more; "
+                + $"see qualys_attribute_payloads_grouped in '{summary.DatabasePath}'");
         }
     }
 

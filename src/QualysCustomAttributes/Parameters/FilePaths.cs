@@ -35,8 +35,8 @@ internal static class FilePaths
         if (provider.Name != "FileSystem")
         {
             cmdlet.ThrowTerminatingError(new ErrorRecord(
-                new PSArgumentException($"The path '{path}' belongs to PowerShell's provider '{provider.Name}' and names no file. "
-                    + $"Name a file."),
+                new PSArgumentException(
+                    $"The path '{path}' belongs to PowerShell's provider '{provider.Name}' and names no file. Name a file."),
                 "PathNotInFileSystem",
                 ErrorCategory.InvalidArgument,
                 path));

@@ -7,7 +7,14 @@ namespace QualysCustomAttributes.Parameters;
 internal static class ImportParameters
 {
     public static AxoniusImportOptions Resolve(
-        PSCmdlet cmdlet, string? path, string? literalPath, string? databasePath, object? mapping, string? assetIdColumn, char delimiter, bool force) =>
+        PSCmdlet cmdlet,
+        string? path,
+        string? literalPath,
+        string? databasePath,
+        object? mapping,
+        string? assetIdColumn,
+        char delimiter,
+        bool force) =>
         new()
         {
             Path = ExportSource.ResolvePath(cmdlet, path, literalPath),

@@ -24,12 +24,18 @@ internal static class ConnectorErrorRecords
             UpdateOutcome.InDoubt => ("BatchInDoubt", ErrorCategory.OperationStopped),
             _ => (null, ErrorCategory.NotSpecified),
         };
-        return errorId is null ? null : new ErrorRecord(new InvalidOperationException(ShownText.Line(Describe(result))), errorId, category, result.Batch);
+        return errorId is null
+            ? null
+            : new ErrorRecord(new InvalidOperationException(ShownText.Line(Describe(result))), errorId, category, result.Batch);
     }
 
-    private static string Describe(QualysUpdateResult result) =>
-        $"Group {result.GroupNumber} batch {result.BatchNumber} ({Counted.Of(result.Count, "asset")}): {result.Outcome}. {result.Error}".TrimEnd()
-        + $" To send it again: Invoke-QualysAttributeUpdate -DatabasePath '{result.DatabasePath}' -Function {result.Function}";
+    private static string Describe(QualysUpdateResult result)
+    {
+        string batch = $"Group {result.GroupNumber} batch {result.BatchNumber} ({Counted.Of(result.Count, "asset")})";
+        string what = $"{result.Outcome}. {result.Error}".TrimEnd();
+        string again = $"Invoke-QualysAttributeUpdate -DatabasePath '{result.DatabasePath}' -Function {result.Function}";
+        return $"{batch}: {what} To send it again: {again}";
+    }
 
     private static ErrorCategory CategoryOf(ConnectorErrorKind kind) => kind switch
     {

@@ -17,9 +17,8 @@ internal static class ErrorAdvice
             + $"{EnvironmentNames.UserName} and {EnvironmentNames.Password}.",
         "AddressMissing" when exception.Target is QualysAddress => "Connect again and name that too, with -Platform or -ApiFqdn.",
         "AddressMissing" =>
-            $"Connect first with Connect-Qualys, or use -ApiFqdn or set the environment variable {EnvironmentNames.ApiFqdn} to the "
-            + $"API host "
-            + "of your platform, as qualysapi.qg3.apps.qualys.com.",
+            "Connect first with Connect-Qualys, or use -ApiFqdn or set the environment variable "
+            + $"{EnvironmentNames.ApiFqdn} to the API host of your platform, as qualysapi.qg3.apps.qualys.com.",
         "ConnectionAmbiguous" => "Use -Connection without -ApiFqdn, -GatewayFqdn and -Credential, or use those without it.",
         "PlatformUnknown" => "Hosts are named with -ApiFqdn and -GatewayFqdn.",
         "GatewayUnknown" => "Name it with -GatewayFqdn, as gateway.qg3.apps.qualys.com.",

@@ -47,7 +47,11 @@ internal sealed class PipelineEvents : IProgress<ConnectorEvent>, IDisposable
     {
         using var ended = new CancellationTokenSource();
         // A registered continuation, not a timer: the pump wakes at once.
-        Task watch = task.ContinueWith(_ => ended.Cancel(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        Task watch = task.ContinueWith(
+            _ => ended.Cancel(),
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
         try
         {
             while (true)
@@ -76,7 +80,8 @@ internal sealed class PipelineEvents : IProgress<ConnectorEvent>, IDisposable
     {
         if (!_stopping.IsCancellationRequested)
         {
-            _cmdlet.WriteProgress(new ProgressRecord((int)stage + 1, Activity(stage), "done") { RecordType = ProgressRecordType.Completed });
+            _cmdlet.WriteProgress(
+                new ProgressRecord((int)stage + 1, Activity(stage), "done") { RecordType = ProgressRecordType.Completed });
         }
     }
 

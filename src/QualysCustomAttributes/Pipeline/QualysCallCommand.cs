@@ -57,7 +57,8 @@ public abstract class QualysCallCommand : ConnectorCommand
     private protected CancellationToken LeaveToken => _leaving.Token;
 
     /// <summary>Is cancelled by Ctrl+C, and when the pipeline ended before the work did.</summary>
-    private protected CancellationToken WorkToken => (_ending ??= CancellationTokenSource.CreateLinkedTokenSource(StopToken, LeaveToken)).Token;
+    private protected CancellationToken WorkToken =>
+        (_ending ??= CancellationTokenSource.CreateLinkedTokenSource(StopToken, LeaveToken)).Token;
 
     /// <summary>Gives the options with the values of the parameters that were given.</summary>
     private protected QualysClientOptions Apply(QualysClientOptions options)
@@ -80,12 +81,16 @@ public abstract class QualysCallCommand : ConnectorCommand
         return QualysConnection.To(apiFqdn, gatewayFqdn, ReadCredential(), Apply(new QualysClientOptions()));
     }
 
-    /// <summary>Gives the API host: the parameter, else the environment variable.</summary>
-    private protected static string? FindApiFqdn(string? apiFqdn) => apiFqdn ?? Environment.GetEnvironmentVariable(EnvironmentNames.ApiFqdn);
+    /// <summary>The API host: the parameter, else the environment variable.</summary>
+    private protected static string? FindApiFqdn(string? apiFqdn) =>
+        apiFqdn ?? Environment.GetEnvironmentVariable(EnvironmentNames.ApiFqdn);
 
-    /// <summary>Gives the API host, and names what is missing where there is none.</summary>
+    /// <summary>The API host, as <see cref="FindApiFqdn"/> finds it.</summary>
+    /// <exception cref="QualysConfigurationException">There is none.</exception>
     private protected static string RequireApiFqdn(string? apiFqdn) =>
-        FindApiFqdn(apiFqdn) is { } found && !string.IsNullOrWhiteSpace(found) ? found : throw QualysConfigurationException.AddressMissing();
+        FindApiFqdn(apiFqdn) is { } found && !string.IsNullOrWhiteSpace(found)
+            ? found
+            : throw QualysConfigurationException.AddressMissing();
 
     /// <summary>Gives the account: the parameter, else the environment variables.</summary>
     private protected QualysCredential ReadCredential()

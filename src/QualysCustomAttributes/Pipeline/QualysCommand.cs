@@ -38,15 +38,19 @@ public abstract class QualysCommand : QualysCallCommand
             return;
         }
 
-        foreach (string address in new[] { GatewayHost is null ? FindApiFqdn(ApiFqdn) : ApiFqdn, GatewayHost }.OfType<string>().Where(address => address.Length > 0))
+        string? apiHost = GatewayHost is null ? FindApiFqdn(ApiFqdn) : ApiFqdn;
+        foreach (string address in new[] { apiHost, GatewayHost }.OfType<string>().Where(address => address.Length > 0))
         {
             QualysAddress.Parse(address);
         }
     }
 
-    /// <summary>Gives the function: the parameter, else the environment variable <c>q_api_function</c>, else none.</summary>
+    /// <summary>The function: the parameter, else the environment variable <c>q_api_function</c>, else none.</summary>
     private protected static QualysFunction? ResolveFunction(QualysFunction? function) =>
-        function ?? (Environment.GetEnvironmentVariable(EnvironmentNames.ApiFunction) is { Length: > 0 } name ? QualysFunctions.Parse(name) : null);
+        function
+        ?? (Environment.GetEnvironmentVariable(EnvironmentNames.ApiFunction) is { Length: > 0 } name
+            ? QualysFunctions.Parse(name)
+            : null);
 
     private QualysConnection? FindConnection()
     {

@@ -27,7 +27,8 @@ internal static class CellBinding
             case JsonTokenType.Number when Utf8Parser.TryParse(bytes, out long number, out int used) && used == bytes.Length:
                 statement.Bind(index, number);
                 break;
-            case JsonTokenType.Number when bytes.IndexOfAny("."u8[0], "e"u8[0], "E"u8[0]) >= 0 && double.TryParse(bytes, NumberStyles.Float, CultureInfo.InvariantCulture, out double real):
+            case JsonTokenType.Number when bytes.IndexOfAny("."u8[0], "e"u8[0], "E"u8[0]) >= 0
+                && double.TryParse(bytes, NumberStyles.Float, CultureInfo.InvariantCulture, out double real):
                 statement.Bind(index, real);
                 break;
             case JsonTokenType.String when cell.IsEscaped:

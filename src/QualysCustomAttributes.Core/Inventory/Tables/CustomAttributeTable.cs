@@ -14,8 +14,10 @@ internal sealed class CustomAttributeTable
     public CustomAttributeTable(SqliteFile file)
     {
         _delete = file.Prepare("DELETE FROM Q_Asset_Inventory_Custom_Attribute WHERE assetId = ?1");
-        _insert = file.Prepare("INSERT INTO Q_Asset_Inventory_Custom_Attribute (assetId, key, value, connectorName) VALUES (?1, ?2, "
-            + "?3, ?4)");
+        _insert = file.Prepare("""
+            INSERT INTO Q_Asset_Inventory_Custom_Attribute (assetId, key, value, connectorName)
+            VALUES (?1, ?2, ?3, ?4)
+            """);
         _write = Write;
     }
 

@@ -13,7 +13,8 @@ internal sealed class InventoryRunTable(SqliteFile file)
     public InventoryRunRow? FindLatest()
     {
         using Statement select = file.Prepare("""
-            SELECT run_id, started_at, last_updated_after, since_rule, page_size, selection, gateway, expected, outcome FROM inventory_run ORDER BY run_id DESC LIMIT 1
+            SELECT run_id, started_at, last_updated_after, since_rule, page_size, selection, gateway, expected, outcome
+            FROM inventory_run ORDER BY run_id DESC LIMIT 1
             """);
         return select.Step()
             ? new InventoryRunRow
@@ -34,11 +35,13 @@ internal sealed class InventoryRunTable(SqliteFile file)
     /// <summary>
     /// Reads since when complete runs with the same fields and filters asked, and when they began, at the latest at a moment.
     /// </summary>
-    public IReadOnlyList<(DateTimeOffset Since, DateTimeOffset StartedAt)> FindComplete(string selection, string gateway, DateTimeOffset latestStart)
+    public IReadOnlyList<(DateTimeOffset Since, DateTimeOffset StartedAt)> FindComplete(
+        string selection, string gateway, DateTimeOffset latestStart)
     {
-        using Statement select = file.Prepare(
-            "SELECT last_updated_after, started_at FROM inventory_run WHERE outcome = ?1 AND selection = ?2 AND gateway = ?3 AND "
-            + "started_at <= ?4");
+        using Statement select = file.Prepare("""
+            SELECT last_updated_after, started_at FROM inventory_run
+            WHERE outcome = ?1 AND selection = ?2 AND gateway = ?3 AND started_at <= ?4
+            """);
         select.Bind(1, InventoryOutcome.Complete).Bind(2, selection).Bind(3, gateway).Bind(4, InventoryTime.Format(latestStart));
         var runs = new List<(DateTimeOffset, DateTimeOffset)>();
         while (select.Step())
@@ -70,8 +73,9 @@ internal sealed class InventoryRunTable(SqliteFile file)
 
     public void Resume(long runId)
     {
-        using Statement update = file.Prepare("UPDATE inventory_run SET outcome = ?2, resumed = resumed + 1, ended_at = NULL, "
-            + "message = NULL WHERE run_id = ?1");
+        using Statement update = file.Prepare("""
+            UPDATE inventory_run SET outcome = ?2, resumed = resumed + 1, ended_at = NULL, message = NULL WHERE run_id = ?1
+            """);
         update.Bind(1, runId).Bind(2, InventoryOutcome.Running).Execute();
         NoteStatus(LoadStatus, InventoryOutcome.Running, null);
     }
@@ -87,11 +91,13 @@ internal sealed class InventoryRunTable(SqliteFile file)
     public void AddPage(InventoryPageRow page, int loaded)
     {
         using Statement insert = file.Prepare("""
-            INSERT OR REPLACE INTO inventory_page (run_id, page_number, asked_after, last_seen, has_more, file, assets, loaded_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            INSERT OR REPLACE INTO inventory_page
+                (run_id, page_number, asked_after, last_seen, has_more, file, assets, loaded_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             """);
         insert.Bind(1, page.RunId).Bind(2, page.Number).Bind(3, page.AskedAfter.ToString(CultureInfo.InvariantCulture))
-            .Bind(4, page.LastSeen?.ToString(CultureInfo.InvariantCulture)).Bind(5, page.HasMore ? 1 : 0).Bind(6, page.FileName).Bind(7, page.Assets)
-            .Bind(8, InventoryTime.Format(DateTimeOffset.UtcNow)).Execute();
+            .Bind(4, page.LastSeen?.ToString(CultureInfo.InvariantCulture)).Bind(5, page.HasMore ? 1 : 0)
+            .Bind(6, page.FileName).Bind(7, page.Assets).Bind(8, InventoryTime.Format(DateTimeOffset.UtcNow)).Execute();
         using Statement update = file.Prepare("UPDATE inventory_run SET pages = pages + 1, assets = assets + ?2 WHERE run_id = ?1");
         update.Bind(1, page.RunId).Bind(2, loaded).Execute();
         NoteStatus(LoadStatus, InventoryOutcome.Running, page.Number);
@@ -104,9 +110,13 @@ internal sealed class InventoryRunTable(SqliteFile file)
             SELECT p.page_number, (SELECT sum(assets) FROM inventory_page WHERE run_id = ?1), r.assets, p.last_seen, p.has_more
             FROM inventory_page p JOIN inventory_run r ON r.run_id = p.run_id WHERE p.run_id = ?1 ORDER BY p.page_number DESC LIMIT 1
             """);
-        return select.Bind(1, runId).Step()
-            ? new LoadedPages((int)select.Int64(0), select.Int64(1), select.Int64(2), select.IsNull(3) ? 0 : ulong.Parse(select.Text(3), CultureInfo.InvariantCulture), select.Int64(4) != 0)
-            : new LoadedPages(0, 0, 0, 0, true);
+        if (!select.Bind(1, runId).Step())
+        {
+            return new LoadedPages(0, 0, 0, 0, true);
+        }
+
+        ulong lastSeen = select.IsNull(3) ? 0 : ulong.Parse(select.Text(3), CultureInfo.InvariantCulture);
+        return new LoadedPages((int)select.Int64(0), select.Int64(1), select.Int64(2), lastSeen, select.Int64(4) != 0);
     }
 
     public void End(long runId, string outcome, string? message)
@@ -119,9 +129,11 @@ internal sealed class InventoryRunTable(SqliteFile file)
     private void NoteStatus(string name, string detail, int? batch)
     {
         using Statement upsert = file.Prepare("""
-            INSERT INTO Q_Asset_Inventory_Status (STATUS_NAME, STATUS_DETAIL, LAST_BATCH_PROCESSED, Row_Last_Updated) VALUES (?1, ?2, ?3, ?4)
+            INSERT INTO Q_Asset_Inventory_Status (STATUS_NAME, STATUS_DETAIL, LAST_BATCH_PROCESSED, Row_Last_Updated)
+            VALUES (?1, ?2, ?3, ?4)
             ON CONFLICT (STATUS_NAME) DO UPDATE SET STATUS_DETAIL = excluded.STATUS_DETAIL,
-                LAST_BATCH_PROCESSED = coalesce(excluded.LAST_BATCH_PROCESSED, LAST_BATCH_PROCESSED), Row_Last_Updated = excluded.Row_Last_Updated
+                LAST_BATCH_PROCESSED = coalesce(excluded.LAST_BATCH_PROCESSED, LAST_BATCH_PROCESSED),
+                Row_Last_Updated = excluded.Row_Last_Updated
             """);
         upsert.Bind(1, name).Bind(2, detail).Bind(3, (long?)batch).Bind(4, InventoryTime.Format(DateTimeOffset.UtcNow)).Execute();
     }

@@ -59,28 +59,33 @@ internal static class InventorySchema
     // above 2^63 - 1, which is text.
     private static readonly string[] Numbers = ["totalMemory", "cpuCount", "isContainerHost", "riskScore", BatchNumber];
 
-    /// <summary>Gives the script that creates every table, view and index.</summary>
+    /// <summary>The script that creates every table, view and index.</summary>
     public static string Script() => $"""
         CREATE TABLE Q_Asset_Inventory ({string.Join(", ", Columns.Select(Declare))});
         CREATE TABLE asset_version (asset_id INTEGER PRIMARY KEY, modified_milliseconds INTEGER NOT NULL);
         CREATE TABLE software_name (software_id INTEGER PRIMARY KEY, fullName TEXT NOT NULL UNIQUE);
-        CREATE TABLE software_asset (asset_id INTEGER NOT NULL, software_id INTEGER NOT NULL, PRIMARY KEY (asset_id, software_id)) WITHOUT ROWID;
+        CREATE TABLE software_asset (
+            asset_id INTEGER NOT NULL, software_id INTEGER NOT NULL, PRIMARY KEY (asset_id, software_id)) WITHOUT ROWID;
         CREATE INDEX software_asset_by_software ON software_asset (software_id, asset_id);
         CREATE VIEW Q_Asset_Inventory_Software_AssetId AS
-            SELECT a.asset_id AS assetId, n.fullName AS fullName FROM software_asset a JOIN software_name n ON n.software_id = a.software_id;
+            SELECT a.asset_id AS assetId, n.fullName AS fullName
+            FROM software_asset a JOIN software_name n ON n.software_id = a.software_id;
         CREATE TABLE Q_Asset_Inventory_Software_OS_Unique (
-            fullName TEXT NOT NULL, osName TEXT NOT NULL, isIgnored INTEGER, ignoredReason TEXT, category TEXT, gaDate TEXT, eolDate TEXT, eosDate TEXT,
-            stage TEXT, lifeCycleConfidence TEXT, eolSupportStage TEXT, eosSupportStage TEXT, PRIMARY KEY (fullName, osName)) WITHOUT ROWID;
+            fullName TEXT NOT NULL, osName TEXT NOT NULL, isIgnored INTEGER, ignoredReason TEXT, category TEXT,
+            gaDate TEXT, eolDate TEXT, eosDate TEXT, stage TEXT, lifeCycleConfidence TEXT, eolSupportStage TEXT,
+            eosSupportStage TEXT, PRIMARY KEY (fullName, osName)) WITHOUT ROWID;
         CREATE TABLE Q_Asset_Inventory_Custom_Attribute (assetId INTEGER NOT NULL, key TEXT, value TEXT, connectorName TEXT);
         CREATE INDEX custom_attribute_by_asset ON Q_Asset_Inventory_Custom_Attribute (assetId);
         CREATE INDEX custom_attribute_by_key ON Q_Asset_Inventory_Custom_Attribute (key, value, assetId);
-        CREATE TABLE Q_Asset_Inventory_Status (STATUS_NAME TEXT PRIMARY KEY, STATUS_DETAIL TEXT, LAST_BATCH_PROCESSED INTEGER, {RowLastUpdated} TEXT);
+        CREATE TABLE Q_Asset_Inventory_Status (
+            STATUS_NAME TEXT PRIMARY KEY, STATUS_DETAIL TEXT, LAST_BATCH_PROCESSED INTEGER, {RowLastUpdated} TEXT);
         CREATE INDEX asset_by_agent_version ON Q_Asset_Inventory (json_extract(agent, '$.version'));
         CREATE INDEX asset_by_last_check_in ON Q_Asset_Inventory (agent_lastCheckedInDate);
         CREATE INDEX asset_by_system_stage ON Q_Asset_Inventory (json_extract(operatingSystem, '$.lifecycle.stage'));
         CREATE TABLE inventory_run (
-            run_id INTEGER PRIMARY KEY, started_at TEXT NOT NULL, last_updated_after TEXT NOT NULL, since_rule TEXT NOT NULL, page_size INTEGER NOT NULL,
-            selection TEXT NOT NULL, gateway TEXT NOT NULL, expected INTEGER, pages INTEGER NOT NULL DEFAULT 0, assets INTEGER NOT NULL DEFAULT 0,
+            run_id INTEGER PRIMARY KEY, started_at TEXT NOT NULL, last_updated_after TEXT NOT NULL,
+            since_rule TEXT NOT NULL, page_size INTEGER NOT NULL, selection TEXT NOT NULL, gateway TEXT NOT NULL,
+            expected INTEGER, pages INTEGER NOT NULL DEFAULT 0, assets INTEGER NOT NULL DEFAULT 0,
             resumed INTEGER NOT NULL DEFAULT 0, ended_at TEXT, outcome TEXT NOT NULL, message TEXT);
         CREATE TABLE inventory_page (
             run_id INTEGER NOT NULL, page_number INTEGER NOT NULL, asked_after TEXT NOT NULL, last_seen TEXT, has_more INTEGER NOT NULL,

@@ -12,12 +12,15 @@ internal sealed class SoftwareTables(SqliteFile file)
 
     private readonly Statement _delete = file.Prepare("DELETE FROM software_asset WHERE asset_id = ?1");
     private readonly Statement _insert = file.Prepare("INSERT OR IGNORE INTO software_asset (asset_id, software_id) VALUES (?1, ?2)");
-    private readonly Statement _name = file.Prepare(
-        "INSERT INTO software_name (fullName) VALUES (?1) ON CONFLICT (fullName) DO UPDATE SET fullName = excluded.fullName "
-        + "RETURNING software_id");
-    private readonly Statement _catalogue = file.Prepare(
-        $"INSERT OR REPLACE INTO Q_Asset_Inventory_Software_OS_Unique ({string.Join(", ", SoftwareCell.Names)}, osName) VALUES "
-        + $"({Parameters(SoftwareCell.Count + 1)})");
+    private readonly Statement _name = file.Prepare("""
+        INSERT INTO software_name (fullName) VALUES (?1)
+        ON CONFLICT (fullName) DO UPDATE SET fullName = excluded.fullName RETURNING software_id
+        """);
+
+    private readonly Statement _catalogue = file.Prepare($"""
+        INSERT OR REPLACE INTO Q_Asset_Inventory_Software_OS_Unique ({string.Join(", ", SoftwareCell.Names)}, osName)
+        VALUES ({Parameters(SoftwareCell.Count + 1)})
+        """);
 
     private readonly Dictionary<(int Name, int System), int> _known = [];
     private readonly List<long> _idOf = [];

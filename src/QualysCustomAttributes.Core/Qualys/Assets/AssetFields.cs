@@ -17,8 +17,8 @@ internal sealed class AssetFields
     public const int SoftwareList = 3;
     public const int CustomAttributes = 4;
 
-    private static readonly string[] LookedInto = ["assetId", "lastModifiedDate", "operatingSystem", "softwareListData",
-        "customAttributes"];
+    private static readonly string[] LookedInto =
+        ["assetId", "lastModifiedDate", "operatingSystem", "softwareListData", "customAttributes"];
 
     private readonly object _gate = new();
     private readonly List<string> _withoutColumn = [];
@@ -39,7 +39,8 @@ internal sealed class AssetFields
         _members = new (byte[], int)[_names.Count][];
         foreach (IGrouping<string, AssetMember> field in members.GroupBy(member => member.Field))
         {
-            _members[_names.IndexOf(field.Key)] = [.. field.Select(member => (Encoding.UTF8.GetBytes(member.Name), _names.IndexOf(member.Column)))];
+            _members[_names.IndexOf(field.Key)] =
+                [.. field.Select(member => (Encoding.UTF8.GetBytes(member.Name), _names.IndexOf(member.Column)))];
         }
     }
 

@@ -18,7 +18,9 @@ internal sealed class AssetReader(AssetFields fields)
         _systemName = default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            int field = reader.ValueIsEscaped ? fields.Find(Encoding.UTF8.GetBytes(MemberName.ReadText(reader))) : fields.Find(reader.ValueSpan);
+            int field = reader.ValueIsEscaped
+                ? fields.Find(Encoding.UTF8.GetBytes(MemberName.ReadText(reader)))
+                : fields.Find(reader.ValueSpan);
             reader.Read();
             if (field == AssetFields.Nowhere)
             {
@@ -147,8 +149,10 @@ internal sealed class AssetReader(AssetFields fields)
             ReadOnlySpan<byte> name = reader.ValueSpan;
             int cell = name.Length switch
             {
-                8 => name.SequenceEqual("fullName"u8) ? SoftwareCell.FullName : name.SequenceEqual("category"u8) ? SoftwareCell.Category : None,
-                9 => name.SequenceEqual("isIgnored"u8) ? SoftwareCell.IsIgnored : name.SequenceEqual("lifecycle"u8) ? Lifecycle : None,
+                8 when name.SequenceEqual("fullName"u8) => SoftwareCell.FullName,
+                8 when name.SequenceEqual("category"u8) => SoftwareCell.Category,
+                9 when name.SequenceEqual("isIgnored"u8) => SoftwareCell.IsIgnored,
+                9 when name.SequenceEqual("lifecycle"u8) => Lifecycle,
                 13 when name.SequenceEqual("ignoredReason"u8) => SoftwareCell.IgnoredReason,
                 _ => None,
             };
@@ -177,8 +181,10 @@ internal sealed class AssetReader(AssetFields fields)
             {
                 5 when name.SequenceEqual("stage"u8) => SoftwareCell.Stage,
                 6 when name.SequenceEqual("gaDate"u8) => SoftwareCell.GaDate,
-                7 => name.SequenceEqual("eolDate"u8) ? SoftwareCell.EolDate : name.SequenceEqual("eosDate"u8) ? SoftwareCell.EosDate : None,
-                15 => name.SequenceEqual("eolSupportStage"u8) ? SoftwareCell.EolSupportStage : name.SequenceEqual("eosSupportStage"u8) ? SoftwareCell.EosSupportStage : None,
+                7 when name.SequenceEqual("eolDate"u8) => SoftwareCell.EolDate,
+                7 when name.SequenceEqual("eosDate"u8) => SoftwareCell.EosDate,
+                15 when name.SequenceEqual("eolSupportStage"u8) => SoftwareCell.EolSupportStage,
+                15 when name.SequenceEqual("eosSupportStage"u8) => SoftwareCell.EosSupportStage,
                 19 when name.SequenceEqual("lifeCycleConfidence"u8) => SoftwareCell.LifeCycleConfidence,
                 _ => None,
             };
@@ -194,5 +200,6 @@ internal sealed class AssetReader(AssetFields fields)
         }
     }
 
-    private static JsonCell Whole(int start, in Utf8JsonReader reader) => new(JsonTokenType.StartObject, start, (int)reader.BytesConsumed - start, false);
+    private static JsonCell Whole(int start, in Utf8JsonReader reader) =>
+        new(JsonTokenType.StartObject, start, (int)reader.BytesConsumed - start, false);
 }

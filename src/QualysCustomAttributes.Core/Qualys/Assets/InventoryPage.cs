@@ -56,7 +56,8 @@ internal sealed class InventoryPage : IDisposable
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="JsonException">It is no JSON, or only a part of it.</exception>
     /// <exception cref="InvalidDataException">The compressed bytes are damaged.</exception>
-    public static async Task<InventoryPage> ReadAsync(Stream source, bool isCompressed, AssetReader? assets, CancellationToken cancellationToken)
+    public static async Task<InventoryPage> ReadAsync(
+        Stream source, bool isCompressed, AssetReader? assets, CancellationToken cancellationToken)
     {
         var received = new PooledBytes();
         try

@@ -59,7 +59,8 @@ internal readonly record struct JsonCell(JsonTokenType Kind, int Start, int Leng
 
         return Kind switch
         {
-            JsonTokenType.Number => Utf8Parser.TryParse(bytes, out long number, out int used) && used == bytes.Length && number is >= 0 and <= LargestMilliseconds ? number : null,
+            JsonTokenType.Number when Utf8Parser.TryParse(bytes, out long number, out int used)
+                && used == bytes.Length && number is >= 0 and <= LargestMilliseconds => number,
             JsonTokenType.String when bytes.Length > 10 && bytes.Length <= 40 => ParseIso(bytes),
             _ => null,
         };
@@ -79,7 +80,9 @@ internal readonly record struct JsonCell(JsonTokenType Kind, int Start, int Leng
             text[i] = (char)bytes[i];
         }
 
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment) && moment.Year >= 1970
+        bool isMoment = DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment);
+        return isMoment && moment.Year >= 1970
             ? moment.ToUnixTimeMilliseconds()
             : null;
     }

@@ -67,9 +67,13 @@ internal static class JsonValue
         }
     }
 
-    /// <summary>Gives a member of an object, or null where there is none.</summary>
+    /// <summary>A member of an object; null where there is none.</summary>
     public static JsonElement? Find(JsonElement? json, string name) =>
-        json is { ValueKind: JsonValueKind.Object } members && TryFind(members, name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        json is { ValueKind: JsonValueKind.Object } members
+        && TryFind(members, name, out JsonElement value)
+        && value.ValueKind != JsonValueKind.Null
+            ? value
+            : null;
 
     /// <summary>Gives a member that is a text, a number or a truth value as text.</summary>
     public static string? Text(JsonElement? json, string name) => Find(json, name) is { } value ? Text(value) : null;
@@ -102,6 +106,8 @@ internal static class JsonValue
         }
 
         byte[] bytes = Encoding.UTF8.GetBytes(value.GetRawText());
-        return JsonCell.Of(bytes).Milliseconds(bytes) is { } milliseconds and > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
+        return JsonCell.Of(bytes).Milliseconds(bytes) is { } milliseconds and > 0
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : null;
     }
 }

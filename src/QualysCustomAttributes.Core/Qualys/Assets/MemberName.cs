@@ -8,7 +8,9 @@ internal static class MemberName
 {
     /// <summary>Whether the name at which the reader stands is this one.</summary>
     public static bool IsNamed(this in Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
-        reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(ReadText(reader)).AsSpan().SequenceEqual(name) : reader.ValueSpan.SequenceEqual(name);
+        reader.ValueIsEscaped
+            ? Encoding.UTF8.GetBytes(ReadText(reader)).AsSpan().SequenceEqual(name)
+            : reader.ValueSpan.SequenceEqual(name);
 
     /// <summary>Gives the name, or text, at which the reader stands; one that is no text as it was received.</summary>
     public static string ReadText(in Utf8JsonReader reader)

@@ -41,9 +41,10 @@ public sealed class QualysAsset
     // Arrays, because PowerShell takes no element of a list that hides its indexer behind an interface.
 
     /// <summary>The names of its tags.</summary>
-    public IReadOnlyList<string> Tags => (JsonValue.Find(Find("tagList"), "tag") ?? Find("tagList")) is { ValueKind: JsonValueKind.Array } tags
-        ? tags.EnumerateArray().Select(tag => JsonValue.Text(tag, "tagName")).OfType<string>().ToArray()
-        : Array.Empty<string>();
+    public IReadOnlyList<string> Tags =>
+        (JsonValue.Find(Find("tagList"), "tag") ?? Find("tagList")) is { ValueKind: JsonValueKind.Array } tags
+            ? tags.EnumerateArray().Select(tag => JsonValue.Text(tag, "tagName")).OfType<string>().ToArray()
+            : Array.Empty<string>();
 
     /// <summary>Its custom attributes.</summary>
     public IReadOnlyList<QualysAttributeValue> CustomAttributes => QualysAttributeValue.Read(Find("customAttributes"));
@@ -65,5 +66,6 @@ public sealed class QualysAsset
 
     private string? Text(string name) => JsonValue.Text(_json, name);
 
-    private ulong? Number(string name) => ulong.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out ulong number) ? number : null;
+    private ulong? Number(string name) =>
+        ulong.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out ulong number) ? number : null;
 }

@@ -18,8 +18,8 @@ internal static class SoftwareCell
     /// <summary>The names of the cells, in order, as Qualys has them.</summary>
     public static readonly string[] Names =
     [
-        "fullName", "isIgnored", "ignoredReason", "category", "gaDate", "eolDate", "eosDate", "stage", "lifeCycleConfidence",
-            "eolSupportStage", "eosSupportStage",
+        "fullName", "isIgnored", "ignoredReason", "category", "gaDate", "eolDate", "eosDate", "stage",
+        "lifeCycleConfidence", "eolSupportStage", "eosSupportStage",
     ];
 
     /// <summary>How many cells an entry has.</summary>

@@ -70,8 +70,8 @@ internal abstract class GatewayRequest<TRead>(QualysAddress gateway, string what
     protected static QualysReply<QualysInventoryCall, TRead> Without(QualysInventoryCall call) => new(call, null);
 
     /// <summary>
-    /// Judges a call whose answer is of no use: it is made again, except where Qualys says outright that the request itself is
-    /// wrong.
+    /// Judges a call whose answer is of no use: it is made again, except where Qualys says outright that the request itself
+    /// is wrong.
     /// </summary>
     protected static QualysInventoryCall Unusable(QualysInventoryCall call, string? code, string? message, string otherwise)
     {
@@ -81,7 +81,8 @@ internal abstract class GatewayRequest<TRead>(QualysAddress gateway, string what
     }
 
     /// <summary>Whether the body is compressed.</summary>
-    protected static bool IsGzip(HttpResponseMessage response) => response.Content.Headers.ContentEncoding.Contains("gzip", StringComparer.OrdinalIgnoreCase);
+    protected static bool IsGzip(HttpResponseMessage response) =>
+        response.Content.Headers.ContentEncoding.Contains("gzip", StringComparer.OrdinalIgnoreCase);
 
     private static async Task<string> ReadMessageAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

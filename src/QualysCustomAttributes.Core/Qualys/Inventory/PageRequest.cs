@@ -11,7 +11,13 @@ namespace QualysCustomAttributes.Qualys.Inventory;
 internal readonly record struct PagePlace(int Number, ulong LastSeenAssetId, bool ExpectsMore);
 
 /// <summary>Asks for a page of assets.</summary>
-internal sealed class PageRequest(QualysAddress gateway, QualysInventoryQuery query, PagePlace place, AssetReader? assets, string token, Func<string, string> redact)
+internal sealed class PageRequest(
+    QualysAddress gateway,
+    QualysInventoryQuery query,
+    PagePlace place,
+    AssetReader? assets,
+    string token,
+    Func<string, string> redact)
     : GatewayRequest<InventoryPage>(
         gateway,
         FormattableString.Invariant($"page {place.Number} (after asset {place.LastSeenAssetId})"),
@@ -39,7 +45,8 @@ internal sealed class PageRequest(QualysAddress gateway, QualysInventoryQuery qu
         {
             using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             InventoryPage page = await InventoryPage.ReadAsync(body, IsGzip(response), assets, cancellationToken).ConfigureAwait(false);
-            return new QualysReply<QualysInventoryCall, InventoryPage>(Judge(call with { Bytes = page.Bytes, Assets = page.Assets }, page), page);
+            QualysInventoryCall read = call with { Bytes = page.Bytes, Assets = page.Assets };
+            return new QualysReply<QualysInventoryCall, InventoryPage>(Judge(read, page), page);
         }
         catch (Exception exception) when (exception is JsonException or InvalidDataException)
         {

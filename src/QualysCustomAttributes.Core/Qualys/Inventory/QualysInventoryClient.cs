@@ -30,8 +30,8 @@ internal sealed class QualysInventoryClient : IDisposable
     public void Dispose() => _transport.Dispose();
 
     /// <summary>
-    /// Asks the gateway for a token where the connection has none, so that a wrong password shows before anything else is
-    /// asked.
+    /// Asks the gateway for a token where the connection has none, so that a wrong password shows before anything else
+    /// is asked.
     /// </summary>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The task.</returns>
@@ -64,7 +64,8 @@ internal sealed class QualysInventoryClient : IDisposable
         ulong lastSeen = 0;
         for (int number = 1; ; number++)
         {
-            using InventoryPage? page = await SearchAsync(query, new PagePlace(number, lastSeen, ExpectsMore: number > 1), assets: null, cancellationToken).ConfigureAwait(false);
+            var place = new PagePlace(number, lastSeen, ExpectsMore: number > 1);
+            using InventoryPage? page = await SearchAsync(query, place, assets: null, cancellationToken).ConfigureAwait(false);
             if (page is null)
             {
                 yield break;
@@ -98,7 +99,8 @@ internal sealed class QualysInventoryClient : IDisposable
     /// <param name="assets">Takes the assets apart for loading; nothing where they are not loaded.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The page, or <see langword="null"/> where nothing matches.</returns>
-    internal Task<InventoryPage?> SearchAsync(QualysInventoryQuery query, PagePlace place, AssetReader? assets, CancellationToken cancellationToken)
+    internal Task<InventoryPage?> SearchAsync(
+        QualysInventoryQuery query, PagePlace place, AssetReader? assets, CancellationToken cancellationToken)
     {
         query.Validate();
         return AskAsync(token => new PageRequest(Gateway, query, place, assets, token, Redact), cancellationToken);
@@ -126,11 +128,13 @@ internal sealed class QualysInventoryClient : IDisposable
 
     private async Task<string> SignInAsync(QualysCredential credential, CancellationToken cancellationToken)
     {
-        (QualysInventoryCall call, string? token) = await SendAsync(new SignInRequest(Gateway, credential, Redact), cancellationToken).ConfigureAwait(false);
+        var request = new SignInRequest(Gateway, credential, Redact);
+        (QualysInventoryCall call, string? token) = await SendAsync(request, cancellationToken).ConfigureAwait(false);
         return token ?? throw NoSuccess(call);
     }
 
-    private Task<QualysReply<QualysInventoryCall, TRead>> SendAsync<TRead>(GatewayRequest<TRead> request, CancellationToken cancellationToken)
+    private Task<QualysReply<QualysInventoryCall, TRead>> SendAsync<TRead>(
+        GatewayRequest<TRead> request, CancellationToken cancellationToken)
         where TRead : class =>
         _transport.SendAsync(request, _observer, cancellationToken, cancellationToken);
 

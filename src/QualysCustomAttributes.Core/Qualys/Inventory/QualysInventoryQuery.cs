@@ -22,8 +22,8 @@ internal sealed record QualysInventoryFilter(string Field, string Operator, stri
         string[] words = text.Split((char[]?)null, 3, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return words.Length == 3
             ? new QualysInventoryFilter(words[0], words[1].ToUpperInvariant(), words[2])
-            : throw QualysConfigurationException.QueryInvalid($"'{text}' is not a filter. Write field, operator and value, as: "
-                + $"tags.name CONTAINS Production.");
+            : throw QualysConfigurationException.QueryInvalid(
+                $"'{text}' is not a filter. Write field, operator and value, as: tags.name CONTAINS Production.");
     }
 
     /// <summary>Gives the condition as <see cref="Parse"/> reads it.</summary>
@@ -43,16 +43,14 @@ internal sealed record QualysInventoryQuery
     public static IReadOnlyList<string> KnownFields { get; } =
     [
         "assetId", "assetUUID", "hostId", "lastModifiedDate", "agentId", "createdDate", "sensorLastUpdatedDate", "assetType",
-            "address", "dnsName",
-        "assetName", "netbiosName", "timeZone", "biosDescription", "lastBoot", "totalMemory", "cpuCount", "lastLoggedOnUser",
-            "domainRole", "hwUUID",
-        "biosSerialNumber", "biosAssetTag", "isContainerHost", "operatingSystem", "hardware", "userAccountListData", "openPortListData",
-        "volumeListData", "networkInterfaceListData", "softwareListData", "softwareComponent", "provider", "cloudProvider", "agent",
-            "sensor",
+        "address", "dnsName", "assetName", "netbiosName", "timeZone", "biosDescription", "lastBoot", "totalMemory",
+        "cpuCount", "lastLoggedOnUser", "domainRole", "hwUUID", "biosSerialNumber", "biosAssetTag", "isContainerHost",
+        "operatingSystem", "hardware", "userAccountListData", "openPortListData", "volumeListData",
+        "networkInterfaceListData", "softwareListData", "softwareComponent", "provider", "cloudProvider", "agent", "sensor",
         "container", "inventory", "inventoryListData", "activity", "tagList", "serviceList", "lastLocation", "criticality",
-            "businessInformation",
-        "assignedLocation", "businessAppListData", "riskScore", "passiveSensor", "domain", "subdomain", "missingSoftware", "whois",
-        "organizationName", "isp", "asn", "easmTags", "hostingCategory1", "customAttributes", "lparId", "processor",
+        "businessInformation", "assignedLocation", "businessAppListData", "riskScore", "passiveSensor", "domain",
+        "subdomain", "missingSoftware", "whois", "organizationName", "isp", "asn", "easmTags", "hostingCategory1",
+        "customAttributes", "lparId", "processor",
     ];
 
     /// <summary>Only assets that were updated since; all where <see langword="null"/>.</summary>
@@ -81,8 +79,9 @@ internal sealed record QualysInventoryQuery
         }
     }
 
-    /// <summary>Gives the moment as Qualys reads it, in whole seconds of UTC.</summary>
-    internal static string Format(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    /// <summary>A moment as Qualys reads it, in whole seconds of UTC.</summary>
+    internal static string Format(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     internal string CountParameters() => LastUpdatedAfter is { } since ? $"?assetLastUpdated={Format(since)}" : "";
 
@@ -95,11 +94,16 @@ internal sealed record QualysInventoryQuery
         return text.ToString();
     }
 
-    internal HttpContent ToContent() => new ByteArrayContent(Body()) { Headers = { ContentType = new MediaTypeHeaderValue(
-        "application/json") } };
+    internal HttpContent ToContent() =>
+        new ByteArrayContent(Body()) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
 
     private byte[] Body() => Filters.Count == 0 ? [] : JsonSerializer.SerializeToUtf8Bytes(
-        new { filters = Filters.Select(filter => new { field = filter.Field, @operator = filter.Operator, value = filter.Value }), operation = "AND" }, Readable);
+        new
+        {
+            filters = Filters.Select(filter => new { field = filter.Field, @operator = filter.Operator, value = filter.Value }),
+            operation = "AND",
+        },
+        Readable);
 
     private static void Append(StringBuilder text, string name, IReadOnlyList<string> fields)
     {

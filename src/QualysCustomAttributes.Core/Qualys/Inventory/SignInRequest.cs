@@ -10,7 +10,8 @@ internal sealed class SignInRequest(QualysAddress gateway, QualysCredential cred
         QualysInventoryCall call, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         string body = (await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false)).Trim();
-        bool isToken = body.Length > 0 && body.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' or '=' or '+' or '/');
+        bool isToken = body.Length > 0
+            && body.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' or '=' or '+' or '/');
         return isToken
             ? new QualysReply<QualysInventoryCall, string>(call with { IsSuccess = true }, body)
             : Without(call with { IsWorthRetrying = true, Error = "the answer is no token" });

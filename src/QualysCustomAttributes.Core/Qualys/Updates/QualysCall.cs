@@ -32,8 +32,12 @@ internal sealed record QualysCall : QualysExchange
     {
         string result = Status is { } status ? $"HTTP {status}" : Error ?? "no answer";
         string code = Answer?.ResponseCode is { } responseCode ? $" {responseCode}" : "";
-        string count = Answer?.Count is { } confirmed ? $", {confirmed} of {Counted.Of(Assets, "asset")} confirmed" : $", {Counted.Of(Assets, "asset")}";
-        string why = Answer is { IsSuccess: false, Error: { } error } ? $": {error}" : Status is not null && Error is not null ? $": {Error}" : "";
+        string count = Answer?.Count is { } confirmed
+            ? $", {confirmed} of {Counted.Of(Assets, "asset")} confirmed"
+            : $", {Counted.Of(Assets, "asset")}";
+        string why = Answer is { IsSuccess: false, Error: { } error } ? $": {error}"
+            : Status is not null && Error is not null ? $": {Error}"
+            : "";
         return FormattableString.Invariant(
             $"{What}, attempt {Attempt}: {result}{code}{count} in {Elapsed.TotalMilliseconds:N0} ms{why}");
     }

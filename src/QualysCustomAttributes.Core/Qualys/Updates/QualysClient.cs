@@ -53,8 +53,16 @@ internal sealed class QualysClient : IDisposable
     /// <exception cref="QualysAuthenticationException">Qualys refused the account.</exception>
     /// <exception cref="QualysConnectionException">The host is unknown, or its certificate is not trusted.</exception>
     internal async Task<QualysCall> SendAsync(
-        QualysUpdateRequest request, ICallObserver<QualysCall> observer, CancellationToken stopWaiting, CancellationToken cancellationToken) =>
-        (await _transport.SendAsync(request.By(Address, _credential), observer, stopWaiting, cancellationToken).ConfigureAwait(false)).Call;
+        QualysUpdateRequest request,
+        ICallObserver<QualysCall> observer,
+        CancellationToken stopWaiting,
+        CancellationToken cancellationToken)
+    {
+        IQualysRequest<QualysCall, QualysAnswer> sent = request.By(Address, _credential);
+        QualysReply<QualysCall, QualysAnswer> reply =
+            await _transport.SendAsync(sent, observer, stopWaiting, cancellationToken).ConfigureAwait(false);
+        return reply.Call;
+    }
 
     private static QualysAddress RequireApi(QualysConnection connection)
     {

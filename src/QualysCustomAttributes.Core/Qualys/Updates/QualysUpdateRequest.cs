@@ -13,9 +13,11 @@ namespace QualysCustomAttributes.Qualys.Updates;
 internal sealed record QualysUpdateRequest(int GroupNumber, int BatchNumber, int Assets, QualysFunction Function, string Body)
 {
     /// <summary>Joins the request with the account that sends it.</summary>
-    public IQualysRequest<QualysCall, QualysAnswer> By(QualysAddress address, QualysCredential credential) => new Sent(this, address, credential);
+    public IQualysRequest<QualysCall, QualysAnswer> By(QualysAddress address, QualysCredential credential) =>
+        new Sent(this, address, credential);
 
-    private sealed class Sent(QualysUpdateRequest request, QualysAddress address, QualysCredential credential) : IQualysRequest<QualysCall, QualysAnswer>
+    private sealed class Sent(QualysUpdateRequest request, QualysAddress address, QualysCredential credential)
+        : IQualysRequest<QualysCall, QualysAnswer>
     {
         public bool IsStreamed => false;
 
@@ -49,7 +51,8 @@ internal sealed record QualysUpdateRequest(int GroupNumber, int BatchNumber, int
             return message;
         }
 
-        public async Task<QualysReply<QualysCall, QualysAnswer>> ReadAsync(QualysCall call, HttpResponseMessage response, CancellationToken cancellationToken)
+        public async Task<QualysReply<QualysCall, QualysAnswer>> ReadAsync(
+            QualysCall call, HttpResponseMessage response, CancellationToken cancellationToken)
         {
             string body = credential.Redact(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
 
