@@ -39,7 +39,10 @@ public sealed record RecordedRequest
     /// </summary>
     public string? AnswerBody { get; init; }
 
-    /// <summary>The size of the answer's body in bytes before any compression, as far as it was sent; null as with <see cref="AnswerStatus"/>.</summary>
+    /// <summary>
+    /// The size of the answer's body in bytes before any compression, as far as it was sent; null as with
+    /// <see cref="AnswerStatus"/>.
+    /// </summary>
     public long? AnswerBytes { get; init; }
 
     /// <summary>The answer in a few words, or null.</summary>

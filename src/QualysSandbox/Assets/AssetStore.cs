@@ -80,7 +80,8 @@ public sealed class AssetStore
     {
         lock (_gate)
         {
-            var results = new Dictionary<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>>(ReferenceEqualityComparer.Instance);
+            var results = new Dictionary<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>>(
+                ReferenceEqualityComparer.Instance);
             foreach (ulong id in ids)
             {
                 IReadOnlyDictionary<string, string> before = _attributes.GetValueOrDefault(id, NoAttributes);

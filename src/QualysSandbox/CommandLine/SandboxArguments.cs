@@ -148,7 +148,9 @@ internal sealed class SandboxArguments
         Password = result.GetValue(_password)!,
         AssetIds = result.GetValue(_assets) ?? AssetIdSet.Any,
         AddOnlyNew = result.GetValue(_addOnlyNew),
-        RateLimit = result.GetValue(_rateLimit) is { } calls ? new RateLimit(calls, TimeSpan.FromSeconds(result.GetValue(_rateWindow))) : null,
+        RateLimit = result.GetValue(_rateLimit) is { } calls
+            ? new RateLimit(calls, TimeSpan.FromSeconds(result.GetValue(_rateWindow)))
+            : null,
         ConcurrencyLimit = result.GetValue(_concurrencyLimit),
         AnswerLatency = TimeSpan.FromMilliseconds(result.GetValue(_latency)),
         TokenLifetime = TimeSpan.FromMinutes(result.GetValue(_tokenMinutes)),

@@ -101,8 +101,11 @@ internal sealed class ControlEndpoints
 
     private Task ShowInventoryAssetAsync(HttpContext context) => ChangeInventoryAsync(context, _ => Task.CompletedTask);
 
-    private Task AddInventoryAssetAsync(HttpContext context) => ChangeInventoryAsync(
-        context, async id => _server.Inventory.Add(id, await ControlBody.ReadTextAsync(context.Request) is { Length: > 0 } changes ? changes : null));
+    private Task AddInventoryAssetAsync(HttpContext context) => ChangeInventoryAsync(context, async id =>
+    {
+        string changes = await ControlBody.ReadTextAsync(context.Request);
+        _server.Inventory.Add(id, changes.Length > 0 ? changes : null);
+    });
 
     private Task PutInventoryAssetAsync(HttpContext context) =>
         ChangeInventoryAsync(context, async id => _server.Inventory.Put(id, await ControlBody.ReadTextAsync(context.Request)));
@@ -169,7 +172,13 @@ internal sealed class ControlEndpoints
     private Task ListFaultsAsync(HttpContext context)
     {
         IReadOnlyList<Fault?> pending = _server.Faults.Pending;
-        var faults = pending.Select(fault => fault is null ? null : new { fault = fault.Name, endpoint = fault.Endpoint.ToString().ToLowerInvariant(), fault.AssetId, times = fault.Times ?? 0 });
+        var faults = pending.Select(fault => fault is null ? null : new
+        {
+            fault = fault.Name,
+            endpoint = fault.Endpoint.ToString().ToLowerInvariant(),
+            fault.AssetId,
+            times = fault.Times ?? 0,
+        });
         return context.Response.WriteAsJsonAsync(new { count = pending.Count, faults }, context.RequestAborted);
     }
 

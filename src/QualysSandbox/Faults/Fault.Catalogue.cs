@@ -58,7 +58,8 @@ public sealed partial class Fault
     public static Fault LateAnswer(TimeSpan delay) => Afterwards("lateAnswer", context => context.Usual).After(delay);
 
     /// <summary>The assets are changed late, even if the client no longer waits, and then answered.</summary>
-    public static Fault LateChange(TimeSpan delay) => new Fault("lateChange", ChangeMoment.AfterDelay, context => context.Usual).After(delay);
+    public static Fault LateChange(TimeSpan delay) =>
+        new Fault("lateChange", ChangeMoment.AfterDelay, context => context.Usual).After(delay);
 
     /// <summary>The assets are changed and the answer, a 200, is JSON that ends in the middle.</summary>
     public static Fault MalformedJson() =>
@@ -66,7 +67,9 @@ public sealed partial class Fault
 
     /// <summary>200 with a response code that is not SUCCESS, and nothing changed.</summary>
     public static Fault Refused(
-        string responseCode = ServiceResponse.InvalidRequest, string errorMessage = "Refused by the script.", string? errorResolution = null) =>
+        string responseCode = ServiceResponse.InvalidRequest,
+        string errorMessage = "Refused by the script.",
+        string? errorResolution = null) =>
         Instead("refused", context => context.Refusal(responseCode, errorMessage, errorResolution));
 
     /// <summary>200 with OTHER_ERROR and nothing changed.</summary>
@@ -122,7 +125,8 @@ public sealed partial class Fault
 
     private static Fault Afterwards(string name, Func<FaultContext, Answer> answer) => new(name, ChangeMoment.BeforeDelay, answer);
 
-    private static Answer Dropped(FaultContext context) => context.Usual with { Delivery = Delivery.Dropped, Summary = "connection dropped" };
+    private static Answer Dropped(FaultContext context) =>
+        context.Usual with { Delivery = Delivery.Dropped, Summary = "connection dropped" };
 
     private static Answer Page(int status, string title) => new(status)
     {

@@ -14,7 +14,10 @@ public sealed partial class Fault
 
     /// <summary>401, and no token given so far is valid any more.</summary>
     public static Fault TokenExpired() =>
-        new("tokenExpired", ChangeMoment.Never, context => context.Refusal("UNAUTHORIZED", "The token has expired.", null, StatusCodes.Status401Unauthorized))
+        new(
+            "tokenExpired",
+            ChangeMoment.Never,
+            context => context.Refusal("UNAUTHORIZED", "The token has expired.", null, StatusCodes.Status401Unauthorized))
         {
             ExpiresTokens = true,
             Endpoint = QualysEndpoint.Search,
@@ -36,7 +39,8 @@ public sealed partial class Fault
     public static Fault NullLastSeenAssetId() => OfPage("nullLastSeenAssetId", new PageFault { NullLastSeen = true });
 
     /// <summary>200 with an empty list of assets, though there are some; <c>hasMore</c> is as it would be, or left out.</summary>
-    public static Fault EmptyPage(bool withHasMore = true) => OfPage("emptyPage", new PageFault { IsEmpty = true, OmitsHasMore = !withHasMore });
+    public static Fault EmptyPage(bool withHasMore = true) =>
+        OfPage("emptyPage", new PageFault { IsEmpty = true, OmitsHasMore = !withHasMore });
 
     /// <summary>Every asset of the page has one field more; <paramref name="value"/> is JSON.</summary>
     /// <exception cref="FormatException">The value is no JSON.</exception>

@@ -21,7 +21,8 @@ public static class FaultJson
     {
         try
         {
-            FaultEntry?[] entries = JsonSerializer.Deserialize<FaultEntry?[]>(json, Strict) ?? throw new FormatException("The faults are not a list.");
+            FaultEntry?[] entries = JsonSerializer.Deserialize<FaultEntry?[]>(json, Strict)
+                ?? throw new FormatException("The faults are not a list.");
             return [.. entries.Select(entry => entry?.ToFault())];
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException or OverflowException)

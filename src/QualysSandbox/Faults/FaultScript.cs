@@ -45,7 +45,8 @@ public sealed class FaultScript
     {
         lock (_gate)
         {
-            Entry? entry = _entries.Find(entry => entry.Endpoint == endpoint && (entry.Fault?.AssetId is not { } id || assetIds.Contains(id)));
+            Entry? entry = _entries.Find(
+                entry => entry.Endpoint == endpoint && (entry.Fault?.AssetId is not { } id || assetIds.Contains(id)));
             if (entry?.Left is { } left && (entry.Left = left - 1) == 0)
             {
                 _entries.Remove(entry);

@@ -35,7 +35,9 @@ internal sealed record Answer(int Status)
     };
 
     /// <summary>The same answer with a body that ends in the middle.</summary>
-    public Answer Half() => Content is null ? this with { Body = Body[..(Body.Length / 2)] } : this with { Content = Content with { IsHalf = true } };
+    public Answer Half() => Content is null
+        ? this with { Body = Body[..(Body.Length / 2)] }
+        : this with { Content = Content with { IsHalf = true } };
 
     /// <summary>Adds headers, leaving alone those that the answer already has.</summary>
     public Answer WithHeadersBehind(IReadOnlyDictionary<string, string> headers)
@@ -68,7 +70,8 @@ internal sealed record Answer(int Status)
 
         if (Content is not null)
         {
-            await SendContentAsync(Delivery == Delivery.CutShort ? Content with { IsHalf = true } : Content, context.Response, completing, cancellation);
+            AnswerContent content = Delivery == Delivery.CutShort ? Content with { IsHalf = true } : Content;
+            await SendContentAsync(content, context.Response, completing, cancellation);
         }
         else if (Status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified))
         {
@@ -88,7 +91,8 @@ internal sealed record Answer(int Status)
         }
     }
 
-    private async Task SendContentAsync(AnswerContent content, HttpResponse response, Action<long> completing, CancellationToken cancellation)
+    private async Task SendContentAsync(
+        AnswerContent content, HttpResponse response, Action<long> completing, CancellationToken cancellation)
     {
         Stream body = response.Body;
         if (IsCompressed)

@@ -50,7 +50,8 @@ public sealed class AccessTokens : ICredentials
         string token = authorization[Scheme.Length..].Trim();
         lock (_gate)
         {
-            if (!_valid.TryGetValue(token, out Validity validity) || validity.Until <= _options.TimeProvider.GetUtcNow() || validity.Uses == 0)
+            if (!_valid.TryGetValue(token, out Validity validity)
+                || validity.Until <= _options.TimeProvider.GetUtcNow() || validity.Uses == 0)
             {
                 return false;
             }

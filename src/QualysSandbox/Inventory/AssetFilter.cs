@@ -28,7 +28,8 @@ internal sealed class AssetFilter
 
         try
         {
-            Expression expression = JsonSerializer.Deserialize<Expression>(body, Lenient) ?? throw new FormatException("The filter is null.");
+            Expression expression = JsonSerializer.Deserialize<Expression>(body, Lenient)
+                ?? throw new FormatException("The filter is null.");
             bool any = expression.Operation?.ToUpperInvariant() switch
             {
                 null or "AND" => false,
@@ -81,6 +82,9 @@ internal sealed class AssetFilter
         public override string ToString() => $"{Field} {(Contains ? "contains" : "equals")} '{Value}'";
 
         private bool Is(string? text) =>
-            text is not null && (Contains ? text.Contains(Value, StringComparison.OrdinalIgnoreCase) : text.Equals(Value, StringComparison.OrdinalIgnoreCase));
+            text is not null
+            && (Contains
+                ? text.Contains(Value, StringComparison.OrdinalIgnoreCase)
+                : text.Equals(Value, StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -259,11 +259,18 @@ public sealed class AssetInventory
         _states[id] = state with { Modified = modified };
     }
 
-    private static DateTimeOffset? GivenDate(ImmutableDictionary<string, byte[]> fields) =>
-        fields.TryGetValue(AssetFields.LastModified, out byte[]? json)
-        && DateTimeOffset.TryParse(Encoding.UTF8.GetString(json).Trim('"'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date)
-            ? date.ToUniversalTime()
-            : null;
+    private static DateTimeOffset? GivenDate(ImmutableDictionary<string, byte[]> fields)
+    {
+        if (!fields.TryGetValue(AssetFields.LastModified, out byte[]? json))
+        {
+            return null;
+        }
+
+        string text = Encoding.UTF8.GetString(json).Trim('"');
+        bool isDate = DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date);
+        return isDate ? date.ToUniversalTime() : null;
+    }
 
     private bool Matches(ulong id, InventoryQuery query)
     {

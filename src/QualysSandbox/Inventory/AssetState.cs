@@ -33,7 +33,9 @@ internal sealed record AssetState
         {
             using JsonDocument document = JsonDocument.Parse(json);
             return document.RootElement.ValueKind == JsonValueKind.Object
-                ? document.RootElement.EnumerateObject().Aggregate(NoChanges, (all, field) => all.SetItem(field.Name, System.Text.Encoding.UTF8.GetBytes(field.Value.GetRawText())))
+                ? document.RootElement.EnumerateObject().Aggregate(
+                    NoChanges,
+                    (all, field) => all.SetItem(field.Name, System.Text.Encoding.UTF8.GetBytes(field.Value.GetRawText())))
                 : throw new FormatException("An asset is a JSON object.");
         }
         catch (JsonException exception)

@@ -27,9 +27,11 @@ internal sealed class AuthEndpoint(SandboxOptions options, AccessTokens tokens, 
         await Waiting.ForAsync(fault?.Delay, options, stopping);
         Answer usual = fault is { Moment: ChangeMoment.Never } ? new Answer(StatusCodes.Status200OK) : SignIn(request);
         bool isPlayed = fault is not null && usual.Status < StatusCodes.Status400BadRequest;
-        Answer answer = isPlayed
-            ? fault!.Answer(new FaultContext(Updating.ServiceResponse.Touched([]), request.Format, options.TimeProvider.GetUtcNow()) { Gateway = usual })
-            : usual;
+        var context = new FaultContext(Updating.ServiceResponse.Touched([]), request.Format, options.TimeProvider.GetUtcNow())
+        {
+            Gateway = usual,
+        };
+        Answer answer = isPlayed ? fault!.Answer(context) : usual;
         return new Reply(answer) { Fault = fault?.Name, What = "sign in" };
     }
 
@@ -41,16 +43,34 @@ internal sealed class AuthEndpoint(SandboxOptions options, AccessTokens tokens, 
     {
         if (!IsForm(request))
         {
-            return GatewayResponse.Refusal(GatewayResponse.InvalidRequest, "The sign-in is a URL-encoded form.", StatusCodes.Status415UnsupportedMediaType);
+            return GatewayResponse.Refusal(
+                GatewayResponse.InvalidRequest,
+                "The sign-in is a URL-encoded form.",
+                StatusCodes.Status415UnsupportedMediaType);
         }
 
         if (!request.Authenticated)
         {
-            return GatewayResponse.Refusal(GatewayResponse.Unauthorized, "The user name or password is not correct.", StatusCodes.Status401Unauthorized);
+            return GatewayResponse.Refusal(
+                GatewayResponse.Unauthorized,
+                "The user name or password is not correct.",
+                StatusCodes.Status401Unauthorized);
         }
 
-        return AuthForm.AsksForToken(request.Body)
-            ? new Answer(StatusCodes.Status201Created) { ContentType = "text/plain;charset=UTF-8", Body = tokens.Issue(), IsRecorded = false, Summary = "a token" }
-            : GatewayResponse.Refusal(GatewayResponse.InvalidRequest, "The form must ask for a token: token=true.", StatusCodes.Status400BadRequest);
+        if (!AuthForm.AsksForToken(request.Body))
+        {
+            return GatewayResponse.Refusal(
+                GatewayResponse.InvalidRequest,
+                "The form must ask for a token: token=true.",
+                StatusCodes.Status400BadRequest);
+        }
+
+        return new Answer(StatusCodes.Status201Created)
+        {
+            ContentType = "text/plain;charset=UTF-8",
+            Body = tokens.Issue(),
+            IsRecorded = false,
+            Summary = "a token",
+        };
     }
 }

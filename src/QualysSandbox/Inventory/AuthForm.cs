@@ -28,5 +28,6 @@ internal sealed class AuthForm(SandboxOptions options) : ICredentials
         return (isQuery ? "?" : "") + string.Join('&', pairs);
     }
 
-    private static bool IsPassword(string pair) => Uri.UnescapeDataString(pair.Split('=')[0]).Trim().Equals(Password, StringComparison.OrdinalIgnoreCase);
+    private static bool IsPassword(string pair) =>
+        Uri.UnescapeDataString(pair.Split('=')[0]).Trim().Equals(Password, StringComparison.OrdinalIgnoreCase);
 }

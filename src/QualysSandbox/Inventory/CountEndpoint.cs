@@ -5,7 +5,8 @@ using QualysSandbox.Limits;
 namespace QualysSandbox.Inventory;
 
 /// <summary>The address that counts assets.</summary>
-internal sealed class CountEndpoint(SandboxOptions options, AssetInventory inventory, AccessTokens tokens, FaultScript faults, CallLimits limits)
+internal sealed class CountEndpoint(
+    SandboxOptions options, AssetInventory inventory, AccessTokens tokens, FaultScript faults, CallLimits limits)
     : GatewayEndpoint(QualysEndpoint.Count, options, tokens, faults, limits)
 {
     public const string Path = "/rest/2.0/count/am/asset";

@@ -7,7 +7,9 @@ internal static class Extent
 {
     public static string Of(InventoryQuery query)
     {
-        string since = query.UpdatedSince is { } date ? string.Create(CultureInfo.InvariantCulture, $" since {date.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}") : "";
+        string since = query.UpdatedSince is { } date
+            ? string.Create(CultureInfo.InvariantCulture, $" since {date.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}")
+            : "";
         return query.Filter is { } filter ? $"{since} where {filter}" : since;
     }
 }

@@ -29,7 +29,9 @@ internal sealed class FieldSelection
     /// <summary>Reads lists of names with commas between them; an empty one asks for everything, or leaves out nothing.</summary>
     /// <exception cref="FormatException">There is no such field.</exception>
     public static FieldSelection Parse(string included, string excluded) =>
-        included.Length == 0 && excluded.Length == 0 ? All : new FieldSelection(included.Length == 0 ? null : Names(included), Names(excluded));
+        included.Length == 0 && excluded.Length == 0
+            ? All
+            : new FieldSelection(included.Length == 0 ? null : Names(included), Names(excluded));
 
     private static HashSet<string> Names(string list) =>
         [.. list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)

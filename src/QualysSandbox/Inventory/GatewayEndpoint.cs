@@ -6,7 +6,8 @@ using QualysSandbox.Updating;
 namespace QualysSandbox.Inventory;
 
 /// <summary>An address of the gateway that asks the inventory: token, limits, faults, then the answer.</summary>
-internal abstract class GatewayEndpoint(QualysEndpoint name, SandboxOptions options, AccessTokens tokens, FaultScript faults, CallLimits limits) : IQualysEndpoint
+internal abstract class GatewayEndpoint(
+    QualysEndpoint name, SandboxOptions options, AccessTokens tokens, FaultScript faults, CallLimits limits) : IQualysEndpoint
 {
     public async Task<Reply> AnswerAsync(ReceivedRequest request, CancellationToken stopping)
     {
@@ -35,7 +36,11 @@ internal abstract class GatewayEndpoint(QualysEndpoint name, SandboxOptions opti
         {
             if (admission.BlockedBy != LimitCode.None)
             {
-                Answer blocked = new(StatusCodes.Status429TooManyRequests) { Headers = admission.Headers, Summary = $"blocked: {admission.BlockedBy}" };
+                Answer blocked = new(StatusCodes.Status429TooManyRequests)
+                {
+                    Headers = admission.Headers,
+                    Summary = $"blocked: {admission.BlockedBy}",
+                };
                 return new Reply(blocked) { Fault = fault?.Name, What = what };
             }
 
@@ -78,7 +83,10 @@ internal abstract class GatewayEndpoint(QualysEndpoint name, SandboxOptions opti
     }
 
     private static Answer RefuseToken() =>
-        GatewayResponse.Refusal(GatewayResponse.Unauthorized, "The token is missing, unknown or has expired.", StatusCodes.Status401Unauthorized)
+        GatewayResponse.Refusal(
+            GatewayResponse.Unauthorized,
+            "The token is missing, unknown or has expired.",
+            StatusCodes.Status401Unauthorized)
             .WithHeadersBehind(new Dictionary<string, string> { ["WWW-Authenticate"] = "Bearer" });
 
     private FaultContext Context(ReceivedRequest request, Answer usual) =>

@@ -17,12 +17,19 @@ internal static class GatewayResponse
     public static Answer Count(int count) => new(StatusCodes.Status200OK)
     {
         ContentType = Json,
-        Body = string.Create(CultureInfo.InvariantCulture, $$"""{"responseMessage":"Valid API Access","count":{{count}},"responseCode":"SUCCESS"}"""),
+        Body = string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"responseMessage":"Valid API Access","count":{{count}},"responseCode":"SUCCESS"}"""),
         Summary = string.Create(CultureInfo.InvariantCulture, $"SUCCESS, count {count}"),
     };
 
     /// <summary>A success that says nothing else.</summary>
-    public static Answer Bare() => new(StatusCodes.Status200OK) { ContentType = Json, Body = """{"responseCode":"SUCCESS"}""", Summary = "SUCCESS" };
+    public static Answer Bare() => new(StatusCodes.Status200OK)
+    {
+        ContentType = Json,
+        Body = """{"responseCode":"SUCCESS"}""",
+        Summary = "SUCCESS",
+    };
 
     public static Answer Refusal(string responseCode, string message, int status) => new(status)
     {

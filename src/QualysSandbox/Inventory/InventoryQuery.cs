@@ -43,7 +43,8 @@ internal sealed record InventoryQuery
     }
 
     private static DateTimeOffset Date(string text) =>
-        DateTimeOffset.TryParseExact(text, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date)
+        DateTimeOffset.TryParseExact(
+            text, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date)
             ? date
             : throw new FormatException($"assetLastUpdated must be written YYYY-MM-DDTHH:MM:SSZ, not '{text}'.");
 

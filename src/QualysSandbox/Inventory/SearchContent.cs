@@ -13,8 +13,9 @@ internal sealed record SearchContent(AssetWriter Writer, InventoryPage Page, Inv
 
     private static readonly ImmutableDictionary<string, byte[]> NullLists = AssetState.ReadChanges("""
         {
-            "softwareListData": {"software":null}, "tagList": null, "openPortListData": null, "userAccountListData": {"userAccount":null},
-            "networkInterfaceListData": {"networkInterface":null}, "volumeListData": null, "serviceList": {"service":null}, "customAttributes": null
+            "softwareListData": {"software":null}, "tagList": null, "openPortListData": null,
+            "userAccountListData": {"userAccount":null}, "networkInterfaceListData": {"networkInterface":null},
+            "volumeListData": null, "serviceList": {"service":null}, "customAttributes": null
         }
         """);
 
@@ -60,12 +61,16 @@ internal sealed record SearchContent(AssetWriter Writer, InventoryPage Page, Inv
         yield return new Part(buffer.Written, IsLast: true);
     }
 
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"SUCCESS, {Assets.Count} assets{(Wrong.OmitsHasMore ? "" : Page.HasMore ? ", more to come" : ", the last")}");
+    public override string ToString()
+    {
+        string more = Wrong.OmitsHasMore ? "" : Page.HasMore ? ", more to come" : ", the last";
+        return string.Create(CultureInfo.InvariantCulture, $"SUCCESS, {Assets.Count} assets{more}");
+    }
 
     private void Start(Utf8Buffer buffer)
     {
-        buffer.Add("{\"responseMessage\":\"Valid API Access\",\"count\":"u8).Add(Count ?? Assets.Count).Add(",\"responseCode\":\"SUCCESS\",\"lastSeenAssetId\":"u8);
+        buffer.Add("{\"responseMessage\":\"Valid API Access\",\"count\":"u8).Add(Count ?? Assets.Count)
+            .Add(",\"responseCode\":\"SUCCESS\",\"lastSeenAssetId\":"u8);
         _ = Wrong.NullLastSeen ? buffer.Add("null"u8) : buffer.Add(LastSeen);
         if (!Wrong.OmitsHasMore)
         {

@@ -7,7 +7,8 @@ using QualysSandbox.Limits;
 namespace QualysSandbox.Inventory;
 
 /// <summary>The address that shows assets page by page.</summary>
-internal sealed class SearchEndpoint(SandboxOptions options, AssetInventory inventory, AccessTokens tokens, FaultScript faults, CallLimits limits)
+internal sealed class SearchEndpoint(
+    SandboxOptions options, AssetInventory inventory, AccessTokens tokens, FaultScript faults, CallLimits limits)
     : GatewayEndpoint(QualysEndpoint.Search, options, tokens, faults, limits)
 {
     public const string Path = "/rest/2.0/search/am/asset";
@@ -39,6 +40,7 @@ internal sealed class SearchEndpoint(SandboxOptions options, AssetInventory inve
     }
 
     private static bool AcceptsGzip(ReceivedRequest request) =>
-        StringWithQualityHeaderValue.TryParseList([request.Header(HeaderNames.AcceptEncoding)], out IList<StringWithQualityHeaderValue>? accepted)
+        StringWithQualityHeaderValue.TryParseList(
+            [request.Header(HeaderNames.AcceptEncoding)], out IList<StringWithQualityHeaderValue>? accepted)
         && accepted.Any(coding => coding.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && coding.Quality is not 0.0);
 }

@@ -1,7 +1,8 @@
 namespace QualysSandbox.Limits;
 
 /// <summary>What the limits said to one call. Disposing it says that the call no longer runs.</summary>
-internal sealed class Admission(LimitCode blockedBy, string reason, IReadOnlyDictionary<string, string> headers, Action? leave) : IDisposable
+internal sealed class Admission(
+    LimitCode blockedBy, string reason, IReadOnlyDictionary<string, string> headers, Action? leave) : IDisposable
 {
     private Action? _leave = leave;
 

@@ -19,12 +19,14 @@ internal sealed class CallLimits(SandboxOptions options)
             // Concurrency is checked before rate, and a blocked call counts for neither.
             if (_running >= options.ConcurrencyLimit)
             {
-                return Blocked(LimitCode.Concurrency, $"This API cannot be run again until {_running} currently running instances have finished.", now);
+                string reason = $"This API cannot be run again until {_running} currently running instances have finished.";
+                return Blocked(LimitCode.Concurrency, reason, now);
             }
 
             if (_admitted.Count >= options.RateLimit?.Calls)
             {
-                return Blocked(LimitCode.Rate, $"This API cannot be run again for another {LimitHeaders.Seconds(ToWait(now))} seconds.", now);
+                string reason = $"This API cannot be run again for another {LimitHeaders.Seconds(ToWait(now))} seconds.";
+                return Blocked(LimitCode.Rate, reason, now);
             }
 
             _running++;

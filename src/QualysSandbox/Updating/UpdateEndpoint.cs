@@ -7,7 +7,8 @@ using QualysSandbox.Limits;
 namespace QualysSandbox.Updating;
 
 /// <summary>The address that changes the custom attributes of a batch of assets.</summary>
-internal sealed class UpdateEndpoint(SandboxOptions options, AssetStore assets, AssetInventory inventory, FaultScript faults, CallLimits limits) : IQualysEndpoint
+internal sealed class UpdateEndpoint(
+    SandboxOptions options, AssetStore assets, AssetInventory inventory, FaultScript faults, CallLimits limits) : IQualysEndpoint
 {
     public const string Path = "/qps/rest/2.0/update/am/asset";
 
@@ -31,7 +32,9 @@ internal sealed class UpdateEndpoint(SandboxOptions options, AssetStore assets, 
         }
         catch (InvalidUpdateRequestException exception)
         {
-            return (null, ServiceResponse.Refusal(ServiceResponse.InvalidRequest, exception.Message, exception.Resolution).ToAnswer(request.Format));
+            ServiceResponse refusal =
+                ServiceResponse.Refusal(ServiceResponse.InvalidRequest, exception.Message, exception.Resolution);
+            return (null, refusal.ToAnswer(request.Format));
         }
     }
 
@@ -70,7 +73,8 @@ internal sealed class UpdateEndpoint(SandboxOptions options, AssetStore assets, 
         using Admission admission = limits.Enter();
         if (admission.BlockedBy != LimitCode.None)
         {
-            return SimpleReturn.For(admission.BlockedBy, admission.Reason, options.TimeProvider.GetUtcNow()).WithHeadersBehind(admission.Headers);
+            return SimpleReturn.For(admission.BlockedBy, admission.Reason, options.TimeProvider.GetUtcNow())
+                .WithHeadersBehind(admission.Headers);
         }
 
         await WaitAsync(options.AnswerLatency, stopping);
@@ -94,7 +98,10 @@ internal sealed class UpdateEndpoint(SandboxOptions options, AssetStore assets, 
 
         ServiceResponse response = touched.Length > 0
             ? ServiceResponse.Touched(touched)
-            : ServiceResponse.Refusal(ServiceResponse.InvalidRequest, "No asset matches the criteria.", "Check the ids and the scope of the account.");
+            : ServiceResponse.Refusal(
+                ServiceResponse.InvalidRequest,
+                "No asset matches the criteria.",
+                "Check the ids and the scope of the account.");
 
         return fault is null
             ? response.ToAnswer(request.Format)

@@ -27,19 +27,24 @@ internal static class AssetFields
         new("address", 0, 3, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) => Address(to.Add("\""u8), ref dice).Add("\""u8)),
         new("dnsName", 1, 8, DnsName),
         new(Name, 0, 0, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) => to.AddText(asset.Name)),
-        new("netbiosName", 1, 20, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) => to.Add("\"NB"u8).Add(asset.Id % 1_000_000, "D6").Add("\""u8)),
+        new("netbiosName", 1, 20, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) =>
+            to.Add("\"NB"u8).Add(asset.Id % 1_000_000, "D6").Add("\""u8)),
         new("timeZone", 2, 8, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) => to.Add(dice.Of(Values.TimeZones))),
         new("biosDescription", 1, 6, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) => to.Add(dice.Of(Values.Bios))),
-        new("lastBoot", 1, 10, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) => to.AddDate(asset.LastModified.AddMinutes(-dice.Below(90_000)))),
+        new("lastBoot", 1, 10, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) =>
+            to.AddDate(asset.LastModified.AddMinutes(-dice.Below(90_000)))),
         new("totalMemory", 0, 5, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) => to.Add(1024L << dice.Below(9))),
         new("cpuCount", 0, 5, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) => to.Add(1 << dice.Below(7))),
         new("lastLoggedOnUser", 1, 20, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) => to.Add(dice.Of(Values.Users))),
         new("domainRole", 2, 40, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) => to.Add(dice.Of(Values.DomainRoles))),
         new("hwUUID", 1, 10, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) => Guid(to, ref dice)),
-        new("biosSerialNumber", 1, 10, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) => to.Add("\"VMware-42 "u8).Add(dice.Next(), "x16").Add("\""u8)),
+        new("biosSerialNumber", 1, 10, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) =>
+            to.Add("\"VMware-42 "u8).Add(dice.Next(), "x16").Add("\""u8)),
         new("biosAssetTag", 1, 30, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) => to.Add(dice.Of(Values.AssetTags))),
-        new("isContainerHost", 0, 2, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) => to.Add(dice.Chance(8) ? "true"u8 : "false"u8)),
-        new(OperatingSystem, 0, 0, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) => to.Add(asset.HasSystem ? asset.System.Json : "null"u8)),
+        new("isContainerHost", 0, 2, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) =>
+            to.Add(dice.Chance(8) ? "true"u8 : "false"u8)),
+        new(OperatingSystem, 0, 0, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) =>
+            to.Add(asset.HasSystem ? asset.System.Json : "null"u8)),
         new("hardware", 1, 4, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) => to.Add(dice.Of(Values.Hardware))),
         new("userAccountListData", 1, 6, AssetLists.UserAccounts),
         new("openPortListData", 1, 6, AssetLists.OpenPorts),
@@ -52,7 +57,8 @@ internal static class AssetFields
         new("agent", 1, 1, Agent),
         new("sensor", 0, 3, Sensor),
         new("container", 2, 80, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) =>
-            to.Add("{\"product\":\"Docker\",\"version\":\"24.0.7\",\"noOfContainers\":"u8).Add(dice.Below(60)).Add(",\"noOfImages\":"u8).Add(dice.Below(90)).Add(",\"hasSensor\":false}"u8)),
+            to.Add("{\"product\":\"Docker\",\"version\":\"24.0.7\",\"noOfContainers\":"u8).Add(dice.Below(60))
+                .Add(",\"noOfImages\":"u8).Add(dice.Below(90)).Add(",\"hasSensor\":false}"u8)),
         new("inventory", 1, 2, Inventory),
         new("inventoryListData", 2, 6, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) =>
         {
@@ -64,19 +70,27 @@ internal static class AssetFields
             Milliseconds(to.Add("{\"source\":\"QAGENT\",\"lastScannedDate\":"u8), asset, ref dice, 10).Add("}"u8)),
         new(Tags, 0, 2, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) => AssetTags.Write(to, asset)),
         new("serviceList", 1, 10, AssetLists.Services),
-        new("lastLocation", 2, 25, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) => to.Add(Values.Locations[asset.Site % Values.Locations.Length])),
+        new("lastLocation", 2, 25, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) =>
+            to.Add(Values.Locations[asset.Site % Values.Locations.Length])),
         new("criticality", 1, 3, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) =>
-            to.Add("{\"score\":"u8).Add(dice.Between(1, 5)).Add(",\"isDefault\":"u8).Add(dice.Chance(70) ? "true"u8 : "false"u8).Add(",\"lastUpdated\":"u8).AddDate(asset.Created).Add("}"u8)),
-        new("businessInformation", 2, 60, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) => to.Add(dice.Of(Values.Businesses))),
+            to.Add("{\"score\":"u8).Add(dice.Between(1, 5))
+                .Add(",\"isDefault\":"u8).Add(dice.Chance(70) ? "true"u8 : "false"u8)
+                .Add(",\"lastUpdated\":"u8).AddDate(asset.Created).Add("}"u8)),
+        new("businessInformation", 2, 60, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) =>
+            to.Add(dice.Of(Values.Businesses))),
         new("assignedLocation", 2, 75, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) => to.Add(dice.Of(Values.Locations))),
-        new("businessAppListData", 2, 60, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) => to.Add(dice.Of(Values.BusinessApps))),
+        new("businessAppListData", 2, 60, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) =>
+            to.Add(dice.Of(Values.BusinessApps))),
         new("riskScore", 0, 4, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) => to.Add(dice.Below(1001))),
-        new("passiveSensor", 5, 90, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) => to.Add("{\"name\":\"Netzsensor Süd\",\"type\":null}"u8)),
+        new("passiveSensor", 5, 90, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) =>
+            to.Add("{\"name\":\"Netzsensor Süd\",\"type\":null}"u8)),
         new("domain", 10, 60, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) => to.Add("[]"u8)),
         new("subdomain", 10, 60, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) => to.Add("[]"u8)),
-        new("missingSoftware", 5, 60, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) => to.Add(dice.Of(Values.MissingSoftware))),
+        new("missingSoftware", 5, 60, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) =>
+            to.Add(dice.Of(Values.MissingSoftware))),
         new("whois", 10, 80, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) => to.Add("[]"u8)),
-        new("organizationName", 5, 85, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) => to.Add("\"Beispiel GmbH & Co. KG\""u8)),
+        new("organizationName", 5, 85, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) =>
+            to.Add("\"Beispiel GmbH & Co. KG\""u8)),
         new("isp", 5, 90, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) => to.Add("\"Example Net\""u8)),
         new("asn", 5, 90, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) => to.Add("\"AS64500\""u8)),
         new("easmTags", 5, 80, static (Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) => to.Add("[]"u8)),
@@ -121,8 +135,10 @@ internal static class AssetFields
         to.Add("\"host"u8).Add(asset.Id % 1_000_000, "D6").Add(dice.Of(Values.DnsSuffixes)).Add("\""u8);
 
     private static void Cloud(Utf8Buffer to, in MadeUpAsset asset, ref Dice dice) =>
-        to.Add("{\"aws\":{\"ec2\":{\"accountId\":\""u8).Add(dice.Next() % 1_000_000_000_000, "D12").Add("\",\"instanceId\":\"i-"u8).Add(dice.Next(), "x16")
-            .Add("\",\"region\":{\"code\":\"eu-central-1\",\"name\":\"EU (Frankfurt)\"},\"instanceType\":\"m5.large\",\"instanceState\":\"RUNNING\",\"hasAgent\":true,\"spotInstance\":false}}}"u8);
+        to.Add("{\"aws\":{\"ec2\":{\"accountId\":\""u8).Add(dice.Next() % 1_000_000_000_000, "D12")
+            .Add("\",\"instanceId\":\"i-"u8).Add(dice.Next(), "x16")
+            .Add("\",\"region\":{\"code\":\"eu-central-1\",\"name\":\"EU (Frankfurt)\"},\"instanceType\":\"m5.large\""u8)
+            .Add(",\"instanceState\":\"RUNNING\",\"hasAgent\":true,\"spotInstance\":false}}}"u8);
 
     private static void Agent(Utf8Buffer to, in MadeUpAsset asset, ref Dice dice)
     {
@@ -132,13 +148,15 @@ internal static class AssetFields
             return;
         }
 
-        to.Add("{\"version\":"u8).Add(dice.Of(Values.AgentVersions)).Add(",\"configurationProfile\":\"Initial Profile\",\"activations\":["u8)
+        to.Add("{\"version\":"u8).Add(dice.Of(Values.AgentVersions))
+            .Add(",\"configurationProfile\":\"Initial Profile\",\"activations\":["u8)
             .Add("{\"key\":"u8);
         Guid(to, ref dice);
         Address(to.Add(",\"status\":\"ACTIVE\"}],\"connectedFrom\":\""u8), ref dice).Add("\",\"lastActivity\":"u8);
         Milliseconds(to, asset, ref dice, 4).Add(",\"lastCheckedIn\":"u8);
         Milliseconds(to, asset, ref dice, 4).Add(",\"lastInventory\":"u8);
-        Milliseconds(to, asset, ref dice, 8).Add(",\"udcManifestAssigned\":false,\"errorStatus\":"u8).Add(dice.Chance(5) ? "true}"u8 : "false}"u8);
+        Milliseconds(to, asset, ref dice, 8).Add(",\"udcManifestAssigned\":false,\"errorStatus\":"u8)
+            .Add(dice.Chance(5) ? "true}"u8 : "false}"u8);
     }
 
     private static void Sensor(Utf8Buffer to, in MadeUpAsset asset, ref Dice dice)
@@ -157,7 +175,8 @@ internal static class AssetFields
 
     private static void Inventory(Utf8Buffer to, in MadeUpAsset asset, ref Dice dice)
     {
-        to.Add("{\"source\":"u8).Add(asset.HasAgent ? "\"QAGENT\""u8 : "\"IP\""u8).Add(",\"created\":"u8).Add(asset.Created.ToUnixTimeMilliseconds()).Add(",\"lastUpdated\":"u8);
+        to.Add("{\"source\":"u8).Add(asset.HasAgent ? "\"QAGENT\""u8 : "\"IP\""u8)
+            .Add(",\"created\":"u8).Add(asset.Created.ToUnixTimeMilliseconds()).Add(",\"lastUpdated\":"u8);
         Milliseconds(to, asset, ref dice, 3).Add("}"u8);
     }
 

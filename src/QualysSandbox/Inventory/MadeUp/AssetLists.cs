@@ -38,10 +38,13 @@ internal static class AssetLists
                 .Add(",\"addressIpV4\":\"10."u8).Add((byte)roll).Add("."u8).Add((byte)(roll >> 8)).Add("."u8).Add((byte)(roll >> 16))
                 .Add("\",\"addressIpV6\":"u8);
             to = dice.Chance(50) ? to.Add("null"u8) : to.Add("\"fe80:0:0:0:"u8).Add((ushort)(roll >> 24), "x").Add(":0:0:1\""u8);
-            to.Add(",\"macAddress\":\"00:50:56:"u8).Add((byte)(roll >> 40), "x2").Add(":"u8).Add((byte)(roll >> 48), "x2").Add(":"u8).Add((byte)(roll >> 56), "x2")
-                .Add("\",\"interfaceName\":\"eth"u8).Add(number).Add("\",\"dnsAddress\":"u8).Add(dice.Chance(40) ? "[]"u8 : "[\"10.0.0.53\",\"10.0.1.53\"]"u8)
+            to.Add(",\"macAddress\":\"00:50:56:"u8).Add((byte)(roll >> 40), "x2")
+                .Add(":"u8).Add((byte)(roll >> 48), "x2").Add(":"u8).Add((byte)(roll >> 56), "x2")
+                .Add("\",\"interfaceName\":\"eth"u8).Add(number)
+                .Add("\",\"dnsAddress\":"u8).Add(dice.Chance(40) ? "[]"u8 : "[\"10.0.0.53\",\"10.0.1.53\"]"u8)
                 .Add(",\"gatewayAddress\":"u8).Add(dice.Chance(30) ? "null"u8 : "\"10.0.0.1\""u8)
-                .Add(",\"manufacturer\":\"VMware, Inc.\",\"macVendorIntroDate\":\"2000-09-08\",\"netmask\":null,\"addresses\":\"10.0.0.0/8\"}"u8);
+                .Add(",\"manufacturer\":\"VMware, Inc.\",\"macVendorIntroDate\":\"2000-09-08\""u8)
+                .Add(",\"netmask\":null,\"addresses\":\"10.0.0.0/8\"}"u8);
         }
 
         to.Add("]}"u8);

@@ -7,7 +7,8 @@ internal static class AssetTags
 
     private static readonly string[] Names =
     [
-        "Cloud Agent", "Internet Facing Assets", "Production", "Test", "Standort München", "サーバー", "Business Unit: Retail", "PCI", "Unassigned \"legacy\"", "EOL Operating System",
+        "Cloud Agent", "Internet Facing Assets", "Production", "Test", "Standort München", "サーバー",
+        "Business Unit: Retail", "PCI", "Unassigned \"legacy\"", "EOL Operating System",
     ];
 
     private static readonly byte[][] Json = Fragments.OfAll(Names.Select((name, number) => new

@@ -125,8 +125,13 @@ internal sealed class AssetWriter
 
         if (asset.Attributes.Count > 0)
         {
-            json[AssetFields.CustomAttributes] = new JsonArray(
-                [.. asset.Attributes.Select(attribute => new JsonObject { ["key"] = attribute.Key, ["value"] = attribute.Value, ["connectorName"] = "Qualys" })]);
+            IEnumerable<JsonObject> attributes = asset.Attributes.Select(attribute => new JsonObject
+            {
+                ["key"] = attribute.Key,
+                ["value"] = attribute.Value,
+                ["connectorName"] = "Qualys",
+            });
+            json[AssetFields.CustomAttributes] = new JsonArray([.. attributes]);
         }
 
         foreach (string name in json.Select(field => field.Key).Where(name => !fields.Includes(name)).ToArray())

@@ -18,7 +18,12 @@ internal sealed record Lifecycle(
     [JsonPropertyName("eosSupportStage")]
     public string? EosSupportStage { get; init; } = "Extended Security Updates";
 
-    public static Lifecycle Unknown { get; } = new(null, null, null, "Unknown") { Confidence = null, EolSupportStage = null, EosSupportStage = null };
+    public static Lifecycle Unknown { get; } = new(null, null, null, "Unknown")
+    {
+        Confidence = null,
+        EolSupportStage = null,
+        EosSupportStage = null,
+    };
 
     /// <summary>Dates are given as <c>yyyy-MM-dd</c>.</summary>
     public static Lifecycle Of(string ga, string? eol, string? eos, string stage) => new(Whole(ga), Whole(eol), Whole(eos), stage);

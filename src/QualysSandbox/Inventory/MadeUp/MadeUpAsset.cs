@@ -60,7 +60,9 @@ internal readonly struct MadeUpAsset
     {
         int kind = dice.Below(100);
         double share = dice.Share();
-        TimeSpan age = kind < 60 ? TimeSpan.FromDays(share) : kind < 85 ? TimeSpan.FromDays(1 + (29 * share)) : TimeSpan.FromDays(30 + (370 * share));
+        TimeSpan age = kind < 60 ? TimeSpan.FromDays(share)
+            : kind < 85 ? TimeSpan.FromDays(1 + (29 * share))
+            : TimeSpan.FromDays(30 + (370 * share));
         return TimeSpan.FromMilliseconds(Math.Floor(age.TotalMilliseconds));
     }
 

@@ -31,7 +31,14 @@ internal static class OperatingSystems
         Of(Platform.Network, "VMware", "VMware ESXi 6.5.0 Update 3", "ESXi", "6.5", "Hypervisor", Lifecycle.Of("2019-07-02", "2021-11-15", "2022-10-15", Gone)),
     ];
 
-    private static Entry Of(Platform platform, string publisher, string fullName, string product, string version, string category, Lifecycle? lifecycle)
+    private static Entry Of(
+        Platform platform,
+        string publisher,
+        string fullName,
+        string product,
+        string version,
+        string category,
+        Lifecycle? lifecycle)
     {
         string family = platform switch { Platform.Windows => "Windows", Platform.Unix => "Linux", _ => "Network Operating System" };
         byte[] json = Fragments.Of(new

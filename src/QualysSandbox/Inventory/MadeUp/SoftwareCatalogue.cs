@@ -50,7 +50,11 @@ internal sealed class SoftwareCatalogue
 
     private SoftwareCatalogue(Product[] products)
     {
-        _entries = [.. Enumerable.Range(0, Entries).Select(number => Entry(products[number % products.Length], number / products.Length, number))];
+        _entries =
+        [
+            .. Enumerable.Range(0, Entries)
+                .Select(number => Entry(products[number % products.Length], number / products.Length, number)),
+        ];
         _manyLines = [.. _entries.Select(InLines)];
     }
 
@@ -103,7 +107,11 @@ internal sealed class SoftwareCatalogue
     {
         0 => null,
         1 or 2 => Lifecycle.Unknown,
-        3 or 4 => new Lifecycle(Date(product.FirstYear, number), Date(product.FirstYear + 7, number), Date(product.FirstYear + 10, number), "EOL/EOS"),
+        3 or 4 => new Lifecycle(
+            Date(product.FirstYear, number),
+            Date(product.FirstYear + 7, number),
+            Date(product.FirstYear + 10, number),
+            "EOL/EOS"),
         5 => new Lifecycle(Date(product.FirstYear, number), Date(product.FirstYear + 9, number), null, "EOL") { Confidence = "Assumed" },
         6 => new Lifecycle(null, null, null, "Not Applicable") { EolSupportStage = "", EosSupportStage = "" },
         _ => new Lifecycle(Date(product.FirstYear + 9, number), Date(2031, number), Date(2034, number), "GA"),
