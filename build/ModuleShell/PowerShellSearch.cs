@@ -23,7 +23,7 @@ public sealed class PowerShellSearch(
         BuildFacts.PowerShellPackage,
         program => program.AskVersion()).Find());
 
-    /// <summary>Gives the PowerShell of this machine; it is looked for once.</summary>
+    /// <summary>The PowerShell of this machine; it is looked for once.</summary>
     /// <exception cref="PowerShellNotFoundException">There is none, or the one that was named does not work.</exception>
     public static PowerShellProgram FindOnce() => OfThisMachine.Value;
 

@@ -5,7 +5,7 @@ namespace TestCounts;
 /// <summary>Reads the report of a Pester file.</summary>
 public static class PesterReport
 {
-    /// <summary>Gives the tests.</summary>
+    /// <summary>Reads the tests, each with its outcome.</summary>
     /// <param name="report">The root of the file.</param>
     public static IEnumerable<CountedTest> Read(XElement report) => report.Descendants("test-case").Select(test =>
     {

@@ -3,7 +3,7 @@ namespace TestCounts;
 /// <summary>All result files under a folder, each test in them once.</summary>
 public static class ResultFolder
 {
-    /// <summary>Gives the results: the projects' in TRX files, and the Pester files' in the XML files of a folder <c>pester</c>.</summary>
+    /// <summary>Reads the results: the projects' in TRX files, and the Pester files' in the XML files of a folder <c>pester</c>.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="failedSteps">
     /// What went wrong around the tests, by name. One that is named as a TRX file with failed tests in it is no failure beside them.

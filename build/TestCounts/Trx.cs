@@ -7,7 +7,7 @@ public static class Trx
 {
     private static readonly XNamespace Xml = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
 
-    /// <summary>Gives the tests, and one failure more where the run failed without a test that did.</summary>
+    /// <summary>Reads the tests, and one failure more where the run failed without a test that did.</summary>
     /// <param name="run">The root of the file.</param>
     public static IEnumerable<CountedTest> Read(XElement run)
     {

@@ -5,7 +5,7 @@ namespace QualysCustomAttributes;
 /// <summary>Words a number of things.</summary>
 internal static class Counted
 {
-    /// <summary>Gives "1 asset", "2 assets", "1,000 assets".</summary>
+    /// <summary>Writes "1 asset", "2 assets", "1,000 assets".</summary>
     /// <param name="number">How many.</param>
     /// <param name="thing">One of them.</param>
     /// <param name="things">Several of them, where an s at the end is not enough.</param>

@@ -16,7 +16,7 @@ internal sealed class Utf8KeyIndex
     /// <summary>How many distinct keys there are; the numbers run from 1 to this.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Gives the number of a key, which it adds where it is new.</summary>
+    /// <summary>Finds the number of a key, which it adds where it is new.</summary>
     public int FindOrAdd(ReadOnlySpan<byte> key, out bool isNew)
     {
         int hash = HashOf(key);

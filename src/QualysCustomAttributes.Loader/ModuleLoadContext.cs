@@ -19,7 +19,7 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     private ModuleLoadContext(string folder)
         : base(ModuleAssemblyName) => _folder = folder;
 
-    /// <summary>Gives the assembly with the cmdlets; it is loaded once a process.</summary>
+    /// <summary>The assembly with the cmdlets; it is loaded once a process.</summary>
     /// <returns>The assembly, for <c>Import-Module -Assembly</c>.</returns>
     /// <exception cref="FileNotFoundException">The module's folder is not complete.</exception>
     public static Assembly Load() => ModuleAssembly.Value;

@@ -6,7 +6,7 @@ internal abstract class RunConsole : IProgress<ConnectorEvent>
     /// <summary>Whether signs of life are to be printed, because nothing else moves there.</summary>
     public abstract bool WantsHeartbeat { get; }
 
-    /// <summary>Gives the display that suits standard output: a live one on a terminal, else plain lines.</summary>
+    /// <summary>Chooses the display that suits standard output: a live one on a terminal, else plain lines.</summary>
     public static RunConsole Create(RunState state, bool isDryRun) =>
         (System.Console.IsOutputRedirected ? null : TerminalConsole.TryCreate(state, isDryRun))
             ?? (RunConsole)new PlainConsole(System.Console.Out, isDryRun);

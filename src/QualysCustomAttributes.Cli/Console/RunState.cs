@@ -42,7 +42,7 @@ internal sealed class RunState(bool isDryRun) : IProgress<ConnectorEvent>
         }
     }
 
-    /// <summary>Gives stage and counts in a line.</summary>
+    /// <summary>Stage and counts in a line.</summary>
     public override string ToString()
     {
         string line;

@@ -28,7 +28,7 @@ internal sealed class TerminalConsole : RunConsole
 
     public override bool WantsHeartbeat => false;
 
-    /// <summary>Gives the display, or <see langword="null"/> where the terminal cannot move its cursor.</summary>
+    /// <summary>The display; <see langword="null"/> where the terminal cannot move its cursor.</summary>
     public static TerminalConsole? TryCreate(RunState state, bool isDryRun)
     {
         IAnsiConsole console = AnsiConsole.Console;

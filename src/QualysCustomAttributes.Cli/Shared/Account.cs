@@ -13,13 +13,13 @@ internal static class Account
         (EnvironmentNames.Password, "its password; never an option, never shown"),
     ];
 
-    /// <summary>Gives the account, or <see langword="null"/> where it is not wholly there.</summary>
+    /// <summary>The account; <see langword="null"/> where it is not wholly there.</summary>
     public static QualysCredential? Find() =>
         Value(EnvironmentNames.UserName) is { } userName && Value(EnvironmentNames.Password) is { } password
             ? new QualysCredential(userName, password)
             : null;
 
-    /// <summary>Gives the account.</summary>
+    /// <summary>The account, for those who can do nothing without it.</summary>
     /// <param name="otherwise">What else can be done than to set it.</param>
     /// <exception cref="SettingsException">It is not wholly there.</exception>
     public static QualysCredential Require(string otherwise = "") => Find() ?? throw new SettingsException(

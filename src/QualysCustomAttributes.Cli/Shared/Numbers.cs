@@ -21,6 +21,6 @@ internal static class Numbers
                 CultureInfo.InvariantCulture,
                 $"{source} must be a number of seconds from {lowest} to {QualysClientOptions.LongestSeconds}, not '{text}'."));
 
-    /// <summary>Gives a number as it would be written on a command line.</summary>
+    /// <summary>Writes a number as it would stand on a command line.</summary>
     public static string Write(double number) => number.ToString(CultureInfo.InvariantCulture);
 }

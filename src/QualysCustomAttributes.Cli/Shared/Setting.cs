@@ -87,12 +87,12 @@ internal sealed class Setting<T> : Setting
     /// </summary>
     public required Func<string, string, T> Read { get; init; }
 
-    /// <summary>Gives the value; there is one, for there is a default.</summary>
+    /// <summary>The value of a setting that has a default.</summary>
     /// <exception cref="SettingsException">What is written cannot be used.</exception>
     /// <exception cref="ConnectorException">What is written cannot be used.</exception>
     public T Of(ParseResult given) => Find(given) ?? throw new InvalidOperationException($"{Name} has no default.");
 
-    /// <summary>Gives the value, or <see langword="null"/> where nothing is written and there is no default.</summary>
+    /// <summary>The value; <see langword="null"/> where nothing is written and there is no default.</summary>
     /// <exception cref="SettingsException">What is written cannot be used.</exception>
     /// <exception cref="ConnectorException">What is written cannot be used.</exception>
     public T? Find(ParseResult given)

@@ -120,7 +120,7 @@ internal sealed class AxoniusContract
         }
     }
 
-    /// <summary>Gives a header as it is compared: without U+FEFF, quotes and surrounding white space.</summary>
+    /// <summary>Brings a header to the form in which headers are compared: without U+FEFF, quotes and surrounding white space.</summary>
     /// <param name="header">The header as written.</param>
     /// <returns>The header as compared.</returns>
     public static string NormalizeHeader(string header)

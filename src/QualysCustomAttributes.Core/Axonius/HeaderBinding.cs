@@ -5,7 +5,7 @@ internal static class HeaderBinding
 {
     private static readonly char[] OtherDelimiters = [',', ';', '\t', '|'];
 
-    /// <summary>Gives the place of the asset id column and of each column that carries an attribute.</summary>
+    /// <summary>Finds the place of the asset id column and of each column that carries an attribute.</summary>
     /// <exception cref="AxoniusContractException">Columns are missing (all are named), or one stands twice.</exception>
     public static (int AssetId, int[] Values) Bind(string[] names, AxoniusContract contract, char delimiter, string path)
     {

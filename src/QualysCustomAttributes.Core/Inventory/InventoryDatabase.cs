@@ -72,10 +72,10 @@ internal sealed class InventoryDatabase : IDisposable
         }
     }
 
-    /// <summary>Gives a reader of pages whose assets this database can load; only one thread may use it.</summary>
+    /// <summary>A reader of pages whose assets this database can load; only one thread may use it.</summary>
     public AssetReader CreateReader() => new(_fields);
 
-    /// <summary>Gives, once, the fields that turned out to have no column of their own.</summary>
+    /// <summary>Hands out, once, the fields that turned out to have no column of their own.</summary>
     public IReadOnlyList<string> TakeFieldsWithoutColumn() => _fields.TakeWithoutColumn();
 
     /// <summary>Writes in one transaction.</summary>

@@ -39,7 +39,6 @@ internal sealed class InventoryFiles(string folder, DateTimeOffset startedAt, Da
         }
     }
 
-    /// <summary>Gives the name of a page's file.</summary>
     public string PageName(int number) => FormattableString.Invariant($"{_prefix}{PagePart}{number:D6}.json.gz");
 
     /// <summary>Writes the count as received.</summary>

@@ -36,7 +36,7 @@ public sealed record InventorySummary
     /// <summary>How many assets fewer were loaded than counted.</summary>
     public long Shortfall => Math.Max(0, Expected - Loaded);
 
-    /// <summary>Gives the summary in a line.</summary>
+    /// <summary>The numbers in a line: "998 assets of 1,000 loaded from 4 pages, 2 assets missing".</summary>
     /// <returns>The line.</returns>
     public override string ToString() =>
         $"{Counted.Of(Loaded, "asset")} of {Expected:N0} loaded from {Counted.Of(Pages, "page")}"

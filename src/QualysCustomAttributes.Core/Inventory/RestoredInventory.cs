@@ -28,7 +28,7 @@ public sealed record RestoredInventory
     /// <summary>How long it took.</summary>
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>Gives the result in a line.</summary>
+    /// <summary>The numbers in a line: "1,000 assets restored from 4 pages, 1 page left out".</summary>
     /// <returns>The line.</returns>
     public override string ToString() =>
         $"{Counted.Of(Assets, "asset")} restored from {Counted.Of(Pages, "page")}"

@@ -46,7 +46,7 @@ internal sealed class UnfinishedDatabase : IDisposable
         }
     }
 
-    /// <summary>Gives the database, which nobody has open any more, its place.</summary>
+    /// <summary>Moves the database, which nobody has open any more, to its place.</summary>
     /// <exception cref="InventoryDatabaseException">The one that is there is open elsewhere, or the folder cannot be written.</exception>
     public void Finish()
     {

@@ -30,7 +30,7 @@ internal sealed class AssetIdsBySet(int sets)
     /// <summary>Adds an id behind the others of its set.</summary>
     public void Add(int set, ulong assetId) => _assetIds[_ends[set]++] = assetId;
 
-    /// <summary>Gives the ids of a set, in the order in which they were added.</summary>
+    /// <summary>The ids of a set, in the order in which they were added.</summary>
     public ArraySegment<ulong> Of(int set) => set < _counts.Length
         ? new ArraySegment<ulong>(_assetIds, _ends[set] - _counts[set], _counts[set])
         : ArraySegment<ulong>.Empty;

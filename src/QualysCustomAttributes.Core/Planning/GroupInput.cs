@@ -58,7 +58,7 @@ internal sealed class GroupInput
 
     public bool IsExcluded(int row) => _excluded.Count > 0 && _excluded.Contains(row);
 
-    /// <summary>Gives each id that stands in several rows, with its rows, in the order of their first row.</summary>
+    /// <summary>Each id that stands in several rows, with its rows, in the order of their first row.</summary>
     public IEnumerable<(ulong AssetId, List<int> Rows)> FindRepeated()
     {
         Dictionary<ulong, List<int>> repeated = FindRepeatedIds();
@@ -78,7 +78,7 @@ internal sealed class GroupInput
         return repeated.OrderBy(entry => entry.Value[0]).Select(entry => (entry.Key, entry.Value));
     }
 
-    /// <summary>Gives the ids that are not excluded by the number of their attribute set, in input order.</summary>
+    /// <summary>The ids that are not excluded, by the number of their attribute set, in input order.</summary>
     public AssetIdsBySet CollectAssetIds()
     {
         var assetIds = new AssetIdsBySet(_setIds.Count == 0 ? 0 : Max(_setIds) + 1);

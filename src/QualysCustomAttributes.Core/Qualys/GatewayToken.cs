@@ -18,7 +18,7 @@ internal sealed class GatewayToken(QualysCredential credential, TimeProvider tim
     private string? _current;
     private long _since;
 
-    /// <summary>Gives a token that is valid as far as is known.</summary>
+    /// <summary>The token at hand while it is valid as far as is known, else a new one.</summary>
     /// <param name="signIn">Asks the gateway for one with the account; one client at a time does.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The token.</returns>

@@ -42,7 +42,7 @@ public sealed class QualysAddress
         return new QualysAddress(address);
     }
 
-    /// <summary>Gives the address as people write it: scheme, host and port.</summary>
+    /// <summary>The address as people write it: scheme, host and port.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => BaseAddress.GetLeftPart(UriPartial.Authority);
 

@@ -58,7 +58,7 @@ public sealed class QualysConnection
         return new QualysConnection(api, gateway, credential, options, new GatewayToken(credential, options.TimeProvider));
     }
 
-    /// <summary>Gives the same connection with calls made in another way. The token stays shared.</summary>
+    /// <summary>The same connection with calls made in another way. The token stays shared.</summary>
     /// <param name="options">How calls are made.</param>
     /// <returns>The connection.</returns>
     public QualysConnection With(QualysClientOptions options)
@@ -71,7 +71,7 @@ public sealed class QualysConnection
     /// <summary>Forgets the token of the gateway. Whoever uses the connection again asks for a new one.</summary>
     public void SignOut() => Token.Forget();
 
-    /// <summary>Gives the hosts; nothing of the account.</summary>
+    /// <summary>The hosts; nothing of the account.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => Api is null ? Gateway.ToString() : $"{Api} (gateway {Gateway})";
 }

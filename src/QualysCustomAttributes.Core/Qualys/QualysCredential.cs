@@ -41,7 +41,7 @@ public sealed class QualysCredential
 
     internal AuthenticationHeaderValue Authorization { get; }
 
-    /// <summary>Gives the form with which the gateway's token is asked for.</summary>
+    /// <summary>The form with which the gateway's token is asked for.</summary>
     internal HttpContent ToForm() => new FormUrlEncodedContent(
     [
         new("username", UserName),

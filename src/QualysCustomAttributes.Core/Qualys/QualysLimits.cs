@@ -37,7 +37,7 @@ internal sealed record QualysLimits(
         Number(headers, "X-Concurrency-Limit-Limit") ?? Number(headers, "X-ConcurrencyLimit-Limit"),
         Number(headers, "X-Concurrency-Limit-Running") ?? Number(headers, "X-ConcurrencyLimit-Running"));
 
-    /// <summary>Gives the wait the platform asks for, or <see langword="null"/> where it asks for none.</summary>
+    /// <summary>Reads the wait the platform asks for; <see langword="null"/> where it asks for none.</summary>
     internal static (TimeSpan Wait, WaitCause Cause)? ReadWait(QualysLimits limits, HttpResponseHeaders headers, DateTimeOffset now)
     {
         if (limits.RateWaitSeconds is > 0)

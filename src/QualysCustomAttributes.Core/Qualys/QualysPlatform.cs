@@ -41,7 +41,7 @@ public sealed record QualysPlatform(string Name, string ApiHost, string GatewayH
             ?? throw QualysConfigurationException.PlatformUnknown(name);
     }
 
-    /// <summary>Gives the gateway that belongs to an API host. Loopback is its own gateway.</summary>
+    /// <summary>Finds the gateway that belongs to an API host. Loopback is its own gateway.</summary>
     /// <param name="api">The API host.</param>
     /// <returns>The gateway.</returns>
     /// <exception cref="QualysConfigurationException">It cannot be told from the API host.</exception>

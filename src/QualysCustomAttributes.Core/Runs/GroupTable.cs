@@ -33,7 +33,7 @@ internal sealed class GroupTable(RunDatabase database)
         }
     }
 
-    /// <summary>Gives the attribute sets in the order in which their groups are numbered: by the text of the attribute list.</summary>
+    /// <summary>Reads the attribute sets in the order in which their groups are numbered: by the text of the attribute list.</summary>
     public IEnumerable<int> ReadSetsInGroupOrder()
     {
         using Statement select = database.Prepare("SELECT attribute_set_id FROM attribute_list ORDER BY payload_custom_attributes");

@@ -16,7 +16,7 @@ internal sealed class RecordTable(RunDatabase database)
     private Statement? _selectSet;
     private long _lastRecordId;
 
-    /// <summary>Gives the number of the attribute set with these values, which it writes where it is new.</summary>
+    /// <summary>Finds the number of the attribute set with these values, which it writes where it is new.</summary>
     /// <param name="values">The cleaned values in the contract's order, each ended by <see cref="AxoniusCsvReader.ValueEnd"/>.</param>
     public int FindOrAddSet(ReadOnlySpan<byte> values)
     {
@@ -49,7 +49,7 @@ internal sealed class RecordTable(RunDatabase database)
         }
     }
 
-    /// <summary>Gives an attribute set by its number; many assets share the object.</summary>
+    /// <summary>Reads an attribute set by its number; many assets share the object.</summary>
     public AttributeSet GetSet(int attributeSetId)
     {
         lock (database.Gate)
@@ -58,7 +58,7 @@ internal sealed class RecordTable(RunDatabase database)
         }
     }
 
-    /// <summary>Gives an attribute set whose values are at hand; many assets share the object.</summary>
+    /// <summary>An attribute set whose values are at hand; many assets share the object.</summary>
     /// <param name="attributeSetId">Its number.</param>
     /// <param name="values">Its values, as <see cref="FindOrAddSet"/> takes them.</param>
     public AttributeSet GetSet(int attributeSetId, ReadOnlySpan<byte> values)
@@ -90,7 +90,7 @@ internal sealed class RecordTable(RunDatabase database)
         }
     }
 
-    /// <summary>Gives the number of the set in which every value is empty, if an asset has it; there is at most one.</summary>
+    /// <summary>Finds the number of the set in which every value is empty, if an asset has it; there is at most one.</summary>
     public int? FindSetWithoutValues()
     {
         string isEmpty = string.Join(" AND ", KeyColumns().Select(column => $"{column} = ''"));

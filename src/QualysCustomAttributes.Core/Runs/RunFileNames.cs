@@ -5,13 +5,13 @@ namespace QualysCustomAttributes.Runs;
 /// <summary>The names of a run's files, as the reference connector has them.</summary>
 internal static class RunFileNames
 {
-    /// <summary>Gives the database's name.</summary>
+    /// <summary>The name of a run's database.</summary>
     /// <param name="now">The local time of the run.</param>
     /// <param name="attempt">1, or a higher number where that name is taken.</param>
     /// <returns>A file name without folder.</returns>
     public static string Database(DateTimeOffset now, int attempt = 1) => Name("sqlite", now, attempt, "db");
 
-    /// <summary>Gives the log's name.</summary>
+    /// <summary>The name of a run's log.</summary>
     /// <param name="now">The local time of the run.</param>
     /// <param name="attempt">1, or a higher number where that name is taken.</param>
     /// <returns>A file name without folder.</returns>

@@ -38,7 +38,7 @@ public sealed class UpdateCounts
     /// <summary>Whether every batch that was sent succeeded.</summary>
     public bool AllWell => Partial + Failed + InDoubt == 0;
 
-    /// <summary>Gives the numbers in a line.</summary>
+    /// <summary>The numbers in a line: "3 batches, 2 succeeded, 1 partial, 250 assets confirmed".</summary>
     /// <returns>The line.</returns>
     public override string ToString()
     {

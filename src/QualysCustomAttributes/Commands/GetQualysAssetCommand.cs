@@ -5,7 +5,7 @@ using QualysCustomAttributes.Qualys.Inventory;
 
 namespace QualysCustomAttributes.Commands;
 
-/// <summary>Gives assets of the inventory as they come, page by page, and asks for no page that nobody wants.</summary>
+/// <summary>Reads assets of the inventory as they come, page by page, and asks for no page that nobody wants.</summary>
 [Cmdlet(VerbsCommon.Get, "QualysAsset")]
 [OutputType(typeof(QualysAsset))]
 public sealed class GetQualysAssetCommand : InventoryPagesCommand

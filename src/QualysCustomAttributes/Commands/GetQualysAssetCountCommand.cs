@@ -4,7 +4,7 @@ using QualysCustomAttributes.Qualys.Inventory;
 
 namespace QualysCustomAttributes.Commands;
 
-/// <summary>Gives the number of assets in the inventory.</summary>
+/// <summary>Asks Qualys how many assets the inventory has, or how many of them meet conditions.</summary>
 [Cmdlet(VerbsCommon.Get, "QualysAssetCount")]
 [OutputType(typeof(long))]
 public sealed class GetQualysAssetCountCommand : InventoryCommand

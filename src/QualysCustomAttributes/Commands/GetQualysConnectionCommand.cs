@@ -4,7 +4,7 @@ using QualysCustomAttributes.Qualys;
 
 namespace QualysCustomAttributes.Commands;
 
-/// <summary>Gives the session's connection to Qualys, or nothing where there is none.</summary>
+/// <summary>Shows the session's connection to Qualys, nothing where there is none.</summary>
 [Cmdlet(VerbsCommon.Get, "QualysConnection")]
 [OutputType(typeof(QualysConnection))]
 public sealed class GetQualysConnectionCommand : ConnectorCommand

@@ -9,7 +9,7 @@ namespace QualysCustomAttributes.Parameters;
 /// <summary>Turns the parameters that name an export into what Core takes.</summary>
 internal static class ExportSource
 {
-    /// <summary>Gives the one file that the parameters name; without any, the environment variable <c>q_csv_file</c>.</summary>
+    /// <summary>Finds the one file that the parameters name; without any, the environment variable <c>q_csv_file</c>.</summary>
     /// <exception cref="AxoniusExportException">They name none, or several.</exception>
     public static string ResolvePath(PSCmdlet cmdlet, string? path, string? literalPath)
     {
@@ -33,7 +33,7 @@ internal static class ExportSource
         return files.Count == 1 ? files[0] : throw AxoniusExportException.NotOne(path, files.Count);
     }
 
-    /// <summary>Gives the contract that <c>-Mapping</c> and <c>-AssetIdColumn</c> describe.</summary>
+    /// <summary>Reads the contract that <c>-Mapping</c> and <c>-AssetIdColumn</c> describe.</summary>
     public static AxoniusContract ResolveContract(PSCmdlet cmdlet, object? mapping, string? assetIdColumn)
     {
         object? value = mapping is PSObject wrapped ? wrapped.BaseObject : mapping;

@@ -6,7 +6,7 @@ namespace QualysCustomAttributes.Parameters;
 /// <summary>Turns paths as PowerShell has them, relative to its location or on one of its drives, into paths of files.</summary>
 internal static class FilePaths
 {
-    /// <summary>Gives the file's path; it need not exist.</summary>
+    /// <summary>Resolves the path of a file, which need not exist.</summary>
     public static string ResolveFile(this PSCmdlet cmdlet, string path)
     {
         string resolved = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
@@ -14,7 +14,7 @@ internal static class FilePaths
         return resolved;
     }
 
-    /// <summary>Gives the paths of the files that a pattern stands for, which may be none.</summary>
+    /// <summary>Finds the files that a pattern stands for, which may be none.</summary>
     public static Collection<string> ExpandFiles(this PSCmdlet cmdlet, string pattern)
     {
         try

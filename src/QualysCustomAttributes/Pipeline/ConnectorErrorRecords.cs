@@ -13,7 +13,7 @@ internal static class ConnectorErrorRecords
         return new ErrorRecord(exception, exception.ErrorId, CategoryOf(exception.Kind), exception.Target);
     }
 
-    /// <summary>Gives the error of a batch that did not succeed, or <see langword="null"/> for one that did or was not sent.</summary>
+    /// <summary>The error of a batch that did not succeed; <see langword="null"/> for one that did or was not sent.</summary>
     public static ErrorRecord? Of(QualysUpdateResult result)
     {
         (string? errorId, ErrorCategory category) = result.Outcome switch

@@ -60,7 +60,7 @@ public abstract class QualysCallCommand : ConnectorCommand
     private protected CancellationToken WorkToken =>
         (_ending ??= CancellationTokenSource.CreateLinkedTokenSource(StopToken, LeaveToken)).Token;
 
-    /// <summary>Gives the options with the values of the parameters that were given.</summary>
+    /// <summary>The options with the values of the parameters that were given.</summary>
     private protected QualysClientOptions Apply(QualysClientOptions options)
     {
         TimeSpan? minimum = IsGiven(nameof(RetryMinimumSeconds)) ? TimeSpan.FromSeconds(RetryMinimumSeconds) : null;
@@ -92,7 +92,7 @@ public abstract class QualysCallCommand : ConnectorCommand
             ? found
             : throw QualysConfigurationException.AddressMissing();
 
-    /// <summary>Gives the account: the parameter, else the environment variables.</summary>
+    /// <summary>The account: the parameter, else the environment variables.</summary>
     private protected QualysCredential ReadCredential()
     {
         if (Credential is null || Credential == PSCredential.Empty)

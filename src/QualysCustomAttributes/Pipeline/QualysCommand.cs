@@ -20,12 +20,12 @@ public abstract class QualysCommand : QualysCallCommand
     /// <summary>The gateway, where the cmdlet has a parameter for it.</summary>
     private protected virtual string? GatewayHost => null;
 
-    /// <summary>Gives the connection; whatever is missing is named before anything is read or sent.</summary>
+    /// <summary>The connection; whatever is missing is named before anything is read or sent.</summary>
     private protected QualysConnection ResolveConnection() => FindConnection() is { } connection
         ? connection.With(Apply(connection.Options))
         : MakeConnection(ApiFqdn, GatewayHost);
 
-    /// <summary>Gives a client that changes assets. It needs no gateway, so that any name of an API host will do.</summary>
+    /// <summary>A client that changes assets. It needs no gateway, so that any name of an API host will do.</summary>
     private protected QualysClient CreateClient() => FindConnection() is { } connection
         ? new QualysClient(connection.With(Apply(connection.Options)))
         : new QualysClient(QualysAddress.Parse(RequireApiFqdn(ApiFqdn)), ReadCredential(), Apply(new QualysClientOptions()));

@@ -43,13 +43,12 @@ internal sealed class AssetColumns
     /// <summary>The columns, in the table's order.</summary>
     public IReadOnlyList<string> Names => _names;
 
-    /// <summary>Gives the form of a column's values.</summary>
     public ColumnForm FormOf(int place) => _forms[place];
 
-    /// <summary>Gives the place of a column that the table was made with.</summary>
+    /// <summary>The place of a column that the table was made with.</summary>
     public int PlaceOf(string column) => _names.IndexOf(column);
 
-    /// <summary>Gives the column's place for a field, or -1 where it has none; adds the column where the field is new.</summary>
+    /// <summary>Finds the column's place for a field, -1 where it has none; adds the column where the field is new.</summary>
     public int PlaceOf(int field)
     {
         while (_placeOf.Count <= field)

@@ -12,7 +12,7 @@ internal readonly ref struct AssetCells(ReadOnlySpan<FieldCell> fields, ReadOnly
     /// <summary>The operating system's name.</summary>
     public JsonCell SystemName { get; } = systemName;
 
-    /// <summary>Gives the cell of a field; of one that came twice the last.</summary>
+    /// <summary>The cell of a field; of one that came twice the last.</summary>
     public JsonCell Find(int field)
     {
         for (int i = Fields.Length - 1; i >= 0; i--)

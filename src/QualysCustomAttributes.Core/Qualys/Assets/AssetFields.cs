@@ -47,7 +47,7 @@ internal sealed class AssetFields
     /// <summary>Whether a field was spelt in more than one way, so that an asset may have it twice.</summary>
     public bool HasSpellings { get; private set; }
 
-    /// <summary>Gives the number of a field, and one of its own to a new one.</summary>
+    /// <summary>Finds the number of a field; a new one is given its own.</summary>
     public int Find(ReadOnlySpan<byte> field)
     {
         int spelling = _spellings.FindOrAdd(field, out bool isNew);
@@ -59,10 +59,9 @@ internal sealed class AssetFields
         return _numberOfSpelling[spelling - 1];
     }
 
-    /// <summary>Gives the members of a field's object that are fields of their own; <see langword="null"/> where there are none.</summary>
+    /// <summary>The members of a field's object that are fields of their own; <see langword="null"/> where there are none.</summary>
     public (byte[] Name, int Field)[]? MembersOf(int field) => field < _members.Length ? _members[field] : null;
 
-    /// <summary>Gives the name of a field.</summary>
     public string NameOf(int field)
     {
         lock (_gate)
@@ -80,7 +79,7 @@ internal sealed class AssetFields
         }
     }
 
-    /// <summary>Gives, once, the fields that have no column of their own.</summary>
+    /// <summary>Hands out, once, the fields that have no column of their own.</summary>
     public IReadOnlyList<string> TakeWithoutColumn()
     {
         lock (_gate)

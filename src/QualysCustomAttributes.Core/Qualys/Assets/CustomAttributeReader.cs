@@ -11,7 +11,7 @@ internal delegate void CustomAttributeFound(ReadOnlySpan<byte> source, JsonCell 
 /// </summary>
 internal static class CustomAttributeReader
 {
-    /// <summary>Gives every attribute.</summary>
+    /// <summary>Reads every attribute, and hands each on as it comes.</summary>
     /// <param name="attributes">The cell of the asset's field.</param>
     /// <param name="page">The bytes that the cell lies in.</param>
     /// <param name="found">Takes them.</param>

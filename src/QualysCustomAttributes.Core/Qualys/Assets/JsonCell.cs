@@ -33,7 +33,7 @@ internal readonly record struct JsonCell(JsonTokenType Kind, int Start, int Leng
             : new JsonCell(kind, start, reader.ValueSpan.Length, false);
     }
 
-    /// <summary>Gives the value that is all of some JSON.</summary>
+    /// <summary>The value that is all of some JSON.</summary>
     public static JsonCell Of(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, InventoryPage.Reading);
@@ -43,12 +43,12 @@ internal readonly record struct JsonCell(JsonTokenType Kind, int Start, int Leng
 
     public ReadOnlySpan<byte> In(ReadOnlySpan<byte> page) => page.Slice(Start, Length);
 
-    /// <summary>Gives the value as text: of everything but a text the JSON as it is; null where there is none.</summary>
+    /// <summary>The value as text: of everything but a text the JSON as it is; null where there is none.</summary>
     public string? Text(ReadOnlySpan<byte> page) => !HasValue ? null
         : IsEscaped ? Encoding.UTF8.GetString(Unescape(page, new byte[Length]))
         : Encoding.UTF8.GetString(In(page));
 
-    /// <summary>Gives a moment in milliseconds since 1970, or null where the value is none.</summary>
+    /// <summary>A moment in milliseconds since 1970; null where the value is none.</summary>
     public long? Milliseconds(ReadOnlySpan<byte> page)
     {
         ReadOnlySpan<byte> bytes = In(page);
@@ -87,7 +87,7 @@ internal readonly record struct JsonCell(JsonTokenType Kind, int Start, int Leng
             : null;
     }
 
-    /// <summary>Gives a text without its escapes; the buffer holds as many bytes as the text has.</summary>
+    /// <summary>A text without its escapes; the buffer holds as many bytes as the text has.</summary>
     public ReadOnlySpan<byte> Unescape(ReadOnlySpan<byte> page, byte[] buffer)
     {
         if (!IsEscaped)

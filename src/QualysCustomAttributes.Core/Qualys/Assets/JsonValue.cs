@@ -6,7 +6,7 @@ namespace QualysCustomAttributes.Qualys.Assets;
 /// <summary>Turns JSON of an asset into values.</summary>
 internal static class JsonValue
 {
-    /// <summary>Gives an object as a dictionary, a list as an array, and everything else as text, number, true, false or null.</summary>
+    /// <summary>An object as a dictionary, a list as an array, and everything else as text, number, true, false or null.</summary>
     public static object? Read(JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.Object => ReadObject(json),
@@ -28,7 +28,7 @@ internal static class JsonValue
         return json.TryGetUInt64(out ulong large) ? (object)large : json.GetDouble();
     }
 
-    /// <summary>Gives the members of an object; their names know no case.</summary>
+    /// <summary>The members of an object; their names know no case.</summary>
     public static Dictionary<string, object?> ReadObject(JsonElement json)
     {
         var members = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
@@ -75,10 +75,10 @@ internal static class JsonValue
             ? value
             : null;
 
-    /// <summary>Gives a member that is a text, a number or a truth value as text.</summary>
+    /// <summary>A member that is a text, a number or a truth value as text.</summary>
     public static string? Text(JsonElement? json, string name) => Find(json, name) is { } value ? Text(value) : null;
 
-    /// <summary>Gives a text; numbers and truth values as they are written; null for everything else.</summary>
+    /// <summary>A text; numbers and truth values as they are written; null for everything else.</summary>
     public static string? Text(JsonElement json)
     {
         if (json.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
@@ -97,7 +97,7 @@ internal static class JsonValue
         }
     }
 
-    /// <summary>Gives a moment, written as text or in milliseconds since 1970, of which 0 is never.</summary>
+    /// <summary>A moment, written as text or in milliseconds since 1970, of which 0 is never.</summary>
     public static DateTimeOffset? Moment(JsonElement? json, string name)
     {
         if (Find(json, name) is not { } value)

@@ -12,7 +12,7 @@ internal static class MemberName
             ? Encoding.UTF8.GetBytes(ReadText(reader)).AsSpan().SequenceEqual(name)
             : reader.ValueSpan.SequenceEqual(name);
 
-    /// <summary>Gives the name, or text, at which the reader stands; one that is no text as it was received.</summary>
+    /// <summary>Reads the name, or text, at which the reader stands; one that is no text as it was received.</summary>
     public static string ReadText(in Utf8JsonReader reader)
     {
         try

@@ -19,7 +19,6 @@ internal sealed class PageAssets : IDisposable
     /// <summary>How many assets there are.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Gives an asset.</summary>
     public AssetCells this[int number]
     {
         get
@@ -40,7 +39,7 @@ internal sealed class PageAssets : IDisposable
         _fields[_fieldCount++] = new FieldCell(field, cell);
     }
 
-    /// <summary>Gives the empty cells of a further entry of the software list, which <see cref="KeepSoftware"/> keeps.</summary>
+    /// <summary>The empty cells of a further entry of the software list, which <see cref="KeepSoftware"/> keeps.</summary>
     public Span<JsonCell> NextSoftware()
     {
         Reserve(ref _software, ((_softwareCount + 1) * SoftwareCell.Count) - 1);

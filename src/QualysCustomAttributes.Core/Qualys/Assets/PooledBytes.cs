@@ -18,7 +18,6 @@ internal sealed class PooledBytes : IDisposable
 
     public ReadOnlySpan<byte> Span => _array.AsSpan(0, Length);
 
-    /// <summary>Gives a stream that reads the bytes.</summary>
     public Stream OpenRead() => new MemoryStream(_array, 0, Length, writable: false);
 
     public async Task FillAsync(Stream source, CancellationToken cancellationToken)

@@ -54,11 +54,11 @@ public sealed class QualysAsset
     /// </summary>
     public IReadOnlyDictionary<string, object?> Fields => _fields ??= JsonValue.ReadObject(_json);
 
-    /// <summary>Gives the asset as it was received.</summary>
+    /// <summary>The asset as it was received, with every field that the platform sent.</summary>
     /// <returns>A JSON object.</returns>
     public string ToJson() => _json.GetRawText();
 
-    /// <summary>Gives the asset in a line.</summary>
+    /// <summary>The id and the name.</summary>
     /// <returns>The line.</returns>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{AssetId} {AssetName}");
 

@@ -9,7 +9,7 @@ namespace QualysCustomAttributes.Qualys.Assets;
 /// <param name="ConnectorName">Who set it, or <see langword="null"/> where that is not said.</param>
 public sealed record QualysAttributeValue(string? Key, string? Value, string? ConnectorName)
 {
-    /// <summary>Gives the attribute as <c>key=value</c>.</summary>
+    /// <summary>The attribute as <c>key=value</c>.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => Key is null ? Value ?? "" : $"{Key}={Value}";
 

@@ -9,7 +9,7 @@ internal sealed record QualysInventoryCall : QualysExchange
     /// <summary>How many assets the answer holds, or says there are.</summary>
     public long? Assets { get; init; }
 
-    /// <summary>Gives the call in a line, for a log.</summary>
+    /// <summary>The call in a line, for a log.</summary>
     /// <returns>The line.</returns>
     public override string ToString()
     {

@@ -51,7 +51,7 @@ internal sealed class QualysInventoryClient : IDisposable
         return count.Assets;
     }
 
-    /// <summary>Gives assets, and asks for the next page only when it is wanted.</summary>
+    /// <summary>Reads assets one after the other, and asks for the next page only when it is wanted.</summary>
     /// <param name="query">Which assets.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The assets, in the order of their ids.</returns>

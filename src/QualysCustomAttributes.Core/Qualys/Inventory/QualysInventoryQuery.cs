@@ -26,7 +26,7 @@ internal sealed record QualysInventoryFilter(string Field, string Operator, stri
                 $"'{text}' is not a filter. Write field, operator and value, as: tags.name CONTAINS Production.");
     }
 
-    /// <summary>Gives the condition as <see cref="Parse"/> reads it.</summary>
+    /// <summary>Writes the condition as <see cref="Parse"/> reads it.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => $"{Field} {Operator} {Value}";
 }

@@ -5,7 +5,7 @@ namespace QualysCustomAttributes.Qualys.Updates;
 /// <param name="Value">The value, never empty in a payload.</param>
 public sealed record CustomAttributeValue(string Key, string Value)
 {
-    /// <summary>Gives the attribute as <c>Key=Value</c>.</summary>
+    /// <summary>The attribute as <c>Key=Value</c>.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => $"{Key}={Value}";
 }

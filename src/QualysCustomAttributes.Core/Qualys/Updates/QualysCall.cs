@@ -26,7 +26,7 @@ internal sealed record QualysCall : QualysExchange
     /// </summary>
     internal bool WasRefused => NeverLeft || Status is 401 or 403 or 409 or 429;
 
-    /// <summary>Gives the call in a line, for a log.</summary>
+    /// <summary>The call in a line, for a log.</summary>
     /// <returns>The line.</returns>
     public override string ToString()
     {

@@ -19,7 +19,7 @@ public enum QualysFunction
 /// <summary>Reads function names.</summary>
 internal static class QualysFunctions
 {
-    /// <summary>Gives the function as Qualys spells it: <c>add</c>, <c>update</c> or <c>remove</c>.</summary>
+    /// <summary>Writes the function as Qualys spells it: <c>add</c>, <c>update</c> or <c>remove</c>.</summary>
     /// <param name="function">The function.</param>
     /// <returns>Its name in a request.</returns>
     public static string ToRequestName(this QualysFunction function) => function switch
