@@ -10,7 +10,7 @@ public sealed class The_inventory_from_its_pages
     {
         await using InventoryScenario scenario = await InventoryScenario.StartAsync();
         (await scenario.RunAsync()).RequireSuccess();
-        int asked = scenario.Searches.Count();
+        int asked = scenario.Searches.Count;
         File.Delete(scenario.DatabasePath);
 
         ConnectorRun made = await scenario.Folder.RunAsync("inventory", "--from-pages", "--output", scenario.Output);
@@ -22,7 +22,7 @@ public sealed class The_inventory_from_its_pages
         Assert.Contains("use --force to replace it", refused.RequireOneError(1), StringComparison.Ordinal);
         replaced.RequireSuccess();
         scenario.RequireAllAssetsOnce();
-        Assert.Equal(asked, scenario.Searches.Count());
+        Assert.Equal(asked, scenario.Searches.Count);
     }
 
     [Theory]
