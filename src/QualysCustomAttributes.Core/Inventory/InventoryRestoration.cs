@@ -25,7 +25,9 @@ internal sealed class InventoryRestoration
         _options = options;
         _events = events;
         _folder = Path.GetFullPath(options.Folder);
-        DatabasePath = options.DatabasePath is { } path ? Path.GetFullPath(path) : Path.Combine(_folder, InventoryFiles.DatabaseName);
+        string named = options.DatabasePath is { } path ? Path.GetFullPath(path) : Path.Combine(_folder, InventoryFiles.DatabaseName);
+        // What a link stands for is replaced, not the link: others may know the file by its own name.
+        DatabasePath = File.ResolveLinkTarget(named, returnFinalTarget: true)?.FullName ?? named;
     }
 
     /// <summary>The database that is made.</summary>
@@ -62,7 +64,7 @@ internal sealed class InventoryRestoration
     {
         long started = Stopwatch.GetTimestamp();
         FindPages();
-        using FileStream others = InventoryFiles.Lock(Path.GetDirectoryName(DatabasePath)!);
+        using FileStream others = InventoryFiles.Lock(_options.DatabasePath is null ? _folder : Path.GetDirectoryName(DatabasePath)!);
         Check();
         using var unfinished = new UnfinishedDatabase(DatabasePath);
         _events?.Report(new FileOpened(DatabasePath));

@@ -52,8 +52,7 @@ internal sealed class UnfinishedDatabase : IDisposable
     {
         try
         {
-            // A log that the old one left would be taken for the new one's.
-            DeleteBesides(_file.Path);
+            FoldLog(_file.Path);
             _file.Finish();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -72,6 +71,31 @@ internal sealed class UnfinishedDatabase : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // What stopped the work is the news, not what is left of it; the next command takes it away.
+        }
+    }
+
+    // A log that the old one left would be taken for the new one's. SQLite folds it into its file and takes it away, but only
+    // where nobody else has the file open: so nothing is lost where the file cannot be replaced, nor what others are writing.
+    private static void FoldLog(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        try
+        {
+            using SqliteFile old = SqliteFile.Open(path, InventoryDatabaseErrors.Instance);
+            old.Execute("PRAGMA journal_mode = DELETE");
+        }
+        catch (InventoryDatabaseException exception) when (exception.IsDamaged)
+        {
+            DeleteBesides(path);
+        }
+
+        if (File.Exists($"{path}-wal"))
+        {
+            throw new IOException("another program has the one that is there open");
         }
     }
 

@@ -46,7 +46,7 @@ internal abstract class Stage : IDisposable
         try
         {
             EndWriting();
-            Run.EndIncomplete();
+            Run.EndEarly();
         }
         finally
         {

@@ -7,6 +7,7 @@ namespace QualysCustomAttributes.Runs;
 internal sealed class StageRun
 {
     private readonly RunDatabase _database;
+    private (string Outcome, string Message)? _ending;
     private bool _hasEnded;
 
     private StageRun(RunDatabase database, ConnectorStage stage, string command, string options)
@@ -35,14 +36,14 @@ internal sealed class StageRun
     /// <summary>Notes that the stage went to its end.</summary>
     public void Complete(string? message = null) => End(RunOutcome.Complete, message);
 
-    /// <summary>Notes that the stage was ended by an error.</summary>
-    public void Fail(string message) => End(RunOutcome.Failed, message);
+    /// <summary>Says that an error ends the stage. It ends when its work does: calls under way are finished first.</summary>
+    public void Fail(string message) => _ending ??= (RunOutcome.Failed, message);
 
-    /// <summary>Notes that the stage was stopped by its user.</summary>
-    public void Cancel() => End(RunOutcome.Cancelled, "stopped before its end");
+    /// <summary>Says that its user stopped the stage. It ends when its work does.</summary>
+    public void Cancel() => _ending ??= (RunOutcome.Cancelled, "stopped before its end");
 
-    /// <summary>Notes that the stage was cut short, where nothing else was noted.</summary>
-    public void EndIncomplete() => End(RunOutcome.Incomplete, "cut short before its end");
+    /// <summary>Notes how the stage ended: as was said, else it was cut short.</summary>
+    public void EndEarly() => End(_ending?.Outcome ?? RunOutcome.Incomplete, _ending?.Message ?? "cut short before its end");
 
     private void End(string outcome, string? message)
     {

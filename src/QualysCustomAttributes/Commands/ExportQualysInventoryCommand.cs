@@ -36,7 +36,7 @@ public sealed class ExportQualysInventoryCommand : InventoryPagesCommand
             Filters = ReadFilters(),
             StartOver = StartOver,
         };
-        CheckAddress();
+        CheckCalls();
         if (!ShouldProcess(options.Folder, $"Export the assets {Describe(options)}"))
         {
             return;

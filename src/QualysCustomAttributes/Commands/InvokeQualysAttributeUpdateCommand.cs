@@ -43,7 +43,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
     private protected override void Begin()
     {
         _function = ResolveFunction(Function);
-        CheckAddress();
+        CheckCalls();
         if (!this.IsWhatIf())
         {
             _client = CreateClient();

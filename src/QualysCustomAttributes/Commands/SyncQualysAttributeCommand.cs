@@ -81,7 +81,7 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
     private protected override void Begin()
     {
         _function = ResolveFunction(Function) ?? QualysFunction.Add;
-        CheckAddress();
+        CheckCalls();
         if (!this.IsWhatIf())
         {
             _client = CreateClient();
@@ -152,7 +152,7 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
         }
     }
 
-    private void Show(string line) => WriteInformation(new HostInformationMessage { Message = line }, ["PSHOST"]);
+    private void Show(string line) => WriteInformation(new HostInformationMessage { Message = ShownText.Line(line) }, ["PSHOST"]);
 
     private void WriteResult(QualysUpdateResult result)
     {

@@ -12,5 +12,5 @@ internal static class BatchDescription
         + (client is null ? "" : $" at {client.Address}");
 
     public static string Action(QualysBatch batch, QualysFunction function) =>
-        $"{function} {string.Join("; ", batch.Attributes)}";
+        ShownText.Line($"{function} {string.Join("; ", batch.Attributes)}");
 }

@@ -30,10 +30,12 @@ public abstract class QualysCommand : QualysCallCommand
         ? new QualysClient(connection.With(Apply(connection.Options)))
         : new QualysClient(QualysAddress.Parse(RequireApiFqdn(ApiFqdn)), ReadCredential(), Apply(new QualysClientOptions()));
 
-    /// <summary>Checks what says where Qualys is: a dry run finds a wrong address too.</summary>
-    private protected void CheckAddress()
+    /// <summary>Checks what says where Qualys is and how calls are made: a dry run finds a wrong address and crossed waits too.</summary>
+    private protected void CheckCalls()
     {
-        if (FindConnection() is not null)
+        QualysConnection? connection = FindConnection();
+        Apply(connection?.Options ?? new QualysClientOptions());
+        if (connection is not null)
         {
             return;
         }

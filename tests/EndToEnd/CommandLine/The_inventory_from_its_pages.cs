@@ -21,7 +21,8 @@ public sealed class The_inventory_from_its_pages
         Assert.Equal(("45", "5", "0"), (made.Summary("assets"), made.Summary("pages"), made.Summary("left out")));
         Assert.Contains("use --force to replace it", refused.RequireOneError(1), StringComparison.Ordinal);
         replaced.RequireSuccess();
-        scenario.RequireAllAssetsOnce();
+        Assert.Equal(
+            scenario.Sandbox.Inventory.Ids.Select(id => $"{id}"), scenario.Query("SELECT assetId FROM Q_Asset_Inventory ORDER BY assetId"));
         Assert.Equal(asked, scenario.Searches.Count);
     }
 
