@@ -27,7 +27,7 @@ internal sealed class InventoryRestoration
         _folder = Path.GetFullPath(options.Folder);
         string named = options.DatabasePath is { } path ? Path.GetFullPath(path) : Path.Combine(_folder, InventoryFiles.DatabaseName);
         // What a link stands for is replaced, not the link: others may know the file by its own name.
-        DatabasePath = File.ResolveLinkTarget(named, returnFinalTarget: true)?.FullName ?? named;
+        DatabasePath = new FileInfo(named).LinkTarget is null ? named : File.ResolveLinkTarget(named, returnFinalTarget: true)!.FullName;
     }
 
     /// <summary>The database that is made.</summary>

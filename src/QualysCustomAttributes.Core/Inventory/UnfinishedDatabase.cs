@@ -9,6 +9,8 @@ internal sealed class UnfinishedDatabase : IDisposable
 {
     private static readonly string[] Besides = ["-wal", "-shm", "-journal"];
 
+    private const string Aside = ".old";
+
     private readonly WholeFile _file;
 
     /// <summary>Takes away what a killed command may have left.</summary>
@@ -53,7 +55,7 @@ internal sealed class UnfinishedDatabase : IDisposable
         try
         {
             FoldLog(_file.Path);
-            _file.Finish();
+            Replace();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -74,8 +76,7 @@ internal sealed class UnfinishedDatabase : IDisposable
         }
     }
 
-    // A log that the old one left would be taken for the new one's. SQLite folds it into its file and takes it away, but only
-    // where nobody else has the file open: so nothing is lost where the file cannot be replaced, nor what others are writing.
+    // What others have committed goes into the old file, and nobody may be writing it: else it would be lost unseen.
     private static void FoldLog(string path)
     {
         if (!File.Exists(path))
@@ -86,16 +87,40 @@ internal sealed class UnfinishedDatabase : IDisposable
         try
         {
             using SqliteFile old = SqliteFile.Open(path, InventoryDatabaseErrors.Instance);
-            old.Execute("PRAGMA journal_mode = DELETE");
+            old.Execute("BEGIN IMMEDIATE; ROLLBACK; PRAGMA wal_checkpoint(PASSIVE)");
         }
         catch (InventoryDatabaseException exception) when (exception.IsDamaged)
         {
-            DeleteBesides(path);
+            // Nothing of it can be kept.
+        }
+    }
+
+    // A log that the old one left would be taken for the new one's. It comes back where the file cannot be replaced.
+    private void Replace()
+    {
+        string[] besides = [.. Besides.Select(suffix => _file.Path + suffix).Where(File.Exists)];
+        foreach (string beside in besides)
+        {
+            File.Move(beside, beside + Aside, overwrite: true);
         }
 
-        if (File.Exists($"{path}-wal"))
+        try
         {
-            throw new IOException("another program has the one that is there open");
+            _file.Finish();
+        }
+        catch
+        {
+            foreach (string beside in besides)
+            {
+                File.Move(beside + Aside, beside);
+            }
+
+            throw;
+        }
+
+        foreach (string beside in besides)
+        {
+            File.Delete(beside + Aside);
         }
     }
 

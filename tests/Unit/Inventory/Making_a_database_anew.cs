@@ -197,5 +197,38 @@ public sealed class Making_a_database_anew
         Assert.Equal(DateTimeOffset.UnixEpoch, (await scenario.RestoreAsync(replace: true)).ContinueFrom);
     }
 
+    [Fact]
+    public async Task A_database_that_somebody_is_writing_is_not_replaced_and_loses_nothing()
+    {
+        await using InventoryScenario scenario = await InventoryScenario.StartAsync(15);
+        await scenario.ExportAsync();
+        using SqliteConnection other = SqliteFile.Connect(scenario.DatabasePath);
+        using SqliteCommand command = other.CreateCommand();
+        command.CommandText = "CREATE TABLE committed (a); BEGIN IMMEDIATE; CREATE TABLE written (a)";
+        command.ExecuteNonQuery();
+
+        await Assert.ThrowsAsync<InventoryDatabaseException>(() => scenario.RestoreAsync(replace: true));
+
+        command.CommandText = "COMMIT";
+        command.ExecuteNonQuery();
+        Assert.Equal(["2"], scenario.Query("SELECT count(*) FROM sqlite_schema WHERE name IN ('committed', 'written')"));
+    }
+
+    [Fact]
+    public async Task A_link_leads_to_the_database_that_is_replaced()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "a symbolic link needs a privilege on Windows");
+        await using InventoryScenario scenario = await InventoryScenario.StartAsync(15);
+        await scenario.ExportAsync();
+        string elsewhere = Path.Combine(scenario.Folder, "elsewhere.db");
+        File.Move(scenario.DatabasePath, elsewhere);
+        File.CreateSymbolicLink(scenario.DatabasePath, elsewhere);
+
+        await scenario.RestoreAsync(replace: true);
+
+        Assert.NotNull(new FileInfo(scenario.DatabasePath).LinkTarget);
+        Assert.Equal(["15"], scenario.Query("SELECT count(*) FROM Q_Asset_Inventory"));
+    }
+
     private static void AssertNothingLeft(InventoryScenario scenario) => Assert.Empty(Directory.EnumerateFiles(scenario.Folder, "*.tmp*"));
 }
