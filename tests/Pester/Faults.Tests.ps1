@@ -117,6 +117,34 @@ Describe 'What the platform says' {
         $everything | ForEach-Object { $_ | Should -Not -Match '[\x1b\x07]' }
         $result.Error | Should -BeLike '*gone*for good*'
     }
+
+    It 'steers no terminal in the views of assets either' {
+        Clear-Sandbox $sandbox
+        $id = (Get-QualysAsset -ApiFqdn $sandbox.Address -Credential $account.Credential -First 1).AssetId
+        Invoke-Sandbox $sandbox "inventory/$id" -Method Patch -Body '{"assetName":"evil\u001b]0;owned\u0007name","address":"1\u001b[2J"}' | Out-Null
+        $asset = Get-QualysAsset -ApiFqdn $sandbox.Address -Credential $account.Credential -First 1
+
+        $asset.AssetName | Should -Match '\x1b' -Because 'the property is what Qualys has'
+        $asset | Out-String -Width 4096 | Should -Not -Match '[\x1b\x07]'
+        $asset | Format-List | Out-String -Width 4096 | Should -Not -Match '[\x1b\x07]'
+        $asset | Out-String -Width 4096 | Should -Match 'evil.*name'
+    }
+}
+
+Describe 'What an export says' {
+    It 'steers no terminal: not in a view, and not in the preview of a dry run' {
+        $export = Get-TestPath 'escapes.csv'
+        [System.IO.File]::WriteAllText($export, "Id,Owner`n1001,`"a$([char]27)]0;owned$([char]7)b`"`n")
+        $how = @{ Mapping = @{ Owner = 'Owner' }; AssetIdColumn = 'Id' }
+
+        $records = Import-AxoniusCsv $export -DatabasePath (Get-NewDatabasePath) @how
+        $payloads = $records | New-QualysAttributePayload
+        $preview = Sync-QualysAttribute $export -DatabasePath (Get-NewDatabasePath) @how -WhatIf 6>&1
+
+        $records, $payloads, ($payloads | Group-QualysPayload), $preview | ForEach-Object { $_ | Out-String -Width 4096 } |
+            Should -Not -Match '[\x1b\x07]'
+        $preview | Out-String | Should -Match 'Owner=a.*owned.*b'
+    }
 }
 
 Describe 'A short count' {
