@@ -95,8 +95,8 @@ internal sealed class InventoryCommand() : ConnectorCommand(
 
     public override IEnumerable<Option> Options =>
     [
-        Since, Incremental, Output, CountOnly, FromPages, Force, Call.ApiFqdn, GatewayFqdn, PageSize, Filter, IncludeField, ExcludeField, StartOver,
-        Log.LogFile, .. Call.Pace, Log.Heartbeat,
+        Since, Incremental, Output, CountOnly, FromPages, Force, Call.ApiFqdn, GatewayFqdn, PageSize, Filter, IncludeField, ExcludeField,
+        StartOver, Log.LogFile, .. Call.Pace, Log.Heartbeat,
     ];
 
     /// <summary>The options that say nothing to somebody who only counts.</summary>

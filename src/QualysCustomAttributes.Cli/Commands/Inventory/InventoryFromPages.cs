@@ -6,7 +6,8 @@ using QualysCustomAttributes.Inventory;
 namespace QualysCustomAttributes.Cli.Commands.Inventory;
 
 /// <summary>Makes the inventory's database anew from the pages in its folder. Nobody is asked, so no account is needed.</summary>
-internal sealed class InventoryFromPages(RestorationOptions options, LogSettings logging) : CommandRun(logging.Heartbeat, "inventory database")
+internal sealed class InventoryFromPages(RestorationOptions options, LogSettings logging)
+    : CommandRun(logging.Heartbeat, "inventory database")
 {
     private RestoredInventory? _restored;
 
