@@ -26,8 +26,10 @@ public static class Trx
             "NotExecuted" => TestOutcome.Skipped,
             _ => TestOutcome.Failed,
         };
-        var message = (string?)test.Descendants(Xml + "Message").FirstOrDefault();
-        return CountedTest.Of((string?)test.Attribute("testName") ?? "", outcome, message);
+        // xunit's own report has the reason of a skip where VSTest's has what the test wrote.
+        XElement? message = test.Descendants(Xml + "Message").FirstOrDefault()
+            ?? (outcome == TestOutcome.Skipped ? test.Descendants(Xml + "StdOut").FirstOrDefault() : null);
+        return CountedTest.Of((string?)test.Attribute("testName") ?? "", outcome, (string?)message);
     }
 
     private static string? ErrorOf(XElement? summary) => (string?)summary?.Descendants(Xml + "RunInfo")

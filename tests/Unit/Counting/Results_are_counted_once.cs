@@ -39,6 +39,20 @@ public sealed class Results_are_counted_once : IDisposable
     }
 
     [Fact]
+    public void With_the_reason_of_a_skip_where_the_runner_itself_writes_it()
+    {
+        WriteTrx("Windows", "Completed", Passed + Skipped.Replace(
+            "<ErrorInfo><Message>there is no Wine</Message></ErrorInfo>", "<StdOut>there is no Wine</StdOut>", StringComparison.Ordinal));
+
+        AssertSays(
+            """
+            == skipped
+            C.skipped: there is no Wine
+            1 passed, 0 failed, 1 skipped
+            """);
+    }
+
+    [Fact]
     public void Where_all_passed_there_is_one_line()
     {
         WriteTrx("Unit", "Completed", Passed);
