@@ -16,6 +16,8 @@
         'Split-QualysBatch'
         'Invoke-QualysAttributeUpdate'
         'Sync-QualysAttribute'
+        'Get-QualysRunGroup'
+        'Get-QualysRunBatch'
         'Connect-Qualys'
         'Get-QualysConnection'
         'Disconnect-Qualys'

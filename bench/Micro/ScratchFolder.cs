@@ -12,7 +12,7 @@ internal sealed class ScratchFolder
     public string Database => Path.Combine(_folder.FullName, "run.db");
 
     /// <summary>How the export is imported: each time into a new database.</summary>
-    public AxoniusImportOptions ImportOptions => new() { Path = Export, DatabasePath = Database, Replace = true, Command = "bench" };
+    public AxoniusImportOptions ImportOptions => new() { Path = Export, DatabasePath = Database, Replace = true, Caller = "bench" };
 
     public void Delete() => _folder.Delete(recursive: true);
 }

@@ -3,14 +3,15 @@
 BeforeDiscovery {
     $cmdlets = 'Import-AxoniusCsv', 'New-QualysAttributePayload', 'Group-QualysPayload', 'Split-QualysBatch',
         'Invoke-QualysAttributeUpdate', 'Sync-QualysAttribute', 'Connect-Qualys', 'Get-QualysConnection', 'Disconnect-Qualys',
-        'Get-QualysAssetCount', 'Get-QualysAsset', 'Export-QualysInventory', 'Publish-QualysInventory', 'Restore-QualysInventory'
+        'Get-QualysAssetCount', 'Get-QualysAsset', 'Export-QualysInventory', 'Publish-QualysInventory', 'Restore-QualysInventory',
+        'Get-QualysRunGroup', 'Get-QualysRunBatch'
 }
 
 BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, 'Common.psm1')) -Force
     Import-BuiltModule
     $expected = 'Connect-Qualys', 'Disconnect-Qualys', 'Export-QualysInventory', 'Get-QualysAsset', 'Get-QualysAssetCount', 'Get-QualysConnection',
-        'Group-QualysPayload', 'Import-AxoniusCsv', 'Invoke-QualysAttributeUpdate', 'New-QualysAttributePayload',
+        'Get-QualysRunBatch', 'Get-QualysRunGroup', 'Group-QualysPayload', 'Import-AxoniusCsv', 'Invoke-QualysAttributeUpdate', 'New-QualysAttributePayload',
         'Publish-QualysInventory', 'Restore-QualysInventory', 'Split-QualysBatch', 'Sync-QualysAttribute'
 }
 
@@ -113,9 +114,11 @@ Describe 'The cmdlets' {
         @{ Name = 'Restore-QualysInventory'; Can = 'has' }
         @{ Name = 'Get-QualysAsset'; Can = 'has not' }
         @{ Name = 'Import-AxoniusCsv'; Can = 'has not' }
-        @{ Name = 'New-QualysAttributePayload'; Can = 'has not' }
-        @{ Name = 'Group-QualysPayload'; Can = 'has not' }
-        @{ Name = 'Split-QualysBatch'; Can = 'has not' }
+        @{ Name = 'Get-QualysRunGroup'; Can = 'has not' }
+        @{ Name = 'Get-QualysRunBatch'; Can = 'has not' }
+        @{ Name = 'New-QualysAttributePayload'; Can = 'has' }
+        @{ Name = 'Group-QualysPayload'; Can = 'has' }
+        @{ Name = 'Split-QualysBatch'; Can = 'has' }
     ) {
         (Get-Command $Name).Parameters.ContainsKey('WhatIf') | Should -Be ($Can -eq 'has')
     }

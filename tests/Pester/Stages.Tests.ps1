@@ -126,7 +126,7 @@ Describe 'The five cmdlets' {
         $records | New-QualysAttributePayload | Group-QualysPayload | Split-QualysBatch -BatchSize 1 | Invoke-QualysAttributeUpdate -WhatIf | Out-Null
         Measure-RunTable $database 'qualys_attribute_payloads_split' | Should -Be 9
 
-        $records | Select-Object -First 4 | New-QualysAttributePayload | Group-QualysPayload | Split-QualysBatch | Should -HaveCount 3
+        $records | Select-Object -First 4 | New-QualysAttributePayload -Force | Group-QualysPayload | Split-QualysBatch | Should -HaveCount 3
 
         Measure-RunTable $database 'axonious_data' | Should -Be 9
         Measure-RunTable $database 'qualys_attribute_payloads' | Should -Be 4
@@ -169,14 +169,14 @@ Describe 'A pipeline that is cut short' {
         Test-Path $database | Should -BeFalse
     }
 
-    It 'in the middle of the groups keeps those that were passed' {
+    It 'in the middle of the groups keeps the groups whole' {
         $database = Get-NewDatabasePath
 
         Import-AxoniusCsv (Write-SampleExport) -DatabasePath $database | New-QualysAttributePayload | Group-QualysPayload |
             Split-QualysBatch -BatchSize 1 | Select-Object -First 4 | Should -HaveCount 4
 
-        Get-StageOutcome $database | Should -Be 'Import complete, Payload complete, Group incomplete, Split incomplete'
-        Measure-RunTable $database 'qualys_attribute_payloads_split' | Should -Be 4
+        Get-StageOutcome $database | Should -Be 'Import complete, Payload complete, Group complete, Split incomplete'
+        Measure-RunTable $database 'qualys_attribute_payloads_split' | Should -Be 6
         Test-RunDatabaseClosed $database | Should -BeTrue
     }
 
@@ -216,11 +216,11 @@ Describe 'Objects' {
 
     It 'of two databases are refused by <Cmdlet>' -ForEach @(
         @{ Cmdlet = 'New-QualysAttributePayload'; Stage = { $mixed } }
-        @{ Cmdlet = 'Group-QualysPayload'; Stage = { $mixed[0..8] | New-QualysAttributePayload; $mixed[9..17] | New-QualysAttributePayload } }
-        @{ Cmdlet = 'Split-QualysBatch'; Stage = { New-QualysAttributePayload -DatabasePath $first | Group-QualysPayload; New-QualysAttributePayload -DatabasePath $second | Group-QualysPayload } }
+        @{ Cmdlet = 'Group-QualysPayload'; Stage = { $mixed[0..8] | New-QualysAttributePayload -Force; $mixed[9..17] | New-QualysAttributePayload -Force } }
+        @{ Cmdlet = 'Split-QualysBatch'; Stage = { New-QualysAttributePayload -Force -DatabasePath $first | Group-QualysPayload; New-QualysAttributePayload -Force -DatabasePath $second | Group-QualysPayload } }
         @{ Cmdlet = 'Invoke-QualysAttributeUpdate'; Stage = {
-                New-QualysAttributePayload -DatabasePath $first | Group-QualysPayload | Split-QualysBatch
-                New-QualysAttributePayload -DatabasePath $second | Group-QualysPayload | Split-QualysBatch
+                New-QualysAttributePayload -Force -DatabasePath $first | Group-QualysPayload | Split-QualysBatch
+                New-QualysAttributePayload -Force -DatabasePath $second | Group-QualysPayload | Split-QualysBatch
             }
         }
     ) {
@@ -277,7 +277,7 @@ Describe 'Objects' {
         $file = Get-TestPath 'mixed.clixml'
         $mixed | Export-Clixml $file
 
-        $failure = Get-ErrorOf { Import-Clixml $file | New-QualysAttributePayload }
+        $failure = Get-ErrorOf { Import-Clixml $file | New-QualysAttributePayload -Force }
 
         $failure.FullyQualifiedErrorId | Should -BeLike 'DatabaseMixed,*'
     }

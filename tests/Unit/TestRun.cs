@@ -19,7 +19,7 @@ internal sealed class TestRun : IDisposable
     {
         ExportPath = Folder.Write("export.csv", export);
         DatabasePath = Folder.File("run.db");
-        Options = new AxoniusImportOptions { Path = ExportPath, DatabasePath = DatabasePath, Command = "test" };
+        Options = new AxoniusImportOptions { Path = ExportPath, DatabasePath = DatabasePath, Caller = "test" };
     }
 
     static TestRun() => SQLitePCL.Batteries_V2.Init();
@@ -104,9 +104,8 @@ internal sealed class TestRun : IDisposable
 
     public IReadOnlyList<QualysUpdateResult> DryRun(QualysFunction function = QualysFunction.Add)
     {
-        using DryRunStage stage = DryRunStage.Start(DatabasePath, new SendOptions { Function = function, Command = "test" }, Listener);
-        stage.EnterAll();
-        List<QualysUpdateResult> results = stage.ReadAll().Select(stage.Enter).ToList();
+        using DryRunStage stage = DryRunStage.Start(DatabasePath, new SendOptions { Function = function, Caller = "test" }, Listener);
+        List<QualysUpdateResult> results = stage.ChooseBatches().Select(stage.Enter).ToList();
         stage.Complete();
         return results;
     }

@@ -97,7 +97,7 @@ internal static class CommandLine
         catch (Exception exception) when (ErrorAdvice.IsExpected(exception))
         {
             ErrorLine.Write(ErrorAdvice.Describe(exception));
-            return ExitCodes.NothingSent;
+            return ExitCodes.Of(exception) ?? ExitCodes.NothingSent;
         }
 #pragma warning disable CA1031 // Nobody who runs a command is helped by a stack trace.
         catch (Exception exception)

@@ -94,7 +94,7 @@ internal abstract class CommandRun : IProgress<ConnectorEvent>
         if (Error is { } early && !Log.HasBegun && ErrorAdvice.IsExpected(early))
         {
             ErrorLine.Write(ErrorAdvice.Describe(early));
-            return ExitCodes.NothingSent;
+            return ExitCodes.Of(early) ?? ExitCodes.NothingSent;
         }
 
         bool hasDatabase = Log.HasBegun;
@@ -125,6 +125,7 @@ internal abstract class CommandRun : IProgress<ConnectorEvent>
             Log.Write($"error: {message}");
         }
 
+        exitCode = IsStopped ? exitCode : ExitCodes.Of(error) ?? exitCode;
         Log.Write($"end: exit code {exitCode}");
         return exitCode;
     }

@@ -1,3 +1,5 @@
+using QualysCustomAttributes.Qualys;
+
 namespace QualysCustomAttributes.Cli.Shared;
 
 /// <summary>What the program's end says to whoever started it.</summary>
@@ -6,7 +8,7 @@ internal static class ExitCodes
     /// <summary>Everything asked for was done.</summary>
     public const int Done = 0;
 
-    /// <summary>A setting or the input is wrong, or Qualys refused the account: nothing was changed, loaded or published.</summary>
+    /// <summary>A setting or the input is wrong: nothing was changed, loaded or published.</summary>
     public const int NothingSent = 1;
 
     /// <summary>
@@ -14,6 +16,17 @@ internal static class ExitCodes
     /// before all was done.
     /// </summary>
     public const int Incomplete = 2;
+
+    /// <summary>Qualys refused the account or the request.</summary>
+    public const int Refused = 6;
+
+    /// <summary>The code that an error has whatever was done before it, or <see langword="null"/>.</summary>
+    public static int? Of(Exception? error) => error switch
+    {
+        QualysAuthenticationException => Refused,
+        QualysConnectionException { ErrorId: "RequestRefused" } => Refused,
+        _ => null,
+    };
 
     /// <summary>The run was stopped by a signal, as shells have it.</summary>
     public const int Cancelled = 130;

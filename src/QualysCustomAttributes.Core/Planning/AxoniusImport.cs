@@ -32,7 +32,7 @@ internal sealed class AxoniusImport : Stage
         AxoniusImportOptions options,
         IProgress<ConnectorEvent>? events,
         CancellationToken cancellation)
-        : base(database, ConnectorStage.Import, options.Command, Describe(options), events)
+        : base(database, ConnectorStage.Import, options.Caller, Describe(options), events)
     {
         _reader = reader;
         _cancellation = cancellation;
@@ -59,8 +59,8 @@ internal sealed class AxoniusImport : Stage
         try
         {
             database = options.DatabasePath is { } databasePath
-                ? RunDatabase.Create(databasePath, options.Contract, options.Replace)
-                : RunDatabase.CreateNamed(options.Folder, options.Contract, DateTimeOffset.Now);
+                ? RunDatabase.Create(databasePath, options.Contract, options.Replace, options.Caller)
+                : RunDatabase.CreateNamed(options.Folder, options.Contract, DateTimeOffset.Now, options.Caller);
             events?.Report(new FileOpened(database.Path));
             return new AxoniusImport(database, reader, options, events, cancellationToken);
         }
@@ -183,7 +183,10 @@ internal sealed class AxoniusImport : Stage
     }
 
     private static string Describe(AxoniusImportOptions options) => StageOptions.Describe(
+    [
         ("path", System.IO.Path.GetFullPath(options.Path)),
         ("delimiter", options.Delimiter.ToString()),
-        ("assetIdColumn", options.Contract.AssetIdHeader));
+        ("assetIdColumn", options.Contract.AssetIdHeader),
+        .. options.Later,
+    ]);
 }

@@ -1,4 +1,5 @@
 using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Runs;
 
 namespace QualysCustomAttributes.Planning;
 
@@ -25,6 +26,11 @@ internal sealed record AxoniusImportOptions
     /// <summary>Whether a database that exists already is replaced.</summary>
     public bool Replace { get; init; }
 
-    /// <summary>The command that runs, for the record of the run.</summary>
-    public string Command { get; init; } = "";
+    /// <summary>Who imports.</summary>
+    public StageCaller Caller { get; init; } = "";
+
+    /// <summary>
+    /// What the stages after this one will be given, for the record: one that is cut short before they begin is finished by it.
+    /// </summary>
+    public IReadOnlyList<(string Name, object? Value)> Later { get; init; } = [];
 }

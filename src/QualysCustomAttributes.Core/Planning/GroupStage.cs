@@ -10,12 +10,15 @@ namespace QualysCustomAttributes.Planning;
 /// </summary>
 internal sealed class GroupStage : Stage
 {
+    /// <summary>What the record calls the rule for repeated ids.</summary>
+    public const string DuplicateOption = "duplicateAction";
+
     private readonly DuplicateAction _duplicateAction;
     private readonly StageRanges _ranges;
     private readonly GroupInput _input = new();
 
-    private GroupStage(RunDatabase database, DuplicateAction duplicateAction, string command, IProgress<ConnectorEvent>? events)
-        : base(database, ConnectorStage.Group, command, StageOptions.Describe(("duplicateAction", duplicateAction.ToString())), events)
+    private GroupStage(RunDatabase database, DuplicateAction duplicateAction, StageCaller caller, IProgress<ConnectorEvent>? events)
+        : base(database, ConnectorStage.Group, caller, StageOptions.Describe((DuplicateOption, duplicateAction.ToString())), events)
     {
         _duplicateAction = duplicateAction;
         _ranges = new StageRanges(database, ConnectorStage.Group);
@@ -24,13 +27,13 @@ internal sealed class GroupStage : Stage
     /// <summary>Begins the stage; what an earlier run of it and of the stages after it wrote is replaced.</summary>
     /// <param name="databasePath">The run database.</param>
     /// <param name="duplicateAction">What happens to an asset id that stands in several rows.</param>
-    /// <param name="command">The command that runs, for the record.</param>
+    /// <param name="caller">Who runs it.</param>
     /// <param name="events">Takes warnings.</param>
     /// <returns>The stage.</returns>
     /// <exception cref="RunDatabaseException">The database cannot be used, or has calls to Qualys on record.</exception>
     public static GroupStage Start(
-        string databasePath, DuplicateAction duplicateAction, string command, IProgress<ConnectorEvent>? events = null) =>
-        Open(databasePath, database => new GroupStage(database, duplicateAction, command, events));
+        string databasePath, DuplicateAction duplicateAction, StageCaller caller, IProgress<ConnectorEvent>? events = null) =>
+        Open(databasePath, caller, database => new GroupStage(database, duplicateAction, caller, events));
 
     /// <summary>How many rows belong to an id that stands in several; known once the stage is complete.</summary>
     public long DuplicateRows { get; private set; }
@@ -75,43 +78,48 @@ internal sealed class GroupStage : Stage
         }
     }
 
-    /// <summary>Takes the duplicates out and gives the groups; each is in the database when it is given.</summary>
-    /// <returns>The groups in the order of their numbers. Completes the stage when read to its end.</returns>
-    public IEnumerable<QualysPayloadGroup> Complete() => WriteGroups().Select(group => new QualysPayloadGroup(
-        group.Number, Database.Records.LoadSet(group.SetId), [.. group.AssetIds], Database.Path, Run.RunId));
-
-    /// <summary>Takes the duplicates out and writes the groups, without an object for each.</summary>
+    /// <summary>
+    /// Takes the duplicates out, writes the groups, and completes the stage. All of them are in the database before the first is
+    /// given: whatever cuts the pipeline short, the plan can be finished.
+    /// </summary>
     /// <param name="cancellationToken">Stops the writing.</param>
-    public void CompleteAll(CancellationToken cancellationToken = default)
+    /// <returns>The groups in the order of their numbers, as they are asked for.</returns>
+    public IEnumerable<QualysPayloadGroup> Complete(CancellationToken cancellationToken = default)
     {
-        foreach ((int _, int _, ArraySegment<ulong> _) in WriteGroups())
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-        }
+        AssetIdsBySet assetIds = WriteGroups(cancellationToken, out List<int> setIds);
+        return setIds.Select((setId, i) => new QualysPayloadGroup(
+            i + 1, Database.Records.LoadSet(setId), [.. assetIds.Of(setId)], Database.Path, Run.RunId));
     }
+
+    /// <summary>Takes the duplicates out, writes the groups, and completes the stage, without an object for each.</summary>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    public void CompleteAll(CancellationToken cancellationToken = default) => WriteGroups(cancellationToken, out _);
 
     private protected override void EndWriting() => _ranges.Flush();
 
-    private IEnumerable<(int Number, int SetId, ArraySegment<ulong> AssetIds)> WriteGroups()
+    private AssetIdsBySet WriteGroups(CancellationToken cancellationToken, out List<int> setIds)
     {
         EndWriting();
         MarkDuplicates();
         AssetIdsBySet assetIds = CollectAssetIds();
-        int number = 0;
+        setIds = [];
         foreach (int setId in Database.Groups.ReadSetsInGroupOrder())
         {
+            cancellationToken.ThrowIfCancellationRequested();
             ArraySegment<ulong> ids = assetIds.Of(setId);
             if (ids.Count > 0)
             {
-                Database.Groups.Insert(++number, setId, ids);
+                setIds.Add(setId);
+                Database.Groups.Insert(setIds.Count, setId, ids);
                 Run.RowsOut++;
                 GroupedAssets += ids.Count;
-                yield return (number, setId, ids);
             }
         }
 
+        PlanDigest.Store(Database, ConnectorStage.Group, PlanDigest.OfGroups(Database, cancellationToken));
         Run.Complete();
         Warn();
+        return assetIds;
     }
 
     private void Add(in StoredRecord record)

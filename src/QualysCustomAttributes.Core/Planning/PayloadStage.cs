@@ -7,18 +7,18 @@ internal sealed class PayloadStage : Stage
 {
     private readonly StageRanges _ranges;
 
-    private PayloadStage(RunDatabase database, string command, IProgress<ConnectorEvent>? events)
-        : base(database, ConnectorStage.Payload, command, StageOptions.Describe(), events) =>
+    private PayloadStage(RunDatabase database, StageCaller caller, IProgress<ConnectorEvent>? events)
+        : base(database, ConnectorStage.Payload, caller, StageOptions.Describe(), events) =>
         _ranges = new StageRanges(database, ConnectorStage.Payload);
 
     /// <summary>Begins the stage; what an earlier run of it and of the stages after it wrote is replaced.</summary>
     /// <param name="databasePath">The run database.</param>
-    /// <param name="command">The command that runs, for the record.</param>
+    /// <param name="caller">Who runs it.</param>
     /// <param name="events">Takes a warning where the import was cut short.</param>
     /// <returns>The stage.</returns>
     /// <exception cref="RunDatabaseException">The database cannot be used, or has calls to Qualys on record.</exception>
-    public static PayloadStage Start(string databasePath, string command, IProgress<ConnectorEvent>? events = null) =>
-        Open(databasePath, database => new PayloadStage(database, command, events));
+    public static PayloadStage Start(string databasePath, StageCaller caller, IProgress<ConnectorEvent>? events = null) =>
+        Open(databasePath, caller, database => new PayloadStage(database, caller, events));
 
     /// <summary>Makes the payload of a record.</summary>
     /// <param name="record">The record; it must be of this stage's database.</param>

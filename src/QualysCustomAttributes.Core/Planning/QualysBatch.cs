@@ -34,19 +34,26 @@ public sealed class QualysBatch
     /// <summary>The run database in which the batch is kept; the next stage goes on there.</summary>
     public string DatabasePath { get; }
 
+    /// <summary>What was on record of the batch when it was read; one that was just split off is not sent.</summary>
+    public UpdateOutcome Outcome { get; private init; } = UpdateOutcome.NotSent;
+
     internal AttributeSet Set { get; }
 
     /// <summary>The run of the stage that gave it.</summary>
     internal long RunId { get; }
 
-    /// <summary>Reads the batches that a run database holds, in the order of the split.</summary>
-    internal static IEnumerable<QualysBatch> ReadAll(RunDatabase database)
+    /// <summary>Reads batches of a run database.</summary>
+    internal static IEnumerable<QualysBatch> Read(RunDatabase database, IEnumerable<BatchKey> keys)
     {
         long runId = database.Runs.FindCurrent(ConnectorStage.Split)?.RunId ?? 0;
-        foreach (BatchRow row in database.Batches.Read())
+        foreach (BatchKey key in keys)
         {
+            BatchRow row = database.Batches.Read(key);
             AttributeSet set = database.Records.GetSet(row.AttributeSetId);
-            yield return new QualysBatch(row.GroupNumber, row.BatchNumber, set, row.AssetIds, database.Path, runId);
+            yield return new QualysBatch(row.GroupNumber, row.BatchNumber, set, row.AssetIds, database.Path, runId)
+            {
+                Outcome = database.Executions.Find(row.GroupNumber, row.BatchNumber)?.Outcome ?? UpdateOutcome.NotSent,
+            };
         }
     }
 

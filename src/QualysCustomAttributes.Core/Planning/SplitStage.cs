@@ -11,26 +11,35 @@ internal sealed class SplitStage : Stage
     /// <summary>The largest batch size that is accepted.</summary>
     public const int LargestBatchSize = 10_000;
 
+    /// <summary>What the record calls the size of a batch.</summary>
+    public const string BatchSizeOption = "batchSize";
+
     private readonly int _batchSize;
     private readonly HashSet<int> _groups = [];
 
-    private SplitStage(RunDatabase database, int batchSize, string command, IProgress<ConnectorEvent>? events)
-        : base(database, ConnectorStage.Split, command, StageOptions.Describe(("batchSize", batchSize)), events) =>
+    private SplitStage(
+        RunDatabase database, int batchSize, StageCaller caller, IProgress<ConnectorEvent>? events, bool isContinued = false)
+        : base(database, ConnectorStage.Split, caller, StageOptions.Describe((BatchSizeOption, batchSize)), events, isContinued) =>
         _batchSize = batchSize;
 
     /// <summary>Begins the stage; what an earlier run of it wrote is replaced.</summary>
     /// <param name="databasePath">The run database.</param>
     /// <param name="batchSize">How many assets a batch has at most, 1 to <see cref="LargestBatchSize"/>.</param>
-    /// <param name="command">The command that runs, for the record.</param>
+    /// <param name="caller">Who runs it.</param>
     /// <param name="events">Takes a warning where the grouping was cut short.</param>
     /// <returns>The stage.</returns>
     /// <exception cref="RunDatabaseException">The database cannot be used, or has calls to Qualys on record.</exception>
-    public static SplitStage Start(string databasePath, int batchSize, string command, IProgress<ConnectorEvent>? events = null)
+    public static SplitStage Start(string databasePath, int batchSize, StageCaller caller, IProgress<ConnectorEvent>? events = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(batchSize, LargestBatchSize);
-        return Open(databasePath, database => new SplitStage(database, batchSize, command, events));
+        return Open(databasePath, caller, database => new SplitStage(database, batchSize, caller, events));
     }
+
+    /// <summary>Goes on where an earlier run of the stage was cut short; what that wrote stays.</summary>
+    /// <inheritdoc cref="Start"/>
+    public static SplitStage GoOn(string databasePath, int batchSize, StageCaller caller, IProgress<ConnectorEvent>? events = null) =>
+        Open(databasePath, caller, database => new SplitStage(database, batchSize, caller, events, isContinued: true));
 
     /// <summary>How many batches were made so far.</summary>
     public long Batches => Run.RowsOut;
@@ -50,14 +59,18 @@ internal sealed class SplitStage : Stage
             yield break;
         }
 
-        int batchNumber = 0;
-        for (int start = 0; start < group.Ids.Length; start += _batchSize)
+        // All of a group before the first of it is given: a group is on record in whole, or not at all.
+        int count = (group.Ids.Length + _batchSize - 1) / _batchSize;
+        for (int i = 0; i < count; i++)
         {
-            var ids = new ArraySegment<ulong>(group.Ids, start, Math.Min(_batchSize, group.Ids.Length - start));
-            var batch = new QualysBatch(group.GroupNumber, ++batchNumber, group.Set, ids, Database.Path, Run.RunId);
-            Database.Batches.Insert(batch.GroupNumber, batch.BatchNumber, batch.Count, AssetIdList.Format(ids));
+            ArraySegment<ulong> ids = Piece(group, i);
+            Database.Batches.Insert(group.GroupNumber, i + 1, ids.Count, AssetIdList.Format(ids));
             Run.RowsOut++;
-            yield return batch;
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            yield return new QualysBatch(group.GroupNumber, i + 1, group.Set, Piece(group, i), Database.Path, Run.RunId);
         }
     }
 
@@ -81,8 +94,35 @@ internal sealed class SplitStage : Stage
         });
     }
 
-    /// <summary>Completes the stage.</summary>
-    public void Complete() => Run.Complete();
+    /// <summary>Splits the groups that an earlier run had not come to.</summary>
+    /// <param name="cancellationToken">Stops the splitting.</param>
+    public void AddRest(CancellationToken cancellationToken)
+    {
+        RequireStage(ConnectorStage.Group);
+        HashSet<int> done = [.. Database.Batches.ReadGroupNumbers()];
+        Database.Groups.ReadIds((groupNumber, assetIds) =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!done.Contains(groupNumber))
+            {
+                Split(groupNumber, assetIds);
+            }
+        });
+    }
+
+    /// <summary>Completes the stage: the plan is made, and known by its digest.</summary>
+    public void Complete(CancellationToken cancellationToken = default)
+    {
+        PlanDigest.Store(Database, ConnectorStage.Split, PlanDigest.OfBatches(Database, cancellationToken));
+        Run.Complete();
+        Database.IsPlannedHere = true;
+    }
+
+    private ArraySegment<ulong> Piece(QualysPayloadGroup group, int index)
+    {
+        int start = index * _batchSize;
+        return new ArraySegment<ulong>(group.Ids, start, Math.Min(_batchSize, group.Ids.Length - start));
+    }
 
     // The ids stay the text they are: a batch is a piece of its group's list.
     private void Split(int groupNumber, ReadOnlySpan<byte> assetIds)

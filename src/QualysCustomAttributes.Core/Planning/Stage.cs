@@ -10,11 +10,34 @@ internal abstract class Stage : IDisposable
 {
     private bool _isDisposed;
 
-    private protected Stage(RunDatabase database, ConnectorStage stage, string command, string options, IProgress<ConnectorEvent>? events)
+    private readonly ConnectorStage _stage;
+
+    private protected Stage(
+        RunDatabase database,
+        ConnectorStage stage,
+        StageCaller caller,
+        string options,
+        IProgress<ConnectorEvent>? events,
+        bool isContinued = false)
     {
         Database = database;
         Events = events;
-        Run = StageRun.Begin(database, stage, command, options);
+        Caller = caller;
+        _stage = stage;
+        if (!database.StagesAtWork.TryBegin(stage, caller))
+        {
+            throw RunDatabaseException.StageAtWork(database.Path, stage, database.StagesAtWork.Find(stage)!.Command);
+        }
+
+        try
+        {
+            Run = StageRun.Begin(database, stage, caller, options, isContinued);
+        }
+        catch
+        {
+            database.StagesAtWork.End(stage);
+            throw;
+        }
     }
 
     /// <summary>The run database the stage writes to.</summary>
@@ -23,6 +46,9 @@ internal abstract class Stage : IDisposable
     private protected RunDatabase Database { get; }
 
     private protected StageRun Run { get; }
+
+    /// <summary>Who runs the stage.</summary>
+    private protected StageCaller Caller { get; }
 
     private protected IProgress<ConnectorEvent>? Events { get; }
 
@@ -56,15 +82,16 @@ internal abstract class Stage : IDisposable
             }
             finally
             {
+                Database.StagesAtWork.End(_stage);
                 Database.Dispose();
             }
         }
     }
 
     /// <summary>Opens the database for a stage, and gives it back where the stage cannot begin.</summary>
-    private protected static T Open<T>(string databasePath, Func<RunDatabase, T> begin)
+    private protected static T Open<T>(string databasePath, StageCaller caller, Func<RunDatabase, T> begin)
     {
-        RunDatabase database = RunDatabase.Open(databasePath);
+        RunDatabase database = RunDatabase.Open(databasePath, caller);
         try
         {
             return begin(database);
@@ -110,9 +137,18 @@ internal abstract class Stage : IDisposable
         }
     }
 
-    /// <summary>Refuses a database in which the stage before never ran, and warns where it was cut short.</summary>
+    /// <summary>
+    /// Takes everything that the stage before wrote. A database in which that never ran is refused, and so is one in which it is
+    /// still at work; where it was cut short a warning says so.
+    /// </summary>
     private protected void RequireStage(ConnectorStage stage)
     {
+        if (Database.StagesAtWork.Find(stage) is { } caller)
+        {
+            throw RunDatabaseException.StageAtWork(Database.Path, stage, caller.Command);
+        }
+
+        Run.TakesDatabase();
         string outcome = Database.Runs.FindCurrent(stage)?.Outcome ?? throw RunDatabaseException.StageMissing(Database.Path, stage);
         if (outcome != RunOutcome.Complete)
         {

@@ -28,6 +28,10 @@ public sealed class QualysConfigurationException : ConnectorException
         "ConnectionAmbiguous",
         "The connection says already where Qualys is and who calls, and so do other settings.", null);
 
+    internal static QualysConfigurationException ChoiceAmbiguous() => new(
+        "ChoiceAmbiguous",
+        "The whole plan was asked for, and a part of it too.", null);
+
     internal static QualysConfigurationException ApiHostMissing(QualysAddress gateway) => new(
         "AddressMissing",
         $"The connection names the gateway '{gateway}' alone, and attributes are changed at the API host.", gateway);

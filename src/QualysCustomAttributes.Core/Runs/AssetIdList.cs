@@ -6,6 +6,7 @@ namespace QualysCustomAttributes.Runs;
 internal static class AssetIdList
 {
     private const int LongestId = 20;
+    private const int LongestIdSent = 19;
 
     public static byte[] Format(IReadOnlyList<ulong> assetIds)
     {
@@ -42,19 +43,51 @@ internal static class AssetIdList
         return length;
     }
 
-    public static ulong[] Parse(ReadOnlySpan<byte> text)
+    /// <summary>Counts the ids of a list: of 1 to 19 digits, above zero, one comma between two, and at least one.</summary>
+    /// <returns>How many there are, or <see langword="null"/> where the text is anything else: it goes into requests.</returns>
+    public static int? CountIds(ReadOnlySpan<byte> text)
     {
-        ulong[] assetIds = new ulong[text.Count((byte)',') + (text.IsEmpty ? 0 : 1)];
-        for (int i = 0; i < assetIds.Length; i++)
+        int count = 0;
+        while (true)
         {
-            if (!Utf8Parser.TryParse(text, out assetIds[i], out int consumed))
+            int comma = text.IndexOf((byte)',');
+            ReadOnlySpan<byte> digits = comma < 0 ? text : text[..comma];
+            if (digits.Length is 0 or > LongestIdSent || digits[0] == (byte)'0' || digits.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
             {
-                throw new FormatException($"'{System.Text.Encoding.UTF8.GetString(text)}' is no list of asset ids.");
+                return null;
             }
 
-            text = text[Math.Min(text.Length, consumed + 1)..];
+            count++;
+            if (comma < 0)
+            {
+                return count;
+            }
+
+            text = text[(comma + 1)..];
+        }
+    }
+
+    /// <summary>Reads a list that <see cref="CountIds"/> counts.</summary>
+    /// <returns>The ids, or <see langword="null"/> where the text is no such list.</returns>
+    public static ulong[]? TryParse(ReadOnlySpan<byte> text)
+    {
+        if (CountIds(text) is not { } count)
+        {
+            return null;
+        }
+
+        ulong[] assetIds = new ulong[count];
+        for (int i = 0; i < count; i++)
+        {
+            _ = Utf8Parser.TryParse(text, out assetIds[i], out int length);
+            text = text[Math.Min(text.Length, length + 1)..];
         }
 
         return assetIds;
     }
+
+    /// <summary>Reads a list out of a run database.</summary>
+    /// <exception cref="RunDatabaseException">It is none.</exception>
+    public static ulong[] Parse(ReadOnlySpan<byte> text, RunDatabase database) => TryParse(text)
+        ?? throw RunDatabaseException.NotTrusted(database.Path, "a list of asset ids holds what is no asset id");
 }

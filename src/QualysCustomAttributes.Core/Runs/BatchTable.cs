@@ -6,6 +6,7 @@ namespace QualysCustomAttributes.Runs;
 internal sealed class BatchTable(RunDatabase database)
 {
     private Statement? _insert;
+    private Statement? _select;
 
     public void Insert(int groupNumber, int batchNumber, int count, ReadOnlySpan<byte> assetIds)
     {
@@ -28,12 +29,87 @@ internal sealed class BatchTable(RunDatabase database)
             """);
         while (select.Step())
         {
-            yield return new BatchRow(
-                (int)select.Int64(0), (int)select.Int64(1), (int)select.Int64(2), AssetIdList.Parse(select.Utf8(3)));
+            yield return RowOf(select);
+        }
+    }
+
+    /// <summary>Reads the batches by their numbers, in the order of the split.</summary>
+    public IReadOnlyList<BatchKey> ReadKeys()
+    {
+        lock (database.Gate)
+        {
+            using Statement select = database.Prepare("SELECT group_number, batch_number FROM payload_batch ORDER BY batch_id");
+            var keys = new List<BatchKey>();
+            while (select.Step())
+            {
+                keys.Add(new BatchKey(select.Int32(0), select.Int32(1)));
+            }
+
+            return keys;
+        }
+    }
+
+    /// <summary>Reads one batch.</summary>
+    /// <exception cref="RunDatabaseException">There is none of these numbers.</exception>
+    public BatchRow Read(BatchKey key)
+    {
+        lock (database.Gate)
+        {
+            _select ??= database.Prepare(
+                """
+                SELECT b.group_number, b.batch_number, g.attribute_set_id, b.asset_ids
+                FROM payload_batch b CROSS JOIN payload_group g ON g.group_number = b.group_number
+                WHERE b.group_number = ?1 AND b.batch_number = ?2
+                """);
+            _select.Bind(1, key.GroupNumber).Bind(2, key.BatchNumber);
+            BatchRow row = _select.Step()
+                ? RowOf(_select)
+                : throw RunDatabaseException.NotTrusted(database.Path, $"it has no group {key.GroupNumber} batch {key.BatchNumber}");
+            _select.Reset();
+            return row;
+        }
+    }
+
+    /// <summary>Parts some assets from a batch, as a batch of their own.</summary>
+    public BatchKey Part(BatchRow batch, ulong[] assetIds)
+    {
+        lock (database.Gate)
+        {
+            HashSet<ulong> parted = [.. assetIds];
+            ulong[] rest = [.. batch.AssetIds.Where(id => !parted.Contains(id))];
+            database.BeginRow();
+            using Statement update = database.Prepare(
+                "UPDATE payload_batch SET count_asset_ids = ?3, asset_ids = ?4 WHERE group_number = ?1 AND batch_number = ?2");
+            update.Bind(1, batch.GroupNumber).Bind(2, batch.BatchNumber).Bind(3, rest.Length).Bind(4, AssetIdList.Format(rest)).Execute();
+            using Statement last = database.Prepare("SELECT MAX(batch_number) FROM payload_batch WHERE group_number = ?1");
+            last.Bind(1, batch.GroupNumber).Step();
+            var key = new BatchKey(batch.GroupNumber, last.Int32(0) + 1);
+            last.Reset();
+            Insert(key.GroupNumber, key.BatchNumber, assetIds.Length, AssetIdList.Format(assetIds));
+            return key;
+        }
+    }
+
+    /// <summary>Reads the numbers of the groups that have batches.</summary>
+    public IReadOnlyList<int> ReadGroupNumbers()
+    {
+        lock (database.Gate)
+        {
+            using Statement select = database.Prepare("SELECT DISTINCT group_number FROM payload_batch ORDER BY group_number");
+            var numbers = new List<int>();
+            while (select.Step())
+            {
+                numbers.Add(select.Int32(0));
+            }
+
+            return numbers;
         }
     }
 
     public long Count() => database.Scalar("SELECT COUNT(*) FROM payload_batch");
+
+    private BatchRow RowOf(Statement row) =>
+        new(row.Int32(0), row.Int32(1), row.Int32(2), AssetIdList.Parse(row.Utf8(3), database));
 }
 
 /// <summary>A batch as the database has it.</summary>
@@ -42,3 +118,8 @@ internal sealed class BatchTable(RunDatabase database)
 /// <param name="AttributeSetId">The number of its attribute set.</param>
 /// <param name="AssetIds">Its assets, in the order of the export.</param>
 internal readonly record struct BatchRow(int GroupNumber, int BatchNumber, int AttributeSetId, ulong[] AssetIds);
+
+/// <summary>What a batch goes by.</summary>
+/// <param name="GroupNumber">The number of its group.</param>
+/// <param name="BatchNumber">Its number in the group.</param>
+internal readonly record struct BatchKey(int GroupNumber, int BatchNumber);

@@ -30,6 +30,9 @@ internal sealed class CallTable(RunDatabase database)
         }
     }
 
+    /// <summary>How many calls are on record.</summary>
+    public long Count() => database.Scalar("SELECT COUNT(*) FROM api_calls");
+
     public void End(long callId, QualysCall call)
     {
         lock (database.Gate)

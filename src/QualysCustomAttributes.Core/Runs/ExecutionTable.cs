@@ -35,6 +35,34 @@ internal sealed class ExecutionTable(RunDatabase database)
         }
     }
 
+    /// <summary>How many batches are on record: those that were chosen to be sent.</summary>
+    public long Count() => database.Scalar("SELECT COUNT(*) FROM batch_execution");
+
+    /// <summary>Takes the batches out that were chosen and never sent: another choice takes their place.</summary>
+    public void ClearNeverSent()
+    {
+        lock (database.Gate)
+        {
+            database.BeginRow();
+            database.Execute("DELETE FROM batch_execution WHERE outcome = 'NotSent' AND attempts = 0");
+        }
+    }
+
+    /// <summary>Takes a batch out that was chosen and never sent: somebody said no to it.</summary>
+    public void Withdraw(int groupNumber, int batchNumber)
+    {
+        lock (database.Gate)
+        {
+            database.BeginRow();
+            using Statement delete = database.Prepare(
+                """
+                DELETE FROM batch_execution
+                WHERE group_number = ?1 AND batch_number = ?2 AND outcome = 'NotSent' AND attempts = 0
+                """);
+            delete.Bind(1, groupNumber).Bind(2, batchNumber).Execute();
+        }
+    }
+
     /// <summary>Enters every batch of the database, as <see cref="Enter"/> does one.</summary>
     public void EnterAll(QualysFunction function, CancellationToken cancellationToken)
     {
@@ -57,6 +85,28 @@ internal sealed class ExecutionTable(RunDatabase database)
         }
     }
 
+    /// <summary>Reads the batches on record by their numbers, in the order of the plan.</summary>
+    public IReadOnlyList<BatchKey> ReadKeys()
+    {
+        lock (database.Gate)
+        {
+            using Statement select = database.Prepare(
+                """
+                SELECT b.group_number, b.batch_number
+                FROM payload_batch b CROSS JOIN batch_execution e
+                    ON e.group_number = b.group_number AND e.batch_number = b.batch_number
+                ORDER BY b.batch_id
+                """);
+            var keys = new List<BatchKey>();
+            while (select.Step())
+            {
+                keys.Add(new BatchKey(select.Int32(0), select.Int32(1)));
+            }
+
+            return keys;
+        }
+    }
+
     /// <summary>Counts the batches on record by outcome.</summary>
     public IReadOnlyList<OutcomeRow> CountOutcomes()
     {
@@ -74,8 +124,8 @@ internal sealed class ExecutionTable(RunDatabase database)
             var counts = new List<OutcomeRow>();
             while (select.Step())
             {
-                var outcome = Enum.Parse<UpdateOutcome>(select.Text(0));
-                counts.Add(new OutcomeRow(outcome, (int)select.Int64(1), select.Int64(2), select.Int64(3)));
+                var outcome = StoredName.Read<UpdateOutcome>(select, 0, database);
+                counts.Add(new OutcomeRow(outcome, select.Int32(1), select.Int64(2), select.Int64(3)));
             }
 
             return counts;
@@ -99,13 +149,13 @@ internal sealed class ExecutionTable(RunDatabase database)
             }
 
             var row = new ExecutionRow(
-                QualysFunctions.Parse(_select.Text(0)),
-                Enum.Parse<UpdateOutcome>(_select.Text(1)),
+                StoredName.ReadFunction(_select, 0, database),
+                StoredName.Read<UpdateOutcome>(_select, 1, database),
                 int.TryParse(_select.Text(2), NumberStyles.None, CultureInfo.InvariantCulture, out int status) ? status : null,
                 _select.TextOrNull(3),
-                _select.IsNull(4) ? null : (int)_select.Int64(4),
-                _select.IsNull(5) ? [] : AssetIdList.Parse(_select.Utf8(5)),
-                (int)_select.Int64(6),
+                _select.IsNull(4) ? null : _select.Int32(4),
+                _select.IsNull(5) ? [] : AssetIdList.Parse(_select.Utf8(5), database),
+                _select.Int32(6),
                 _select.TextOrNull(7));
             _select.Reset();
             return row;
@@ -174,7 +224,7 @@ internal sealed class ExecutionTable(RunDatabase database)
         }
     }
 
-    /// <summary>Finds the function on record, and whether it was sent; none where nothing is on record.</summary>
+    /// <summary>Finds the function on record, or the one that the run began with, and whether it was sent; none where nothing is on record.</summary>
     public (QualysFunction? Function, bool WasSent) FindFunction()
     {
         lock (database.Gate)
@@ -184,7 +234,15 @@ internal sealed class ExecutionTable(RunDatabase database)
                 SELECT function, 1 FROM (SELECT function FROM api_calls LIMIT 1)
                 UNION ALL SELECT function, 0 FROM (SELECT function FROM batch_execution LIMIT 1)
                 """);
-            return select.Step() ? (QualysFunctions.Parse(select.Text(0)), select.Int64(1) == 1) : (null, false);
+            if (select.Step())
+            {
+                return (StoredName.ReadFunction(select, 0, database), select.Int64(1) == 1);
+            }
+
+            string? meant = database.Runs.FindCurrent(ConnectorStage.Import) is { } import
+                ? StageOptions.Find<string>(import.Options, RunTable.FunctionOption)
+                : null;
+            return (meant is null ? null : QualysFunctions.Parse(meant), false);
         }
     }
 }

@@ -39,7 +39,7 @@ internal sealed class GroupTable(RunDatabase database)
         using Statement select = database.Prepare("SELECT attribute_set_id FROM attribute_list ORDER BY payload_custom_attributes");
         while (select.Step())
         {
-            yield return (int)select.Int64(0);
+            yield return select.Int32(0);
         }
     }
 
@@ -49,7 +49,7 @@ internal sealed class GroupTable(RunDatabase database)
         using Statement select = database.Prepare("SELECT group_number, asset_ids FROM payload_group ORDER BY group_number");
         while (select.Step())
         {
-            take((int)select.Int64(0), select.Utf8(1));
+            take(select.Int32(0), select.Utf8(1));
         }
     }
 
@@ -59,7 +59,7 @@ internal sealed class GroupTable(RunDatabase database)
             "SELECT group_number, attribute_set_id, asset_ids FROM payload_group ORDER BY group_number");
         while (select.Step())
         {
-            yield return new GroupRow((int)select.Int64(0), (int)select.Int64(1), AssetIdList.Parse(select.Utf8(2)));
+            yield return new GroupRow(select.Int32(0), select.Int32(1), AssetIdList.Parse(select.Utf8(2), database));
         }
     }
 }

@@ -1,6 +1,9 @@
 namespace QualysCustomAttributes.Runs;
 
-/// <summary>The run databases that this process has open, by path.</summary>
+/// <summary>
+/// The run databases that this process writes, by path. Those who belong together share one; anybody else is refused, as
+/// another process is.
+/// </summary>
 internal static class OpenRunDatabases
 {
     private static readonly Dictionary<string, RunDatabase> Databases =
@@ -21,28 +24,37 @@ internal static class OpenRunDatabases
         }
     }
 
-    public static RunDatabase FindOrAdd(string path, Func<RunDatabase> open)
+    public static RunDatabase FindOrAdd(string path, object? user, Func<RunDatabase> open)
     {
         lock (Databases)
         {
-            if (Databases.TryGetValue(path, out RunDatabase? database))
+            if (!Databases.TryGetValue(path, out RunDatabase? database))
             {
-                database.AddUser();
+                database = open();
+                Databases.Add(path, database);
                 return database;
             }
 
-            database = open();
-            Databases.Add(path, database);
+            if (!Equals(database.User, user))
+            {
+                throw RunDatabaseException.UsedElsewhere(path);
+            }
+
+            database.AddUser();
             return database;
         }
     }
 
-    /// <summary>Takes one user off; says whether it was the last one.</summary>
-    public static bool Release(RunDatabase database)
+    /// <summary>Takes one user off; the last one closes the database, before anybody else can open it.</summary>
+    public static void Release(RunDatabase database, Action close)
     {
         lock (Databases)
         {
-            return database.RemoveUser() && Databases.Remove(database.Path);
+            if (database.RemoveUser())
+            {
+                Databases.Remove(database.Path);
+                close();
+            }
         }
     }
 }

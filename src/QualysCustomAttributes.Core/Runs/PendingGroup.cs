@@ -11,13 +11,12 @@ namespace QualysCustomAttributes.Runs;
 internal sealed record PendingGroup(int GroupNumber, long Assets, long Batches, IReadOnlyList<CustomAttributeValue> Attributes)
 {
     /// <summary>Reads the first groups of a run database of which something is still to be sent.</summary>
-    /// <param name="databasePath">The run database.</param>
+    /// <param name="database">The run database.</param>
     /// <param name="atMost">How many groups are read at most.</param>
     /// <returns>The groups in the order of their numbers, and how many there are in all.</returns>
-    /// <exception cref="RunDatabaseException">The database is missing, is no run database, or cannot be read.</exception>
-    public static (IReadOnlyList<PendingGroup> First, long Total) Read(string databasePath, int atMost)
+    /// <exception cref="RunDatabaseException">The database cannot be read.</exception>
+    public static (IReadOnlyList<PendingGroup> First, long Total) Read(RunDatabase database, int atMost)
     {
-        using RunDatabase database = RunDatabase.Open(databasePath);
         lock (database.Gate)
         {
             long total = database.Scalar("SELECT COUNT(DISTINCT group_number) FROM batch_execution WHERE outcome <> 'Succeeded'");
@@ -35,7 +34,7 @@ internal sealed record PendingGroup(int GroupNumber, long Assets, long Batches, 
             while (select.Step())
             {
                 groups.Add(new PendingGroup(
-                    (int)select.Int64(0), select.Int64(1), select.Int64(2), database.Records.LoadSet((int)select.Int64(3)).NonEmpty));
+                    select.Int32(0), select.Int64(1), select.Int64(2), database.Records.LoadSet(select.Int32(3)).NonEmpty));
             }
 
             return (groups, total);

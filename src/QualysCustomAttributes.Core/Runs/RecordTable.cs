@@ -77,12 +77,14 @@ internal sealed class RecordTable(RunDatabase database)
             _selectSet ??= database.Prepare($"SELECT {string.Join(", ", KeyColumns())} FROM attribute_set WHERE attribute_set_id = ?1");
             _selectSet.Bind(1, attributeSetId);
             string[] values = new string[database.Contract.Keys.Count];
-            if (_selectSet.Step())
+            if (!_selectSet.Step())
             {
-                for (int i = 0; i < values.Length; i++)
-                {
-                    values[i] = _selectSet.Text(i);
-                }
+                throw RunDatabaseException.NotTrusted(database.Path, $"it has no attributes under the number {attributeSetId}");
+            }
+
+            for (int i = 0; i < values.Length; i++)
+            {
+                values[i] = _selectSet.Text(i);
             }
 
             _selectSet.Reset();
@@ -111,7 +113,7 @@ internal sealed class RecordTable(RunDatabase database)
                """);
         while (select.Step())
         {
-            yield return new StoredRecord(select.Int64(0), select.AssetId(1), select.Int64(2), (int)select.Int64(3));
+            yield return new StoredRecord(select.Int64(0), select.AssetId(1), select.Int64(2), select.Int32(3));
         }
     }
 

@@ -6,18 +6,21 @@ namespace QualysCustomAttributes.Runs;
 
 internal sealed partial class RunDatabase
 {
+    private const int MostContractRows = 2_001;
+
     /// <summary>Creates a run database.</summary>
     /// <param name="path">The file; a relative path is taken from the process's current folder.</param>
     /// <param name="contract">The data contract of the run.</param>
-    /// <param name="replace">Whether a file that is already there is replaced.</param>
+    /// <param name="replace">Whether a file that is already there is replaced; one that has calls on record never is.</param>
+    /// <param name="caller">Who creates it, and works on it.</param>
     /// <returns>The open database; give it back with <see cref="Dispose"/>.</returns>
-    /// <exception cref="RunDatabaseException">The file exists, is in use, or cannot be written.</exception>
-    public static RunDatabase Create(string path, AxoniusContract contract, bool replace = false)
+    /// <exception cref="RunDatabaseException">The file exists, is in use, holds calls, or cannot be written.</exception>
+    public static RunDatabase Create(string path, AxoniusContract contract, bool replace = false, StageCaller? caller = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(contract);
         string fullPath = System.IO.Path.GetFullPath(path);
-        return OpenRunDatabases.Add(fullPath, () => CreateFile(fullPath, contract, replace));
+        return OpenRunDatabases.Add(fullPath, () => CreateFile(fullPath, contract, replace, caller ?? ""));
     }
 
     /// <summary>
@@ -27,9 +30,10 @@ internal sealed partial class RunDatabase
     /// <param name="folder">The folder.</param>
     /// <param name="contract">The data contract of the run.</param>
     /// <param name="now">The local time that goes into the name.</param>
+    /// <param name="caller">Who creates it, and works on it.</param>
     /// <returns>The open database; give it back with <see cref="Dispose"/>.</returns>
     /// <exception cref="RunDatabaseException">The folder cannot be written.</exception>
-    public static RunDatabase CreateNamed(string folder, AxoniusContract contract, DateTimeOffset now)
+    public static RunDatabase CreateNamed(string folder, AxoniusContract contract, DateTimeOffset now, StageCaller? caller = null)
     {
         ArgumentNullException.ThrowIfNull(folder);
         for (int attempt = 1; ; attempt++)
@@ -37,7 +41,7 @@ internal sealed partial class RunDatabase
             string path = System.IO.Path.Combine(folder, RunFileNames.Database(now, attempt));
             try
             {
-                return Create(path, contract);
+                return Create(path, contract, replace: false, caller);
             }
             catch (RunDatabaseException exception) when (exception.Kind == ConnectorErrorKind.AlreadyExists && attempt < 1000)
             {
@@ -46,22 +50,35 @@ internal sealed partial class RunDatabase
         }
     }
 
-    /// <summary>Opens an existing run database, or joins those of this process that use it.</summary>
+    /// <summary>Opens an existing run database for work, or joins those who work on it together with the caller.</summary>
     /// <param name="path">The file; a relative path is taken from the process's current folder.</param>
+    /// <param name="caller">Who works on it.</param>
     /// <returns>The open database; give it back with <see cref="Dispose"/>.</returns>
-    /// <exception cref="RunDatabaseException">The file is missing, is no run database, or is of a newer version.</exception>
-    public static RunDatabase Open(string path)
+    /// <exception cref="RunDatabaseException">
+    /// The file is missing, is no run database, is not as this product makes it, is of another version, or is somebody else's.
+    /// </exception>
+    public static RunDatabase Open(string path, StageCaller? caller = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         string fullPath = System.IO.Path.GetFullPath(path);
-        return OpenRunDatabases.FindOrAdd(fullPath, () => OpenFile(fullPath));
+        return OpenRunDatabases.FindOrAdd(fullPath, caller?.User, () => OpenFile(fullPath, caller ?? "", isRead: false));
     }
 
-    private static RunDatabase CreateFile(string path, AxoniusContract contract, bool replace)
+    /// <summary>Opens an existing run database for a look, which writes nothing and disturbs nobody who works on it.</summary>
+    /// <param name="path">The file; a relative path is taken from the process's current folder.</param>
+    /// <returns>The open database; give it back with <see cref="Dispose"/>.</returns>
+    /// <exception cref="RunDatabaseException">As of <see cref="Open"/>; that somebody works on it is no matter.</exception>
+    public static RunDatabase OpenForReading(string path)
     {
-        ReserveFile(path, replace);
+        ArgumentNullException.ThrowIfNull(path);
+        return OpenFile(System.IO.Path.GetFullPath(path), "", isRead: true);
+    }
+
+    private static RunDatabase CreateFile(string path, AxoniusContract contract, bool replace, StageCaller caller)
+    {
+        RunDatabaseReplacement.Reserve(path, replace);
         SqliteFile file = SqliteFile.Open(path, RunDatabaseErrors.Instance);
-        var database = new RunDatabase(path, file, contract, Guid.NewGuid().ToString("N"));
+        var database = new RunDatabase(path, file, contract, caller.User) { Id = Guid.NewGuid().ToString("N") };
         try
         {
             database.Execute("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
@@ -70,6 +87,7 @@ internal sealed partial class RunDatabase
             database.WriteContract();
             database.Prepare("INSERT INTO identity (id) VALUES (?1)").Bind(1, database.Id).Execute();
             database.Commit();
+            database.TakeLease(caller);
             return database;
         }
         catch
@@ -79,55 +97,32 @@ internal sealed partial class RunDatabase
         }
     }
 
-    private static void ReserveFile(string path, bool replace)
-    {
-        try
-        {
-            if (replace && File.Exists(path))
-            {
-                RequireRunDatabase(path);
-                foreach (string suffix in (string[])["", "-wal", "-shm", "-journal"])
-                {
-                    File.Delete(path + suffix);
-                }
-            }
-
-            using FileStream reserved = new(path, FileMode.CreateNew, FileAccess.Write);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            throw RunDatabaseException.Exists(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw RunDatabaseException.NotWritable(path, exception);
-        }
-    }
-
-    // To replace is to delete: never a file that is something else. An empty one is what a killed run may leave.
-    private static void RequireRunDatabase(string path)
-    {
-        if (new FileInfo(path).Length == 0)
-        {
-            return;
-        }
-
-        using SqliteFile file = SqliteFile.Open(path, RunDatabaseErrors.Instance);
-        file.CheckKind(RunDatabaseSchema.ApplicationId, RunDatabaseSchema.Version);
-    }
-
-    private static RunDatabase OpenFile(string path)
+    private static RunDatabase OpenFile(string path, StageCaller caller, bool isRead)
     {
         if (!File.Exists(path))
         {
             throw RunDatabaseException.NotFound(path);
         }
 
-        SqliteFile file = SqliteFile.Open(path, RunDatabaseErrors.Instance);
+        SqliteFile file = isRead
+            ? SqliteFile.OpenForReading(path, RunDatabaseErrors.Instance)
+            : SqliteFile.Open(path, RunDatabaseErrors.Instance);
         try
         {
             file.CheckKind(RunDatabaseSchema.ApplicationId, RunDatabaseSchema.Version);
-            return new RunDatabase(path, file, ReadContract(file.Connection), ReadId(file.Connection));
+            if (file.Scalar("PRAGMA user_version") is var version and < RunDatabaseSchema.Version)
+            {
+                throw RunDatabaseException.Older(path, version, RunDatabaseSchema.Version);
+            }
+
+            AxoniusContract contract = CheckSchema(file);
+            var database = new RunDatabase(path, file, contract, caller.User) { Id = ReadId(file) };
+            if (!isRead)
+            {
+                database.TakeUp(caller);
+            }
+
+            return database;
         }
         catch (SqliteException exception)
         {
@@ -141,27 +136,81 @@ internal sealed partial class RunDatabase
         }
     }
 
-    private static string ReadId(SqliteConnection connection)
+    // Only what this product's own script makes may run: the tables depend on the contract, so that one comes first.
+    private static AxoniusContract CheckSchema(SqliteFile file)
     {
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "SELECT id FROM identity";
-        return (string)command.ExecuteScalar()!;
+        IReadOnlyList<SchemaObject> found = SqliteSchema.Read(file.Connection);
+        var contractTable = new SchemaObject("table", "contract", "contract", RunDatabaseSchema.ContractTable);
+        if (!found.Contains(contractTable))
+        {
+            throw RunDatabaseException.NotTrusted(file.Path, "the table 'contract' is not as this product makes it");
+        }
+
+        AxoniusContract contract = ReadContract(file);
+        string? difference = SqliteSchema.FindDifference(found, SqliteSchema.Of(RunDatabaseSchema.Script(contract)));
+        return difference is null ? contract : throw RunDatabaseException.NotTrusted(file.Path, difference);
     }
 
-    private static AxoniusContract ReadContract(SqliteConnection connection)
+    private void TakeUp(StageCaller caller)
     {
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "SELECT header, key FROM contract ORDER BY position";
+        if (RunLease.Find(_file) is { IsAlive: true } holder)
+        {
+            throw RunDatabaseException.Leased(Path, holder.ToString());
+        }
+
+        try
+        {
+            if (WriteAheadLog.FindDamage(Path) is { } frame)
+            {
+                throw RunDatabaseException.LogDamaged(Path, frame, Calls.Count());
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw RunDatabaseException.NotWritable(Path, exception);
+        }
+
+        Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+        TakeLease(caller);
+    }
+
+    private void TakeLease(StageCaller caller)
+    {
+        var lease = new RunLease(this);
+        lease.Take(caller.Command);
+        Lease = lease;
+    }
+
+    private static string ReadId(SqliteFile file)
+    {
+        using SqliteCommand command = file.Connection.CreateCommand();
+        command.CommandText = "SELECT id FROM identity LIMIT 1";
+        return command.ExecuteScalar() as string ?? throw RunDatabaseException.NotTrusted(file.Path, "it has no identity");
+    }
+
+    private static AxoniusContract ReadContract(SqliteFile file)
+    {
+        using SqliteCommand command = file.Connection.CreateCommand();
+        command.CommandText = $"SELECT header, key FROM contract ORDER BY position LIMIT {MostContractRows}";
         using SqliteDataReader reader = command.ExecuteReader();
-        reader.Read();
-        string assetIdHeader = reader.GetString(0);
         var columns = new List<AxoniusColumn>();
         while (reader.Read())
         {
-            columns.Add(new AxoniusColumn(reader.GetString(0), reader.GetString(1)));
+            columns.Add(reader.GetValue(0) is string header && reader.GetValue(1) is string key
+                ? new AxoniusColumn(header, key)
+                : throw RunDatabaseException.NotTrusted(file.Path, "its contract holds what is no text"));
         }
 
-        return new AxoniusContract(assetIdHeader, columns);
+        try
+        {
+            return columns.Count is > 1 and < MostContractRows
+                ? new AxoniusContract(columns[0].Header, columns[1..])
+                : throw RunDatabaseException.NotTrusted(file.Path, "it has no contract");
+        }
+        catch (AxoniusMappingException exception)
+        {
+            throw RunDatabaseException.NotTrusted(file.Path, $"its contract cannot be used ({exception.Message.TrimEnd('.')})");
+        }
     }
 
     private void WriteContract()

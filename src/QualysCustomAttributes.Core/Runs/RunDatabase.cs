@@ -16,10 +16,10 @@ internal sealed partial class RunDatabase : IDisposable
     private int _users = 1;
     private int _uncommittedRows;
 
-    private RunDatabase(string path, SqliteFile file, AxoniusContract contract, string id)
+    private RunDatabase(string path, SqliteFile file, AxoniusContract contract, object? user)
     {
         Path = path;
-        Id = id;
+        User = user;
         _file = file;
         Contract = contract;
         Records = new RecordTable(this);
@@ -38,7 +38,22 @@ internal sealed partial class RunDatabase : IDisposable
     public AxoniusContract Contract { get; }
 
     /// <summary>Tells the database from another one that had the same path before.</summary>
-    internal string Id { get; }
+    internal string Id { get; private set; } = "";
+
+    /// <summary>Whose work uses it; see <see cref="StageCaller.User"/>.</summary>
+    internal object? User { get; }
+
+    /// <summary>The lease that makes this process its owner; none where it is only read.</summary>
+    internal RunLease? Lease { get; private set; }
+
+    /// <summary>The open file.</summary>
+    internal SqliteFile Sqlite => _file;
+
+    /// <summary>Whether the plan was made to its end since the database was opened, so that nobody can have changed it.</summary>
+    internal bool IsPlannedHere { get; set; }
+
+    /// <summary>The stages that are at work in it.</summary>
+    internal StagesAtWork StagesAtWork { get; } = new();
 
     internal RecordTable Records { get; }
 
@@ -74,9 +89,29 @@ internal sealed partial class RunDatabase : IDisposable
     /// <summary>Gives the database back. The last user commits what was written and closes the file.</summary>
     public void Dispose()
     {
-        if (OpenRunDatabases.Release(this))
+        if (Lease is null)
         {
-            Close();
+            _file.Dispose();
+        }
+        else
+        {
+            OpenRunDatabases.Release(this, Close);
+        }
+    }
+
+    /// <summary>Writes what the log beside the file holds into the file itself, which then needs no other beside it.</summary>
+    internal void WriteBack() => _file.WriteBack();
+
+    /// <summary>Says that the holder of the lease lives.</summary>
+    internal void RenewLease(string holder, string now)
+    {
+        bool isAlone = !_file.IsInTransaction;
+        _file.Begin();
+        using Statement renew = Prepare("UPDATE lease SET renewed_at = ?2 WHERE holder = ?1");
+        renew.Bind(1, holder).Bind(2, now).Execute();
+        if (isAlone)
+        {
+            _file.Commit();
         }
     }
 
@@ -131,10 +166,29 @@ internal sealed partial class RunDatabase : IDisposable
         try
         {
             Commit();
+            GiveUp();
         }
         finally
         {
+            Lease?.Dispose();
             _file.Dispose();
         }
     }
+
+    // A file that is gone by now keeps the lease of a process that ended, which is taken over as that of a killed one.
+    private void GiveUp()
+    {
+        try
+        {
+            Lease?.Release();
+            BecomeOneFile();
+        }
+        catch (RunDatabaseException)
+        {
+            return;
+        }
+    }
+
+    // Without its log the file can be copied alone, and read where nothing may be written. Whoever reads meanwhile keeps the log.
+    private void BecomeOneFile() => _file.Execute("PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE");
 }

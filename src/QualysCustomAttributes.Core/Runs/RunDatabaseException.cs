@@ -19,6 +19,84 @@ public sealed class RunDatabaseException : ConnectorException
         $"The run database '{path}' is in use by this session, so it cannot be replaced. "
         + "End the pipeline that uses it, or name another one.", path);
 
+    internal static RunDatabaseException UsedElsewhere(string path) => new(
+        "DatabaseInUse", ConnectorErrorKind.AlreadyExists,
+        $"The run database '{path}' is in use by another pipeline, runspace or job of this session. "
+        + "Wait until that has ended.", path);
+
+    internal static RunDatabaseException StageAtWork(string path, ConnectorStage stage, string command) => new(
+        "DatabaseInUse", ConnectorErrorKind.AlreadyExists,
+        $"The stage {stage} of the run database '{path}' is still at work ({command}). Wait until that has ended.", path);
+
+    internal static RunDatabaseException Leased(string path, string holder) => new(
+        "DatabaseInUse", ConnectorErrorKind.AlreadyExists,
+        $"The run database '{path}' is in use by {holder}. Wait until that has ended; when it is dead, the database is taken over.", path);
+
+    internal static RunDatabaseException LeaseLost(string path, string? holder) => new(
+        "DatabaseInUse", ConnectorErrorKind.AlreadyExists,
+        $"The run database '{path}' was taken over{(holder is null ? "" : $" by {holder}")}. Nothing more is sent from here.", path);
+
+    internal static RunDatabaseException Gone(string path, string what) => new(
+        "DatabaseGone", ConnectorErrorKind.NotFound,
+        $"The run database '{path}' is not there any more: {what}. Nothing more is sent, for nobody would find a record of it. "
+        + "What was sent is on record in the file that had this name: move it back and go on, or import the export again into a new one.",
+        path);
+
+    internal static RunDatabaseException NotTrusted(string path, string what) => new(
+        "DatabaseNotTrusted", ConnectorErrorKind.InvalidData,
+        $"The run database '{path}' is not as this product writes it: {what}. Nothing of it is used or sent. "
+        + "Import the export into a new one.", path);
+
+    internal static RunDatabaseException RecordNotTrusted(string path, string what, long calls) => new(
+        "DatabaseNotTrusted", ConnectorErrorKind.InvalidData,
+        $"The record in the run database '{path}' cannot be trusted: {what}. {Counted.Of(calls, "call is", "calls are")} on record in it; "
+        + "whether there were more, and what came of them, is not known. Nothing of it is sent. "
+        + "Import the export into a new one: what was sent before is then sent once more, which changes nothing.", path);
+
+    internal static RunDatabaseException LogDamaged(string path, long frame, long calls) => new(
+        "DatabaseDamaged", ConnectorErrorKind.InvalidData,
+        $"The log '{path}-wal' of the run database is damaged at {(frame == 0 ? "its head" : $"frame {frame}")}, and what was written "
+        + $"behind that is lost. {Counted.Of(calls, "call is", "calls are")} on record without it; what came of later ones is not known. "
+        + "Nothing of it is sent. Import the export into a new one: what was sent before is then sent once more, which changes nothing.",
+        path);
+
+    internal static RunDatabaseException Older(string path, long found, long known) => new(
+        "DatabaseOlder", ConnectorErrorKind.InvalidData,
+        $"The run database '{path}' has version {found}, written by an earlier release; this one works with version {known}. "
+        + "Import the export into a new one.", path);
+
+    internal static RunDatabaseException HasCalls(string path, long calls, string freeName) => new(
+        "DatabaseHasCalls", ConnectorErrorKind.AlreadyExists,
+        $"The run database '{path}' has {Counted.Of(calls, "call")} to Qualys on record: it is the proof of them and is never replaced. "
+        + $"Name another one, such as '{freeName}'.", path);
+
+    internal static RunDatabaseException MayHaveCalls(string path, string why, string freeName) => new(
+        "DatabaseHasCalls", ConnectorErrorKind.AlreadyExists,
+        $"The run database '{path}' may have calls to Qualys on record ({why}), and is not replaced. "
+        + $"Name another one, such as '{freeName}'.", path);
+
+    internal static RunDatabaseException LogLeftBehind(string path, string left, string freeName) => new(
+        "DatabaseHasCalls", ConnectorErrorKind.AlreadyExists,
+        $"Beside '{path}' lies '{left}', which belongs to a run database that had this name and may hold what it recorded. "
+        + $"Put that database back, or name another one, such as '{freeName}'.", path);
+
+    internal static RunDatabaseException PlanIncomplete(string path, string what) => new(
+        "PlanIncomplete", ConnectorErrorKind.InvalidData,
+        $"The plan in '{path}' was not made to its end ({what}), and nothing of it was sent. Make it again from the export.", path);
+
+    internal static RunDatabaseException PlanChanged(string path, string what) => new(
+        "PlanChanged", ConnectorErrorKind.InvalidData,
+        $"The plan in '{path}' is not the one that was made: {what}. Nothing of it is sent. Import the export into a new database.", path);
+
+    internal static RunDatabaseException OtherPlan(string path, string asked, string found) => new(
+        "PlanChanged", ConnectorErrorKind.InvalidData,
+        $"The plan in '{path}' has the digest {found}, and {asked} was asked for. Nothing of it is sent. "
+        + "Review this plan, or name the database that was reviewed.", path);
+
+    internal static RunDatabaseException NotChosen(string path, string what) => new(
+        "NothingChosen", ConnectorErrorKind.NotFound,
+        $"The plan in '{path}' has {what}. Nothing was sent.", path);
+
     internal static RunDatabaseException NotFound(string path) => new(
         "DatabaseNotFound", ConnectorErrorKind.NotFound,
         $"The run database '{path}' does not exist. Name the database of an earlier stage.", path);
@@ -60,6 +138,15 @@ public sealed class RunDatabaseException : ConnectorException
         "AlreadySent", ConnectorErrorKind.AlreadyExists,
         $"The run database '{path}' records {calls} calls to Qualys; "
         + "running an earlier stage again would part them from their batches. Import into a new database.", path);
+
+    /// <summary>A stage that is run again would throw later ones away, and nobody can be asked.</summary>
+    /// <param name="path">The run database.</param>
+    /// <param name="stage">The stage.</param>
+    /// <param name="lost">What would be thrown away.</param>
+    /// <returns>The error.</returns>
+    internal static RunDatabaseException WouldReplace(string path, ConnectorStage stage, string lost) => new(
+        "StageReplaces", ConnectorErrorKind.AlreadyExists,
+        $"Running the stage {stage} again throws away what '{path}' holds of later stages ({lost}), and nobody can be asked here.", path);
 
     internal static RunDatabaseException OtherFunction(string path, string recorded, string asked) => new(
         "AlreadySent", ConnectorErrorKind.AlreadyExists,

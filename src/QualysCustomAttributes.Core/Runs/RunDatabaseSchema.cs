@@ -17,7 +17,11 @@ internal static class RunDatabaseSchema
     public const int ApplicationId = 0x51434172;
 
     /// <summary>The version of the tables (PRAGMA user_version).</summary>
-    public const int Version = 1;
+    public const int Version = 2;
+
+    /// <summary>The contract's table, which is read before the others can be known: they depend on it.</summary>
+    public const string ContractTable =
+        "CREATE TABLE contract (position INTEGER PRIMARY KEY, header TEXT NOT NULL, key TEXT NOT NULL)";
 
     /// <summary>The script that creates every table and view.</summary>
     public static string Script(AxoniusContract contract)
@@ -29,7 +33,13 @@ internal static class RunDatabaseSchema
         // qualys_id has no type, and so no affinity: INTEGER would make an inexact REAL of an id above 2^63 - 1, which is text.
         return $$"""
             CREATE TABLE identity (id TEXT NOT NULL);
-            CREATE TABLE contract (position INTEGER PRIMARY KEY, header TEXT NOT NULL, key TEXT NOT NULL);
+            {{ContractTable}};
+            CREATE TABLE lease (
+                lease_id INTEGER PRIMARY KEY, holder TEXT, command TEXT, process_id INTEGER, process_started_at INTEGER, host TEXT,
+                process_space TEXT, taken_at TEXT, renewed_at TEXT, calls INTEGER NOT NULL);
+            INSERT INTO lease (lease_id, calls) VALUES (1, 0);
+            CREATE TABLE plan (
+                stage TEXT PRIMARY KEY, digest TEXT NOT NULL, count_requests INTEGER NOT NULL, count_asset_ids INTEGER NOT NULL);
             CREATE TABLE attribute_set (attribute_set_id INTEGER PRIMARY KEY, {{columns}});
             CREATE TABLE axonius_record (
                 record_id INTEGER PRIMARY KEY, qualys_id NOT NULL, line INTEGER NOT NULL, attribute_set_id INTEGER NOT NULL);
@@ -51,7 +61,7 @@ internal static class RunDatabaseSchema
 
             CREATE TABLE run (
                 run_id INTEGER PRIMARY KEY, stage TEXT NOT NULL, command TEXT NOT NULL, options TEXT NOT NULL, started_at TEXT NOT NULL,
-                ended_at TEXT, outcome TEXT NOT NULL, message TEXT, rows_in INTEGER, rows_out INTEGER);
+                ended_at TEXT, outcome TEXT NOT NULL, message TEXT, rows_in INTEGER, rows_out INTEGER, input TEXT NOT NULL);
             CREATE TABLE rejected_rows (
                 rejected_row_id INTEGER PRIMARY KEY, line INTEGER NOT NULL, asset_id TEXT, reason TEXT NOT NULL,
                 detail TEXT NOT NULL, raw TEXT, stage TEXT NOT NULL);

@@ -71,8 +71,14 @@ internal sealed record RunReport
     /// <summary>How many batches failed, are partial or in doubt.</summary>
     public long TroubledCount => CountOf(UpdateOutcome.Failed) + CountOf(UpdateOutcome.Partial) + CountOf(UpdateOutcome.InDoubt);
 
-    /// <summary>How many batches were not sent.</summary>
-    public long NotSent => Batches - CountOf(UpdateOutcome.Succeeded) - TroubledCount;
+    /// <summary>How many batches were chosen to be sent and were not.</summary>
+    public long NotSent => CountOf(UpdateOutcome.NotSent);
+
+    /// <summary>How many batches of the plan were never chosen to be sent.</summary>
+    public long NotChosen => Batches - Outcomes.Values.Sum();
+
+    /// <summary>The digest of the plan's requests; <see langword="null"/> where the plan or the function is not known yet.</summary>
+    public string? PlanDigest { get; init; }
 
     /// <summary>Reads the report of a run database.</summary>
     /// <param name="databasePath">The run database.</param>
@@ -81,10 +87,17 @@ internal sealed record RunReport
     /// <exception cref="RunDatabaseException">The database is missing, is no run database, or cannot be read.</exception>
     public static RunReport Read(string databasePath, int troubledAtMost = 0)
     {
-        using RunDatabase database = RunDatabase.Open(databasePath);
+        using RunDatabase database = RunDatabase.OpenForReading(databasePath);
+        return Read(database, troubledAtMost);
+    }
+
+    /// <summary>Reads the report of an open run database.</summary>
+    /// <inheritdoc cref="Read(string, int)"/>
+    public static RunReport Read(RunDatabase database, int troubledAtMost = 0)
+    {
         lock (database.Gate)
         {
-            return Read(database, troubledAtMost);
+            return ReadNumbers(database, troubledAtMost);
         }
     }
 
@@ -92,13 +105,12 @@ internal sealed record RunReport
     /// Says whether Qualys acted, or may have acted, on a call of this run after a given one. A call that it refused for the
     /// account, or that found no host, leaves its batch as not sent.
     /// </summary>
-    /// <param name="databasePath">The run database.</param>
+    /// <param name="database">The run database.</param>
     /// <param name="callId">The last call that does not count.</param>
     /// <returns>Whether it did.</returns>
-    /// <exception cref="RunDatabaseException">The database is missing, is no run database, or cannot be read.</exception>
-    public static bool HasChangedQualysSince(string databasePath, long callId)
+    /// <exception cref="RunDatabaseException">The database cannot be read.</exception>
+    public static bool HasChangedQualysSince(RunDatabase database, long callId)
     {
-        using RunDatabase database = RunDatabase.Open(databasePath);
         lock (database.Gate)
         {
             using Statement select = database.Prepare(
@@ -113,7 +125,7 @@ internal sealed record RunReport
     }
 
     // From the tables below the views: a view's joins would be made for each of a million batches.
-    private static RunReport Read(RunDatabase database, int troubledAtMost)
+    private static RunReport ReadNumbers(RunDatabase database, int troubledAtMost)
     {
         using Statement numbers = database.Prepare(
             """
@@ -134,10 +146,12 @@ internal sealed record RunReport
             """);
         numbers.Step();
         IReadOnlyList<OutcomeRow> outcomes = database.Executions.CountOutcomes();
+        QualysFunction? function = database.Executions.FindFunction().Function;
         return new RunReport
         {
             DatabasePath = database.Path,
-            Function = database.Executions.FindFunction().Function,
+            Function = function,
+            PlanDigest = function is { } known ? Runs.PlanDigest.Find(database, known) : null,
             RowsRead = numbers.Int64(0),
             Assets = numbers.Int64(1),
             AreBatchesComplete = numbers.TextOrNull(2) == RunOutcome.Complete,
@@ -164,7 +178,7 @@ internal sealed record RunReport
         var rejected = new List<RejectedCount>();
         while (select.Step())
         {
-            rejected.Add(new RejectedCount(Enum.Parse<RejectionReason>(select.Text(0)), select.Int64(1)));
+            rejected.Add(new RejectedCount(StoredName.Read<RejectionReason>(select, 0, database), select.Int64(1)));
         }
 
         return rejected;
@@ -182,7 +196,7 @@ internal sealed record RunReport
         while (select.Step())
         {
             troubled.Add(new TroubledBatch(
-                (int)select.Int64(0), (int)select.Int64(1), Enum.Parse<UpdateOutcome>(select.Text(2)), select.TextOrNull(3)));
+                select.Int32(0), select.Int32(1), StoredName.Read<UpdateOutcome>(select, 2, database), select.TextOrNull(3)));
         }
 
         return troubled;

@@ -12,8 +12,9 @@ internal sealed record RunStage(ConnectorStage Stage, params string[] Writes)
         new(ConnectorStage.Payload, "stage_range WHERE stage = 'Payload'"),
         new(
             ConnectorStage.Group,
-            "stage_range WHERE stage = 'Group'", "duplicate_record", "payload_group", "rejected_rows WHERE stage = 'Group'"),
-        new(ConnectorStage.Split, "payload_batch"),
+            "stage_range WHERE stage = 'Group'", "duplicate_record", "payload_group", "rejected_rows WHERE stage = 'Group'",
+            "plan WHERE stage = 'Group'"),
+        new(ConnectorStage.Split, "payload_batch", "plan WHERE stage = 'Split'"),
         new(ConnectorStage.Update, "batch_execution", "api_calls") { ReplacesNothing = true },
     ];
 
@@ -22,6 +23,12 @@ internal sealed record RunStage(ConnectorStage Stage, params string[] Writes)
 
     /// <summary>The stages up to this one, itself included.</summary>
     public static IEnumerable<RunStage> UpTo(ConnectorStage stage) => InOrder.Take(PlaceOf(stage) + 1);
+
+    /// <summary>The stage before this one, or <see langword="null"/> where it is the first.</summary>
+    public static ConnectorStage? Before(ConnectorStage stage) => PlaceOf(stage) is > 0 and var place ? InOrder[place - 1].Stage : null;
+
+    /// <summary>The stages behind this one.</summary>
+    public static IEnumerable<RunStage> Behind(ConnectorStage stage) => InOrder.Skip(PlaceOf(stage) + 1);
 
     /// <summary>What a new run of a stage takes away: whatever it and the stages after it wrote. Calls are never among it.</summary>
     public static IEnumerable<string> ReplacedBy(ConnectorStage stage)

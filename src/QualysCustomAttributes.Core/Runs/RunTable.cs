@@ -6,16 +6,20 @@ namespace QualysCustomAttributes.Runs;
 /// <summary>What was run, with which options, and how it ended.</summary>
 internal sealed class RunTable(RunDatabase database)
 {
+    /// <summary>What the record calls the function.</summary>
+    public const string FunctionOption = "function";
+
     private Statement? _selectLatest;
 
-    public long Begin(ConnectorStage stage, string command, string options)
+    public long Begin(ConnectorStage stage, string command, string options, StageInput input)
     {
         lock (database.Gate)
         {
             database.BeginRow();
             using Statement insert = database.Prepare(
-                "INSERT INTO run (stage, command, options, started_at, outcome) VALUES (?1, ?2, ?3, ?4, ?5) RETURNING run_id");
-            insert.Bind(1, stage.ToString()).Bind(2, command).Bind(3, options).Bind(4, Now()).Bind(5, RunOutcome.Running);
+                "INSERT INTO run (stage, command, options, started_at, outcome, input) VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING run_id");
+            insert.Bind(1, stage.ToString()).Bind(2, command).Bind(3, options).Bind(4, Now()).Bind(5, RunOutcome.Running)
+                .Bind(6, input.ToString());
             insert.Step();
             long runId = insert.Int64(0);
             insert.Reset();
@@ -33,6 +37,17 @@ internal sealed class RunTable(RunDatabase database)
                 "UPDATE run SET ended_at = ?2, outcome = ?3, message = ?4, rows_in = ?5, rows_out = ?6 WHERE run_id = ?1");
             update.Bind(1, runId).Bind(2, Now()).Bind(3, outcome).Bind(4, message).Bind(5, rowsIn).Bind(6, rowsOut).Execute();
             database.Commit();
+        }
+    }
+
+    /// <summary>Notes how what the stage takes comes to it, where that turned out to be otherwise.</summary>
+    public void NoteInput(long runId, StageInput input)
+    {
+        lock (database.Gate)
+        {
+            database.BeginRow();
+            using Statement update = database.Prepare("UPDATE run SET input = ?2 WHERE run_id = ?1");
+            update.Bind(1, runId).Bind(2, input.ToString()).Execute();
         }
     }
 
@@ -63,13 +78,24 @@ internal sealed class RunTable(RunDatabase database)
     public static string Format(DateTimeOffset moment) =>
         moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
 
-    private RunRow? FindLatest(ConnectorStage stage)
+    /// <summary>Finds the latest run of a stage before another run, whatever became of its output.</summary>
+    public RunRow? FindLatest(ConnectorStage stage, long before = long.MaxValue)
     {
-        _selectLatest ??= database.Prepare("SELECT run_id, outcome FROM run WHERE stage = ?1 ORDER BY run_id DESC LIMIT 1");
-        _selectLatest.Bind(1, stage.ToString());
-        RunRow? latest = _selectLatest.Step() ? new RunRow(_selectLatest.Int64(0), _selectLatest.Text(1)) : null;
-        _selectLatest.Reset();
-        return latest;
+        lock (database.Gate)
+        {
+            _selectLatest ??= database.Prepare(
+                "SELECT run_id, outcome, options, input FROM run WHERE stage = ?1 AND run_id < ?2 ORDER BY run_id DESC LIMIT 1");
+            _selectLatest.Bind(1, stage.ToString()).Bind(2, before);
+            RunRow? latest = _selectLatest.Step()
+                ? new RunRow(_selectLatest.Int64(0), _selectLatest.Text(1))
+                {
+                    Options = _selectLatest.Text(2),
+                    Input = StoredName.Read<StageInput>(_selectLatest, 3, database),
+                }
+                : null;
+            _selectLatest.Reset();
+            return latest;
+        }
     }
 
     private static string Now() => Format(DateTimeOffset.UtcNow);
@@ -78,4 +104,11 @@ internal sealed class RunTable(RunDatabase database)
 /// <summary>A run of a stage.</summary>
 /// <param name="RunId">Its number; a later run has a higher one.</param>
 /// <param name="Outcome">How it ended, as <see cref="RunOutcome"/> names it.</param>
-internal readonly record struct RunRow(long RunId, string Outcome);
+internal readonly record struct RunRow(long RunId, string Outcome)
+{
+    /// <summary>Its options, as <see cref="StageOptions"/> writes them.</summary>
+    public string Options { get; init; } = "";
+
+    /// <summary>How what it took came to it.</summary>
+    public StageInput Input { get; init; }
+}

@@ -10,11 +10,15 @@ internal sealed class StageRun
     private (string Outcome, string Message)? _ending;
     private bool _hasEnded;
 
-    private StageRun(RunDatabase database, ConnectorStage stage, string command, string options)
+    private StageRun(RunDatabase database, ConnectorStage stage, StageCaller caller, string options, bool isContinued)
     {
         _database = database;
-        Clear(database, stage);
-        RunId = database.Runs.Begin(stage, command, options);
+        if (!isContinued)
+        {
+            Clear(database, stage);
+        }
+
+        RunId = database.Runs.Begin(stage, caller.Command, options, InputOf(database, stage, caller));
     }
 
     /// <summary>The number of the run.</summary>
@@ -26,12 +30,19 @@ internal sealed class StageRun
     /// <summary>How many rows the stage passed on.</summary>
     public long RowsOut { get; set; }
 
-    /// <summary>Begins a stage.</summary>
+    /// <summary>Begins a stage, anew or where an earlier run of it was cut short.</summary>
     /// <exception cref="RunDatabaseException">
     /// The database holds calls to Qualys that an earlier stage would part from their batches.
     /// </exception>
-    public static StageRun Begin(RunDatabase database, ConnectorStage stage, string command, string options) =>
-        new(database, stage, command, options);
+    public static StageRun Begin(
+        RunDatabase database, ConnectorStage stage, StageCaller caller, string options, bool isContinued = false) =>
+        new(database, stage, caller, options, isContinued);
+
+    /// <summary>Notes that the stage takes everything that the one before wrote.</summary>
+    public void TakesDatabase() => _database.Runs.NoteInput(RunId, StageInput.Database);
+
+    /// <summary>Notes that the stage takes a part of what the one before wrote, which somebody chose.</summary>
+    public void TakesChoice() => _database.Runs.NoteInput(RunId, StageInput.Pipeline);
 
     /// <summary>Notes that the stage went to its end.</summary>
     public void Complete(string? message = null) => End(RunOutcome.Complete, message);
@@ -54,6 +65,11 @@ internal sealed class StageRun
         }
     }
 
+    private static StageInput InputOf(RunDatabase database, ConnectorStage stage, StageCaller caller) =>
+        RunStage.Before(stage) is { } before && database.StagesAtWork.Find(before) is { } other && caller.StandsBehind(other)
+            ? StageInput.Direct
+            : StageInput.Pipeline;
+
     private static void Clear(RunDatabase database, ConnectorStage stage)
     {
         string[] replaced = [.. RunStage.ReplacedBy(stage)];
@@ -62,7 +78,8 @@ internal sealed class StageRun
             return;
         }
 
-        long calls = database.Scalar("SELECT COUNT(*) FROM api_calls");
+        database.IsPlannedHere = false;
+        long calls = database.Calls.Count();
         if (calls > 0)
         {
             throw RunDatabaseException.AlreadySent(database.Path, calls);

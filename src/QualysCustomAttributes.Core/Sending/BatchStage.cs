@@ -1,3 +1,4 @@
+using System.Globalization;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
@@ -8,15 +9,17 @@ namespace QualysCustomAttributes.Sending;
 internal abstract class BatchStage : Stage
 {
     private readonly ProgressThrottle _progress;
-    private readonly long _batchesInAll;
-    private readonly bool _resend;
+    private readonly SendOptions _options;
+    private long _batchesInAll;
+    private bool _isFed;
+    private bool _isChosen;
 
     private protected BatchStage(
         RunDatabase database, QualysFunction function, SendOptions options, string record, IProgress<ConnectorEvent>? events)
-        : base(database, ConnectorStage.Update, options.Command, record, events)
+        : base(database, ConnectorStage.Update, options.Caller, record, events)
     {
         Function = function;
-        _resend = options.Resend;
+        _options = options;
         _progress = new ProgressThrottle(events, ConnectorStage.Update, "batches");
         _batchesInAll = database.Batches.Count();
     }
@@ -28,28 +31,72 @@ internal abstract class BatchStage : Stage
     public QualysFunction Function { get; }
 
     /// <summary>
-    /// Writes every batch of the database into the execution log, as <see cref="Enter"/> does one, so that a run that ends
-    /// early shows what it left.
+    /// Chooses batches of the database, finishes the plan first where it was cut short, and makes sure that it is the plan that
+    /// was made. What was chosen stands in the execution log when this returns, so that a run that ends early shows what it left.
     /// </summary>
-    /// <param name="cancellationToken">Stops the writing.</param>
-    /// <exception cref="RunDatabaseException">The database holds no batches, or cannot be written.</exception>
-    public void EnterAll(CancellationToken cancellationToken = default)
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The batches, in the plan's order.</returns>
+    /// <exception cref="RunDatabaseException">
+    /// There is no plan, it is not the one that was made or asked for, it has nothing of what was chosen, or its record cannot be trusted.
+    /// </exception>
+    public IReadOnlyList<BatchKey> Choose(CancellationToken cancellationToken = default)
     {
-        RequireStage(ConnectorStage.Split);
-        Database.Executions.EnterAll(Function, cancellationToken);
-    }
-
-    /// <summary>Reads every batch in the database, in the order of the split.</summary>
-    /// <returns>The batches, as they are asked for.</returns>
-    /// <exception cref="RunDatabaseException">The database holds no batches.</exception>
-    public IEnumerable<QualysBatch> ReadAll()
-    {
-        if (Database.Runs.FindCurrent(ConnectorStage.Split) is null)
+        _isChosen = true;
+        BatchChoice choice = _options.Choice;
+        bool wasCut = WasCutShort();
+        long onRecord = Database.Executions.Count();
+        PlanCompletion.Finish(Database, choice.All, Caller, Events, cancellationToken);
+        RequireDigest();
+        long batches = PlanCompletion.CountBatches(Database);
+        bool takesAll = choice.All || onRecord == 0 || wasCut;
+        IReadOnlyList<BatchKey> chosen;
+        if (choice.IsPilot)
         {
-            throw RunDatabaseException.StageMissing(Database.Path, ConnectorStage.Split);
+            Run.TakesChoice();
+            Database.Executions.ClearNeverSent();
+            chosen = Pilot.Choose(Database, choice, _options.Resend);
+            Enter(chosen);
+        }
+        else
+        {
+            if (takesAll)
+            {
+                RequireStage(ConnectorStage.Split);
+                Database.Executions.EnterAll(Function, cancellationToken);
+            }
+            else
+            {
+                Run.TakesChoice();
+            }
+
+            chosen = Database.Executions.ReadKeys();
+            Tell(onRecord, chosen.Count, batches, wasCut);
         }
 
-        return QualysBatch.ReadAll(Database);
+        _batchesInAll = chosen.Count;
+        Database.Commit();
+        return chosen;
+    }
+
+    /// <summary>Chooses batches as <see cref="Choose"/> does, and reads them: what is read is what was checked.</summary>
+    /// <inheritdoc cref="Choose"/>
+    public IReadOnlyList<QualysBatch> ChooseBatches(CancellationToken cancellationToken = default)
+    {
+        IReadOnlyList<BatchKey> chosen = Choose(cancellationToken);
+        lock (Database.Gate)
+        {
+            // Nobody can write between the check and the reading.
+            Database.BeginRow();
+            if (PlanDigest.FindStored(Database, ConnectorStage.Split) is not null)
+            {
+                PlanCheck.RequireUnchanged(Database, ConnectorStage.Split, cancellationToken);
+            }
+
+            RequireDigest();
+            List<QualysBatch> batches = [.. QualysBatch.Read(Database, chosen)];
+            Database.Commit();
+            return batches;
+        }
     }
 
     /// <summary>
@@ -76,17 +123,35 @@ internal abstract class BatchStage : Stage
         return Find(batch) is { } known && IsDone(known) ? known : null;
     }
 
+    /// <summary>Takes a batch out of the choice: somebody said no to it.</summary>
+    /// <param name="batch">The batch; it must be of this stage's database.</param>
+    /// <returns>The batch as not sent, or what is on record of it where it was sent before.</returns>
+    /// <exception cref="RunDatabaseException">The batch is of another database, or of an earlier run of its stage.</exception>
+    public QualysUpdateResult Decline(QualysBatch batch)
+    {
+        Require(batch);
+        Database.Executions.Withdraw(batch.GroupNumber, batch.BatchNumber);
+        QualysUpdateResult result = Find(batch) ?? new QualysUpdateResult(batch, Function, UpdateOutcome.NotSent);
+        Note(result);
+        return result;
+    }
+
+    /// <summary>What the run came to so far.</summary>
+    public RunReport Report() => RunReport.Read(Database);
+
     /// <summary>Completes the stage.</summary>
-    public void Complete() => Run.Complete(Counts.ToString());
+    /// <exception cref="RunDatabaseException">The database is not where it was any more.</exception>
+    public virtual void Complete() => Run.Complete(Counts.ToString());
 
     private protected QualysUpdateResult EnterUncounted(QualysBatch batch)
     {
         Require(batch);
+        BeginFeed();
         Database.Executions.Enter(batch.GroupNumber, batch.BatchNumber, Function);
         return Find(batch)!;
     }
 
-    private protected bool IsDone(QualysUpdateResult known) => known.Outcome == UpdateOutcome.Succeeded && !_resend;
+    private protected bool IsDone(QualysUpdateResult known) => known.Outcome == UpdateOutcome.Succeeded && !_options.Resend;
 
     /// <summary>Finds what is on record of a batch.</summary>
     private protected QualysUpdateResult? Find(QualysBatch batch) =>
@@ -97,6 +162,76 @@ internal abstract class BatchStage : Stage
         ArgumentNullException.ThrowIfNull(batch);
         RequireSame(batch.DatabasePath, batch.Set);
         RequireCurrent(ConnectorStage.Split, batch.RunId);
+    }
+
+    // Batches that come one by one are a choice of their own, which takes the place of an earlier one that was never sent.
+    private void BeginFeed()
+    {
+        if (_isFed)
+        {
+            return;
+        }
+
+        _isFed = true;
+        if (!_isChosen)
+        {
+            if (Database.StagesAtWork.Find(ConnectorStage.Split) is null)
+            {
+                PlanCheck.RequireSoundRecord(Database);
+                if (PlanDigest.FindStored(Database, ConnectorStage.Split) is not null)
+                {
+                    PlanCheck.RequireUnchanged(Database, ConnectorStage.Split, CancellationToken.None);
+                }
+            }
+
+            Database.Executions.ClearNeverSent();
+        }
+    }
+
+    private void Enter(IReadOnlyList<BatchKey> chosen)
+    {
+        foreach (BatchKey batch in chosen)
+        {
+            Database.Executions.Enter(batch.GroupNumber, batch.BatchNumber, Function);
+        }
+    }
+
+    private void RequireDigest()
+    {
+        if (_options.PlanDigest is not { } asked)
+        {
+            return;
+        }
+
+        string found = PlanDigest.Find(Database, Function) ?? "that is not known, for the plan is not made to its end";
+        if (!string.Equals(asked.Trim(), found, StringComparison.OrdinalIgnoreCase))
+        {
+            throw RunDatabaseException.OtherPlan(Database.Path, ShownText.Name(asked), found);
+        }
+    }
+
+    // A run that took everything, or stood next to the split, was to send all of it.
+    private bool WasCutShort() =>
+        Database.Runs.FindLatest(ConnectorStage.Update, before: Run.RunId) is { } last
+        && last.Outcome != RunOutcome.Complete
+        && last.Input != StageInput.Pipeline;
+
+    private void Tell(long onRecord, long chosen, long batches, bool wasCut)
+    {
+        string counts = string.Create(CultureInfo.InvariantCulture, $"{onRecord:N0} of {Counted.Of(batches, "batch", "batches")} were on record");
+        string why = wasCut ? ", for the run was cut short" : "";
+        if (chosen < batches)
+        {
+            string taken = chosen == onRecord ? "only they are" : string.Create(CultureInfo.InvariantCulture, $"{chosen:N0} are");
+            Events?.Report(new ConnectorWarning(
+                $"{counts} in '{Database.Path}'{why}: {taken} taken up. The others were not chosen, or a command in the pipeline "
+                + "may have left them out; they stay as they are."));
+        }
+        else if (onRecord > 0 && chosen > onRecord)
+        {
+            Events?.Report(new ConnectorWarning(string.Create(
+                CultureInfo.InvariantCulture, $"{counts} in '{Database.Path}'{why}. All {chosen:N0} are taken up.")));
+        }
     }
 
     private protected void Note(QualysUpdateResult result)

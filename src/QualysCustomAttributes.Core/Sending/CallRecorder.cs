@@ -24,9 +24,28 @@ internal sealed class CallRecorder(RunDatabase database, QualysUpdateResult know
             database.Executions.MarkAs(UpdateOutcome.InDoubt, call.GroupNumber, call.BatchNumber);
             database.Executions.CountAttempt(call.GroupNumber, call.BatchNumber);
             long callId = database.Calls.Insert(call);
+            database.Lease!.CountCall();
             database.Commit();
+
+            // In the file itself, not in the log beside it, and in the file that has the name: whoever looks for it finds it there.
+            database.WriteBack();
+            RequireNamedFile(callId, call);
             counts.AddCall();
             return callId;
+        }
+    }
+
+    private void RequireNamedFile(long callId, QualysCall call)
+    {
+        try
+        {
+            database.Lease!.RequireNamedFile();
+        }
+        catch (RunDatabaseException exception)
+        {
+            // Wherever this file is now, it says that the call never left.
+            Ended(callId, call with { NeverLeft = true, Error = exception.Message });
+            throw;
         }
     }
 

@@ -20,15 +20,15 @@ internal sealed class DryRunStage : BatchStage
     public static DryRunStage Start(string databasePath, SendOptions options, IProgress<ConnectorEvent>? events = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return Open(databasePath, database => new DryRunStage(database, ResolveFunction(database, options.Function), options, events));
+        return Open(databasePath, options.Caller, database => new DryRunStage(database, ResolveFunction(database, options.Function), options, events));
     }
 
-    /// <summary>Enters and counts every batch of the database, without an object for each.</summary>
+    /// <summary>Enters and counts the batches that are chosen, without an object for each.</summary>
     /// <param name="cancellationToken">Stops the writing.</param>
-    /// <exception cref="RunDatabaseException">The database holds no batches, or cannot be written.</exception>
+    /// <exception cref="RunDatabaseException">The database holds no plan that can be used, or cannot be written.</exception>
     public void EnterAndCountAll(CancellationToken cancellationToken = default)
     {
-        EnterAll(cancellationToken);
+        Choose(cancellationToken);
         lock (Counts)
         {
             foreach (OutcomeRow row in Database.Executions.CountOutcomes())
@@ -42,5 +42,5 @@ internal sealed class DryRunStage : BatchStage
     }
 
     private static string Describe(QualysFunction function, SendOptions options) =>
-        StageOptions.Describe(("function", function.ToRequestName()), ("dryRun", true), ("resend", options.Resend));
+        StageOptions.Describe(("function", function.ToRequestName()), ("dryRun", true), ("resend", options.Resend), ("choice", options.Choice.Describe()));
 }

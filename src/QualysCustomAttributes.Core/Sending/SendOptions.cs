@@ -1,4 +1,5 @@
 using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Runs;
 
 namespace QualysCustomAttributes.Sending;
 
@@ -14,6 +15,12 @@ internal sealed record SendOptions
     /// <summary>Ends the sending early: calls under way may finish, further attempts and batches are left for later.</summary>
     public CancellationToken StopSending { get; init; }
 
-    /// <summary>The command that runs, for the record.</summary>
-    public string Command { get; init; } = "";
+    /// <summary>Which batches are sent, where they are read from the database.</summary>
+    public BatchChoice Choice { get; init; } = new();
+
+    /// <summary>The digest that the plan must have, or <see langword="null"/> where any will do.</summary>
+    public string? PlanDigest { get; init; }
+
+    /// <summary>Who sends.</summary>
+    public StageCaller Caller { get; init; } = "";
 }

@@ -42,6 +42,7 @@ internal sealed class SendStage : BatchStage
         ArgumentNullException.ThrowIfNull(options);
         return Open(
             databasePath,
+            options.Caller,
             database => new SendStage(database, client, ResolveFunction(database, options.Function), options, events));
     }
 
@@ -66,6 +67,18 @@ internal sealed class SendStage : BatchStage
         return result;
     }
 
+    /// <inheritdoc/>
+    public override void Complete()
+    {
+        lock (Database.Gate)
+        {
+            Database.Commit();
+            Database.Lease!.RequireNamedFile();
+        }
+
+        base.Complete();
+    }
+
     private protected override void Release()
     {
         _ended.Dispose();
@@ -74,7 +87,7 @@ internal sealed class SendStage : BatchStage
 
     private async Task<QualysUpdateResult> CallAsync(QualysBatch batch, QualysUpdateResult known, CancellationToken cancellationToken)
     {
-        string body = Database.Executions.ReadBody(batch.GroupNumber, batch.BatchNumber);
+        string body = BuildBody(batch);
         var request = new QualysUpdateRequest(batch.GroupNumber, batch.BatchNumber, batch.Count, Function, body);
         var recorder = new CallRecorder(Database, known, Counts, Events);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token, cancellationToken);
@@ -97,6 +110,13 @@ internal sealed class SendStage : BatchStage
 
             throw;
         }
+        catch (RunDatabaseException exception)
+        {
+            // What cannot be put on record is not sent, and what follows it neither.
+            await _ended.CancelAsync().ConfigureAwait(false);
+            Run.Fail(exception.Message);
+            throw;
+        }
         catch (OperationCanceledException) when (_ended.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             return Find(batch)!;
@@ -108,6 +128,15 @@ internal sealed class SendStage : BatchStage
         }
     }
 
+    // Made of the batch at hand, and sent only where the table shows that very text: it is what was reviewed.
+    private string BuildBody(QualysBatch batch)
+    {
+        string body = UpdateRequestBody.Of(Function, batch.AssetIds, batch.Attributes);
+        return Database.Executions.ReadBody(batch.GroupNumber, batch.BatchNumber) == body
+            ? body
+            : throw RunDatabaseException.PlanChanged(Database.Path, $"the request of {batch} reads otherwise than the batch it is made of");
+    }
+
     private QualysUpdateResult End(QualysUpdateResult result, QualysCall? call)
     {
         Database.Executions.End(result.GroupNumber, result.BatchNumber, result.ToRow(), call?.Body ?? call?.Error);
@@ -116,5 +145,6 @@ internal sealed class SendStage : BatchStage
     }
 
     private static string Describe(QualysClient client, QualysFunction function, SendOptions options) => StageOptions.Describe(
-        ("function", function.ToRequestName()), ("dryRun", false), ("address", client.Address.ToString()), ("resend", options.Resend));
+        ("function", function.ToRequestName()), ("dryRun", false), ("address", client.Address.ToString()), ("resend", options.Resend),
+        ("choice", options.Choice.Describe()));
 }

@@ -10,6 +10,15 @@ internal sealed class SqliteFile : IDisposable
 {
     private const int BusyTimeoutMilliseconds = 5_000;
 
+    private static readonly (int Option, int Value)[] Distrusting =
+    [
+        (raw.SQLITE_DBCONFIG_DEFENSIVE, 1),
+        (raw.SQLITE_DBCONFIG_ENABLE_TRIGGER, 0),
+        (raw.SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0),
+        (raw.SQLITE_DBCONFIG_DQS_DDL, 0),
+        (raw.SQLITE_DBCONFIG_DQS_DML, 0),
+    ];
+
     private readonly SqliteErrors _errors;
     private readonly HashSet<Statement> _statements = [];
 
@@ -49,8 +58,11 @@ internal sealed class SqliteFile : IDisposable
         try
         {
             connection.Open();
+            Distrust(connection);
             using SqliteCommand command = connection.CreateCommand();
             command.CommandText = $"""
+                PRAGMA trusted_schema = OFF;
+                PRAGMA cell_size_check = ON;
                 PRAGMA busy_timeout = {BusyTimeoutMilliseconds};
                 PRAGMA cache_size = -16384;
                 PRAGMA temp_store = FILE;
@@ -63,6 +75,17 @@ internal sealed class SqliteFile : IDisposable
         {
             connection.Dispose();
             throw errors.Of(path, exception);
+        }
+    }
+
+    /// <summary>
+    /// Has SQLite run nothing that a file brings along: it may come from anybody (SQLite, "Defense Against The Dark Arts").
+    /// </summary>
+    private static void Distrust(SqliteConnection connection)
+    {
+        foreach ((int option, int value) in Distrusting)
+        {
+            _ = raw.sqlite3_db_config(connection.Handle, option, value, out _);
         }
     }
 
@@ -156,6 +179,43 @@ internal sealed class SqliteFile : IDisposable
         // SQLite rolls a transaction back by itself on some errors (a full disk): then there is nothing left to commit.
         IsInTransaction = IsInTransaction && raw.sqlite3_get_autocommit(Connection.Handle) == 0;
         return _errors.Of(Path, result, text);
+    }
+
+    /// <summary>Looks through the whole file.</summary>
+    /// <returns>The first damage, or <see langword="null"/> where there is none.</returns>
+    public string? FindDamage()
+    {
+        try
+        {
+            using SqliteCommand command = Connection.CreateCommand();
+            command.CommandText = "PRAGMA quick_check(1)";
+            return command.ExecuteScalar() is "ok" ? null : ShownText.Of(command.ExecuteScalar() as string ?? "no answer");
+        }
+        catch (SqliteException exception) when ((exception.SqliteErrorCode & 0xFF) is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB)
+        {
+            return exception.Message;
+        }
+        catch (SqliteException exception)
+        {
+            throw _errors.Of(Path, exception);
+        }
+    }
+
+    /// <summary>What stands in the file cannot have been written by this product.</summary>
+    public ConnectorException Damaged(string text) => _errors.Of(Path, raw.SQLITE_CORRUPT, text);
+
+    /// <summary>
+    /// Writes what the log holds into the file itself, as far as nobody who reads needs the log, and waits for nobody.
+    /// </summary>
+    public void WriteBack()
+    {
+        _ = raw.sqlite3_busy_timeout(Connection.Handle, 0);
+        int result = raw.sqlite3_wal_checkpoint_v2(Connection.Handle, "main", raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _);
+        _ = raw.sqlite3_busy_timeout(Connection.Handle, BusyTimeoutMilliseconds);
+        if (result is not (raw.SQLITE_OK or raw.SQLITE_BUSY or raw.SQLITE_LOCKED))
+        {
+            throw Failure(result);
+        }
     }
 
     public void Dispose()

@@ -95,9 +95,16 @@ internal sealed class Statement : IDisposable
 
     public long Int64(int column) => raw.sqlite3_column_int64(_statement, column);
 
+    /// <summary>A number that 32 bits hold; a file of which somebody made something else is damaged.</summary>
+    public int Int32(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_INTEGER
+        && Int64(column) is >= int.MinValue and <= int.MaxValue and var number
+            ? (int)number
+            : throw _file.Damaged($"column {raw.sqlite3_column_name(_statement, column).utf8_to_string()} holds no number of its kind");
+
     public ulong AssetId(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_INTEGER
         ? (ulong)Int64(column)
-        : ulong.Parse(Utf8(column), NumberStyles.None, CultureInfo.InvariantCulture);
+        : ulong.TryParse(Utf8(column), NumberStyles.None, CultureInfo.InvariantCulture, out ulong assetId) ? assetId
+        : throw _file.Damaged("an asset id is no number");
 
     public string Text(int column) => Encoding.UTF8.GetString(Utf8(column));
 

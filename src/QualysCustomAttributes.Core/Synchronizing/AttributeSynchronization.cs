@@ -9,12 +9,14 @@ namespace QualysCustomAttributes.Synchronizing;
 /// <summary>
 /// The five stages in one: an export becomes batches that can be reviewed (<see cref="Prepare"/>), and the batches become
 /// calls to Qualys (<see cref="SendAsync"/>), or the record of a dry run (<see cref="DryRun"/>). Each stage goes on from what
-/// the one before wrote into the run database, so no object is made for an asset.
+/// the one before wrote into the run database, so no object is made for an asset. The database stays open from the first stage to
+/// the last call: what was shown is what is sent.
 /// </summary>
-internal sealed class AttributeSynchronization
+internal sealed class AttributeSynchronization : IDisposable
 {
     private readonly SynchronizationOptions _options;
     private readonly IProgress<ConnectorEvent>? _events;
+    private RunDatabase? _database;
 
     /// <summary>Creates a synchronization.</summary>
     /// <param name="options">What is done.</param>
@@ -23,6 +25,7 @@ internal sealed class AttributeSynchronization
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
+        Function = options.Function;
         _events = events;
     }
 
@@ -30,14 +33,22 @@ internal sealed class AttributeSynchronization
     public static IReadOnlyList<ConnectorStage> Stages { get; } = [.. RunStage.InOrder.Select(stage => stage.Stage)];
 
     /// <summary>The run database; empty until it was created.</summary>
-    public string DatabasePath { get; private set; } = "";
+    public string DatabasePath => _database?.Path ?? "";
+
+    /// <summary>The open run database.</summary>
+    /// <exception cref="InvalidOperationException">There is none yet.</exception>
+    public RunDatabase Database => _database ?? throw new InvalidOperationException("The synchronization has no database yet.");
+
+    /// <summary>What is done with the attributes; for a database that is taken up, what it has on record.</summary>
+    public QualysFunction Function { get; set; }
 
     /// <summary>What came of the batches so far.</summary>
     public UpdateCounts Counts { get; private set; } = new();
 
     /// <summary>Takes up a run database that was prepared earlier, so that <see cref="SendAsync"/> sends what is left of it.</summary>
     /// <param name="databasePath">The run database.</param>
-    public void TakeUp(string databasePath) => DatabasePath = Path.GetFullPath(databasePath);
+    /// <exception cref="RunDatabaseException">It cannot be used.</exception>
+    public void TakeUp(string databasePath) => _database = RunDatabase.Open(databasePath, _options.Import.Caller);
 
     /// <summary>Runs the first four stages: nothing is sent.</summary>
     /// <param name="cancellationToken">Stops the work; what was done stays on record.</param>
@@ -45,15 +56,8 @@ internal sealed class AttributeSynchronization
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public void Prepare(CancellationToken cancellationToken)
     {
-        // One user more keeps the database open from stage to stage.
-        using AxoniusImport import = AxoniusImport.Start(_options.Import, _events, cancellationToken);
-        DatabasePath = import.DatabasePath;
-        ReportBegin(ConnectorStage.Import, "bytes");
-        while (import.Read())
-        {
-        }
-
-        MakePayloads(import.Records);
+        long assets = Import(cancellationToken);
+        MakePayloads(assets);
         Group(cancellationToken);
         Split(cancellationToken);
     }
@@ -74,8 +78,7 @@ internal sealed class AttributeSynchronization
         }
         else
         {
-            stage.EnterAll(cancellationToken);
-            foreach (QualysBatch batch in stage.ReadAll())
+            foreach (QualysBatch batch in stage.ChooseBatches(cancellationToken))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 onResult(stage.Enter(batch));
@@ -98,12 +101,11 @@ internal sealed class AttributeSynchronization
         long start = ReportBegin(ConnectorStage.Update, "batches");
         using SendStage stage = SendStage.Start(DatabasePath, client, SendOptions(), _events);
         Counts = stage.Counts;
-        stage.EnterAll(cancellationToken);
+        IReadOnlyList<QualysBatch> chosen = stage.ChooseBatches(cancellationToken);
         using var loop = new SendingLoop(stage, client.Options.ThrottleLimit, onResult, cancellationToken);
         try
         {
-            // All at once: a query left open for hours would keep SQLite's log from being folded back into the file.
-            foreach (QualysBatch batch in stage.ReadAll().ToList())
+            foreach (QualysBatch batch in chosen)
             {
                 await loop.AddAsync(batch).ConfigureAwait(false);
             }
@@ -121,19 +123,45 @@ internal sealed class AttributeSynchronization
     /// <summary>Sums up what the run came to.</summary>
     /// <returns>The summary.</returns>
     /// <exception cref="RunDatabaseException">The database cannot be read.</exception>
-    public SynchronizationSummary Summarize() => new(RunReport.Read(DatabasePath), Counts);
+    public SynchronizationSummary Summarize() => new(RunReport.Read(Database), Counts);
+
+    /// <summary>Closes the run database.</summary>
+    public void Dispose() => _database?.Dispose();
 
     private SendOptions SendOptions() => new()
     {
-        Function = _options.Function,
+        Function = Function,
+        Resend = _options.Resend,
+        Choice = _options.Choice,
+        PlanDigest = _options.PlanDigest,
         StopSending = _options.StopSending,
-        Command = _options.Import.Command,
+        Caller = _options.Import.Caller,
     };
+
+    private long Import(CancellationToken cancellationToken)
+    {
+        AxoniusImportOptions options = _options.Import with
+        {
+            Later =
+            [
+                (RunTable.FunctionOption, Function.ToRequestName()),
+                (GroupStage.DuplicateOption, _options.DuplicateAction.ToString()), (SplitStage.BatchSizeOption, _options.BatchSize),
+            ],
+        };
+        using AxoniusImport import = AxoniusImport.Start(options, _events, cancellationToken);
+        _database = RunDatabase.Open(import.DatabasePath, options.Caller);
+        ReportBegin(ConnectorStage.Import, "bytes");
+        while (import.Read())
+        {
+        }
+
+        return import.Records;
+    }
 
     private void MakePayloads(long assets)
     {
         long start = ReportBegin(ConnectorStage.Payload, "assets");
-        using PayloadStage stage = PayloadStage.Start(DatabasePath, _options.Import.Command, _events);
+        using PayloadStage stage = PayloadStage.Start(DatabasePath, _options.Import.Caller, _events);
         stage.AddAll();
         stage.Complete();
         ReportEnd(ConnectorStage.Payload, start, assets, "assets", Counted.Of(assets, "payload"));
@@ -142,7 +170,7 @@ internal sealed class AttributeSynchronization
     private void Group(CancellationToken cancellationToken)
     {
         long start = ReportBegin(ConnectorStage.Group, "assets");
-        using GroupStage stage = GroupStage.Start(DatabasePath, _options.DuplicateAction, _options.Import.Command, _events);
+        using GroupStage stage = GroupStage.Start(DatabasePath, _options.DuplicateAction, _options.Import.Caller, _events);
         stage.AddAll(cancellationToken);
         stage.CompleteAll(cancellationToken);
         string status = $"{Counted.Of(stage.Groups, "group")} of {Counted.Of(stage.GroupedAssets, "asset")}";
@@ -152,9 +180,9 @@ internal sealed class AttributeSynchronization
     private void Split(CancellationToken cancellationToken)
     {
         long start = ReportBegin(ConnectorStage.Split, "batches");
-        using SplitStage stage = SplitStage.Start(DatabasePath, _options.BatchSize, _options.Import.Command, _events);
+        using SplitStage stage = SplitStage.Start(DatabasePath, _options.BatchSize, _options.Import.Caller, _events);
         stage.AddAll(cancellationToken);
-        stage.Complete();
+        stage.Complete(cancellationToken);
         ReportEnd(ConnectorStage.Split, start, stage.Batches, "batches", Counted.Of(stage.Batches, "batch", "batches"));
     }
 

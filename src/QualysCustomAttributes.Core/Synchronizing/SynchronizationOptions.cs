@@ -1,5 +1,6 @@
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Sending;
 
 namespace QualysCustomAttributes.Synchronizing;
 
@@ -17,6 +18,15 @@ internal sealed record SynchronizationOptions
 
     /// <summary>How many assets a batch has at most.</summary>
     public int BatchSize { get; init; } = SplitStage.DefaultBatchSize;
+
+    /// <summary>Which batches are sent.</summary>
+    public BatchChoice Choice { get; init; } = new();
+
+    /// <summary>The digest that the plan must have, or <see langword="null"/> where any will do.</summary>
+    public string? PlanDigest { get; init; }
+
+    /// <summary>Whether a batch that is on record as done is sent again.</summary>
+    public bool Resend { get; init; }
 
     /// <summary>Ends the sending early: calls under way may finish, further attempts and batches are left for later.</summary>
     public CancellationToken StopSending { get; init; }

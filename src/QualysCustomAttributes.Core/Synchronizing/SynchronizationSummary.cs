@@ -44,6 +44,15 @@ public sealed class SynchronizationSummary
     /// <summary>How many batches there are.</summary>
     public long Batches => _report.Batches;
 
+    /// <summary>How many batches of the plan were never chosen to be sent.</summary>
+    public long BatchesNotChosen => _report.Outcomes.Count == 0 ? 0 : _report.NotChosen;
+
+    /// <summary>
+    /// The digest of the plan's requests: SHA-256 in 64 hexadecimal digits. Given to <c>-PlanDigest</c>, it has this very plan sent
+    /// or none. <see langword="null"/> until the function is on record.
+    /// </summary>
+    public string? PlanDigest => _report.PlanDigest;
+
     /// <summary>What came of the batches.</summary>
     public UpdateCounts Update { get; }
 }

@@ -5,7 +5,8 @@ using QualysCustomAttributes.Planning;
 namespace QualysCustomAttributes.Commands;
 
 /// <summary>Takes duplicates out and groups the assets that are to have the same attributes.</summary>
-[Cmdlet("Group", "QualysPayload", DefaultParameterSetName = InputObjectSet)]
+[Cmdlet("Group", "QualysPayload", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(QualysPayloadGroup))]
 public sealed class GroupQualysPayloadCommand : StageCommand
 {
@@ -17,21 +18,23 @@ public sealed class GroupQualysPayloadCommand : StageCommand
     [Parameter]
     public DuplicateAction DuplicateAction { get; set; }
 
-    private protected override void ProcessInput() => Open(InputObject.DatabasePath).Add(InputObject);
+    private protected override ConnectorStage Kind => ConnectorStage.Group;
 
-    private protected override void ReadDatabase(string databasePath) => Open(databasePath).AddAll(StopToken);
+    private protected override string InputDatabasePath => InputObject.DatabasePath;
+
+    private GroupStage? Work => (GroupStage?)Stage;
+
+    private protected override Stage Begin(string databasePath) => GroupStage.Start(databasePath, DuplicateAction, Caller, EventSink);
+
+    private protected override void ProcessInput() => Work!.Add(InputObject);
+
+    private protected override void ReadDatabase() => Work!.AddAll(StopToken);
 
     private protected override void End()
     {
-        if (Stage is GroupStage stage)
+        foreach (QualysPayloadGroup group in Work?.Complete(StopToken) ?? [])
         {
-            foreach (QualysPayloadGroup group in stage.Complete())
-            {
-                WriteObject(group);
-            }
+            WriteObject(group);
         }
     }
-
-    private GroupStage Open(string databasePath) =>
-        (GroupStage)(Stage ??= GroupStage.Start(databasePath, DuplicateAction, CommandName, EventSink));
 }

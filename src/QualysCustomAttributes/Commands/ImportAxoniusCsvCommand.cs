@@ -59,7 +59,7 @@ public sealed class ImportAxoniusCsvCommand : ConnectorCommand
         }
 
         _import = AxoniusImport.Start(
-            ImportParameters.Resolve(this, Path, LiteralPath, DatabasePath, Mapping, AssetIdColumn, Delimiter, Force),
+            ImportParameters.Resolve(this, Path, LiteralPath, DatabasePath, Mapping, AssetIdColumn, Delimiter, Force, Caller),
             EventSink,
             StopToken);
         while (_import.Read())

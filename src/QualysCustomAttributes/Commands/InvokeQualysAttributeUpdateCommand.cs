@@ -2,6 +2,7 @@ using System.Management.Automation;
 using QualysCustomAttributes.Parameters;
 using QualysCustomAttributes.Pipeline;
 using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Sending;
@@ -40,8 +41,39 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
     [Parameter]
     public SwitchParameter Resend { get; set; }
 
+    /// <summary>Only the batches of these groups.</summary>
+    [Parameter(ParameterSetName = DatabaseSet)]
+    [ValidateNotNullOrEmpty]
+    [ValidateRange(1, int.MaxValue)]
+    public int[] GroupNumber { get; set; } = [];
+
+    /// <summary>Only these assets; they get batches of their own.</summary>
+    [Parameter(ParameterSetName = DatabaseSet)]
+    [ValidateNotNullOrEmpty]
+    [ValidateRange(1UL, QualysAssetIds.Largest)]
+    public ulong[] AssetId { get; set; } = [];
+
+    /// <summary>Only so many batches, the first that are not confirmed yet.</summary>
+    [Parameter(ParameterSetName = DatabaseSet)]
+    [ValidateRange(1, int.MaxValue)]
+    public int First { get; set; }
+
+    /// <summary>Whether the whole plan is sent, what was never chosen included.</summary>
+    [Parameter(ParameterSetName = DatabaseSet)]
+    public SwitchParameter All { get; set; }
+
+    /// <summary>The digest that the plan must have.</summary>
+    [Parameter(ParameterSetName = DatabaseSet)]
+    [ValidatePattern("^[0-9a-fA-F]{64}$")]
+    public string? PlanDigest { get; set; }
+
     private protected override void Begin()
     {
+        if (All && new[] { nameof(GroupNumber), nameof(AssetId), nameof(First) }.Any(IsGiven))
+        {
+            throw QualysConfigurationException.ChoiceAmbiguous();
+        }
+
         _function = ResolveFunction(Function);
         CheckCalls();
         if (!this.IsWhatIf())
@@ -70,7 +102,12 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
         }
 
         EventSink.PumpWaiting();
-        _stage?.Complete();
+        if (_stage is not null)
+        {
+            _stage.Complete();
+            TellRest(_stage);
+        }
+
         EventSink.CompleteProgress(ConnectorStage.Update);
     }
 
@@ -98,8 +135,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
 
         _readDatabase = path;
         BatchStage stage = GetStage(path);
-        stage.EnterAll(StopToken);
-        foreach (QualysBatch batch in stage.ReadAll().ToList())
+        foreach (QualysBatch batch in stage.ChooseBatches(StopToken))
         {
             Take(stage, batch);
         }
@@ -109,7 +145,21 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
 
     private BatchStage Start(string databasePath)
     {
-        var options = new SendOptions { Function = _function, Resend = Resend, StopSending = LeaveToken, Command = CommandName };
+        var options = new SendOptions
+        {
+            Function = _function,
+            Resend = Resend,
+            Choice = new BatchChoice
+            {
+                All = All,
+                GroupNumbers = GroupNumber,
+                AssetIds = AssetId,
+                First = IsGiven(nameof(First)) ? First : null,
+            },
+            PlanDigest = PlanDigest,
+            StopSending = LeaveToken,
+            Caller = Caller,
+        };
         if (_client is null)
         {
             return DryRunStage.Start(databasePath, options, EventSink);
@@ -130,19 +180,42 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
         }
 
         bool isApproved = ShouldProcess(BatchDescription.Target(batch, _client), BatchDescription.Action(batch, stage.Function));
-        if (!isApproved || _loop is null)
+        if (_loop is null)
         {
             WriteResult(stage.Enter(batch));
+            return;
+        }
+
+        if (!isApproved)
+        {
+            WriteResult(stage.Decline(batch));
             return;
         }
 
         Await(_loop.AddAsync(batch));
     }
 
+    // What a person sees at the end: the digest that the next one can insist on, and what is left.
+    private void TellRest(BatchStage stage)
+    {
+        RunReport report = stage.Report();
+        if (report.PlanDigest is { } digest)
+        {
+            WriteVerbose($"The plan's digest is {digest}.");
+        }
+
+        if (report.NotChosen > 0 && report.AreBatchesComplete)
+        {
+            WriteWarning(
+                $"{Counted.Of(report.NotChosen, "batch", "batches")} of the plan were not chosen and are not sent. To send them too: "
+                + $"{ResumeCommand.Of(stage.DatabasePath, _client?.Address)} -All");
+        }
+    }
+
     private void WriteResult(QualysUpdateResult result)
     {
         WriteObject(result);
-        if (ConnectorErrorRecords.Of(result) is { } error)
+        if (ConnectorErrorRecords.Of(result, _client?.Address) is { } error)
         {
             WriteError(error);
         }

@@ -5,7 +5,8 @@ using QualysCustomAttributes.Planning;
 namespace QualysCustomAttributes.Commands;
 
 /// <summary>Makes the payload of each asset: its attributes that have a value.</summary>
-[Cmdlet(VerbsCommon.New, "QualysAttributePayload", DefaultParameterSetName = InputObjectSet)]
+[Cmdlet(VerbsCommon.New, "QualysAttributePayload", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(QualysAttributePayload))]
 public sealed class NewQualysAttributePayloadCommand : StageCommand
 {
@@ -13,17 +14,23 @@ public sealed class NewQualysAttributePayloadCommand : StageCommand
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
     public AxoniusRecord InputObject { get; set; } = null!;
 
-    private protected override void ProcessInput() => WriteObject(Open(InputObject.DatabasePath).Add(InputObject));
+    private protected override ConnectorStage Kind => ConnectorStage.Payload;
 
-    private protected override void ReadDatabase(string databasePath)
+    private protected override string InputDatabasePath => InputObject.DatabasePath;
+
+    private PayloadStage? Work => (PayloadStage?)Stage;
+
+    private protected override Stage Begin(string databasePath) => PayloadStage.Start(databasePath, Caller, EventSink);
+
+    private protected override void ProcessInput() => WriteObject(Work!.Add(InputObject));
+
+    private protected override void ReadDatabase()
     {
-        foreach (QualysAttributePayload payload in Open(databasePath).ReadAll())
+        foreach (QualysAttributePayload payload in Work!.ReadAll())
         {
             WriteObject(payload);
         }
     }
 
-    private protected override void End() => (Stage as PayloadStage)?.Complete();
-
-    private PayloadStage Open(string databasePath) => (PayloadStage)(Stage ??= PayloadStage.Start(databasePath, CommandName, EventSink));
+    private protected override void End() => Work?.Complete();
 }

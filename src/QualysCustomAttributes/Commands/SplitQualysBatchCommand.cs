@@ -5,7 +5,8 @@ using QualysCustomAttributes.Planning;
 namespace QualysCustomAttributes.Commands;
 
 /// <summary>Splits groups into batches small enough for one request.</summary>
-[Cmdlet(VerbsCommon.Split, "QualysBatch", DefaultParameterSetName = InputObjectSet)]
+[Cmdlet(VerbsCommon.Split, "QualysBatch", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(QualysBatch))]
 public sealed class SplitQualysBatchCommand : StageCommand
 {
@@ -18,11 +19,19 @@ public sealed class SplitQualysBatchCommand : StageCommand
     [ValidateRange(1, SplitStage.LargestBatchSize)]
     public int BatchSize { get; set; } = SplitStage.DefaultBatchSize;
 
-    private protected override void ProcessInput() => Write(Open(InputObject.DatabasePath).Add(InputObject));
+    private protected override ConnectorStage Kind => ConnectorStage.Split;
 
-    private protected override void ReadDatabase(string databasePath) => Write(Open(databasePath).ReadAll());
+    private protected override string InputDatabasePath => InputObject.DatabasePath;
 
-    private protected override void End() => (Stage as SplitStage)?.Complete();
+    private SplitStage? Work => (SplitStage?)Stage;
+
+    private protected override Stage Begin(string databasePath) => SplitStage.Start(databasePath, BatchSize, Caller, EventSink);
+
+    private protected override void ProcessInput() => Write(Work!.Add(InputObject));
+
+    private protected override void ReadDatabase() => Write(Work!.ReadAll());
+
+    private protected override void End() => Work?.Complete(StopToken);
 
     private void Write(IEnumerable<QualysBatch> batches)
     {
@@ -31,7 +40,4 @@ public sealed class SplitQualysBatchCommand : StageCommand
             WriteObject(batch);
         }
     }
-
-    private SplitStage Open(string databasePath) =>
-        (SplitStage)(Stage ??= SplitStage.Start(databasePath, BatchSize, CommandName, EventSink));
 }

@@ -3,6 +3,7 @@ using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Parameters;
 using QualysCustomAttributes.Pipeline;
 using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Sending;
@@ -23,6 +24,7 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
     private QualysClient? _client;
     private QualysFunction _function;
     private Task _sending = Task.CompletedTask;
+    private AttributeSynchronization? _synchronization;
     private bool _hasRun;
 
     /// <summary>The export.</summary>
@@ -78,6 +80,28 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    /// <summary>Only the batches of these groups.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ValidateRange(1, int.MaxValue)]
+    public int[] GroupNumber { get; set; } = [];
+
+    /// <summary>Only these assets; they get batches of their own.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ValidateRange(1UL, QualysAssetIds.Largest)]
+    public ulong[] AssetId { get; set; } = [];
+
+    /// <summary>Only so many batches, the first of the plan.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int First { get; set; }
+
+    /// <summary>The digest that the plan must have.</summary>
+    [Parameter]
+    [ValidatePattern("^[0-9a-fA-F]{64}$")]
+    public string? PlanDigest { get; set; }
+
     private protected override void Begin()
     {
         _function = ResolveFunction(Function) ?? QualysFunction.Add;
@@ -96,7 +120,7 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
         }
 
         _hasRun = true;
-        var synchronization = new AttributeSynchronization(ReadOptions(), EventSink);
+        AttributeSynchronization synchronization = _synchronization = new AttributeSynchronization(ReadOptions(), EventSink);
         synchronization.Prepare(StopToken);
         SynchronizationSummary prepared = synchronization.Summarize();
         bool isApproved = ShouldProcess(
@@ -112,7 +136,7 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
         {
             // A dry run has nothing to say of a batch unless it is asked for.
             synchronization.DryRun(PassThru ? WriteResult : null, StopToken);
-            ShowPlan(prepared);
+            ShowPlan(synchronization);
         }
 
         foreach (ConnectorStage stage in AttributeSynchronization.Stages)
@@ -126,6 +150,7 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
     private protected override void Release()
     {
         EndWork(_sending);
+        _synchronization?.Dispose();
         _client?.Dispose();
     }
 
@@ -137,9 +162,9 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
     }
 
     // As Write-Host would: seen at the prompt, and out of the way of the output.
-    private void ShowPlan(SynchronizationSummary summary)
+    private void ShowPlan(AttributeSynchronization synchronization)
     {
-        (IReadOnlyList<PendingGroup> groups, long total) = PendingGroup.Read(summary.DatabasePath, GroupsShown);
+        (IReadOnlyList<PendingGroup> groups, long total) = PendingGroup.Read(synchronization.Database, GroupsShown);
         foreach (PendingGroup group in groups)
         {
             Show($"  group {group.GroupNumber}, {Counted.Of(group.Assets, "asset")}: {string.Join("; ", group.Attributes)}");
@@ -148,7 +173,7 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
         if (total > groups.Count)
         {
             Show($"  and {Counted.Of(total - groups.Count, "group")} more; "
-                + $"see qualys_attribute_payloads_grouped in '{summary.DatabasePath}'");
+                + $"see Get-QualysRunGroup '{synchronization.DatabasePath}'");
         }
     }
 
@@ -161,7 +186,7 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
             WriteObject(result);
         }
 
-        if (ConnectorErrorRecords.Of(result) is { } error)
+        if (ConnectorErrorRecords.Of(result, _client?.Address) is { } error)
         {
             WriteError(error);
         }
@@ -169,10 +194,17 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
 
     private SynchronizationOptions ReadOptions() => new()
     {
-        Import = ImportParameters.Resolve(this, Path, LiteralPath, DatabasePath, Mapping, AssetIdColumn, Delimiter, Force),
+        Import = ImportParameters.Resolve(this, Path, LiteralPath, DatabasePath, Mapping, AssetIdColumn, Delimiter, Force, Caller),
         Function = _function,
         DuplicateAction = DuplicateAction,
         BatchSize = BatchSize,
+        Choice = new BatchChoice
+        {
+            GroupNumbers = GroupNumber,
+            AssetIds = AssetId,
+            First = IsGiven(nameof(First)) ? First : null,
+        },
+        PlanDigest = PlanDigest,
         StopSending = LeaveToken,
     };
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Runs;
 
 namespace QualysCustomAttributes.Parameters;
 
@@ -14,7 +15,8 @@ internal static class ImportParameters
         object? mapping,
         string? assetIdColumn,
         char delimiter,
-        bool force) =>
+        bool force,
+        StageCaller caller) =>
         new()
         {
             Path = ExportSource.ResolvePath(cmdlet, path, literalPath),
@@ -23,6 +25,6 @@ internal static class ImportParameters
             DatabasePath = databasePath is null ? null : cmdlet.ResolveFile(databasePath),
             Folder = cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath,
             Replace = force,
-            Command = cmdlet.MyInvocation.MyCommand.Name,
+            Caller = caller,
         };
 }

@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using QualysCustomAttributes.Runs;
 
 namespace QualysCustomAttributes.Pipeline;
 
@@ -26,8 +28,13 @@ public abstract class ConnectorCommand : PSCmdlet, IDisposable
     /// <summary>Takes what happens during the work.</summary>
     private protected PipelineEvents EventSink { get; }
 
-    /// <summary>The command as the run's record names it.</summary>
-    private protected string CommandName => MyInvocation.MyCommand.Name;
+    /// <summary>Who works on a run database: this command, at its place in its pipeline, in its runspace.</summary>
+    private protected StageCaller Caller => new(MyInvocation.MyCommand.Name)
+    {
+        User = Runspace.DefaultRunspace,
+        Position = MyInvocation.PipelinePosition,
+        Length = MyInvocation.PipelineLength,
+    };
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Sending;
 
@@ -14,7 +15,7 @@ internal static class ConnectorErrorRecords
     }
 
     /// <summary>The error of a batch that did not succeed; <see langword="null"/> for one that did or was not sent.</summary>
-    public static ErrorRecord? Of(QualysUpdateResult result)
+    public static ErrorRecord? Of(QualysUpdateResult result, QualysAddress? address)
     {
         (string? errorId, ErrorCategory category) = result.Outcome switch
         {
@@ -26,15 +27,14 @@ internal static class ConnectorErrorRecords
         };
         return errorId is null
             ? null
-            : new ErrorRecord(new InvalidOperationException(ShownText.Line(Describe(result))), errorId, category, result.Batch);
+            : new ErrorRecord(new InvalidOperationException(ShownText.Line(Describe(result, address))), errorId, category, result.Batch);
     }
 
-    private static string Describe(QualysUpdateResult result)
+    private static string Describe(QualysUpdateResult result, QualysAddress? address)
     {
         string batch = $"Group {result.GroupNumber} batch {result.BatchNumber} ({Counted.Of(result.Count, "asset")})";
         string what = $"{result.Outcome}. {result.Error}".TrimEnd();
-        string again = $"Invoke-QualysAttributeUpdate -DatabasePath '{result.DatabasePath}' -Function {result.Function}";
-        return $"{batch}: {what} To send it again: {again}";
+        return $"{batch}: {what} To send what was chosen and is not confirmed: {ResumeCommand.Of(result.DatabasePath, address)}";
     }
 
     private static ErrorCategory CategoryOf(ConnectorErrorKind kind) => kind switch

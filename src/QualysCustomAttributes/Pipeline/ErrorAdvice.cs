@@ -23,8 +23,10 @@ internal static class ErrorAdvice
         "PlatformUnknown" => "Hosts are named with -ApiFqdn and -GatewayFqdn.",
         "GatewayUnknown" => "Name it with -GatewayFqdn, as gateway.qg3.apps.qualys.com.",
         "WaitsCrossed" => "-RetryMaximumSeconds must not be less than -RetryMinimumSeconds.",
-        "AuthenticationFailed" or "Forbidden" when exception is QualysAuthenticationException { DatabasePath: not null } =>
-            "Send it with Invoke-QualysAttributeUpdate -DatabasePath and that file.",
+        "AuthenticationFailed" or "Forbidden" when exception is QualysAuthenticationException { DatabasePath: { } path } refused =>
+            $"To go on: {ResumeCommand.Of(path, refused.Target as QualysAddress)}",
+        "StageReplaces" => "Use -Force to have it thrown away, or look with Get-QualysRunGroup and Get-QualysRunBatch, which change nothing.",
+        "ChoiceAmbiguous" => "Use -All without -GroupNumber, -AssetId and -First, or those without it.",
         _ => null,
     };
 }

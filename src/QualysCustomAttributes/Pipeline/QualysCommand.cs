@@ -62,6 +62,13 @@ public abstract class QualysCommand : QualysCallCommand
             throw QualysConfigurationException.ConnectionAmbiguous();
         }
 
-        return isDescribed ? null : Connection ?? SessionConnection.Current;
+        return isDescribed ? FindSameHost() : Connection ?? SessionConnection.Current;
     }
+
+    // The commands that messages name say the address: with the session's own it means the session's account, too.
+    private QualysConnection? FindSameHost() =>
+        GatewayHost is null && Credential is null
+        && SessionConnection.Current is { Api: { } api } current && api.ToString() == QualysAddress.Parse(ApiFqdn!).ToString()
+            ? current
+            : null;
 }

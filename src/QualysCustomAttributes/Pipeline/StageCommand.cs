@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using QualysCustomAttributes.Parameters;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Runs;
@@ -15,42 +16,86 @@ public abstract class StageCommand : ConnectorCommand
     private protected const string DatabaseSet = "Database";
 
     private string? _readDatabase;
+    private bool? _isApproved;
 
     /// <summary>The run database whose earlier stage is read.</summary>
     [Parameter(Mandatory = true, ParameterSetName = DatabaseSet, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string DatabasePath { get; set; } = "";
 
+    /// <summary>Whether what later stages made of an earlier run is thrown away without asking.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <summary>The stage's work, once the first object has come.</summary>
-    private protected Stage? Stage { get; set; }
+    private protected Stage? Stage { get; private set; }
+
+    /// <summary>Which stage it is.</summary>
+    private protected abstract ConnectorStage Kind { get; }
 
     private protected sealed override void Process()
     {
-        if (ParameterSetName == DatabaseSet)
+        string path = ParameterSetName == DatabaseSet ? this.ResolveFile(DatabasePath) : InputDatabasePath;
+        if (!MayBegin(path))
         {
-            string path = this.ResolveFile(DatabasePath);
-            // Several objects that name the same database, as objects out of another process do, mean it once.
-            if (_readDatabase is null)
-            {
-                _readDatabase = path;
-                ReadDatabase(path);
-            }
-            else if (_readDatabase != path)
-            {
-                throw RunDatabaseException.Mixed(_readDatabase, path);
-            }
+            return;
         }
-        else
+
+        if (ParameterSetName != DatabaseSet)
         {
             ProcessInput();
         }
+        else if (_readDatabase is null)
+        {
+            _readDatabase = path;
+            ReadDatabase();
+        }
+        else if (_readDatabase != path)
+        {
+            // Several objects that name the same database, as objects out of another process do, mean it once.
+            throw RunDatabaseException.Mixed(_readDatabase, path);
+        }
     }
+
+    /// <summary>The run database of the object at hand.</summary>
+    private protected abstract string InputDatabasePath { get; }
+
+    /// <summary>Begins the stage.</summary>
+    private protected abstract Stage Begin(string databasePath);
 
     /// <summary>Takes the object at hand.</summary>
     private protected abstract void ProcessInput();
 
     /// <summary>Takes what the stage before left in the database.</summary>
-    private protected abstract void ReadDatabase(string databasePath);
+    private protected abstract void ReadDatabase();
 
     private protected override void Release() => Stage?.Dispose();
+
+    // Asked once, before anything is thrown away.
+    private bool MayBegin(string databasePath)
+    {
+        if (Stage is null && _isApproved is null)
+        {
+            string? lost = Force ? null : StageReplacement.Find(databasePath, Kind, Caller);
+            _isApproved = lost is null || MayThrowAway(databasePath, lost);
+            if (_isApproved == true)
+            {
+                Stage = Begin(databasePath);
+            }
+        }
+
+        return _isApproved == true;
+    }
+
+    private bool MayThrowAway(string databasePath, string lost)
+    {
+        try
+        {
+            return ShouldProcess(databasePath, $"Run the stage {Kind} again, which throws away {lost}");
+        }
+        catch (Exception exception) when (exception is PSInvalidOperationException or HostException)
+        {
+            throw RunDatabaseException.WouldReplace(databasePath, Kind, lost);
+        }
+    }
 }

@@ -93,7 +93,7 @@ public sealed class Bad_input_of_the_inventory : IDisposable
     [Theory]
     [InlineData]
     [InlineData("--count-only")]
-    public async Task A_wrong_password_ends_it_with_1(params string[] more)
+    public async Task A_wrong_password_ends_it_with_6(params string[] more)
     {
         await using InventoryScenario scenario = await InventoryScenario.StartAsync(10);
         Dictionary<string, string> wrong = RunFolder.Credentials;
@@ -101,7 +101,7 @@ public sealed class Bad_input_of_the_inventory : IDisposable
 
         ConnectorRun run = await scenario.Folder.RunAsync(wrong, scenario.Arguments(more));
 
-        Assert.Contains("HTTP 401", run.RequireOneError(1), StringComparison.Ordinal);
+        Assert.Contains("HTTP 401", run.RequireOneError(6), StringComparison.Ordinal);
         Assert.Equal("", run.Output);
         Assert.All(Directory.GetFiles(scenario.Folder.FullName, "*.log", SearchOption.AllDirectories), log => Assert.DoesNotContain("wr0ng-p4ss", File.ReadAllText(log), StringComparison.Ordinal));
         (await scenario.RunAsync()).RequireSuccess();

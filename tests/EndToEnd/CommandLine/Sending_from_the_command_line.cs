@@ -92,7 +92,7 @@ public sealed class Sending_from_the_command_line : IDisposable
     }
 
     [Fact]
-    public async Task Refused_credentials_end_the_run_with_1()
+    public async Task Refused_credentials_end_the_run_with_6()
     {
         await using SandboxServer server = await RunFolder.StartSandboxAsync();
         Dictionary<string, string> wrong = RunFolder.Credentials;
@@ -100,20 +100,20 @@ public sealed class Sending_from_the_command_line : IDisposable
 
         ConnectorRun run = await _folder.RunAsync(wrong, ["-c", _folder.WriteExport(assets: 5, groups: 5), "-a", RunFolder.AddressOf(server)]);
 
-        Assert.Contains("HTTP 401", run.RequireOneError(1), StringComparison.Ordinal);
+        Assert.Contains("HTTP 401", run.RequireOneError(6), StringComparison.Ordinal);
         Assert.Equal("5 of 5 assets: 5 not sent", run.Summary("batches"));
         Assert.Equal(0, server.Assets.Count);
     }
 
     [Fact]
-    public async Task A_refusal_after_something_was_confirmed_ends_the_run_with_2()
+    public async Task A_refusal_after_something_was_confirmed_ends_the_run_with_6_too()
     {
         await using SandboxServer server = await RunFolder.StartSandboxAsync();
         server.Faults.Add(null, Fault.Unauthorized().Always());
 
         ConnectorRun run = await SendAsync(server, _folder.WriteExport(assets: 5, groups: 5), "--throttle-limit", "1");
 
-        run.RequireOneError(2);
+        run.RequireOneError(6);
         Assert.Equal("5 of 5 assets: 1 succeeded, 4 not sent", run.Summary("batches"));
     }
 
@@ -189,10 +189,13 @@ public sealed class Sending_from_the_command_line : IDisposable
     }
 
     [Fact]
-    public async Task A_plan_that_was_cut_short_is_not_sent()
+    public async Task A_plan_whose_import_was_cut_short_is_not_sent()
     {
         await _folder.RunAsync("-d", "-c", _folder.WriteExport(assets: 2), "--database", "plan.db", "--log-file", "plan.log");
-        SqliteFile.Execute(_folder.PathOf("plan.db"), "UPDATE run SET outcome = 'incomplete' WHERE stage = 'Split'");
+        SqliteFile.Execute(_folder.PathOf("plan.db"), """
+            DELETE FROM batch_execution; DELETE FROM payload_batch; DELETE FROM payload_group; DELETE FROM stage_range; DELETE FROM plan;
+            DELETE FROM run WHERE stage <> 'Import'; UPDATE run SET outcome = 'incomplete';
+            """);
 
         ConnectorRun run = await _folder.RunAsync("-d", "--resume", "plan.db");
 

@@ -50,7 +50,7 @@ public sealed class DuplicateTests
         run.MakePayloads();
         using GroupStage stage = GroupStage.Start(run.DatabasePath, action, "test", run.Listener);
         stage.AddAll(TestContext.Current.CancellationToken);
-        Assert.Equal(2, stage.Complete().Count());
+        Assert.Equal(2, stage.Complete(TestContext.Current.CancellationToken).Count());
 
         Assert.Equal((rows, excluded, grouped, 0), (stage.DuplicateRows, stage.ExcludedAssets, stage.GroupedAssets, stage.AssetsWithoutValues));
         Assert.Contains(run.Warnings, warning => warning.Contains($"{excluded} asset ids", StringComparison.Ordinal));

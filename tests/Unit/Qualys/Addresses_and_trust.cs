@@ -89,6 +89,6 @@ public sealed class Addresses_and_trust
         await using UpdateScenario scenario = await UpdateScenario.StartAsync(rows: ["7,Ann"]);
         using var client = new QualysClient(QualysAddress.Parse(address), new QualysCredential("u", "p"), UpdateScenario.Quick);
         using SendStage stage = SendStage.Start(scenario.DatabasePath, client, new SendOptions { Function = QualysFunction.Add });
-        await stage.SendAsync(stage.ReadAll().Single(), TestContext.Current.CancellationToken);
+        await stage.SendAsync(stage.ChooseBatches().Single(), TestContext.Current.CancellationToken);
     }
 }

@@ -51,7 +51,7 @@ public sealed class SchemaTests
     }
 
     [Theory]
-    [InlineData("run", "stage,command,options,started_at,ended_at,outcome,message,rows_in,rows_out")]
+    [InlineData("run", "stage,command,options,started_at,ended_at,outcome,message,rows_in,rows_out,input")]
     [InlineData("rejected_rows", "line,asset_id,reason,detail,raw,stage")]
     [InlineData("api_calls", "group_number,batch_number,function,attempt,url,count_asset_ids,sent_at,answered_at,elapsed_ms,http_status,response_code,confirmed_count,wait_seconds,wait_cause,error")]
     public void The_tables_of_our_own_are_there(string table, string columns)

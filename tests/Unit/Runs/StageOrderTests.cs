@@ -101,7 +101,7 @@ public sealed class StageOrderTests
                 groups.Add(payload);
             }
 
-            Assert.Equal([1UL, 2UL, 3UL], Assert.Single(groups.Complete()).AssetIds);
+            Assert.Equal([1UL, 2UL, 3UL], Assert.Single(groups.Complete(TestContext.Current.CancellationToken)).AssetIds);
         }
 
         Assert.Empty(run.Column("SELECT * FROM qualys_attribute_payloads_duplicates"));
@@ -143,7 +143,7 @@ public sealed class StageOrderTests
                 groups.Add(payloads.Add(record));
             }
 
-            Assert.Equal([1UL, 2UL], Assert.Single(groups.Complete()).AssetIds);
+            Assert.Equal([1UL, 2UL], Assert.Single(groups.Complete(TestContext.Current.CancellationToken)).AssetIds);
             groups.Dispose();
             Assert.Equal(["1", "2"], run.Column("SELECT asset_id FROM qualys_attribute_payloads_clean"));
             Assert.Empty(run.Column("SELECT * FROM qualys_attribute_payloads_duplicates"));
@@ -187,11 +187,11 @@ public sealed class StageOrderTests
         payloads.Dispose();
         using GroupStage groups = GroupStage.Start(run.DatabasePath, DuplicateAction.Exclude, "test");
         made.ForEach(groups.Add);
-        List<QualysPayloadGroup> grouped = groups.Complete().ToList();
+        List<QualysPayloadGroup> grouped = groups.Complete(TestContext.Current.CancellationToken).ToList();
         groups.Dispose();
         using SplitStage split = SplitStage.Start(run.DatabasePath, 100, "test");
         List<QualysBatch> batches = grouped.SelectMany(split.Add).ToList();
-        split.Complete();
+        split.Complete(TestContext.Current.CancellationToken);
         split.Dispose();
         using DryRunStage update = DryRun(run);
 

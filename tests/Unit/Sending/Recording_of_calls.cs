@@ -115,8 +115,7 @@ public sealed class Recording_of_calls
     {
         await using UpdateScenario scenario = await UpdateScenario.StartAsync();
         using var stage = DryRunStage.Start(scenario.DatabasePath, new SendOptions { Function = QualysFunction.Add });
-        stage.EnterAll(TestContext.Current.CancellationToken);
-        foreach (QualysBatch batch in stage.ReadAll())
+        foreach (QualysBatch batch in stage.ChooseBatches(TestContext.Current.CancellationToken))
         {
             stage.Enter(batch);
         }

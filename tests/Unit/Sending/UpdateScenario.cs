@@ -33,7 +33,7 @@ internal sealed class UpdateScenario : IAsyncDisposable, IProgress<ConnectorEven
                     Path = export,
                     DatabasePath = _folder.File("run.db"),
                     Contract = new AxoniusContract("Id", [new AxoniusColumn("Owner", "Owner")]),
-                    Command = "scenario",
+                    Caller = "scenario",
                 },
                 Function = function,
                 BatchSize = batchSize,
@@ -97,6 +97,7 @@ internal sealed class UpdateScenario : IAsyncDisposable, IProgress<ConnectorEven
 
     public async ValueTask DisposeAsync()
     {
+        _synchronization.Dispose();
         await Sandbox.DisposeAsync();
         _folder.Dispose();
     }

@@ -1,5 +1,7 @@
+using System.Text;
 using QualysCustomAttributes.Cli.Shared;
 using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Runs;
 
 namespace QualysCustomAttributes.Cli.Commands.Synchronize;
 
@@ -20,6 +22,23 @@ internal static class Choices
 
     /// <summary>Names the rule as the command line does.</summary>
     public static string Name(DuplicateAction action) => action == DuplicateAction.Exclude ? Exclude : ExcludeConflicting;
+
+    /// <summary>Reads the numbers of groups.</summary>
+    /// <exception cref="FormatException">They are none.</exception>
+    public static IReadOnlyList<int> GroupNumbers(string text, string source) =>
+        [.. text.Split(',').Select(each => Numbers.Whole(1, int.MaxValue)(each.Trim(), source))];
+
+    /// <summary>Reads asset ids.</summary>
+    /// <exception cref="FormatException">They are none.</exception>
+    public static IReadOnlyList<ulong> AssetIds(string text, string source) =>
+        AssetIdList.TryParse(Encoding.UTF8.GetBytes(text.Replace(" ", "", StringComparison.Ordinal)))
+        ?? throw new FormatException($"{source} must be asset ids with commas between them, not '{text}'.");
+
+    /// <summary>Reads the digest of a plan.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static string Digest(string text, string source) => PlanDigest.IsDigest(text.Trim())
+        ? text.Trim()
+        : throw new FormatException($"{source} must be the digest of a plan, 64 hexadecimal digits as a dry run shows them, not '{text}'.");
 
     /// <summary>Reads the character between cells.</summary>
     /// <exception cref="SettingsException">It cannot be one.</exception>

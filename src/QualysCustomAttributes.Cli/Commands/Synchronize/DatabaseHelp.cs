@@ -24,7 +24,7 @@ internal static class DatabaseHelp
             $"{Batch}, status, execution_log, function, outcome, response_code, confirmed_count, "
             + "not_confirmed_asset_ids, attempts, error, ended_at"),
         ("run", "Each stage that ran, with its options and how it ended.",
-            "run_id, stage, command, options, started_at, ended_at, outcome, message, rows_in, rows_out"),
+            "run_id, stage, command, options, started_at, ended_at, outcome, message, rows_in, rows_out, input"),
         ("rejected_rows", "Every row, or id of a row, that was not used, with its line and the reason.",
             "rejected_row_id, line, asset_id, reason, detail, raw, stage"),
         ("api_calls", "Every request to Qualys, repeats included: when, what came back, which wait followed.",

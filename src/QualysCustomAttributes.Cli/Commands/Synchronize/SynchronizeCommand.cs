@@ -55,15 +55,48 @@ internal sealed class SynchronizeCommand() : ConnectorCommand(
 
     public Option<bool> Force { get; } = new("--force")
     {
-        Description = "Replace the file named with --database if it exists.",
+        Description = "Replace the file named with --database if it exists; one that has calls to Qualys on record never is.",
     };
 
     public Setting<string> Resume { get; } = new("--resume")
     {
         HelpName = "FILE",
-        Meaning = "Go on with a run database that was prepared earlier, also by a dry run: what Qualys has not yet confirmed is sent. "
-            + "Takes the place of --csv-file; the function is the one on record unless --api-function is given.",
+        Meaning = "Go on with a run database that was prepared earlier, also by a dry run: what was chosen to be sent, and Qualys has "
+            + "not yet confirmed, is sent. Takes the place of --csv-file; the function is the one on record unless --api-function is given.",
         Read = Paths.Full,
+    };
+
+    public Setting<IReadOnlyList<int>> GroupNumber { get; } = new("--group-number")
+    {
+        HelpName = "N,...",
+        Meaning = "Send only the batches of these groups, as a pilot; the rest of the plan stays for later.",
+        Read = Choices.GroupNumbers,
+    };
+
+    public Setting<IReadOnlyList<ulong>> AssetId { get; } = new("--asset-id")
+    {
+        HelpName = "ID,...",
+        Meaning = "Send only these assets, as a pilot; they leave the batches they were in.",
+        Read = Choices.AssetIds,
+    };
+
+    public Setting<int?> First { get; } = new("--first")
+    {
+        HelpName = "N",
+        Meaning = "Send only the first N batches that are not confirmed yet, as a pilot.",
+        Read = (text, source) => Numbers.Whole(1, int.MaxValue)(text, source),
+    };
+
+    public Option<bool> All { get; } = new("--all")
+    {
+        Description = "With --resume: send every batch of the plan that is not confirmed yet, those included that were never chosen.",
+    };
+
+    public Setting<string> PlanDigest { get; } = new("--plan-digest")
+    {
+        HelpName = "DIGEST",
+        Meaning = "Send only if the plan has this digest, as the dry run showed it.",
+        Read = Choices.Digest,
     };
 
     public Setting<int> BatchSize { get; } = new("--batch-size")
@@ -109,22 +142,27 @@ internal sealed class SynchronizeCommand() : ConnectorCommand(
 
     public override IEnumerable<Option> Options =>
     [
-        CsvFile, DryRun, ExplainDatabase, Call.ApiFqdn, ApiFunction, Database, Force, Log.LogFile, Resume, BatchSize, .. Call.Pace,
+        CsvFile, DryRun, ExplainDatabase, Call.ApiFqdn, ApiFunction, Database, Force, Log.LogFile, Resume, GroupNumber, AssetId,
+        First, All, PlanDigest, BatchSize, .. Call.Pace,
         Duplicates, Mapping, AssetIdColumn, Delimiter, Log.Heartbeat,
     ];
 
     /// <summary>The options that shape a plan, which a run database prepared earlier already holds.</summary>
     public IEnumerable<Option> ThatShapeThePlan => [CsvFile, Database, Force, BatchSize, Duplicates, Mapping, AssetIdColumn, Delimiter];
 
-    public override Task<int> RunAsync(ParseResult given, CancellationToken stop)
+    /// <summary>The options that choose a part of the plan.</summary>
+    public IEnumerable<Option> OfAPilot => [GroupNumber, AssetId, First];
+
+    public override async Task<int> RunAsync(ParseResult given, CancellationToken stop)
     {
         if (given.GetValue(ExplainDatabase))
         {
             DatabaseHelp.Write(given.InvocationConfiguration.Output);
-            return Task.FromResult(ExitCodes.Done);
+            return ExitCodes.Done;
         }
 
-        return new SynchronizeRun(SynchronizeSettings.Of(this, given)).RunAsync(stop);
+        using var run = new SynchronizeRun(SynchronizeSettings.Of(this, given));
+        return await run.RunAsync(stop).ConfigureAwait(false);
     }
 
     public override void Explain(HelpText help)

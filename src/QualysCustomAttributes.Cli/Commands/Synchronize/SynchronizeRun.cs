@@ -6,10 +6,12 @@ using QualysCustomAttributes.Synchronizing;
 namespace QualysCustomAttributes.Cli.Commands.Synchronize;
 
 /// <summary>One synchronization from its files to its exit code.</summary>
-internal sealed class SynchronizeRun(SynchronizeSettings settings) : CommandRun(settings.Log.Heartbeat, "run database", settings.IsDryRun)
+internal sealed class SynchronizeRun(SynchronizeSettings settings)
+    : CommandRun(settings.Log.Heartbeat, "run database", settings.IsDryRun), IDisposable
 {
     private QualysFunction _function = settings.Synchronization.Function;
     private string _databasePath = "";
+    private AttributeSynchronization? _synchronization;
     private long _callsBefore;
     private int _calls;
 
@@ -38,26 +40,37 @@ internal sealed class SynchronizeRun(SynchronizeSettings settings) : CommandRun(
                 {
                     return Close();
                 }
+
+                _synchronization?.Dispose();
+                _synchronization = null;
             }
         }
     }
 
+    /// <summary>Closes the run database, which is open until all is said: the summary is of the very file that was worked on.</summary>
+    public void Dispose() => _synchronization?.Dispose();
+
     protected override int Summarize()
     {
+        if (_synchronization is not { DatabasePath.Length: > 0, Database: var database })
+        {
+            return ExitCodeWithoutSummary;
+        }
+
         if (settings.IsDryRun && WentToItsEnd)
         {
             // What is confirmed already, in a database that was taken up again, would not be sent.
-            (IReadOnlyList<PendingGroup> groups, long total) = PendingGroup.Read(_databasePath, SynchronizeTexts.MostGroups);
+            (IReadOnlyList<PendingGroup> groups, long total) = PendingGroup.Read(database, SynchronizeTexts.MostGroups);
             Say(SynchronizeTexts.DryRun(groups, total, settings.Address, _function));
         }
 
-        RunReport report = RunReport.Read(_databasePath, SynchronizeTexts.MostTroubled);
+        RunReport report = RunReport.Read(database, SynchronizeTexts.MostTroubled);
         Say(SynchronizeTexts.Summary(report, _calls, settings.IsDryRun, [_databasePath, Log.Path], Elapsed));
-        int exitCode = ExitCode(report);
+        int exitCode = ExitCode(report, database);
         bool isLeft = settings.IsDryRun ? WentToItsEnd && report.NotSent > 0 : exitCode != ExitCodes.Done;
-        if (isLeft && report is { AreBatchesComplete: true, Batches: > 0 })
+        if (report.Batches > 0)
         {
-            Say(SynchronizeTexts.ToGoOn(_databasePath, settings.Address));
+            Say(SynchronizeTexts.ToGoOn(report, settings.Address, isLeft, report.AreBatchesComplete));
         }
 
         return exitCode;
@@ -65,7 +78,7 @@ internal sealed class SynchronizeRun(SynchronizeSettings settings) : CommandRun(
 
     protected override string Redact(string text) => settings.Credential?.Redact(text) ?? text;
 
-    private int ExitCode(RunReport report)
+    private int ExitCode(RunReport report, RunDatabase database)
     {
         if (IsStopped)
         {
@@ -74,7 +87,7 @@ internal sealed class SynchronizeRun(SynchronizeSettings settings) : CommandRun(
 
         if (Error is not null)
         {
-            return RunReport.HasChangedQualysSince(_databasePath, _callsBefore) ? ExitCodes.Incomplete : ExitCodes.NothingSent;
+            return RunReport.HasChangedQualysSince(database, _callsBefore) ? ExitCodes.Incomplete : ExitCodes.NothingSent;
         }
 
         return settings.IsDryRun || report.TroubledCount + report.NotSent == 0 ? ExitCodes.Done : ExitCodes.Incomplete;
@@ -84,39 +97,30 @@ internal sealed class SynchronizeRun(SynchronizeSettings settings) : CommandRun(
     {
         Log.Write(SynchronizeTexts.Start(settings, _function));
         SynchronizationOptions options = settings.Synchronization;
-        var synchronization = new AttributeSynchronization(
+        _synchronization = new AttributeSynchronization(
             options with { Import = options.Import with { DatabasePath = _databasePath } }, this);
-        synchronization.Prepare(stop);
-        await UpdateAsync(synchronization, stop).ConfigureAwait(false);
+        _synchronization.Prepare(stop);
+        await UpdateAsync(_synchronization, stop).ConfigureAwait(false);
     }
 
     private async Task GoOnAsync(string databasePath, CancellationToken stop)
     {
-        // Held open, and with it found to be a run database, before anything is made of it.
-        using RunDatabase database = RunDatabase.Open(databasePath);
-        RunReport prior = RunReport.Read(database.Path);
+        _synchronization = new AttributeSynchronization(settings.Synchronization, this);
+        _synchronization.TakeUp(databasePath);
+        RunReport prior = RunReport.Read(_synchronization.Database);
         _callsBefore = prior.LastCallId;
-        if (!prior.AreBatchesComplete)
-        {
-            // Part of an export is not what was meant to be sent.
-            throw new SettingsException(
-                $"The plan in '{database.Path}' was not made to its end, so it is not sent. "
-                + "Make it again from the export, with --csv-file.");
-        }
-
         if (!settings.IsFunctionExplicit)
         {
             // What was reviewed is what is sent, whatever the environment says.
             _function = prior.Function ?? throw new SettingsException(
-                $"The run database '{database.Path}' does not say what is to be done with the attributes, "
+                $"The run database '{databasePath}' does not say what is to be done with the attributes, "
                 + "because its run ended before the requests were planned. Give --api-function.");
         }
 
         Log.Write(SynchronizeTexts.Start(settings, _function));
         Log.Begin();
-        var synchronization = new AttributeSynchronization(settings.Synchronization with { Function = _function }, this);
-        synchronization.TakeUp(database.Path);
-        await UpdateAsync(synchronization, stop).ConfigureAwait(false);
+        _synchronization.Function = _function;
+        await UpdateAsync(_synchronization, stop).ConfigureAwait(false);
     }
 
     private async Task UpdateAsync(AttributeSynchronization synchronization, CancellationToken stop)

@@ -4,6 +4,7 @@ using QualysCustomAttributes.Cli.Shared;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Sending;
 using QualysCustomAttributes.Synchronizing;
 
 namespace QualysCustomAttributes.Cli.Commands.Synchronize;
@@ -50,6 +51,14 @@ internal sealed record SynchronizeSettings
                 $"{command.Resume.Name} goes on with the plan in its database, so {useless.Name} cannot be given beside it.");
         }
 
+        bool takesAll = given.GetValue(command.All);
+        if (takesAll && (!isResumed || command.OfAPilot.Any(given.Has)))
+        {
+            throw new SettingsException(
+                $"{command.All.Name} goes with {command.Resume.Name}, and without {string.Join(", ", command.OfAPilot.Select(o => o.Name))}: "
+                + "it sends the whole plan.");
+        }
+
         string? resumePath = command.Resume.Find(given);
         bool isDryRun = given.GetValue(command.DryRun);
         QualysFunction function = command.ApiFunction.Of(given);
@@ -69,6 +78,14 @@ internal sealed record SynchronizeSettings
                 Function = function,
                 BatchSize = command.BatchSize.Of(given),
                 DuplicateAction = command.Duplicates.Of(given),
+                PlanDigest = command.PlanDigest.Find(given),
+                Choice = new BatchChoice
+                {
+                    All = takesAll,
+                    GroupNumbers = command.GroupNumber.Find(given) ?? [],
+                    AssetIds = command.AssetId.Find(given) ?? [],
+                    First = command.First.Find(given),
+                },
                 Import = Import(command, given, resumePath),
             },
         };
@@ -97,7 +114,7 @@ internal sealed record SynchronizeSettings
             Delimiter = command.Delimiter.Of(given),
             DatabasePath = command.Database.Find(given),
             Replace = isForced,
-            Command = $"{Product.Name} {Product.Version}",
+            Caller = $"{Product.Name} {Product.Version}",
         };
     }
 

@@ -75,6 +75,11 @@ internal static class SynchronizeTexts
             "batches", $"{Number(report.Batches)} of {Number(report.AssetsPlanned)} assets{Outcomes(report, isDryRun)}");
         yield return SummaryLine.Of("calls", isDryRun ? "0 (dry run)" : Number(calls));
         yield return SummaryLine.Of("assets confirmed", report.AssetsConfirmed);
+        if (report.PlanDigest is { } digest)
+        {
+            yield return SummaryLine.Of("plan digest", digest);
+        }
+
         if (report.AssetsAcceptedWithoutCount > 0)
         {
             yield return SummaryLine.Of(
@@ -95,13 +100,21 @@ internal static class SynchronizeTexts
         }
     }
 
-    /// <summary>The command that sends what is left.</summary>
-    public static string ToGoOn(string databasePath, QualysAddress address)
+    /// <summary>The commands that send what is left: what was chosen, and what was not.</summary>
+    public static IEnumerable<string> ToGoOn(RunReport report, QualysAddress address, bool isLeft, bool isPlanComplete)
     {
         // Without the address it would go to the default platform.
         bool isDefault = address.ToString() == QualysAddress.Parse(CallOptions.DefaultApiFqdn).ToString();
-        string host = isDefault ? "" : $" --api-fqdn {address}";
-        return $"to send what is not yet confirmed: {Product.Name} --resume \"{databasePath}\"{host}";
+        string command = $"{Product.Name} --resume \"{report.DatabasePath}\"{(isDefault ? "" : $" --api-fqdn {address}")}";
+        if (isLeft)
+        {
+            yield return $"to send what is not yet confirmed: {command}";
+        }
+
+        if (isPlanComplete && report.NotChosen > 0)
+        {
+            yield return $"{Counted.Of(report.NotChosen, "batch", "batches")} of the plan were not chosen; to send them too: {command} --all";
+        }
     }
 
     private static string Shorten(string value) => value.Length <= LongestValue ? value : $"{value[..(LongestValue - 1)]}…";
@@ -145,7 +158,11 @@ internal static class SynchronizeTexts
                 .Select(outcome => (outcome, report.CountOf(outcome))),
             (UpdateOutcome.NotSent, isDryRun ? 0 : report.NotSent),
         ];
-        string[] parts = [.. counts.Where(each => each.Count > 0).Select(each => $"{Number(each.Count)} {OutcomeName(each.Outcome)}")];
+        string[] parts =
+        [
+            .. counts.Where(each => each.Count > 0).Select(each => $"{Number(each.Count)} {OutcomeName(each.Outcome)}"),
+            .. report.NotChosen > 0 && report.Outcomes.Count > 0 ? [$"{Number(report.NotChosen)} not chosen"] : Array.Empty<string>(),
+        ];
         return parts.Length == 0 ? "" : $": {string.Join(", ", parts)}";
     }
 

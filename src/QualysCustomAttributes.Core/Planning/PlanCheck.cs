@@ -1,0 +1,109 @@
+using QualysCustomAttributes.Runs;
+using QualysCustomAttributes.Sqlite;
+
+namespace QualysCustomAttributes.Planning;
+
+/// <summary>
+/// Makes sure, before anything of it is sent, that a run database which was closed since is sound, that its record of calls is
+/// whole, and that its plan is the one that was made.
+/// </summary>
+internal static class PlanCheck
+{
+    private static readonly (string Problem, string Sql)[] Records =
+    [
+        ("it counts other calls than it has on record", "SELECT (SELECT SUM(calls) FROM lease) <> (SELECT COUNT(*) FROM api_calls)"),
+        ("batches have other attempts than calls on record",
+            """
+            SELECT EXISTS (
+                SELECT 1 FROM batch_execution e WHERE e.attempts <> (
+                    SELECT COUNT(*) FROM api_calls c WHERE c.group_number = e.group_number AND c.batch_number = e.batch_number))
+            """),
+        ("calls are on record whose batches are not",
+            """
+            SELECT EXISTS (
+                SELECT 1 FROM api_calls c LEFT JOIN batch_execution e
+                    ON e.group_number = c.group_number AND e.batch_number = c.batch_number WHERE e.execution_id IS NULL)
+            """),
+        ("batches are called done that no call was made for",
+            "SELECT EXISTS (SELECT 1 FROM batch_execution WHERE outcome IN ('Succeeded', 'Partial') AND attempts = 0)"),
+        ("batches are on record that are not planned",
+            """
+            SELECT EXISTS (
+                SELECT 1 FROM batch_execution e LEFT JOIN payload_batch b
+                    ON b.group_number = e.group_number AND b.batch_number = e.batch_number WHERE b.batch_id IS NULL)
+            """),
+    ];
+
+    /// <summary>Checks the file and its record of calls.</summary>
+    /// <exception cref="RunDatabaseException">They cannot be trusted.</exception>
+    public static void RequireSoundRecord(RunDatabase database)
+    {
+        lock (database.Gate)
+        {
+            if (database.Sqlite.FindDamage() is { } damage)
+            {
+                throw RunDatabaseException.RecordNotTrusted(database.Path, $"the file is damaged ({damage})", CountCalls(database));
+            }
+
+            if (Records.FirstOrDefault(each => database.Scalar(each.Sql) != 0).Problem is { } problem)
+            {
+                throw RunDatabaseException.RecordNotTrusted(database.Path, problem, CountCalls(database));
+            }
+        }
+    }
+
+    /// <summary>Checks that groups, or batches, are those that were made.</summary>
+    /// <param name="database">The run database.</param>
+    /// <param name="stage">The stage that made them.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="RunDatabaseException">They are not.</exception>
+    public static void RequireUnchanged(RunDatabase database, ConnectorStage stage, CancellationToken cancellationToken)
+    {
+        PlanContent? made = PlanDigest.FindStored(database, stage);
+        PlanContent found = stage == ConnectorStage.Group
+            ? PlanDigest.OfGroups(database, cancellationToken)
+            : PlanDigest.OfBatches(database, cancellationToken);
+        if (found != made)
+        {
+            string what = stage == ConnectorStage.Group ? "its groups" : "its batches";
+            throw RunDatabaseException.PlanChanged(database.Path, $"{what}, their assets or their attributes were changed since");
+        }
+    }
+
+    /// <summary>Checks that batches hold nothing but what their groups hold, of a plan that is not made to its end.</summary>
+    /// <exception cref="RunDatabaseException">They hold something else.</exception>
+    public static void RequireBatchesOfGroups(RunDatabase database, CancellationToken cancellationToken)
+    {
+        Dictionary<int, List<BatchRow>> batches = database.Batches.Read().GroupBy(batch => batch.GroupNumber)
+            .ToDictionary(group => group.Key, group => group.ToList());
+        foreach (GroupRow group in database.Groups.Read())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (batches.Remove(group.GroupNumber, out List<BatchRow>? ofGroup))
+            {
+                HashSet<ulong> ids = [.. group.AssetIds];
+                if (!ofGroup.TrueForAll(batch => Array.TrueForAll(batch.AssetIds, ids.Remove)))
+                {
+                    throw RunDatabaseException.PlanChanged(database.Path, $"a batch of group {group.GroupNumber} holds other assets");
+                }
+            }
+        }
+
+        if (batches.Count > 0)
+        {
+            throw RunDatabaseException.PlanChanged(database.Path, "batches are there whose groups are not");
+        }
+    }
+
+    private static long CountCalls(RunDatabase database)
+    {
+        try
+        {
+            return database.Calls.Count();
+        }
+        catch (RunDatabaseException)
+        {
+            return 0;
+        }
+    }
+}

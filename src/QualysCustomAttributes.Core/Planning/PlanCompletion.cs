@@ -1,0 +1,115 @@
+using QualysCustomAttributes.Runs;
+
+namespace QualysCustomAttributes.Planning;
+
+/// <summary>
+/// Finishes the plan of a run that was cut short, as far as it is known from the record: stages that took everything, or stood
+/// next to each other in one pipeline, left nothing out, so that what they had not come to can be made of what is there.
+/// </summary>
+internal static class PlanCompletion
+{
+    /// <summary>Finishes the plan.</summary>
+    /// <param name="database">The run database.</param>
+    /// <param name="all">Whether what a command in the pipeline may have left out is planned too.</param>
+    /// <param name="caller">Who goes on with the run.</param>
+    /// <param name="events">Takes what happens.</param>
+    /// <param name="cancellationToken">Stops it; what was made stays.</param>
+    /// <exception cref="RunDatabaseException">Nothing was planned yet that could be finished, or the record cannot be trusted.</exception>
+    public static void Finish(
+        RunDatabase database, bool all, StageCaller caller, IProgress<ConnectorEvent>? events, CancellationToken cancellationToken)
+    {
+        if (database.IsPlannedHere)
+        {
+            return;
+        }
+
+        PlanCheck.RequireSoundRecord(database);
+        if (IsComplete(database, ConnectorStage.Split))
+        {
+            PlanCheck.RequireUnchanged(database, ConnectorStage.Split, cancellationToken);
+            return;
+        }
+
+        if (!IsComplete(database, ConnectorStage.Group))
+        {
+            MakeGroups(database, caller, events, cancellationToken);
+        }
+
+        PlanCheck.RequireUnchanged(database, ConnectorStage.Group, cancellationToken);
+        Split(database, all, caller, events, cancellationToken);
+    }
+
+    /// <summary>How many batches the plan has when it is made to its end.</summary>
+    public static long CountBatches(RunDatabase database)
+    {
+        long size = FindBatchSize(database);
+        return database.Batches.Count() + database.Scalar(
+            $"""
+            SELECT SUM((count_asset_ids + {size - 1}) / {size}) FROM payload_group
+            WHERE group_number NOT IN (SELECT group_number FROM payload_batch)
+            """);
+    }
+
+    private static bool IsComplete(RunDatabase database, ConnectorStage stage) =>
+        database.Runs.FindCurrent(stage)?.Outcome == RunOutcome.Complete;
+
+    // Nothing was sent yet: before the last group is written no batch goes down the pipeline.
+    private static void MakeGroups(
+        RunDatabase database, StageCaller caller, IProgress<ConnectorEvent>? events, CancellationToken cancellationToken)
+    {
+        if (!IsComplete(database, ConnectorStage.Import))
+        {
+            throw RunDatabaseException.PlanIncomplete(database.Path, "the import was cut short");
+        }
+
+        RunRow? payloads = database.Runs.FindCurrent(ConnectorStage.Payload);
+        RunRow? groups = database.Runs.FindCurrent(ConnectorStage.Group);
+        if (payloads is { Input: StageInput.Pipeline } || groups is { Input: StageInput.Pipeline })
+        {
+            throw RunDatabaseException.PlanIncomplete(
+                database.Path, "the pipeline that made it was cut short, and a command in it may have left assets out");
+        }
+
+        if (!Enum.TryParse(FindOption<string>(database, ConnectorStage.Group, GroupStage.DuplicateOption), out DuplicateAction action))
+        {
+            throw RunDatabaseException.StageMissing(database.Path, ConnectorStage.Split);
+        }
+
+        using (PayloadStage stage = PayloadStage.Start(database.Path, caller, events))
+        {
+            stage.AddAll();
+            stage.Complete();
+        }
+
+        using GroupStage grouping = GroupStage.Start(database.Path, action, caller, events);
+        grouping.AddAll(cancellationToken);
+        grouping.CompleteAll(cancellationToken);
+    }
+
+    private static void Split(
+        RunDatabase database, bool all, StageCaller caller, IProgress<ConnectorEvent>? events, CancellationToken cancellationToken)
+    {
+        PlanCheck.RequireBatchesOfGroups(database, cancellationToken);
+        if (!all && database.Runs.FindCurrent(ConnectorStage.Split) is { Input: StageInput.Pipeline })
+        {
+            return;
+        }
+
+        using SplitStage stage = SplitStage.GoOn(database.Path, FindBatchSize(database), caller, events);
+        stage.AddRest(cancellationToken);
+        stage.Complete(cancellationToken);
+    }
+
+    private static int FindBatchSize(RunDatabase database) => FindOption<int?>(database, ConnectorStage.Split, SplitStage.BatchSizeOption) switch
+    {
+        null => throw RunDatabaseException.StageMissing(database.Path, ConnectorStage.Split),
+        { } size and >= 1 and <= SplitStage.LargestBatchSize => size,
+        _ => throw RunDatabaseException.NotTrusted(database.Path, "it does not say how large its batches are"),
+    };
+
+    // A stage that never began is told by the import what it would have been given.
+    private static T? FindOption<T>(RunDatabase database, ConnectorStage stage, string name) =>
+        new[] { stage, ConnectorStage.Import }
+            .Select(each => database.Runs.FindCurrent(each) is { } row ? StageOptions.Find<T>(row.Options, name) : default)
+            .FirstOrDefault(value => value is not null);
+}

@@ -1,0 +1,38 @@
+using System.Management.Automation;
+using QualysCustomAttributes.Pipeline;
+using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Runs;
+
+namespace QualysCustomAttributes.Commands;
+
+/// <summary>Reads the batches of a run database with what is on record of each, and writes nothing.</summary>
+[Cmdlet(VerbsCommon.Get, "QualysRunBatch")]
+[OutputType(typeof(QualysBatch))]
+public sealed class GetQualysRunBatchCommand : RunReaderCommand
+{
+    /// <summary>Only batches with one of these assets.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ValidateRange(1UL, QualysAssetIds.Largest)]
+    public ulong[] AssetId { get; set; } = [];
+
+    /// <summary>Only batches with one of these outcomes.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public UpdateOutcome[] Outcome { get; set; } = [];
+
+    private protected override void Read(RunDatabase database)
+    {
+        HashSet<ulong> assetIds = [.. AssetId];
+        foreach (QualysBatch batch in QualysBatch.Read(database, database.Batches.ReadKeys()))
+        {
+            if (IsAsked(batch.GroupNumber)
+                && (assetIds.Count == 0 || batch.AssetIds.Any(assetIds.Contains))
+                && (Outcome.Length == 0 || Outcome.Contains(batch.Outcome)))
+            {
+                WriteObject(batch);
+            }
+        }
+    }
+}

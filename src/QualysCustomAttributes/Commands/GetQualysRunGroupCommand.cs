@@ -1,0 +1,23 @@
+using System.Management.Automation;
+using QualysCustomAttributes.Pipeline;
+using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Runs;
+
+namespace QualysCustomAttributes.Commands;
+
+/// <summary>Reads the groups of a run database, and writes nothing.</summary>
+[Cmdlet(VerbsCommon.Get, "QualysRunGroup")]
+[OutputType(typeof(QualysPayloadGroup))]
+public sealed class GetQualysRunGroupCommand : RunReaderCommand
+{
+    private protected override void Read(RunDatabase database)
+    {
+        foreach (QualysPayloadGroup group in QualysPayloadGroup.ReadAll(database))
+        {
+            if (IsAsked(group.GroupNumber))
+            {
+                WriteObject(group);
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Management.Automation;
+using QualysCustomAttributes.Parameters;
+using QualysCustomAttributes.Runs;
+
+namespace QualysCustomAttributes.Pipeline;
+
+/// <summary>A cmdlet that looks into a run database: it never writes, and disturbs nobody who works on it.</summary>
+public abstract class RunReaderCommand : ConnectorCommand
+{
+    /// <summary>The run database.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "FullName")]
+    [ValidateNotNullOrEmpty]
+    public string DatabasePath { get; set; } = "";
+
+    /// <summary>Only what is of these groups.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ValidateRange(1, int.MaxValue)]
+    public int[] GroupNumber { get; set; } = [];
+
+    private protected sealed override void Process()
+    {
+        using RunDatabase database = RunDatabase.OpenForReading(this.ResolveFile(DatabasePath));
+        Read(database);
+    }
+
+    /// <summary>Reads what is asked for.</summary>
+    private protected abstract void Read(RunDatabase database);
+
+    /// <summary>Whether a group is asked for.</summary>
+    private protected bool IsAsked(int groupNumber) => GroupNumber.Length == 0 || GroupNumber.Contains(groupNumber);
+}

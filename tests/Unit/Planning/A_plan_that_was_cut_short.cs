@@ -1,0 +1,139 @@
+using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Runs;
+using QualysCustomAttributes.Sending;
+using Xunit;
+
+namespace QualysCustomAttributes.Unit.Planning;
+
+/// <summary>One command finishes a run, whatever cut it; what somebody left out stays out.</summary>
+public sealed class A_plan_that_was_cut_short
+{
+    private static ExportBuilder Export => new ExportBuilder().Row("1\n2\n3", "a").Row("4", "b").Row("5", "c");
+
+    [Fact]
+    public void Stages_that_stood_next_to_each_other_left_nothing_out()
+    {
+        using TestRun run = Cut(filterBehind: null);
+
+        string[] chosen = Choose(run, new BatchChoice());
+
+        Assert.Equal(["1.1", "1.2", "2.1", "3.1"], chosen);
+        Assert.Contains("1 of 4 batches were on record", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.Equal(4, RunReport.Read(run.DatabasePath).Batches);
+    }
+
+    [Theory]
+    [InlineData("Group")]
+    [InlineData("Split")]
+    public void What_a_command_between_them_may_have_left_out_is_not_widened_in_silence(string filterBehind)
+    {
+        using TestRun run = Cut(Enum.Parse<ConnectorStage>(filterBehind));
+
+        string[] chosen = Choose(run, new BatchChoice());
+
+        Assert.Equal(["1.1"], chosen.Take(1));
+        Assert.Equal(filterBehind == "Split" ? 1 : 2, chosen.Length);
+        Assert.Contains(
+            filterBehind == "Split" ? "only they are taken up" : "2 are taken up",
+            Assert.Single(run.Warnings, warning => warning.Contains("1 of 4 batches were on record", StringComparison.Ordinal)),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Group")]
+    [InlineData("Split")]
+    public void All_takes_what_was_left_out_too(string filterBehind)
+    {
+        using TestRun run = Cut(Enum.Parse<ConnectorStage>(filterBehind));
+
+        Assert.Equal(["1.1", "1.2", "2.1", "3.1"], Choose(run, new BatchChoice { All = true }));
+    }
+
+    [Fact]
+    public void What_went_to_its_end_is_what_was_chosen()
+    {
+        using TestRun run = TestRun.Whole(Export, batchSize: 2);
+        using (DryRunStage stage = DryRunStage.Start(run.DatabasePath, new SendOptions { Choice = new BatchChoice { GroupNumbers = [2] }, Caller = "pilot" }))
+        {
+            Assert.Single(stage.ChooseBatches(TestContext.Current.CancellationToken).Select(stage.Enter));
+            stage.Complete();
+        }
+
+        Assert.Equal(["2.1"], Choose(run, new BatchChoice()));
+    }
+
+    [Fact]
+    public void Before_there_is_a_group_there_is_nothing_to_go_on_with()
+    {
+        using var run = new TestRun(Export);
+        using (AxoniusImport import = AxoniusImport.Start(run.Options with { Later = [("duplicateAction", "ExcludeConflicting"), ("batchSize", 2)] }, null, TestContext.Current.CancellationToken))
+        {
+            import.Read();
+        }
+
+        Assert.Equal("PlanIncomplete", Assert.Throws<RunDatabaseException>(() => Choose(run, new BatchChoice())).ErrorId);
+    }
+
+    [Fact]
+    public void A_job_that_was_cut_before_its_groups_is_finished_by_what_it_began_with()
+    {
+        using var run = new TestRun(Export);
+        using (AxoniusImport import = AxoniusImport.Start(
+            run.Options with { Later = [("function", "remove"), ("duplicateAction", "Exclude"), ("batchSize", 2)] }, null, TestContext.Current.CancellationToken))
+        {
+            while (import.Read())
+            {
+            }
+        }
+
+        Assert.Equal(["1.1", "1.2", "2.1", "3.1"], Choose(run, new BatchChoice(), null));
+        Assert.Equal(["remove"], run.Column("SELECT DISTINCT function FROM batch_execution"));
+        Assert.Contains("Exclude", run.Cell("SELECT options FROM run WHERE stage = 'Group'"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Groups_that_were_edited_since_are_not_gone_on_with()
+    {
+        using TestRun run = Cut(filterBehind: null);
+        Shared.SqliteFile.Execute(run.DatabasePath, "UPDATE payload_group SET asset_ids = '99', count_asset_ids = 1 WHERE group_number = 3");
+
+        Assert.Equal("PlanChanged", Assert.Throws<RunDatabaseException>(() => Choose(run, new BatchChoice())).ErrorId);
+    }
+
+    [Fact]
+    public void Batches_that_hold_other_assets_than_their_group_are_not_gone_on_with()
+    {
+        using TestRun run = Cut(ConnectorStage.Split);
+        Shared.SqliteFile.Execute(run.DatabasePath, "UPDATE payload_batch SET asset_ids = '99,98' WHERE batch_number = 1");
+
+        Assert.Equal("PlanChanged", Assert.Throws<RunDatabaseException>(() => Choose(run, new BatchChoice())).ErrorId);
+    }
+
+    // Three cmdlets in one pipeline, of which the last was killed over its first batch.
+    private static TestRun Cut(ConnectorStage? filterBehind)
+    {
+        TestRun run = TestRun.Imported(Export);
+        run.MakePayloads();
+        var user = new object();
+        int position = 1;
+        StageCaller Next(ConnectorStage behind)
+        {
+            position += filterBehind == behind ? 2 : 1;
+            return new StageCaller("test") { User = user, Position = position, Length = 5 };
+        }
+
+        using GroupStage groups = GroupStage.Start(run.DatabasePath, DuplicateAction.ExcludeConflicting, new StageCaller("test") { User = user, Position = 1, Length = 5 });
+        groups.AddAll(TestContext.Current.CancellationToken);
+        using SplitStage split = SplitStage.Start(run.DatabasePath, 2, Next(ConnectorStage.Group));
+        using DryRunStage update = DryRunStage.Start(run.DatabasePath, new SendOptions { Function = QualysFunction.Add, Caller = Next(ConnectorStage.Split) });
+        update.Enter(split.Add(groups.Complete(TestContext.Current.CancellationToken).First()).First());
+        return run;
+    }
+
+    private static string[] Choose(TestRun run, BatchChoice choice, QualysFunction? function = QualysFunction.Add)
+    {
+        using DryRunStage stage = DryRunStage.Start(run.DatabasePath, new SendOptions { Function = function, Choice = choice, Caller = "go on" }, run.Listener);
+        return [.. stage.ChooseBatches(TestContext.Current.CancellationToken).Select(batch => $"{batch.GroupNumber}.{batch.BatchNumber}")];
+    }
+}

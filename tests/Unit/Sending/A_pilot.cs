@@ -1,0 +1,87 @@
+using QualysCustomAttributes.Runs;
+using QualysCustomAttributes.Sending;
+using QualysSandbox.Faults;
+using Xunit;
+
+namespace QualysCustomAttributes.Unit.Sending;
+
+/// <summary>A part of the plan is sent first. What was chosen stays chosen, and the rest goes only when somebody says so.</summary>
+public sealed class A_pilot
+{
+    [Fact]
+    public async Task By_groups_sends_their_batches_and_a_resume_nothing_more()
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        run.Sandbox.Faults.Add(Fault.Refused());
+
+        await run.SendAsync(new BatchChoice { GroupNumbers = [1, 3] });
+        await run.SendAsync();
+
+        Assert.Equal(["1,2", "3", "7", "1,2"], run.Requests);
+        Assert.Equal(["1.1 Succeeded", "1.2 Succeeded", "3.1 Succeeded"], run.Outcomes());
+        Assert.Contains("3 of 5 batches were on record", Assert.Single(run.Warnings, warning => warning.Contains("on record", StringComparison.Ordinal)), StringComparison.Ordinal);
+
+        await run.SendAsync(new BatchChoice { All = true });
+
+        Assert.Equal(["4,5", "6"], run.Requests.Skip(4));
+    }
+
+    [Fact]
+    public async Task By_number_takes_the_next_ones_each_time()
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+
+        await run.SendAsync(new BatchChoice { First = 2 });
+        await run.SendAsync(new BatchChoice { First = 2 });
+        await run.SendAsync(new BatchChoice { GroupNumbers = [3], First = 5 });
+
+        Assert.Equal(["1,2", "3", "4,5", "6", "7"], run.Requests);
+    }
+
+    [Fact]
+    public async Task By_asset_changes_that_asset_and_no_other()
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+
+        await run.SendAsync(new BatchChoice { AssetIds = [2, 7, 5] });
+
+        Assert.Equal(["2", "5", "7"], run.Requests.Order());
+        Assert.Equal([2UL, 5UL, 7UL], run.Sandbox.Assets.Ids.Order());
+        await run.SendAsync(new BatchChoice { All = true });
+        Assert.Equal(["1", "2", "3", "4", "5", "6", "7"], run.Requests.SelectMany(request => request.Split(',')).Order());
+    }
+
+    [Fact]
+    public async Task By_an_asset_that_was_sent_in_a_batch_with_others_is_refused()
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        run.Sandbox.Faults.Add(Fault.Refused());
+        await run.SendAsync(new BatchChoice { First = 1 });
+
+        RunDatabaseException exception = await Assert.ThrowsAsync<RunDatabaseException>(() => run.SendAsync(new BatchChoice { AssetIds = [2] }));
+
+        Assert.Equal("NothingChosen", exception.ErrorId);
+        Assert.Single(run.Requests);
+    }
+
+    [Fact]
+    public async Task Of_what_the_plan_does_not_have_is_refused()
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+
+        Assert.Contains("group 4", (await run.RequireRefusedAsync("NothingChosen", () => run.SendAsync(new BatchChoice { GroupNumbers = [1, 4] }))).Message, StringComparison.Ordinal);
+        Assert.Contains("asset 8", (await run.RequireRefusedAsync("NothingChosen", () => run.SendAsync(new BatchChoice { AssetIds = [1, 8] }))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_later_choice_takes_the_place_of_one_that_was_never_sent()
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+
+        await run.SendAsync(new BatchChoice { GroupNumbers = [3] });
+
+        // The dry run had chosen all five.
+        Assert.Equal(["3.1 Succeeded"], run.Outcomes());
+        Assert.Equal(4, RunReport.Read(run.Path).NotChosen);
+    }
+}

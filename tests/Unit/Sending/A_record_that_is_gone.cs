@@ -1,0 +1,140 @@
+using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Runs;
+using QualysCustomAttributes.Shared;
+using Xunit;
+
+namespace QualysCustomAttributes.Unit.Sending;
+
+/// <summary>A call of which nobody would find a record is not made: before each one the record is in the file that has the name.</summary>
+public sealed class A_record_that_is_gone
+{
+    public static TheoryData<string> WhatHappens => ["removed", "moved away", "replaced by another run database", "replaced by an older copy of itself", "replaced by a text", "replaced by a folder", "emptied"];
+
+    [Theory]
+    [MemberData(nameof(WhatHappens))]
+    public async Task Nothing_more_is_sent_from_a_database_that_is(string what)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows keeps a file that is open where it is.");
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        string before = run.Plan.Folder.File("before.db");
+        File.Copy(run.Path, before);
+        int calls = 0;
+        run.Watch = each =>
+        {
+            if (each is CallEnded && ++calls == 2)
+            {
+                LetHappen(what, run.Path, before);
+            }
+        };
+
+        RunDatabaseException exception = await Assert.ThrowsAsync<RunDatabaseException>(() => run.SendAsync());
+
+        Assert.True(exception.ErrorId is "DatabaseGone" or "DatabaseDamaged" or "DatabaseNotWritable", exception.Message);
+        Assert.Equal(2, run.Requests.Count);
+    }
+
+    [Fact]
+    public async Task What_was_moved_away_and_back_is_gone_on_with_and_has_every_call_on_record()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows keeps a file that is open where it is.");
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        string moved = run.Plan.Folder.File("moved.db");
+        int calls = 0;
+        run.Watch = each =>
+        {
+            if (each is CallEnded && ++calls == 2)
+            {
+                File.Move(run.Path, moved);
+            }
+        };
+        await Assert.ThrowsAsync<RunDatabaseException>(() => run.SendAsync());
+        run.Watch = null;
+        File.Move(moved, run.Path);
+
+        await run.SendAsync();
+
+        Assert.Equal(["1,2", "3", "4,5", "6", "7"], run.Requests);
+        Assert.All(run.Outcomes(), outcome => Assert.EndsWith("Succeeded", outcome, StringComparison.Ordinal));
+        Assert.Equal("ok", run.Plan.Cell("PRAGMA integrity_check"));
+    }
+
+    [Fact]
+    public async Task A_run_whose_last_answer_comes_after_the_file_is_gone_says_so()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows keeps a file that is open where it is.");
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        int calls = 0;
+        run.Watch = each =>
+        {
+            if (each is CallEnded && ++calls == 5)
+            {
+                File.Delete(run.Path);
+            }
+        };
+
+        Assert.Equal("DatabaseGone", (await Assert.ThrowsAsync<RunDatabaseException>(() => run.SendAsync())).ErrorId);
+    }
+
+    [Fact]
+    public async Task Every_call_is_in_the_file_itself_before_it_leaves()
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        var copies = new List<string>();
+        run.Watch = each =>
+        {
+            if (each is CallEnded)
+            {
+                // The file alone, as somebody copies it who knows nothing of the log beside it.
+                copies.Add(run.Plan.Folder.File($"copy{copies.Count + 1}.db"));
+                File.Copy(run.Path, copies[^1]);
+            }
+        };
+
+        await run.SendAsync();
+
+        Assert.Equal(
+            ["1", "2", "3", "4", "5"],
+            copies.Select(copy => SqliteFile.Read(copy, "SELECT COUNT(*) FROM api_calls")[0]));
+        Assert.All(copies, copy => Assert.Equal("ok", SqliteFile.Read(copy, "PRAGMA integrity_check")[0]));
+    }
+
+    private static void LetHappen(string what, string path, string before)
+    {
+        switch (what)
+        {
+            case "removed":
+                File.Delete(path);
+                break;
+            case "moved away":
+                File.Move(path, path + ".moved");
+                break;
+            case "replaced by another run database":
+                using (TestRun other = TestRun.Whole(new ExportBuilder().Row("99", "evil")))
+                {
+                    File.Move(other.DatabasePath, path, overwrite: true);
+                }
+
+                break;
+            case "replaced by an older copy of itself":
+                File.Move(before, path, overwrite: true);
+                break;
+            case "replaced by a text":
+                File.Delete(path);
+                File.WriteAllText(path, "no database");
+                break;
+            case "replaced by a folder":
+                File.Delete(path);
+                Directory.CreateDirectory(path);
+                break;
+            case "emptied":
+                using (var stream = new FileStream(path, FileMode.Truncate, FileAccess.Write, FileShare.ReadWrite))
+                {
+                    stream.SetLength(0);
+                }
+
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(what), what, "nothing that happens");
+        }
+    }
+}

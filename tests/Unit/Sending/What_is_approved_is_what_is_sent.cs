@@ -1,0 +1,151 @@
+using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Runs;
+using QualysCustomAttributes.Sending;
+using QualysCustomAttributes.Shared;
+using Xunit;
+
+namespace QualysCustomAttributes.Unit.Sending;
+
+/// <summary>Between the review and the call nobody can put something else in the plan's place.</summary>
+public sealed class What_is_approved_is_what_is_sent
+{
+    [Theory]
+    [InlineData("UPDATE payload_batch SET asset_ids = '1,9' WHERE group_number = 1 AND batch_number = 1")]
+    [InlineData("UPDATE payload_batch SET asset_ids = '1', count_asset_ids = 1 WHERE group_number = 1 AND batch_number = 1")]
+    [InlineData("UPDATE payload_batch SET asset_ids = '9,8' WHERE batch_id = 1; UPDATE payload_group SET asset_ids = '9,8,3' WHERE group_number = 1")]
+    [InlineData("UPDATE payload_batch SET asset_ids = '1,2,1 OR 1=1'")]
+    [InlineData("UPDATE payload_batch SET asset_ids = ''")]
+    [InlineData("UPDATE payload_batch SET asset_ids = '1,,2'")]
+    [InlineData("UPDATE payload_batch SET asset_ids = '0,1'")]
+    [InlineData("UPDATE payload_batch SET asset_ids = '01,2'")]
+    [InlineData("UPDATE payload_batch SET asset_ids = '1, 2'")]
+    [InlineData("UPDATE payload_batch SET asset_ids = '10000000000000000000,2'")]
+    [InlineData("UPDATE payload_batch SET asset_ids = x'ff', count_asset_ids = 1")]
+    [InlineData("UPDATE payload_batch SET count_asset_ids = 1")]
+    [InlineData("UPDATE payload_batch SET count_asset_ids = 4294967298")]
+    [InlineData("UPDATE payload_batch SET group_number = 3, batch_number = 9 WHERE batch_id = 1")]
+    [InlineData("UPDATE payload_batch SET group_number = 4294967297 WHERE batch_id = 1")]
+    [InlineData("DELETE FROM payload_batch WHERE batch_id = 1; DELETE FROM batch_execution WHERE execution_id = 1")]
+    [InlineData("INSERT INTO payload_batch (group_number, batch_number, count_asset_ids, asset_ids) VALUES (1, 9, 1, '99')")]
+    [InlineData("DELETE FROM payload_group WHERE group_number = 1")]
+    [InlineData("UPDATE payload_group SET attribute_set_id = 3 WHERE group_number = 1")]
+    [InlineData("UPDATE payload_group SET attribute_set_id = 77 WHERE group_number = 1")]
+    [InlineData("UPDATE attribute_set SET Business = 'evil' WHERE attribute_set_id = 1")]
+    [InlineData("UPDATE plan SET digest = 'x'")]
+    [InlineData("DELETE FROM plan")]
+    [InlineData("UPDATE batch_execution SET function = 'destroy'")]
+    [InlineData("UPDATE batch_execution SET outcome = '3'")]
+    [InlineData("UPDATE batch_execution SET outcome = 'Succeeded'")]
+    [InlineData("UPDATE batch_execution SET attempts = 1")]
+    [InlineData("INSERT INTO batch_execution (group_number, batch_number, function, outcome) VALUES (9, 9, 'add', 'NotSent')")]
+    [InlineData("INSERT INTO api_calls (group_number, batch_number, function, attempt, url, count_asset_ids, sent_at) VALUES (1, 1, 'add', 1, '', 1, '')")]
+    [InlineData("UPDATE lease SET calls = 7")]
+    [InlineData("DELETE FROM lease")]
+    [InlineData("UPDATE run SET input = 'Else'")]
+    public async Task A_plan_that_was_edited_is_refused_before_anything_is_sent(string change)
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        run.Change(change);
+
+        RunDatabaseException exception = await Assert.ThrowsAsync<RunDatabaseException>(() => run.SendAsync());
+
+        Assert.Contains(exception.ErrorId, (string[])["PlanChanged", "DatabaseNotTrusted", "DatabaseDamaged"]);
+        Assert.Empty(run.Sandbox.Requests);
+    }
+
+    [Theory]
+    [InlineData("UPDATE payload_batch SET asset_ids = '99', count_asset_ids = 1 WHERE group_number = 3")]
+    [InlineData("UPDATE attribute_set SET Business = 'evil' WHERE attribute_set_id = 3")]
+    [InlineData("DROP VIEW qualys_attribute_payloads_transformed; CREATE VIEW qualys_attribute_payloads_transformed AS "
+        + "SELECT '{}' AS payload, group_number, batch_number FROM batch_execution")]
+    public async Task What_is_edited_while_it_is_sent_does_not_go_out_either(string change)
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        int calls = 0;
+        run.Watch = each =>
+        {
+            if (each is CallEnded && ++calls == 2)
+            {
+                run.Change(change);
+            }
+        };
+
+        RunDatabaseException exception = await Assert.ThrowsAsync<RunDatabaseException>(() => run.SendAsync());
+
+        Assert.Contains(exception.ErrorId, (string[])["PlanChanged", "DatabaseNotTrusted"]);
+        Assert.DoesNotContain("7", run.Requests);
+        Assert.DoesNotContain("99", run.Requests);
+    }
+
+    [Fact]
+    public async Task A_digest_lets_the_plan_that_was_reviewed_go_and_no_other()
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        string digest = DigestOf(run);
+
+        await run.RequireRefusedAsync("PlanChanged", () => run.SendAsync(digest: new string('0', 64)));
+        await run.RequireRefusedAsync("PlanChanged", () => run.SendAsync(digest: digest, function: QualysFunction.Remove));
+        Assert.Equal(5, (await run.SendAsync(digest: digest.ToUpperInvariant())).Count);
+    }
+
+    [Fact]
+    public async Task Whoever_edits_the_plan_and_its_digest_too_makes_another_plan()
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        string reviewed = DigestOf(run);
+        run.Change("UPDATE attribute_set SET Business = 'evil' WHERE attribute_set_id = 1");
+        using (RunDatabase database = RunDatabase.Open(run.Path))
+        {
+            PlanDigest.Store(database, ConnectorStage.Split, PlanDigest.OfBatches(database, TestContext.Current.CancellationToken));
+        }
+
+        await run.RequireRefusedAsync("PlanChanged", () => run.SendAsync(digest: reviewed));
+    }
+
+    [Fact]
+    public async Task The_same_plan_has_the_same_digest_in_every_database()
+    {
+        await using ResumedRun one = await ResumedRun.StartAsync();
+        await using ResumedRun other = await ResumedRun.StartAsync();
+        await using ResumedRun removing = await ResumedRun.StartAsync(QualysFunction.Remove);
+
+        Assert.Equal(DigestOf(one), DigestOf(other));
+        Assert.NotEqual(DigestOf(one), DigestOf(removing));
+    }
+
+    [Fact]
+    public void The_text_that_is_made_of_the_parts_is_the_text_of_the_view()
+    {
+        var random = new Random(20261127);
+        string letters = "\"\\/'\b\f\n\r\t\u0001\u001f\u007f\u0080\u00a0\u2028\uffef=<>&{}[]:, aZ09ÄÖ漢🦊\U000E0041";
+        string[] signs = [.. letters.EnumerateRunes().Select(rune => rune.ToString())];
+        string[] values = [.. Enumerable.Range(0, 300).Select(_ => string.Concat(Enumerable.Range(0, random.Next(1, 40)).Select(_ => signs[random.Next(signs.Length)])))];
+        AxoniusContract contract = new("Id", [new AxoniusColumn("A", "A \"quoted\" key's"), new AxoniusColumn("B", "B\\ä")]);
+        using TestRun run = TestRun.Whole(
+            Enumerable.Range(0, 3).Aggregate(new ExportBuilder(contract), (export, i) => export.Row($"{i + 1}", $"v{i}", "w")), contract);
+        for (int i = 0; i < values.Length; i += 2)
+        {
+            SqliteFile.Execute(run.DatabasePath, $"UPDATE attribute_set SET \"{contract.Keys[0].Replace("\"", "\"\"", StringComparison.Ordinal)}\" = $1, \"{contract.Keys[1]}\" = $2 WHERE attribute_set_id = 1", values[i], values[i + 1]);
+            string shown = run.Cell("SELECT payload FROM qualys_attribute_payloads_transformed WHERE asset_ids = '1'")!;
+
+            Assert.Equal(
+                shown,
+                UpdateRequestBody.Of(QualysFunction.Add, [1], [new CustomAttributeValue(contract.Keys[0], values[i]), new CustomAttributeValue(contract.Keys[1], values[i + 1])]));
+        }
+    }
+
+    [Fact]
+    public void A_request_without_assets_or_attributes_cannot_be_made()
+    {
+        CustomAttributeValue[] attributes = [new("K", "v")];
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => UpdateRequestBody.Of(QualysFunction.Add, [], attributes));
+        Assert.Throws<ArgumentOutOfRangeException>(() => UpdateRequestBody.Of(QualysFunction.Add, [1, 0], attributes));
+        Assert.Throws<ArgumentOutOfRangeException>(() => UpdateRequestBody.Of(QualysFunction.Add, [1], []));
+        Assert.Throws<ArgumentOutOfRangeException>(() => UpdateRequestBody.Of((QualysFunction)9, [1], attributes));
+    }
+
+    private static string DigestOf(ResumedRun run) => RunReport.Read(run.Path).PlanDigest!;
+}
