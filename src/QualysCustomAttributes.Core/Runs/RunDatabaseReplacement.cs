@@ -77,7 +77,9 @@ internal static class RunDatabaseReplacement
         file.CheckKind(RunDatabaseSchema.ApplicationId, RunDatabaseSchema.Version);
         try
         {
-            if (RunLease.Find(file) is { IsAlive: true } holder)
+            // Earlier releases knew no lease.
+            bool hasLease = file.Scalar("PRAGMA user_version") >= RunDatabaseSchema.Version;
+            if (hasLease && RunLease.Find(file) is { IsAlive: true } holder)
             {
                 throw RunDatabaseException.Leased(path, holder.ToString());
             }
@@ -87,7 +89,8 @@ internal static class RunDatabaseReplacement
                 throw RunDatabaseException.MayHaveCalls(path, "its log is damaged", FindFreeName(path));
             }
 
-            long calls = Math.Max(file.Scalar("SELECT COUNT(*) FROM api_calls"), file.Scalar("SELECT MAX(calls) FROM lease"));
+            long calls = Math.Max(
+                file.Scalar("SELECT COUNT(*) FROM api_calls"), hasLease ? file.Scalar("SELECT MAX(calls) FROM lease") : 0);
             if (calls > 0)
             {
                 throw RunDatabaseException.HasCalls(path, calls, FindFreeName(path));

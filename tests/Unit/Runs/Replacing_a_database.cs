@@ -18,6 +18,16 @@ public sealed class Replacing_a_database : IDisposable
         Assert.Equal("0", _run.Cell("SELECT COUNT(*) FROM axonious_data"));
     }
 
+    [Fact]
+    public void One_of_an_earlier_release_is_replaced_too()
+    {
+        SqliteFile.Execute(_run.DatabasePath, "DROP TABLE lease; DROP TABLE plan; PRAGMA user_version = 1");
+
+        Replace().Dispose();
+
+        Assert.Equal("0", _run.Cell("SELECT COUNT(*) FROM axonious_data"));
+    }
+
     [Theory]
     [InlineData("INSERT INTO api_calls (group_number, batch_number, function, attempt, url, count_asset_ids, sent_at) VALUES (1, 1, 'add', 1, '', 1, '')")]
     [InlineData("UPDATE lease SET calls = 1")]
