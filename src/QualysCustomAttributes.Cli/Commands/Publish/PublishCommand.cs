@@ -72,6 +72,7 @@ internal sealed class PublishCommand() : ConnectorCommand(
             .. Variables,
             ("PGPASSWORD", "the password in PostgreSQL, where the connection string has none; never shown"),
             ("PGPASSFILE", "a password file instead (.pgpass, lines of host:port:database:user:password)"),
+            ("PGSSLMODE", "how much TLS is demanded where the connection string has no SSL Mode; else verify-full, but for loopback"),
         ]);
         help.ExitCodes(
             "done: every target has the inventory",

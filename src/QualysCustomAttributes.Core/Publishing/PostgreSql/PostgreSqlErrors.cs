@@ -17,7 +17,7 @@ internal static class PostgreSqlErrors
     public static PublicationException NotTrusted(PostgreSqlTarget target, string why, Exception inner) => Of(
         target, "PostgreSqlNotTrusted", ConnectorErrorKind.Connection,
         $"No trusted connection to the PostgreSQL server {target.Server} could be made: {Plain(why)}. "
-        + "Check its certificate and the settings SSL Mode and Root Certificate.", inner);
+        + "Check its certificate and the settings SSL Mode, which is VerifyFull where nothing else is said, and Root Certificate.", inner);
 
     public static PublicationException ConnectionLost(PostgreSqlTarget target, string why, Exception inner) => Of(
         target, "PostgreSqlConnectionLost", ConnectorErrorKind.Connection,
@@ -65,7 +65,15 @@ internal static class PostgreSqlErrors
 
     private static PublicationException Of(
         PostgreSqlTarget target, string errorId, ConnectorErrorKind kind, string message, Exception? inner = null) =>
-        new(errorId, kind, message, target.Location, inner);
+        new(errorId, kind, target.Redact(message), target.Location, inner is null || ShowsSecret(target, inner) ? null : inner);
+
+    // The cause goes into logs and $Error: one that quotes a password is not handed on.
+    private static bool ShowsSecret(PostgreSqlTarget target, Exception cause)
+    {
+        IEnumerable<string> texts = PostgreSqlFailure.Causes(cause).SelectMany(each => each.Data.Values.Cast<object?>())
+            .Select(value => value?.ToString()).OfType<string>().Append(cause.ToString());
+        return texts.Any(text => target.Redact(text) != text);
+    }
 
     // The sentence around it has a full stop of its own.
     private static string Plain(string why) => why.TrimEnd('.');

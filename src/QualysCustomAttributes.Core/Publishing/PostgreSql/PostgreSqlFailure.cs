@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using Npgsql;
 
 namespace QualysCustomAttributes.Publishing.PostgreSql;
@@ -7,6 +8,15 @@ namespace QualysCustomAttributes.Publishing.PostgreSql;
 /// <summary>Finds out what an error of PostgreSQL or of its driver means for the person who publishes.</summary>
 internal static class PostgreSqlFailure
 {
+    /// <summary>
+    /// Whether an error is one of the driver. While it connects that is every one that a setting, a file that a setting names, or
+    /// an answer of a server that is none of PostgreSQL's can cause.
+    /// </summary>
+    public static bool IsOne(Exception exception, bool isConnected) =>
+        exception is NpgsqlException or SocketException or IOException or TimeoutException
+        || (!isConnected && exception is (ArgumentException or InvalidOperationException or NotSupportedException
+            or FormatException or OverflowException or AuthenticationException or CryptographicException or UnauthorizedAccessException));
+
     /// <summary>Finds out what an error means.</summary>
     /// <param name="target">Where it happened.</param>
     /// <param name="exception">The driver's error.</param>
@@ -17,7 +27,9 @@ internal static class PostgreSqlFailure
         Exception[] causes = [.. Causes(exception)];
         return exception switch
         {
-            PostgresException answer => Of(target, answer),
+            _ when causes.OfType<PostgresException>().FirstOrDefault() is { } answer => Of(target, answer),
+            _ when !isConnected && causes.FirstOrDefault(IsAboutTls) is { } declined =>
+                PostgreSqlErrors.NotTrusted(target, declined.Message, exception),
             _ when causes.OfType<AuthenticationException>().FirstOrDefault() is { } untrusted =>
                 PostgreSqlErrors.NotTrusted(target, untrusted.Message, exception),
             _ when causes.Any(cause => cause is SocketException or TimeoutException or IOException) => isConnected
@@ -30,6 +42,10 @@ internal static class PostgreSqlFailure
             _ => PostgreSqlErrors.NotReached(target, exception.Message, exception),
         };
     }
+
+    // Of a server that declines TLS the driver says so in words alone.
+    private static bool IsAboutTls(Exception cause) =>
+        cause is NpgsqlException and not PostgresException && cause.Message.Contains("SSL", StringComparison.Ordinal);
 
     private static PublicationException Of(PostgreSqlTarget target, PostgresException answer) => answer.SqlState switch
     {
@@ -45,11 +61,11 @@ internal static class PostgreSqlFailure
         _ => PostgreSqlErrors.Refused(target, answer),
     };
 
-    private static IEnumerable<Exception> Causes(Exception exception)
+    /// <summary>An error and what caused it, down to the first cause; of several hosts each has one of its own.</summary>
+    public static IEnumerable<Exception> Causes(Exception exception)
     {
-        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
-        {
-            yield return cause;
-        }
+        IEnumerable<Exception> causes = exception is AggregateException several ? several.InnerExceptions
+            : exception.InnerException is { } cause ? [cause] : [];
+        return causes.SelectMany(Causes).Prepend(exception);
     }
 }

@@ -12,11 +12,17 @@ internal sealed class PostgreSqlPublication(PostgreSqlTarget target, IProgress<C
     {
         long started = Stopwatch.GetTimestamp();
         var progress = new ProgressThrottle(events, ConnectorStage.Publish, "assets");
+        if (target.Warning is { } warning)
+        {
+            Warn(warning);
+        }
+
         progress.Report(0, null, "Connecting to PostgreSQL");
         bool isConnected = false;
         try
         {
-            await using NpgsqlConnection connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+            await using NpgsqlDataSource source = Source();
+            await using NpgsqlConnection connection = await ConnectAsync(source, cancellationToken).ConfigureAwait(false);
             isConnected = true;
             await using NpgsqlTransaction transaction =
                 await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
@@ -42,21 +48,26 @@ internal sealed class PostgreSqlPublication(PostgreSqlTarget target, IProgress<C
             progress.Report(published.Assets, published.Assets, "Merged into PostgreSQL");
             return published;
         }
-        catch (Exception exception) when (exception is NpgsqlException or SocketException or IOException or TimeoutException)
+        catch (Exception exception) when (PostgreSqlFailure.IsOne(exception, isConnected))
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw PostgreSqlFailure.Of(target, exception, isConnected);
         }
     }
 
-    // The driver heeds no stop while a server that took the connection says nothing: then it is left to give up by itself.
-    private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
+    // The driver would ask for the server's types by names that the database's own search path decides on.
+    private NpgsqlDataSource Source() => new NpgsqlDataSourceBuilder(target.ConnectionString)
+        .ConfigureTypeLoading(types => types.EnableTypeLoading(false)).Build();
+
+    // The driver heeds no stop while a server that took the connection says nothing, nor its own time-out while TLS is made at once:
+    // then it is left to give up by itself.
+    private async Task<NpgsqlConnection> ConnectAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
-        var connection = new NpgsqlConnection(target.ConnectionString);
+        NpgsqlConnection connection = source.CreateConnection();
         Task opening = connection.OpenAsync(cancellationToken);
         try
         {
-            await opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await opening.WaitAsync(target.Patience, cancellationToken).ConfigureAwait(false);
             return connection;
         }
         catch
@@ -87,5 +98,5 @@ internal sealed class PostgreSqlPublication(PostgreSqlTarget target, IProgress<C
         }
     }
 
-    private void Warn(string message) => events?.Report(new ConnectorWarning(message));
+    private void Warn(string message) => events?.Report(new ConnectorWarning(target.Redact(message)));
 }

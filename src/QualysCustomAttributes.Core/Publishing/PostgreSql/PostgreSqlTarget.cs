@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Globalization;
 using Npgsql;
 
@@ -7,9 +6,7 @@ namespace QualysCustomAttributes.Publishing.PostgreSql;
 /// <summary>A PostgreSQL database, and the schema in it, that an inventory is merged into. Its texts never show the password.</summary>
 internal sealed class PostgreSqlTarget : PublicationTarget
 {
-    private const string ApplicationName = "QualysCustomAttributes";
-
-    private readonly string? _password;
+    private readonly SecretText _secrets;
 
     /// <summary>Reads where the database is and who connects. Nothing is connected yet.</summary>
     /// <param name="connectionString">The settings as Npgsql has them: <c>Host=…;Database=…;Username=…</c>.</param>
@@ -23,25 +20,15 @@ internal sealed class PostgreSqlTarget : PublicationTarget
     public PostgreSqlTarget(string connectionString, string? userName = null, string? password = null, string? schema = null)
     {
         ArgumentNullException.ThrowIfNull(connectionString);
-        NpgsqlConnectionStringBuilder settings = Parse(connectionString);
-        settings.Username = userName ?? settings.Username;
-        settings.Password = password ?? settings.Password;
-        settings.ApplicationName ??= ApplicationName;
-
-        // A merge takes as long as it takes, and one connection is all there is.
-        bool isTimed = Names(connectionString, "Command Timeout") || Names(connectionString, "CommandTimeout");
-        settings.CommandTimeout = isTimed ? settings.CommandTimeout : 0;
-        settings.Pooling = false;
-        settings.Multiplexing = false;
-        settings.IncludeErrorDetail = false;
-        settings.PersistSecurityInfo = false;
-        settings.Enlist = false;
+        NpgsqlConnectionStringBuilder settings = PostgreSqlSettings.Read(connectionString, userName, password);
         ConnectionString = settings.ConnectionString;
-        _password = settings.Password;
+        _secrets = PostgreSqlPasswords.Of(settings, PasswordIn(connectionString));
         // A host may bring a port of its own, and there may be several.
         Server = settings.Host?.AsSpan().IndexOfAny(':', ',') >= 0 ? settings.Host : $"{settings.Host}:{settings.Port}";
         Database = settings.Database ?? settings.Username ?? Environment.GetEnvironmentVariable("PGUSER") ?? Environment.UserName;
         Schema = string.IsNullOrWhiteSpace(schema) ? null : schema.Trim();
+        Patience = PostgreSqlSettings.PatienceOf(settings);
+        Warning = PostgreSqlSettings.WarningOf(settings, Server);
     }
 
     /// <inheritdoc/>
@@ -68,17 +55,26 @@ internal sealed class PostgreSqlTarget : PublicationTarget
     /// <summary>The whole settings, password included.</summary>
     internal string ConnectionString { get; }
 
+    /// <summary>How long connecting may take.</summary>
+    internal TimeSpan Patience { get; }
+
+    /// <summary>What the settings leave unguarded on the way to the server, or <see langword="null"/>.</summary>
+    internal string? Warning { get; }
+
     /// <inheritdoc/>
     public override string CountAssets(PublishedTarget published) =>
         $"{base.CountAssets(published)} new or changed{CountOthers(published)}";
 
-    /// <summary>Takes the password that was given out of a text that came from outside.</summary>
+    /// <summary>
+    /// Takes every password that the connection may use out of a text, whoever wrote it there: that of the settings and those of
+    /// <c>PGPASSWORD</c> and the password file.
+    /// </summary>
     /// <param name="text">The text.</param>
-    /// <returns>The text without it.</returns>
+    /// <returns>The text without them.</returns>
     public override string Redact(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return string.IsNullOrEmpty(_password) ? text : text.Replace(_password, "[redacted]", StringComparison.Ordinal);
+        return SecretText.WithoutUserInfo(_secrets.RemoveFrom(text));
     }
 
     /// <inheritdoc/>
@@ -96,29 +92,6 @@ internal sealed class PostgreSqlTarget : PublicationTarget
         string.Create(CultureInfo.InvariantCulture, $", {published.AssetsUnchanged:N0} unchanged")
         + (published.AssetsNewer > 0 ? string.Create(CultureInfo.InvariantCulture, $", {published.AssetsNewer:N0} newer there") : "");
 
-    private static bool Names(string connectionString, string setting) =>
-        new DbConnectionStringBuilder { ConnectionString = connectionString }.ContainsKey(setting);
-
-    private static NpgsqlConnectionStringBuilder Parse(string connectionString)
-    {
-        if (connectionString.TrimStart().StartsWith("postgres", StringComparison.OrdinalIgnoreCase)
-            && connectionString.Contains("://", StringComparison.Ordinal))
-        {
-            throw PostgreSqlErrors.ConnectionStringInvalid("an address of the form postgresql:// is not read");
-        }
-
-        NpgsqlConnectionStringBuilder settings;
-        try
-        {
-            settings = new NpgsqlConnectionStringBuilder(connectionString);
-        }
-        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException
-            or OverflowException or KeyNotFoundException)
-        {
-            throw PostgreSqlErrors.ConnectionStringInvalid(
-                "it has a setting that PostgreSQL's driver does not know, or a value that it does not take");
-        }
-
-        return string.IsNullOrWhiteSpace(settings.Host) ? throw PostgreSqlErrors.ConnectionStringInvalid("it names no Host") : settings;
-    }
+    // It is not used where another one was given, and is secret all the same.
+    private static string? PasswordIn(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).Password;
 }

@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace QualysCustomAttributes;
+
+/// <summary>
+/// Takes secrets out of texts that came from outside, however they are written there: as they are, with any of their characters
+/// escaped as in a URL, a form, HTML, XML or JSON, as Base64, or in UTF-16 that was read as UTF-8.
+/// </summary>
+internal sealed partial class SecretText
+{
+    /// <summary>What stands where a secret stood.</summary>
+    public const string Redacted = "[redacted]";
+
+    private const int LongEnoughForPart = 6;
+
+    private static readonly Encoding[] Encodings = [Encoding.UTF8, Encoding.Latin1, Encoding.Unicode];
+
+    private readonly Regex? _pattern;
+
+    private SecretText(IReadOnlyList<string> patterns) => _pattern = patterns.Count == 0
+        ? null
+        : new Regex(string.Join('|', patterns), RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
+    /// <summary>Makes it of secrets, an empty one is none.</summary>
+    /// <param name="secrets">What may stand nowhere, not even as a part of something longer.</param>
+    public static SecretText Of(params IEnumerable<string> secrets) => new([.. secrets.SelectMany(Forms)]);
+
+    /// <summary>Makes it of an account: its password, its name where that stands for itself, and both in one as Basic sends them.</summary>
+    public static SecretText OfAccount(string userName, string password)
+    {
+        string[] pairs = [.. Encodings.Select(encoding => Convert.ToBase64String(encoding.GetBytes($"{userName}:{password}"))).Distinct()];
+        IEnumerable<string> names = userName.Length == 0 ? [] : [Alone(Written(userName)), .. InBase64(userName)];
+        return new([.. pairs.SelectMany(pair => AsBase64(pair)), .. Forms(password), .. names]);
+    }
+
+    /// <summary>The text without the secrets.</summary>
+    public string RemoveFrom(string text) => _pattern is null || text.Length == 0 ? text : _pattern.Replace(text, Redacted);
+
+    /// <summary>The text whose addresses have lost the user and the password in front of their host, whoever put them there.</summary>
+    public static string WithoutUserInfo(string text) =>
+        text.Contains('@', StringComparison.Ordinal) || text.Contains("%40", StringComparison.Ordinal)
+            ? UserInfo().Replace(text, "${scheme}")
+            : text;
+
+    // What stands behind the scheme up to the last @ of the same word: a password may hold an @ or a slash that nobody escaped.
+    // Every repetition here has a bound, so that no text that somebody sends makes work that grows with its square.
+    [GeneratedRegex(
+        """(?<scheme>\b[a-z][a-z0-9+.\-]{0,20}:(?:\\?/|%2F){2})[^\s'"<>]{0,512}(?:@|%40)""",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex UserInfo();
+
+    private static IEnumerable<string> Forms(string secret) => secret.Length == 0
+        ? []
+        : InBase64(secret).Append(Written(secret)).Append(InUtf16(secret));
+
+    private static IEnumerable<string> InBase64(string secret) =>
+        Encodings.Select(encoding => Convert.ToBase64String(encoding.GetBytes(secret))).Distinct().SelectMany(AsBase64);
+
+    // Also in the alphabet of addresses, and without the padding where enough is left to be told from other text.
+    private static IEnumerable<string> AsBase64(string base64)
+    {
+        string bare = base64.TrimEnd('=');
+        string safe = base64.Replace('+', '-').Replace('/', '_');
+        return bare.Length >= LongEnoughForPart
+            ? new[] { bare, safe.TrimEnd('=') }.Distinct().Select(text => Written(text) + Written("=") + "{0,2}")
+            : new[] { base64, safe }.Distinct().Select(Written);
+    }
+
+    private static string InUtf16(string secret) => string.Concat(secret.Select(unit => Regex.Escape($"{unit}") + @"(?:\0|\\u0000)?"));
+
+    /// <summary>A pattern for a text each of whose characters may be escaped in any way.</summary>
+    private static string Written(string text) => string.Concat(text.EnumerateRunes().Select(Written));
+
+    private static string Written(Rune rune)
+    {
+        Span<char> units = stackalloc char[2];
+        Span<byte> bytes = stackalloc byte[4];
+        units = units[..rune.EncodeToUtf16(units)];
+        bytes = bytes[..rune.EncodeToUtf8(bytes)];
+        string literal = Regex.Escape(units.ToString());
+        string url = string.Concat(bytes.ToArray().Select(value => $"%(?:25)*{value:X2}"));
+        string json = string.Concat(units.ToArray().Select(unit => $@"\\{{1,4}}u{(int)unit:X4}"));
+        string number = rune.Value.ToString(CultureInfo.InvariantCulture);
+        string html = $"&(?:amp;)*#(?:0*{number}|x0*{rune.Value:X});";
+        string named = rune.Value switch
+        {
+            ' ' => @"|\+",
+            '&' => "|&(?:amp;)+",
+            '<' => "|&(?:amp;)*lt;",
+            '>' => "|&(?:amp;)*gt;",
+            '"' => "|&(?:amp;)*quot;",
+            '\'' => "|&(?:amp;)*apos;",
+            '\n' => @"|\\{1,4}n",
+            '\r' => @"|\\{1,4}r",
+            '\t' => @"|\\{1,4}t",
+            _ => HtmlName(units.ToString()),
+        };
+        return $@"(?:\\{{0,4}}{literal}|{url}|{json}|{html}{named})";
+    }
+
+    private static string HtmlName(string text) => System.Net.WebUtility.HtmlEncode(text) is { } encoded && encoded != text
+        ? $"|{Regex.Escape(encoded)}"
+        : "";
+
+    // A name may be a word of every day: only where no letter or digit goes on before or behind it, but for those of an escape.
+    private static string Alone(string pattern) =>
+        $@"(?:(?<![\p{{L}}\p{{Nd}}])|(?<=%[0-9A-F]{{2}})|(?<=\\u[0-9A-F]{{4}})|(?<=\\[nrt])){pattern}(?![\p{{L}}\p{{Nd}}])";
+}
