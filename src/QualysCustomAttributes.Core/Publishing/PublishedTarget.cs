@@ -21,6 +21,9 @@ public sealed record PublishedTarget
     /// <summary>The assets that are newer in the target, and stayed as they are there.</summary>
     public long AssetsNewer { get; init; }
 
+    /// <summary>The assets that the target does not take, such as those with too many fields for a row; a warning names them.</summary>
+    public long AssetsLeftOut { get; init; }
+
     /// <summary>How long it took.</summary>
     public required TimeSpan Elapsed { get; init; }
 

@@ -36,8 +36,8 @@ internal static class PostgreSqlErrors
     public static PublicationException NotPermitted(PostgreSqlTarget target, string why, Exception inner) => Of(
         target, "PostgreSqlPermissionDenied", ConnectorErrorKind.Permission,
         $"PostgreSQL does not let this user publish into {target}: {Plain(why)}. Nothing was changed there. "
-        + "To make tables the user needs CREATE on the schema; to merge, SELECT, INSERT, UPDATE and DELETE on them "
-        + "and TEMPORARY on the database; to add columns it must own them.", inner);
+        + "The user needs TEMPORARY on the database, CREATE on it where the schema is missing, and is to own the schema and its tables; "
+        + "in the schema public it needs CREATE.", inner);
 
     public static PublicationException EncodingUnfit(PostgreSqlTarget target, string encoding) => Of(
         target, "PostgreSqlEncodingUnfit", ConnectorErrorKind.InvalidData,
@@ -52,6 +52,19 @@ internal static class PostgreSqlErrors
         target, "PostgreSqlTableUnfit", ConnectorErrorKind.InvalidData,
         $"The table {table} in {target} is not one that an inventory can be merged into: {what}. Nothing was changed there. "
         + "Rename it, or publish into another schema.");
+
+    public static PublicationException NotOwned(PostgreSqlTarget target, string what, string owner) => Of(
+        target, "PostgreSqlNotOwned", ConnectorErrorKind.Permission,
+        $"{what} in {target} belongs to the role {ShownText.Name(owner)}, who could have anything run there with the rights of the "
+        + "role that publishes. Nothing was changed there. Publish as that role, have its owner changed to the publishing role, "
+        + "or publish into a schema of that role's own.");
+
+    public static PublicationException Locked(PostgreSqlTarget target, string holder, Exception inner) => Of(
+        target, "PostgreSqlLocked", ConnectorErrorKind.Resource,
+        $"The advisory lock by which publications into {target} take turns was not to be had in the time allowed. It is held by {holder}: "
+        + "another publication that is under way, or somebody who holds that lock. "
+        + "Nothing was changed there; publish again when it is free.",
+        inner);
 
     public static PublicationException NoRoom(PostgreSqlTarget target, string why, Exception inner) => Of(
         target, "PostgreSqlOutOfResources", ConnectorErrorKind.Resource,

@@ -17,6 +17,14 @@ internal static class PostgreSqlFailure
         || (!isConnected && exception is (ArgumentException or InvalidOperationException or NotSupportedException
             or FormatException or OverflowException or AuthenticationException or CryptographicException or UnauthorizedAccessException));
 
+    /// <summary>Whether PostgreSQL refused a value or a row, be it as impossible or as too large.</summary>
+    public static bool IsOfData(PostgresException answer) => answer.SqlState is ['2', '2', ..] or ['5', '4', ..];
+
+    /// <summary>Whether PostgreSQL refused a column another type, because a view, an index or a constraint uses it.</summary>
+    public static bool IsOfDefinition(PostgresException answer) =>
+        answer.SqlState is ['0', 'A', ..] or ['2', 'B', ..] or ['2', '2', ..] or ['2', '3', ..] or ['4', '2', ..] or ['5', '4', ..]
+        && answer.SqlState != PostgresErrorCodes.InsufficientPrivilege;
+
     /// <summary>Finds out what an error means.</summary>
     /// <param name="target">Where it happened.</param>
     /// <param name="exception">The driver's error.</param>

@@ -35,7 +35,8 @@ internal static class PostgreSqlHosts
         (string name, string? port) = Split(host.Trim());
         return name.Length > 0
             && (IPAddress.TryParse(name, out _) || name.All(letter => char.IsLetterOrDigit(letter) || letter is '.' or '-' or '_'))
-            && (port is null || (int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is > 0 and <= 65535));
+            && (port is null
+                || (ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number) && number > 0));
     }
 
     private static bool IsSocket(string host) => host.StartsWith('@') || Path.IsPathRooted(host);

@@ -12,9 +12,11 @@ internal static class PostgreSqlPasswords
     {
         IEnumerable<string?> passwords =
         [
-            settings.Password, settings.SslPassword, Environment.GetEnvironmentVariable("PGPASSWORD"), .. others, .. InFile(settings.Passfile),
+            settings.Password, settings.SslPassword, Environment.GetEnvironmentVariable("PGPASSWORD"), .. others,
+            .. InFile(settings.Passfile),
         ];
-        return SecretText.Of(passwords.OfType<string>().Where(password => password.Length > 0).SelectMany(WaysToWrite).Distinct().ToArray());
+        return SecretText.Of(
+            passwords.OfType<string>().Where(password => password.Length > 0).SelectMany(WaysToWrite).Distinct().ToArray());
     }
 
     // As a literal or a name in SQL, and as a setting in the connection string, its quotation marks are doubled.

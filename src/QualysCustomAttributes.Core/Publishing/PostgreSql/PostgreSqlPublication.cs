@@ -27,14 +27,18 @@ internal sealed class PostgreSqlPublication(PostgreSqlTarget target, IProgress<C
             await using NpgsqlTransaction transaction =
                 await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
             var session = new PostgreSqlSession(connection, target, cancellationToken);
-            PostgreSqlSchema schema = await PostgreSqlSchema.OpenAsync(session, events).ConfigureAwait(false);
+            PostgreSqlSchema schema = await PostgreSqlSchema.OpenAsync(session, Warn).ConfigureAwait(false);
 
             // Read from here on: what another publication was waited for is not older than what is sent.
             using InventoryReading inventory = InventoryReading.OpenAtOneMoment(databasePath);
             var merge = new PostgreSqlMerge(session, schema, inventory, progress);
             await merge.RunAsync().ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-            Warn(merge);
+            foreach (string loss in PostgreSqlLosses.Of(target, merge, schema))
+            {
+                Warn(loss);
+            }
+
             var published = new PublishedTarget
             {
                 Kind = target.Kind,
@@ -43,6 +47,7 @@ internal sealed class PostgreSqlPublication(PostgreSqlTarget target, IProgress<C
                 Tables = merge.Written.ToArray(),
                 AssetsUnchanged = merge.Unchanged,
                 AssetsNewer = merge.Newer,
+                AssetsLeftOut = merge.LeftOut.Count,
                 Elapsed = Stopwatch.GetElapsedTime(started),
             };
             progress.Report(published.Assets, published.Assets, "Merged into PostgreSQL");
@@ -74,27 +79,6 @@ internal sealed class PostgreSqlPublication(PostgreSqlTarget target, IProgress<C
         {
             _ = opening.ContinueWith(_ => connection.Dispose(), TaskScheduler.Default);
             throw;
-        }
-    }
-
-    private void Warn(PostgreSqlMerge merge)
-    {
-        if (merge.Repaired > 0)
-        {
-            Warn($"{Counted.Of(merge.Repaired, "text")} held U+0000 or bytes that are no UTF-8, which PostgreSQL does not take; "
-                + "they have U+FFFD in their place.");
-        }
-
-        if (merge.Newer > 0)
-        {
-            Warn($"{Counted.Of(merge.Newer, "asset")} {(merge.Newer == 1 ? "is" : "are")} newer in {target} than in this inventory "
-                + "and stayed as they are there.");
-        }
-
-        if (merge.Renamed.Count > 0)
-        {
-            IEnumerable<string> names = merge.Renamed.Select(pair => $"{ShownText.Name(pair.Column)} as {ShownText.Name(pair.Name)}");
-            Warn($"PostgreSQL has columns under other names: {string.Join(", ", names)}.");
         }
     }
 

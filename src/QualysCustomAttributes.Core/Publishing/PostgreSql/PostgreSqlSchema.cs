@@ -1,27 +1,27 @@
-using QualysCustomAttributes.Inventory.Tables;
-
 namespace QualysCustomAttributes.Publishing.PostgreSql;
 
 /// <summary>The schema that is published into: makes what is missing, and refuses what is something else.</summary>
 internal sealed class PostgreSqlSchema
 {
-    // With the schema's hash the key of the lock; "QCAi".
-    private const int LockClass = InventorySchema.ApplicationId;
-
     private readonly PostgreSqlSession _session;
     private readonly string _name;
+    private readonly PostgreSqlOwnership _ownership;
 
     private PostgreSqlSchema(PostgreSqlSession session, string name)
     {
         _session = session;
         _name = name;
+        _ownership = new PostgreSqlOwnership(session);
     }
 
     /// <summary>
     /// Finds the schema, keeps other publications out of it until the transaction ends, and makes it where there is none.
     /// </summary>
-    public static async Task<PostgreSqlSchema> OpenAsync(PostgreSqlSession session, IProgress<ConnectorEvent>? events)
+    public static async Task<PostgreSqlSchema> OpenAsync(PostgreSqlSession session, Action<string> warn)
     {
+        // Nothing that somebody put into a schema of the search path takes the place of PostgreSQL's own functions.
+        string? own = await session.ScalarAsync<string>("SELECT pg_catalog.current_schema()").ConfigureAwait(false);
+        await session.ExecuteAsync("SET LOCAL search_path TO pg_catalog, pg_temp; SET LOCAL row_security TO off").ConfigureAwait(false);
         string? encoding = await session.ScalarAsync<string>("SELECT current_setting('server_encoding')").ConfigureAwait(false);
         if (encoding != "UTF8")
         {
@@ -30,19 +30,26 @@ internal sealed class PostgreSqlSchema
 
         string? name = session.Target.Schema is { } wanted
             ? await FindAsync(session, wanted).ConfigureAwait(false) ?? PostgreSqlName.Fold(wanted)
-            : await session.ScalarAsync<string>("SELECT current_schema()::text").ConfigureAwait(false);
+            : own;
         var schema = new PostgreSqlSchema(session, name ?? throw PostgreSqlErrors.NoSchema(session.Target));
-
-        // Nothing that somebody put into a schema of the search path takes the place of PostgreSQL's own functions.
-        await session.ExecuteAsync("SET LOCAL search_path TO pg_catalog, pg_temp").ConfigureAwait(false);
-        await schema.LockAsync(events).ConfigureAwait(false);
+        await new PostgreSqlLock(session, schema._name).TakeAsync(warn).ConfigureAwait(false);
         if (await FindAsync(session, schema._name).ConfigureAwait(false) is null)
         {
             await session.ExecuteAsync($"CREATE SCHEMA {PostgreSqlName.Quote(schema._name)}").ConfigureAwait(false);
         }
 
+        await schema._ownership.CheckSchemaAsync(schema._name).ConfigureAwait(false);
         return schema;
     }
+
+    /// <summary>The tables of before that got a column; its values are missing in every row of before.</summary>
+    public List<string> Widened { get; } = [];
+
+    /// <summary>The columns that found no room, with their tables.</summary>
+    public List<(string Table, string Column)> WithoutRoom { get; } = [];
+
+    /// <summary>The columns that PostgreSQL refused to make text, with their tables and its reason.</summary>
+    public List<(string Table, string Column, string Reason)> KeptNumbers { get; } = [];
 
     /// <summary>The name of a table or view with its schema, quoted.</summary>
     public string NameOf(string table) => $"{PostgreSqlName.Quote(_name)}.{PostgreSqlName.Quote(table)}";
@@ -54,8 +61,7 @@ internal sealed class PostgreSqlSchema
         string? kind = await KindOfAsync(table.Name).ConfigureAwait(false);
         if (kind is null)
         {
-            await CreateAsync(table).ConfigureAwait(false);
-            return table;
+            return await CreateAsync(table).ConfigureAwait(false);
         }
 
         if (kind is not ("r" or "p"))
@@ -63,15 +69,42 @@ internal sealed class PostgreSqlSchema
             throw Unfit(table.Name, "it is no table");
         }
 
+        await _ownership.CheckAsync(NameOf(table.Name), isTable: true).ConfigureAwait(false);
         Dictionary<string, string> present = await ReadColumnsAsync(table.Name).ConfigureAwait(false);
         await CheckKeyAsync(table, present).ConfigureAwait(false);
+        int used = await _session.ScalarAsync<short>(
+            "SELECT max(attnum) FROM pg_attribute WHERE attrelid = $1::regclass", NameOf(table.Name)).ConfigureAwait(false);
         var columns = new List<PostgreSqlColumn>();
         foreach (PostgreSqlColumn column in table.Columns)
         {
-            columns.Add(await EnsureAsync(table, column, present).ConfigureAwait(false));
+            if (present.TryGetValue(column.Name, out string? type))
+            {
+                columns.Add(await EnsureAsync(table, column, type).ConfigureAwait(false));
+            }
+            else if (used++ < PostgreSqlTable.MostColumns)
+            {
+                await _session.ExecuteAsync($"ALTER TABLE {NameOf(table.Name)} ADD COLUMN {column.Definition}").ConfigureAwait(false);
+                Widened.Add(table.Name);
+                columns.Add(column);
+            }
+            else
+            {
+                WithoutRoom.Add((table.Name, column.Source));
+            }
         }
 
         return table with { Columns = columns };
+    }
+
+    /// <summary>Merges what was copied to the table's temporary one into it, by its key.</summary>
+    public Task<long> UpsertAsync(PostgreSqlTable table, string condition)
+    {
+        IEnumerable<PostgreSqlColumn> others = table.Columns.Where(column => !table.Key.Contains(column.Name));
+        string changes = string.Join(", ", others.Select(column => $"{column.Quoted} = excluded.{column.Quoted}"));
+        return _session.ExecuteAsync($"""
+            INSERT INTO {NameOf(table.Name)} AS t ({table.ColumnList}) SELECT {table.ColumnList} FROM {table.Stage}
+            ON CONFLICT ({table.KeyList}) DO UPDATE SET {changes} {condition}
+            """);
     }
 
     /// <summary>Makes the view where there is none.</summary>
@@ -86,22 +119,19 @@ internal sealed class PostgreSqlSchema
         {
             throw Unfit(name, "it is no view");
         }
+        else
+        {
+            await _ownership.CheckAsync(NameOf(name), isTable: false).ConfigureAwait(false);
+        }
     }
 
     private static Task<string?> FindAsync(PostgreSqlSession session, string name) =>
         session.ScalarAsync<string>("SELECT nspname::text FROM pg_catalog.pg_namespace WHERE nspname = $1", name);
 
-    private async Task LockAsync(IProgress<ConnectorEvent>? events)
+    private async Task<PostgreSqlTable> CreateAsync(PostgreSqlTable table)
     {
-        if (!await _session.ScalarAsync<bool>("SELECT pg_try_advisory_xact_lock($1, hashtext($2))", LockClass, _name).ConfigureAwait(false))
-        {
-            events?.Report(new ConnectorWarning($"Another publication into {_session.Target} is under way; this one waits for its end."));
-            await _session.ExecuteAsync("SELECT pg_advisory_xact_lock($1, hashtext($2))", LockClass, _name).ConfigureAwait(false);
-        }
-    }
-
-    private async Task CreateAsync(PostgreSqlTable table)
-    {
+        WithoutRoom.AddRange(table.Columns.Skip(PostgreSqlTable.MostColumns).Select(column => (table.Name, column.Source)));
+        table = table with { Columns = [.. table.Columns.Take(PostgreSqlTable.MostColumns)] };
         string columns = string.Join(", ", table.Columns.Select(column => column.Definition));
         string key = table.IsKeyUnique ? $", PRIMARY KEY ({table.KeyList})" : "";
         await _session.ExecuteAsync($"CREATE TABLE {NameOf(table.Name)} ({columns}{key})").ConfigureAwait(false);
@@ -109,16 +139,12 @@ internal sealed class PostgreSqlSchema
         {
             await _session.ExecuteAsync($"CREATE INDEX ON {NameOf(table.Name)} {index}").ConfigureAwait(false);
         }
+
+        return table;
     }
 
-    private async Task<PostgreSqlColumn> EnsureAsync(PostgreSqlTable table, PostgreSqlColumn column, Dictionary<string, string> present)
+    private async Task<PostgreSqlColumn> EnsureAsync(PostgreSqlTable table, PostgreSqlColumn column, string type)
     {
-        if (!present.TryGetValue(column.Name, out string? type))
-        {
-            await _session.ExecuteAsync($"ALTER TABLE {NameOf(table.Name)} ADD COLUMN {column.Definition}").ConfigureAwait(false);
-            return column;
-        }
-
         switch (type)
         {
             case PostgreSqlTable.Text when !column.IsNumbered:
@@ -128,8 +154,14 @@ internal sealed class PostgreSqlSchema
             case PostgreSqlTable.Integer:
                 // A number that is none any more, such as a host id beyond 64 bits.
                 string alter = $"ALTER TABLE {NameOf(table.Name)} ALTER COLUMN {column.Quoted} TYPE text";
-                await _session.ExecuteAsync(alter).ConfigureAwait(false);
-                return column;
+                if (await _session.TryAsync(() => _session.ExecuteAsync(alter), PostgreSqlFailure.IsOfDefinition).ConfigureAwait(false)
+                    is not { } refusal)
+                {
+                    return column;
+                }
+
+                KeptNumbers.Add((table.Name, column.Name, refusal.MessageText));
+                return column with { Type = PostgreSqlTable.Integer };
             default:
                 throw Unfit(table.Name, $"its column {column.Name} has the type {type}, not {column.Type}");
         }
@@ -180,7 +212,8 @@ internal sealed class PostgreSqlSchema
     {
         List<(string Name, string Type)> columns = await _session.ReadAsync(
             """
-            SELECT attname::text, format_type(atttypid, atttypmod) FROM pg_attribute
+            SELECT attname::text, CASE WHEN attgenerated <> '' OR attidentity = 'a' THEN 'generated ' ELSE '' END
+                || format_type(atttypid, atttypmod) FROM pg_attribute
             WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped
             """,
             reader => (reader.GetString(0), reader.GetString(1)), NameOf(table)).ConfigureAwait(false);

@@ -40,6 +40,26 @@ internal sealed class PostgreSqlSession(NpgsqlConnection connection, PostgreSqlT
         return rows;
     }
 
+    /// <summary>Does something that may fail without costing the transaction.</summary>
+    /// <param name="work">What is done.</param>
+    /// <param name="isBearable">Whether the publication goes on without it.</param>
+    /// <returns>PostgreSQL's refusal, after which all is as before; or <see langword="null"/>.</returns>
+    public async Task<PostgresException?> TryAsync(Func<Task> work, Func<PostgresException, bool> isBearable)
+    {
+        await ExecuteAsync("SAVEPOINT attempt").ConfigureAwait(false);
+        try
+        {
+            await work().ConfigureAwait(false);
+            await ExecuteAsync("RELEASE SAVEPOINT attempt").ConfigureAwait(false);
+            return null;
+        }
+        catch (PostgresException exception) when (isBearable(exception))
+        {
+            await ExecuteAsync("ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt").ConfigureAwait(false);
+            return exception;
+        }
+    }
+
     private NpgsqlCommand Command(string sql, object[] values)
     {
         var command = new NpgsqlCommand(sql, connection);

@@ -56,7 +56,8 @@ internal static partial class PostgreSqlSettings
         string? lack = settings.SslMode switch
         {
             SslMode.Disable => "nothing is encrypted",
-            SslMode.Allow or SslMode.Prefer => "a server that asks for no TLS gets everything in the clear, the password too, and none proves who it is",
+            SslMode.Allow or SslMode.Prefer =>
+                "a server that has no TLS gets everything in the clear, the password too, and none proves who it is",
             SslMode.Require => "the connection is encrypted, but the server does not prove who it is",
             SslMode.VerifyCA => "any server with a certificate of the same authority can take the place of this one",
             _ => null,

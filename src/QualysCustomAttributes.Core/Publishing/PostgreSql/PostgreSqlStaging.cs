@@ -6,9 +6,13 @@ namespace QualysCustomAttributes.Publishing.PostgreSql;
 internal sealed class PostgreSqlStaging(PostgreSqlSession session, InventoryReading inventory, ProgressThrottle progress)
 {
     private readonly TextRepairs _repairs = new();
+    private readonly Dictionary<PostgreSqlColumn, HashSet<long>> _withoutNumber = [];
 
     /// <summary>How many texts held what PostgreSQL does not take.</summary>
     public long Repaired => _repairs.Count;
+
+    /// <summary>The columns of whole numbers that got NULL for something else, with the assets or rows that had it.</summary>
+    public IReadOnlyDictionary<PostgreSqlColumn, HashSet<long>> WithoutNumber => _withoutNumber;
 
     /// <summary>Makes the temporary table that stands before a table.</summary>
     public Task<long> MakeAsync(PostgreSqlTable table)
@@ -21,19 +25,16 @@ internal sealed class PostgreSqlStaging(PostgreSqlSession session, InventoryRead
     public async Task SendAllAsync(PostgreSqlTable table, string source)
     {
         await MakeAsync(table).ConfigureAwait(false);
-        await SendAsync(table.Stage, table.Columns, $"SELECT {ColumnsOf(source)} FROM {source}").ConfigureAwait(false);
+        await SendAsync(table.Stage, table.Columns, $"SELECT {table.SourceList} FROM {source}").ConfigureAwait(false);
         await session.ExecuteAsync($"ANALYZE {table.Stage}").ConfigureAwait(false);
     }
-
-    /// <summary>The columns of a table of the inventory, as a SELECT has them.</summary>
-    public string ColumnsOf(string source) => InventoryReading.List(inventory.ColumnsOf(source).Select(column => column.Name));
 
     /// <summary>Sends the rows of a query.</summary>
     public async Task SendAsync(string table, IReadOnlyList<PostgreSqlColumn> columns, string sql)
     {
         using Statement select = inventory.File.Prepare(sql);
         await using BinaryCopy copy = await BeginAsync(table).ConfigureAwait(false);
-        await WriteRowsAsync(copy, select, columns).ConfigureAwait(false);
+        await WriteRowsAsync(copy, select, columns, null).ConfigureAwait(false);
         await copy.CompleteAsync(session.Stop).ConfigureAwait(false);
     }
 
@@ -51,7 +52,7 @@ internal sealed class PostgreSqlStaging(PostgreSqlSession session, InventoryRead
         for (int place = 0; place < numbers.Count; place++)
         {
             select.Bind(1, numbers[place]);
-            await WriteRowsAsync(copy, select, columns).ConfigureAwait(false);
+            await WriteRowsAsync(copy, select, columns, numbers[place]).ConfigureAwait(false);
             if (done is not null && progress.IsDue)
             {
                 progress.Report(place + 1, numbers.Count, $"{place + 1:N0} {done}");
@@ -63,16 +64,16 @@ internal sealed class PostgreSqlStaging(PostgreSqlSession session, InventoryRead
 
     private Task<BinaryCopy> BeginAsync(string table) => BinaryCopy.BeginAsync(session.Connection, table, _repairs, session.Stop);
 
-    private async Task WriteRowsAsync(BinaryCopy copy, Statement select, IReadOnlyList<PostgreSqlColumn> columns)
+    private async Task WriteRowsAsync(BinaryCopy copy, Statement select, IReadOnlyList<PostgreSqlColumn> columns, long? number)
     {
         while (select.Step())
         {
             await copy.BeginRowAsync(columns.Count, session.Stop).ConfigureAwait(false);
-            WriteRow(copy, select, columns);
+            WriteRow(copy, select, columns, number ?? copy.Rows);
         }
     }
 
-    private static void WriteRow(BinaryCopy copy, Statement row, IReadOnlyList<PostgreSqlColumn> columns)
+    private void WriteRow(BinaryCopy copy, Statement row, IReadOnlyList<PostgreSqlColumn> columns, long number)
     {
         for (int column = 0; column < columns.Count; column++)
         {
@@ -80,14 +81,29 @@ internal sealed class PostgreSqlStaging(PostgreSqlSession session, InventoryRead
             {
                 copy.Null();
             }
-            else if (columns[column].IsInteger)
+            else if (columns[column].IsInteger && row.IsInteger(column))
             {
                 copy.Write(row.Int64(column));
+            }
+            else if (columns[column].IsInteger)
+            {
+                copy.Null();
+                NoteWithoutNumber(columns[column], number);
             }
             else
             {
                 copy.Write(row.Utf8(column));
             }
         }
+    }
+
+    private void NoteWithoutNumber(PostgreSqlColumn column, long number)
+    {
+        if (!_withoutNumber.TryGetValue(column, out HashSet<long>? numbers))
+        {
+            _withoutNumber.Add(column, numbers = []);
+        }
+
+        numbers.Add(number);
     }
 }

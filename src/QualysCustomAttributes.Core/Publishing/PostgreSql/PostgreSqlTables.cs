@@ -22,9 +22,14 @@ internal sealed class PostgreSqlTables(InventoryReading inventory)
     /// <summary>Assets: as in the inventory.</summary>
     public PostgreSqlTable Assets() => FromInventory(InventoryTables.Assets, [AssetId], true, "(agent_lastcheckedindate)");
 
-    /// <summary>Versions of assets: the milliseconds by which the newer one wins.</summary>
+    /// <summary>
+    /// Versions of assets: the milliseconds by which the newer one wins, and the number of the last column that the table of assets
+    /// had when the row was written; NULL where not all of its values could be.
+    /// </summary>
     public static PostgreSqlTable Versions() =>
-        new(Version, [AssetNumber, new("modified_milliseconds", PostgreSqlTable.Integer)], [AssetNumber.Name], true);
+        new(
+        Version, [AssetNumber, new("modified_milliseconds", PostgreSqlTable.Integer), new("filled", PostgreSqlTable.Integer)],
+        [AssetNumber.Name], true);
 
     /// <summary>Names of software; a hash index takes names of every length.</summary>
     public static PostgreSqlTable SoftwareNames() => new(
@@ -48,9 +53,8 @@ internal sealed class PostgreSqlTables(InventoryReading inventory)
     public PostgreSqlTable Runs() => FromInventory(InventoryTables.Runs, ["gateway", "started_at", "run_id"], true);
 
     /// <summary>The columns whose names PostgreSQL cannot have as they are, and what they are called there.</summary>
-    public static IEnumerable<(string Column, string Name)> Renamed(
-        IReadOnlyList<(string Name, string Type)> source, PostgreSqlTable table) =>
-        source.Select((column, place) => (column.Name, table.Columns[place].Name))
+    public static IEnumerable<(string Column, string Name)> Renamed(PostgreSqlTable table) =>
+        table.Columns.Select(column => (column.Source, column.Name))
             .Where(pair => pair.Item1.Length != pair.Item2.Length || !pair.Item1.Equals(pair.Item2, StringComparison.OrdinalIgnoreCase));
 
     private PostgreSqlTable FromInventory(string table, string[] key, bool isKeyUnique, params string[] indexes)
@@ -60,7 +64,7 @@ internal sealed class PostgreSqlTables(InventoryReading inventory)
         bool[] areIntegers = FindIntegers(table, columns);
         return new PostgreSqlTable(
             PostgreSqlName.Fold(table),
-            [.. names.Select((name, place) => new PostgreSqlColumn(name, TypeOf(areIntegers[place])))],
+            [.. names.Select((name, place) => new PostgreSqlColumn(name, TypeOf(areIntegers[place])) { Source = columns[place].Name })],
             key, isKeyUnique, indexes);
     }
 

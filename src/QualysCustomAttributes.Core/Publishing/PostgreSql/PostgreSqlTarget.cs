@@ -90,7 +90,8 @@ internal sealed class PostgreSqlTarget : PublicationTarget
 
     private static string CountOthers(PublishedTarget published) =>
         string.Create(CultureInfo.InvariantCulture, $", {published.AssetsUnchanged:N0} unchanged")
-        + (published.AssetsNewer > 0 ? string.Create(CultureInfo.InvariantCulture, $", {published.AssetsNewer:N0} newer there") : "");
+        + (published.AssetsNewer > 0 ? string.Create(CultureInfo.InvariantCulture, $", {published.AssetsNewer:N0} newer there") : "")
+        + (published.AssetsLeftOut > 0 ? string.Create(CultureInfo.InvariantCulture, $", {published.AssetsLeftOut:N0} left out") : "");
 
     // It is not used where another one was given, and is secret all the same.
     private static string? PasswordIn(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).Password;
