@@ -118,6 +118,27 @@ public sealed partial class Fault
         return Instead("redirect", _ => new Answer(StatusCodes.Status302Found)).WithHeader("Location", location.AbsoluteUri);
     }
 
+    /// <summary>
+    /// A refusal that repeats, in message, code and headers, who sent the request: name, password and token, written in every way.
+    /// </summary>
+    public static Fault Echo(int status = StatusCodes.Status200OK)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(status, 200);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(status, 599);
+        return Instead("echo", context =>
+        {
+            string echo = string.Join(" | ", context.Credentials);
+            string header = string.Join(' ', context.Credentials.Where(form => form.All(char.IsAsciiLetterOrDigit)));
+            Answer refusal = context.Refusal(context.Credentials.FirstOrDefault("NOBODY"), echo, echo, status);
+            return refusal with
+            {
+                IsRecorded = false,
+                Summary = "credentials repeated",
+                Headers = new Dictionary<string, string> { ["X-Echo"] = header, ["Location"] = $"https://{header.Split(' ')[0]}/" },
+            };
+        });
+    }
+
     /// <summary>200 with an empty body, and nothing changed.</summary>
     public static Fault EmptyAnswer() => Instead("emptyAnswer", _ => new Answer(StatusCodes.Status200OK));
 

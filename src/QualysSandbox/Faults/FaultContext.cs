@@ -13,6 +13,9 @@ internal sealed record FaultContext(ServiceResponse Response, AnswerFormat Forma
     /// <summary>What the gateway would answer without the fault, or null at the update endpoint.</summary>
     public Answer? Gateway { get; init; }
 
+    /// <summary>What the request said of its sender, in every form.</summary>
+    public IReadOnlyList<string> Credentials { get; init; } = [];
+
     public Answer Usual => Gateway ?? Response.ToAnswer(Format);
 
     /// <summary>A refusal as the endpoint would put it.</summary>

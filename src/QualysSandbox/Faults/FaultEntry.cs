@@ -91,6 +91,7 @@ internal sealed record FaultEntry
         "xmlAnswer" => Faults.Fault.XmlAnswer(),
         "proxyPage" => Faults.Fault.ProxyPage(),
         "redirect" => Faults.Fault.Redirect(Location is { IsAbsoluteUri: true } ? Location : throw Missing("an absolute location")),
+        "echo" => Status is { } status ? Faults.Fault.Echo(status) : Faults.Fault.Echo(),
         "emptyAnswer" => Faults.Fault.EmptyAnswer(),
         "pass" => Faults.Fault.Pass(),
         "tokenExpired" => Faults.Fault.TokenExpired(),

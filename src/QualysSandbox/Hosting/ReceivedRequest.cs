@@ -22,6 +22,9 @@ internal sealed record ReceivedRequest(
         MediaTypeHeaderValue.TryParse(Header(HeaderNames.ContentType), out MediaTypeHeaderValue? type)
         && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>What stood in the header of that name; it is kept out of <see cref="Headers"/>, and of every record.</summary>
+    public string Authorization { get; init; } = "";
+
     public string Header(string name) => Headers.GetValueOrDefault(name, "");
 
     public static async Task<ReceivedRequest> ReadAsync(HttpRequest request, ICredentials credentials)
@@ -34,7 +37,10 @@ internal sealed record ReceivedRequest(
             request.QueryString.Value ?? "",
             HeadersWithoutCredentials(request.Headers),
             credentials.AreIn(request.Headers.Authorization.ToString(), body),
-            body);
+            body)
+        {
+            Authorization = request.Headers.Authorization.ToString(),
+        };
     }
 
     private static Dictionary<string, string> HeadersWithoutCredentials(IHeaderDictionary headers)

@@ -30,6 +30,7 @@ internal sealed class AuthEndpoint(SandboxOptions options, AccessTokens tokens, 
         var context = new FaultContext(Updating.ServiceResponse.Touched([]), request.Format, options.TimeProvider.GetUtcNow())
         {
             Gateway = usual,
+            Credentials = CredentialEcho.Of(request),
         };
         Answer answer = isPlayed ? fault!.Answer(context) : usual;
         return new Reply(answer) { Fault = fault?.Name, What = "sign in" };

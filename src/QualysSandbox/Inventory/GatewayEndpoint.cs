@@ -90,7 +90,11 @@ internal abstract class GatewayEndpoint(
             .WithHeadersBehind(new Dictionary<string, string> { ["WWW-Authenticate"] = "Bearer" });
 
     private FaultContext Context(ReceivedRequest request, Answer usual) =>
-        new(ServiceResponse.Touched([]), request.Format, options.TimeProvider.GetUtcNow()) { Gateway = usual };
+        new(ServiceResponse.Touched([]), request.Format, options.TimeProvider.GetUtcNow())
+        {
+            Gateway = usual,
+            Credentials = CredentialEcho.Of(request),
+        };
 
     /// <summary>The ids of a page without a copy.</summary>
     private sealed class PageIds(InventoryPage page) : IReadOnlyCollection<ulong>

@@ -59,7 +59,7 @@ internal sealed class UpdateEndpoint(
     private async Task<Answer> AnswerInsteadOfQualysAsync(Fault fault, ReceivedRequest request, CancellationToken stopping)
     {
         await WaitAsync(fault.Delay, stopping);
-        return fault.Answer(new FaultContext(ServiceResponse.Touched([]), request.Format, options.TimeProvider.GetUtcNow()));
+        return fault.Answer(Context(ServiceResponse.Touched([]), request));
     }
 
     private async Task<Answer> AnswerAsQualysAsync(
@@ -105,8 +105,11 @@ internal sealed class UpdateEndpoint(
 
         return fault is null
             ? response.ToAnswer(request.Format)
-            : fault.Answer(new FaultContext(response, request.Format, options.TimeProvider.GetUtcNow()));
+            : fault.Answer(Context(response, request));
     }
+
+    private FaultContext Context(ServiceResponse response, ReceivedRequest request) =>
+        new(response, request.Format, options.TimeProvider.GetUtcNow()) { Credentials = CredentialEcho.Of(request) };
 
     private Task WaitAsync(TimeSpan time, CancellationToken stopping) =>
         time > TimeSpan.Zero ? Task.Delay(time, options.TimeProvider, stopping) : Task.CompletedTask;

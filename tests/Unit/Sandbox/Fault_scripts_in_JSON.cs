@@ -26,6 +26,7 @@ public sealed class Fault_scripts_in_JSON
         { """{"fault":"bareSuccess","applied":false}""", ChangeMoment.Never },
         { """{"fault":"xmlAnswer"}""", ChangeMoment.BeforeDelay },
         { """{"fault":"proxyPage"}""", ChangeMoment.Never },
+        { """{"fault":"echo","status":500}""", ChangeMoment.Never },
         { """{"fault":"redirect","location":"http://elsewhere.example/"}""", ChangeMoment.Never },
         { """{"fault":"emptyAnswer","applied":true}""", ChangeMoment.BeforeDelay },
     };
