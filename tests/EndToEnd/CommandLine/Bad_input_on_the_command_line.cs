@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Shared;
+using QualysCustomAttributes.Shared.Network;
 using Xunit;
 
 namespace QualysCustomAttributes.EndToEnd.CommandLine;

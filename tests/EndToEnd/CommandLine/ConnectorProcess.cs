@@ -61,9 +61,10 @@ internal sealed class ConnectorProcess : IAsyncDisposable
         return new ConnectorProcess(process);
     }
 
-    // The program's own variables, and the passwords that its PostgreSQL driver takes.
+    // The program's own variables, the passwords that its PostgreSQL driver takes, and the proxies of this machine.
     private static bool IsRead(string variable) =>
-        variable.StartsWith("q_", StringComparison.OrdinalIgnoreCase) || variable is "PGPASSWORD" or "PGPASSFILE";
+        variable.StartsWith("q_", StringComparison.OrdinalIgnoreCase) || variable is "PGPASSWORD" or "PGPASSFILE"
+        || variable.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Sends a signal by name, as a shell does.</summary>
     public void Signal(string name)

@@ -2,6 +2,7 @@ using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Sending;
 using QualysCustomAttributes.Shared;
+using QualysCustomAttributes.Shared.Network;
 using QualysCustomAttributes.Unit.Sending;
 using Xunit;
 
