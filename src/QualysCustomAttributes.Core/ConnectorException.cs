@@ -42,7 +42,7 @@ public abstract class ConnectorException : Exception
     /// <param name="innerException">The cause, if another error led here.</param>
     private protected ConnectorException(
         string errorId, ConnectorErrorKind kind, string message, object? target, Exception? innerException)
-        : base(ShownText.Line(message), innerException)
+        : base(ShownText.Line(SecretText.WithoutUserInfo(message)), HiddenCause.Of(innerException, SecretText.WithoutUserInfo))
     {
         ErrorId = errorId;
         Kind = kind;

@@ -14,6 +14,7 @@ internal sealed partial class SecretText
     public const string Redacted = "[redacted]";
 
     private const int LongEnoughForPart = 6;
+    private const int LongestTold = 64;
 
     private static readonly Encoding[] Encodings = [Encoding.UTF8, Encoding.Latin1, Encoding.Unicode];
 
@@ -31,8 +32,10 @@ internal sealed partial class SecretText
     public static SecretText OfAccount(string userName, string password)
     {
         string[] pairs = [.. Encodings.Select(encoding => Convert.ToBase64String(encoding.GetBytes($"{userName}:{password}"))).Distinct()];
-        IEnumerable<string> names = userName.Length == 0 ? [] : [Alone(Written(userName)), .. InBase64(userName)];
-        return new([.. pairs.SelectMany(pair => AsBase64(pair)), .. Forms(password), .. names]);
+        IEnumerable<string> names = userName.Length == 0
+            ? []
+            : [Alone(Written(userName)), Alone(InUtf16(userName)), .. InBase64(userName)];
+        return new([.. pairs.SelectMany(pair => AsBase64(pair).Concat(Forms(pair))), .. Forms(password), .. names]);
     }
 
     /// <summary>The text without the secrets.</summary>
@@ -47,7 +50,7 @@ internal sealed partial class SecretText
     // What stands behind the scheme up to the last @ of the same word: a password may hold an @ or a slash that nobody escaped.
     // Every repetition here has a bound, so that no text that somebody sends makes work that grows with its square.
     [GeneratedRegex(
-        """(?<scheme>\b[a-z][a-z0-9+.\-]{0,20}:(?:\\?/|%2F){2})[^\s'"<>]{0,512}(?:@|%40)""",
+        """(?<scheme>\b[a-z][a-z0-9+.\-]{0,20}(?::|%3A)(?:\\?/|%2F){2})[^\s'"<>]{0,512}(?:@|%40)""",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex UserInfo();
 
@@ -70,10 +73,17 @@ internal sealed partial class SecretText
 
     private static string InUtf16(string secret) => string.Concat(secret.Select(unit => Regex.Escape($"{unit}") + @"(?:\0|\\u0000)?"));
 
-    /// <summary>A pattern for a text each of whose characters may be escaped in any way.</summary>
-    private static string Written(string text) => string.Concat(text.EnumerateRunes().Select(Written));
+    /// <summary>
+    /// A pattern for a text each of whose characters may be escaped in any way. Of a very long one, as a token is, the beginning
+    /// is told and the rest of its word goes with it.
+    /// </summary>
+    private static string Written(string text)
+    {
+        string pattern = string.Concat(text.EnumerateRunes().Take(LongestTold).Select((rune, i) => Written(rune, isFirst: i == 0)));
+        return text.Length > LongestTold ? pattern + @"[\w.~+/=%\-]{0,8192}" : pattern;
+    }
 
-    private static string Written(Rune rune)
+    private static string Written(Rune rune, bool isFirst)
     {
         Span<char> units = stackalloc char[2];
         Span<byte> bytes = stackalloc byte[4];
@@ -97,7 +107,8 @@ internal sealed partial class SecretText
             '\t' => @"|\\{1,4}t",
             _ => HtmlName(units.ToString()),
         };
-        return $@"(?:\\{{0,4}}{literal}|{url}|{json}|{html}{named})";
+        string slashed = isFirst ? "" : @"\\{0,4}";
+        return $@"(?:{slashed}{literal}|{url}|{json}|{html}{named})";
     }
 
     private static string HtmlName(string text) => System.Net.WebUtility.HtmlEncode(text) is { } encoded && encoded != text
@@ -105,6 +116,7 @@ internal sealed partial class SecretText
         : "";
 
     // A name may be a word of every day: only where no letter or digit goes on before or behind it, but for those of an escape.
+    // What stands before it is looked at last, for a pattern that begins with its own letters is found faster.
     private static string Alone(string pattern) =>
-        $@"(?:(?<![\p{{L}}\p{{Nd}}])|(?<=%[0-9A-F]{{2}})|(?<=\\u[0-9A-F]{{4}})|(?<=\\[nrt])){pattern}(?![\p{{L}}\p{{Nd}}])";
+        $@"{pattern}(?![\p{{L}}\p{{Nd}}])(?<=(?:^|[^\p{{L}}\p{{Nd}}]|%[0-9A-F]{{2}}|\\u[0-9A-F]{{4}}|\\[nrt]){pattern})";
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Proxies;
 
 namespace QualysCustomAttributes.Cli.Shared;
 
@@ -71,9 +72,10 @@ internal sealed class CallOptions
         + $"retry-max-seconds={client.RetryMaximum.TotalSeconds} timeout-seconds={client.Timeout.TotalSeconds}");
 
     /// <summary>How calls are made.</summary>
-    /// <exception cref="ConnectorException">The waits contradict each other.</exception>
+    /// <exception cref="ConnectorException">The waits contradict each other, or a variable names a proxy that cannot be used.</exception>
     public QualysClientOptions Client(ParseResult given)
     {
+        QualysProxy.Check();
         QualysClientOptions options = Defaults with
         {
             MaxAttempts = MaxAttempts.Of(given),

@@ -153,10 +153,13 @@ internal abstract class CommandRun : IProgress<ConnectorEvent>
             return ErrorAdvice.Describe(error);
         }
 
-        Log.Write($"details: {Redact(error.ToString())}");
+        Log.Write($"details: {Hide(error.ToString())}");
         string where = Log.HasFile ? $"Details are in '{Log.Path}'." : "With --log-file the details are written down.";
-        return $"Unexpected {error.GetType().Name}: {Redact(error.Message)} {where}";
+        return $"Unexpected {error.GetType().Name}: {Hide(error.Message)} {where}";
     }
+
+    // Whoever made the text: a driver or .NET itself may write an account into an address.
+    private string Hide(string text) => SecretText.WithoutUserInfo(Redact(text));
 
     private void WriteDown(ConnectorEvent value)
     {

@@ -14,7 +14,7 @@ internal sealed class GatewayToken(QualysCredential credential, TimeProvider tim
     private static readonly TimeSpan UsedFor = TimeSpan.FromHours(4) - TimeSpan.FromMinutes(10);
 
     private readonly SemaphoreSlim _gate = new(1);
-    private readonly List<string> _known = [];
+    private readonly List<SecretText> _known = [];
     private string? _current;
     private long _since;
 
@@ -51,13 +51,13 @@ internal sealed class GatewayToken(QualysCredential credential, TimeProvider tim
     /// <summary>Forgets the token, whichever it is.</summary>
     public void Forget() => Interlocked.Exchange(ref _current, null);
 
-    /// <summary>Takes password and tokens out of a text that came from outside.</summary>
+    /// <summary>Takes account and tokens out of a text that came from outside.</summary>
     public string Redact(string text)
     {
         text = credential.Redact(text);
         lock (_known)
         {
-            return _known.Aggregate(text, (rest, token) => rest.Replace(token, "[redacted]", StringComparison.Ordinal));
+            return _known.Aggregate(text, (rest, token) => token.RemoveFrom(rest));
         }
     }
 
@@ -65,7 +65,7 @@ internal sealed class GatewayToken(QualysCredential credential, TimeProvider tim
     {
         lock (_known)
         {
-            _known.Add(token);
+            _known.Add(SecretText.Of(token));
         }
     }
 }

@@ -20,7 +20,7 @@ internal sealed record QualysAnswer(
     /// <summary>The answer with texts that may be shown: without secrets, on one line, and no longer than anybody reads.</summary>
     internal QualysAnswer ToShow(Func<string, string> redact) => this with
     {
-        ResponseCode = ResponseCode is null ? null : ShownText.Of(redact(ResponseCode)),
+        ResponseCode = ResponseCode is null or Success ? ResponseCode : ShownText.Of(redact(ResponseCode)),
         ErrorMessage = ErrorMessage is null ? null : ShownText.Of(redact(ErrorMessage)),
         ErrorResolution = ErrorResolution is null ? null : ShownText.Of(redact(ErrorResolution)),
     };

@@ -1,21 +1,15 @@
-using System.Net;
 using System.Net.Http.Headers;
-using System.Security;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 
 namespace QualysCustomAttributes.Qualys;
 
 /// <summary>
-/// The account that calls Qualys. Its password shows itself nowhere but in the <c>Authorization</c> header and the gateway's
-/// sign-in, and is taken out of whatever text an answer brings back.
+/// The account that calls Qualys. Its name and password go nowhere but into the <c>Authorization</c> header and the gateway's
+/// sign-in, and are taken out of whatever text an answer brings back.
 /// </summary>
 public sealed class QualysCredential
 {
-    private const string Redacted = "[redacted]";
-
-    private readonly string[] _secrets;
+    private readonly SecretText _secrets;
     private readonly string _password;
 
     /// <summary>Creates the credential.</summary>
@@ -33,7 +27,7 @@ public sealed class QualysCredential
         _password = password;
         string token = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{userName}:{password}"));
         Authorization = new AuthenticationHeaderValue("Basic", token);
-        _secrets = WaysToWrite(password).Append(token).Distinct().OrderByDescending(secret => secret.Length).ToArray();
+        _secrets = SecretText.OfAccount(userName, password);
     }
 
     /// <summary>The account's name.</summary>
@@ -60,30 +54,17 @@ public sealed class QualysCredential
         Environment.GetEnvironmentVariable(EnvironmentNames.UserName) ?? "",
         Environment.GetEnvironmentVariable(EnvironmentNames.Password) ?? "");
 
-    /// <summary>Takes the secret out of a text that came from outside.</summary>
+    /// <summary>
+    /// Takes the account out of a text that came from outside, however it is written there, and user and password out of
+    /// every address in it.
+    /// </summary>
     /// <param name="text">The text.</param>
-    /// <returns>The text without it.</returns>
+    /// <returns>The text without them.</returns>
     public string Redact(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        foreach (string secret in _secrets)
-        {
-            text = text.Replace(secret, Redacted, StringComparison.Ordinal);
-        }
-
-        return text;
+        return SecretText.WithoutUserInfo(_secrets.RemoveFrom(text));
     }
-
-    // An answer may bring the password back as it stands in a page, a form, or JSON of either taste.
-    private static IEnumerable<string> WaysToWrite(string password) =>
-    [
-        password,
-        Uri.EscapeDataString(password),
-        WebUtility.HtmlEncode(password),
-        SecurityElement.Escape(password),
-        JsonEncodedText.Encode(password).Value,
-        JsonEncodedText.Encode(password, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value,
-    ];
 
     /// <summary>Says nothing of the account.</summary>
     /// <returns>A fixed text.</returns>

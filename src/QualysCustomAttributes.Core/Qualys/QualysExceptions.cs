@@ -1,4 +1,4 @@
-using System.Security.Authentication;
+using QualysCustomAttributes.Qualys.Proxies;
 
 namespace QualysCustomAttributes.Qualys;
 
@@ -54,6 +54,11 @@ public sealed class QualysConfigurationException : ConnectorException
         "GatewayUnknown",
         $"The gateway of '{api.Host}' cannot be told from its name.", api);
 
+    internal static QualysConfigurationException ProxyInvalid(string variable, string why) => new(
+        "ProxyInvalid",
+        $"The environment variable {variable} names a proxy that cannot be used: {why}. Write it as http://host:port, "
+        + "with user:password@ before the host where the proxy wants them, or clear the variable. Nothing was sent.", variable);
+
     internal static QualysConfigurationException WaitsCrossed(TimeSpan minimum, TimeSpan maximum) => new(
         "WaitsCrossed",
         FormattableString.Invariant(
@@ -75,25 +80,51 @@ public sealed class QualysConnectionException : ConnectorException
     }
 
     /// <summary>Words a failure that speaks of a wrong address; null for every other.</summary>
-    internal static QualysConnectionException? Find(QualysAddress address, HttpRequestException failure) => failure.HttpRequestError switch
+    internal static QualysConnectionException? Find(QualysAddress address, NetworkFailure failure) => failure.Error switch
     {
         HttpRequestError.NameResolutionError => HostUnknown(address, failure),
-        HttpRequestError.SecureConnectionError when failure.InnerException is AuthenticationException =>
-            CertificateInvalid(address, failure),
+        HttpRequestError.SecureConnectionError when failure.IsOfTls => CertificateInvalid(address, failure),
         _ => null,
     };
 
-    private static QualysConnectionException HostUnknown(QualysAddress address, Exception inner) => new(
+    private static QualysConnectionException HostUnknown(QualysAddress address, NetworkFailure failure) => new(
         "HostUnknown",
         $"The host '{address.Host}' is not known. "
-        + "Check the address; the API host of each Qualys platform is listed under 'Platform Identification'.", address, inner);
+        + "Check the address; the API host of each Qualys platform is listed under 'Platform Identification'.", address, failure.Cause);
 
-    private static QualysConnectionException CertificateInvalid(QualysAddress address, Exception inner) => new(
+    private static QualysConnectionException CertificateInvalid(QualysAddress address, NetworkFailure failure) => new(
         "CertificateInvalid",
-        $"No trusted connection to '{address}' can be made ({(inner.InnerException ?? inner).Message.TrimEnd('.')}). "
+        $"No trusted connection to '{address}' can be made ({failure.Why}). "
         + "Nothing was sent. Check the address and its certificate, "
         + "or have your proxy's certificate authority trusted on this machine.",
-        address, inner);
+        address, failure.Cause);
+
+    internal static QualysConnectionException ProxyAccountRefused(ProxyOnTheWay proxy, QualysAddress address, NetworkFailure failure) => new(
+        "ProxyAuthenticationFailed",
+        $"The proxy '{proxy.Host}' on the way to '{address}' "
+        + (proxy.HasAccount
+            ? $"does not accept the user name and password that come from {proxy.Origin}."
+            : $"wants a user name and a password. Put them into {proxy.Origin}, as http://user:password@host:port.")
+        + " Nothing was sent to Qualys by this call.", address, failure.Cause);
+
+    internal static QualysConnectionException ProxyRefuses(ProxyOnTheWay proxy, QualysAddress address, int status, NetworkFailure failure) => new(
+        "ProxyRefused",
+        FormattableString.Invariant($"The proxy '{proxy.Host}' refuses to connect to '{address}' (HTTP {status}). ")
+        + $"It comes from {proxy.Origin}. Check it, or have the proxy let calls to this address through.", address, failure.Cause);
+
+    internal static QualysConnectionException NoProxy(ProxyOnTheWay proxy, QualysAddress address, NetworkFailure failure) => new(
+        "ProxyRefused",
+        $"What answers at '{proxy.Host}' on the way to '{address}' is no proxy: its answer is not HTTP. Check {proxy.Origin}.",
+        address, failure.Cause);
+
+    internal static QualysConnectionException ProxyUnknown(ProxyOnTheWay proxy, NetworkFailure failure) => new(
+        "ProxyUnknown",
+        $"The host of the proxy '{proxy.Host}' is not known. Check {proxy.Origin}.", proxy.Host, failure.Cause);
+
+    internal static QualysConnectionException ProxyUntrusted(ProxyOnTheWay proxy, NetworkFailure failure) => new(
+        "CertificateInvalid",
+        $"No trusted connection to the proxy '{proxy.Host}' can be made ({failure.Why}). "
+        + $"Nothing was sent. Check {proxy.Origin} and the proxy's certificate.", proxy.Host, failure.Cause);
 
     internal static QualysConnectionException NoUsableAnswer(QualysExchange call) => new(
         "NoUsableAnswer",

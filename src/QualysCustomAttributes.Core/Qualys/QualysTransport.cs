@@ -15,34 +15,27 @@ internal sealed class QualysTransport : IDisposable
 
     private const int LongestBufferedAnswer = 32 * 1024 * 1024;
 
-    private readonly Func<string, string> _redact;
+    private readonly QualysRoute _route;
     private readonly QualysClientOptions _options;
     private readonly HttpClient _http;
     private readonly CallGate _gate;
-    private int _answersReceived;
 
     /// <summary>Creates a transport.</summary>
     /// <param name="address">The host.</param>
     /// <param name="options">How calls are made.</param>
     /// <param name="redact">Takes secrets out of a text.</param>
     /// <param name="decompression">The codings that are undone on the way; none for those who keep what was received.</param>
+    /// <exception cref="QualysConfigurationException">An environment variable names a proxy that cannot be used.</exception>
     public QualysTransport(
         QualysAddress address, QualysClientOptions options, Func<string, string> redact, DecompressionMethods decompression)
     {
         options.Validate();
         Address = address;
         _options = options;
-        _redact = redact;
         _gate = new CallGate(options.ThrottleLimit, options.TimeProvider);
 
-        // No redirect is followed: credentials go to the host that was named and to no other.
-        _http = new HttpClient(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            AutomaticDecompression = decompression,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-            UseCookies = false,
-        })
+        _route = new QualysRoute(address, redact);
+        _http = new HttpClient(_route.CreateHandler(decompression))
         {
             BaseAddress = address.BaseAddress,
             Timeout = Timeout.InfiniteTimeSpan,
@@ -55,6 +48,9 @@ internal sealed class QualysTransport : IDisposable
     public QualysAddress Address { get; }
 
     public void Dispose() => _http.Dispose();
+
+    /// <summary>Takes the secrets of account and proxy out of a text that came from outside.</summary>
+    public string Redact(string text) => _route.Redact(text);
 
     /// <summary>Sends a request until it succeeds, fails for good, or has used its attempts.</summary>
     /// <param name="request">The request.</param>
@@ -173,7 +169,7 @@ internal sealed class QualysTransport : IDisposable
                 : HttpCompletionOption.ResponseContentRead;
             using HttpResponseMessage response = await _http.SendAsync(message, completion, either.Token).ConfigureAwait(false);
             QualysReply<TCall, TRead> reply = await request.ReadAsync(Judge(call, response), response, either.Token).ConfigureAwait(false);
-            Interlocked.Increment(ref _answersReceived);
+            _route.NoteAnswer();
             return OfUse(reply);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -182,17 +178,13 @@ internal sealed class QualysTransport : IDisposable
         }
         catch (HttpRequestException exception)
         {
-            // Before the first answer an unknown host or certificate is a wrong address far more often than a passing fault.
-            if (Volatile.Read(ref _answersReceived) == 0 && QualysConnectionException.Find(Address, exception) is { } hopeless)
-            {
-                throw hopeless;
-            }
-
-            return Failed(_redact(Describe(exception)));
+            (string why, bool neverLeft) = _route.Judge(exception);
+            QualysReply<TCall, TRead> failed = Failed(why);
+            return failed with { Call = failed.Call with { NeverLeft = neverLeft } };
         }
         catch (IOException exception)
         {
-            return Failed(_redact($"the answer breaks off: {exception.Message}"));
+            return Failed(Redact($"the answer breaks off: {exception.Message}"));
         }
 
         QualysReply<TCall, TRead> Failed(string error) => new(call with { Error = error, IsWorthRetrying = true }, null);
@@ -225,14 +217,9 @@ internal sealed class QualysTransport : IDisposable
             Limits = limits,
             AskedWait = wait,
             Error = status is >= 300 and < 400
-                ? $"the platform redirects to {response.Headers.Location?.Host ?? "another address"}, which is not followed"
+                ? Redact($"the platform redirects to {response.Headers.Location?.Host ?? "another address"}, which is not followed")
                 : null,
             IsWorthRetrying = status is 409 or 429 or 408 or >= 500,
         };
     }
-
-    private static string Describe(HttpRequestException exception) =>
-        exception.InnerException is { } inner && !exception.Message.Contains(inner.Message, StringComparison.Ordinal)
-            ? $"{exception.Message.TrimEnd('.')}: {inner.Message}"
-            : exception.Message;
 }

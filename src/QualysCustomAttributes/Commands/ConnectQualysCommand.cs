@@ -50,7 +50,7 @@ public sealed class ConnectQualysCommand : QualysCallCommand
         }
 
         SessionConnection.Current = connection;
-        WriteVerbose($"Connected to {connection} as {connection.Credential.UserName}.");
+        WriteVerbose($"Connected to {connection}.");
         if (PassThru)
         {
             WriteObject(connection);

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Net;
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Proxies;
 
 namespace QualysCustomAttributes.Pipeline;
 
@@ -60,9 +61,10 @@ public abstract class QualysCallCommand : ConnectorCommand
     private protected CancellationToken WorkToken =>
         (_ending ??= CancellationTokenSource.CreateLinkedTokenSource(StopToken, LeaveToken)).Token;
 
-    /// <summary>The options with the values of the parameters that were given.</summary>
+    /// <summary>The options with the values of the parameters that were given. A proxy that cannot be used is named here too.</summary>
     private protected QualysClientOptions Apply(QualysClientOptions options)
     {
+        QualysProxy.Check();
         TimeSpan? minimum = IsGiven(nameof(RetryMinimumSeconds)) ? TimeSpan.FromSeconds(RetryMinimumSeconds) : null;
         TimeSpan? maximum = IsGiven(nameof(RetryMaximumSeconds)) ? TimeSpan.FromSeconds(RetryMaximumSeconds) : null;
         return options.WithWaits(minimum, maximum) with

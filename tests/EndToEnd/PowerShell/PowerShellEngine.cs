@@ -12,8 +12,10 @@ internal static class PowerShellEngine
     /// <param name="script">The script.</param>
     /// <param name="cancellation">Ends the process.</param>
     /// <param name="postgreSql">The connection string of the tests' PostgreSQL server, where there is one.</param>
+    /// <param name="environment">Environment variables of the script's own.</param>
     /// <exception cref="PowerShellNotFoundException">This machine has no PowerShell.</exception>
-    public static async Task<(int ExitCode, string Output)> RunAsync(string script, CancellationToken cancellation, string? postgreSql = null)
+    public static async Task<(int ExitCode, string Output)> RunAsync(
+        string script, CancellationToken cancellation, string? postgreSql = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         ProcessStartInfo start = PowerShellSearch.FindOnce().Start("-NoLogo", "-NoProfile", "-NonInteractive", "-Command", script);
         start.RedirectStandardOutput = true;
@@ -23,6 +25,11 @@ internal static class PowerShellEngine
         if (postgreSql is not null)
         {
             start.Environment[PostgreSqlServer.Variable] = postgreSql;
+        }
+
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
         }
 
         // What a script starts with the .NET host is started with the host of these tests.

@@ -25,10 +25,10 @@ internal sealed class CountRequest(QualysAddress gateway, QualysInventoryQuery q
 
         using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         using var reader = new StreamReader(IsGzip(response) ? new GZipStream(body, CompressionMode.Decompress) : body);
-        string text = Redact(await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false));
+        string text = await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
         QualysAnswer? answer = QualysAnswerReader.Read(text)?.ToShow(Redact);
         return answer is { IsSuccess: true, Count: >= 0 and { } count }
-            ? Counted(count, text)
+            ? Counted(count, Redact(text))
             : Without(Unusable(call, answer?.ResponseCode, answer?.Error, "the answer holds no count"));
 
         QualysReply<QualysInventoryCall, AssetCount> Counted(long assets, string answered) =>

@@ -19,7 +19,7 @@ internal sealed class QualysInventoryClient : IDisposable
     {
         ArgumentNullException.ThrowIfNull(connection);
         _token = connection.Token;
-        _transport = new QualysTransport(connection.Gateway, connection.Options, Redact, DecompressionMethods.None);
+        _transport = new QualysTransport(connection.Gateway, connection.Options, _token.Redact, DecompressionMethods.None);
         _observer = new Observer(events);
     }
 
@@ -141,7 +141,7 @@ internal sealed class QualysInventoryClient : IDisposable
     private static QualysConnectionException NoSuccess(QualysInventoryCall call) =>
         call.IsWorthRetrying ? QualysConnectionException.NoUsableAnswer(call) : QualysConnectionException.Refused(call);
 
-    private string Redact(string text) => _token.Redact(text);
+    private string Redact(string text) => _transport.Redact(text);
 
     private static List<JsonElement> ParseAssets(InventoryPage page)
     {

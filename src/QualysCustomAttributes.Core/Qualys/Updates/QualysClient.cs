@@ -58,7 +58,7 @@ internal sealed class QualysClient : IDisposable
         CancellationToken stopWaiting,
         CancellationToken cancellationToken)
     {
-        IQualysRequest<QualysCall, QualysAnswer> sent = request.By(Address, _credential);
+        IQualysRequest<QualysCall, QualysAnswer> sent = request.By(Address, _credential, _transport.Redact);
         QualysReply<QualysCall, QualysAnswer> reply =
             await _transport.SendAsync(sent, observer, stopWaiting, cancellationToken).ConfigureAwait(false);
         return reply.Call;

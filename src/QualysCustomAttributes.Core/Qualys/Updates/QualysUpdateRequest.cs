@@ -13,10 +13,14 @@ namespace QualysCustomAttributes.Qualys.Updates;
 internal sealed record QualysUpdateRequest(int GroupNumber, int BatchNumber, int Assets, QualysFunction Function, string Body)
 {
     /// <summary>Joins the request with the account that sends it.</summary>
-    public IQualysRequest<QualysCall, QualysAnswer> By(QualysAddress address, QualysCredential credential) =>
-        new Sent(this, address, credential);
+    /// <param name="address">Where it goes.</param>
+    /// <param name="credential">The account.</param>
+    /// <param name="redact">Takes secrets out of a text.</param>
+    public IQualysRequest<QualysCall, QualysAnswer> By(QualysAddress address, QualysCredential credential, Func<string, string> redact) =>
+        new Sent(this, address, credential, redact);
 
-    private sealed class Sent(QualysUpdateRequest request, QualysAddress address, QualysCredential credential)
+    private sealed class Sent(
+        QualysUpdateRequest request, QualysAddress address, QualysCredential credential, Func<string, string> redact)
         : IQualysRequest<QualysCall, QualysAnswer>
     {
         public bool IsStreamed => false;
@@ -54,14 +58,13 @@ internal sealed record QualysUpdateRequest(int GroupNumber, int BatchNumber, int
         public async Task<QualysReply<QualysCall, QualysAnswer>> ReadAsync(
             QualysCall call, HttpResponseMessage response, CancellationToken cancellationToken)
         {
-            string body = credential.Redact(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
-
-            // Redacted once more: what stood escaped in the body is plain text now.
-            QualysAnswer? answer = QualysAnswerReader.Read(body)?.ToShow(credential.Redact);
+            // Read as it came: a password may be a word of the answer. What is kept and shown of it holds no secret.
+            string body = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+            QualysAnswer? answer = QualysAnswerReader.Read(body)?.ToShow(redact);
             bool isUnreadable = call.Status is >= 200 and < 300 && answer is null;
             QualysCall answered = call with
             {
-                Body = body,
+                Body = redact(body),
                 Answer = answer,
                 IsSuccess = call.Status is >= 200 and < 300 && answer is { IsSuccess: true },
                 Error = isUnreadable ? "the answer's body is not an answer of Qualys" : call.Error,

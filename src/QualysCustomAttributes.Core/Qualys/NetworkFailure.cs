@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Security.Authentication;
+using System.Text.RegularExpressions;
+
+namespace QualysCustomAttributes.Qualys;
+
+/// <summary>Why no answer came, as .NET says it, with texts that may be shown.</summary>
+/// <param name="failure">What .NET threw.</param>
+/// <param name="redact">Takes secrets out of a text.</param>
+internal sealed partial class NetworkFailure(HttpRequestException failure, Func<string, string> redact)
+{
+    /// <summary>Its kind.</summary>
+    public HttpRequestError Error => failure.HttpRequestError;
+
+    /// <summary>Whether TLS failed, rather than the connection below it.</summary>
+    public bool IsOfTls => failure.InnerException is AuthenticationException;
+
+    /// <summary>What lies deepest, without a full stop.</summary>
+    public string Why => redact(Deepest.Message).TrimEnd('.');
+
+    /// <summary>The status with which a proxy refused; .NET gives it in its text alone.</summary>
+    public int? ProxyStatus => StatusInText().Match(failure.Message) is { Success: true } match
+        ? int.Parse(match.ValueSpan.Trim('\''), CultureInfo.InvariantCulture)
+        : null;
+
+    /// <summary>The whole of it in a line.</summary>
+    public string Text => failure.InnerException is { } inner && !failure.Message.Contains(inner.Message, StringComparison.Ordinal)
+        ? redact($"{failure.Message.TrimEnd('.')}: {inner.Message}")
+        : redact(failure.Message);
+
+    /// <summary>What may be handed on as the cause of an error.</summary>
+    public Exception Cause => HiddenCause.Of(failure, redact)!;
+
+    // "Authentication failed, see inner exception" helps nobody.
+    private Exception Deepest => failure.InnerException is { InnerException: { } cause } inner
+        && inner.Message.Contains("inner exception", StringComparison.Ordinal)
+            ? cause
+            : failure.InnerException ?? failure;
+
+    [GeneratedRegex("'[1-5][0-9]{2}'", RegexOptions.RightToLeft)]
+    private static partial Regex StatusInText();
+}

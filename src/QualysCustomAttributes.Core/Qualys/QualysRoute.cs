@@ -1,0 +1,88 @@
+using System.Net;
+using System.Security.Authentication;
+using QualysCustomAttributes.Qualys.Proxies;
+
+namespace QualysCustomAttributes.Qualys;
+
+/// <summary>The way to one host: TLS, the proxy where there is one, and what a failure on the way means.</summary>
+internal sealed class QualysRoute
+{
+    private readonly QualysAddress _address;
+    private readonly Func<string, string> _redact;
+    private readonly QualysProxy _proxies = QualysProxy.Read();
+    private readonly ProxyOnTheWay? _proxy;
+    private int _answersReceived;
+    private int _progress;
+
+    /// <summary>Finds the way.</summary>
+    /// <param name="address">The host.</param>
+    /// <param name="redact">Takes secrets out of a text.</param>
+    /// <exception cref="QualysConfigurationException">An environment variable names a proxy that cannot be used.</exception>
+    public QualysRoute(QualysAddress address, Func<string, string> redact)
+    {
+        _address = address;
+        _redact = redact;
+        _proxy = _proxies.Find(address.BaseAddress);
+    }
+
+    /// <summary>Makes what carries requests this way.</summary>
+    /// <param name="decompression">The codings that are undone on the way.</param>
+    public SocketsHttpHandler CreateHandler(DecompressionMethods decompression)
+    {
+        // No redirect is followed: credentials go to the host that was named and to no other.
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = decompression,
+            PlaintextStreamFilter = NoteConnection,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+            UseCookies = false,
+        };
+        handler.SslOptions.EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
+        _proxies.Route(handler, _address.BaseAddress);
+        return handler;
+    }
+
+    /// <summary>Notes that the host has answered, so that it is known to be there.</summary>
+    public void NoteAnswer() => Interlocked.Increment(ref _answersReceived);
+
+    /// <summary>Takes the secrets of both account and proxy out of a text that came from outside.</summary>
+    public string Redact(string text) => _proxies.Redact(_redact(text));
+
+    /// <summary>Says why no answer came, and whether no connection came about that could have carried the request.</summary>
+    /// <exception cref="QualysConnectionException">It would be so again the next time.</exception>
+    public (string Why, bool NeverLeft) Judge(HttpRequestException exception)
+    {
+        var failure = new NetworkFailure(exception, Redact);
+
+        // Before the first answer an unknown host or certificate is a wrong address far more often than a passing fault.
+        bool isFirst = Volatile.Read(ref _answersReceived) == 0;
+        if (_proxy is not null)
+        {
+            return ProxyFailure.Find(_proxy, _address, failure, (WayProgress)Volatile.Read(ref _progress), isFirst) is { } atProxy
+                ? (atProxy.OrThrow(), true)
+                : Beyond(failure, isFirst, $"{failure.Text.TrimEnd('.')} (by way of {_proxy})");
+        }
+
+        return Beyond(failure, isFirst, failure.Text);
+    }
+
+    private (string Why, bool NeverLeft) Beyond(NetworkFailure failure, bool isFirst, string text) =>
+        isFirst && QualysConnectionException.Find(_address, failure) is { } hopeless ? throw hopeless : (text, false);
+
+    // Called for each new connection: that to the proxy carries CONNECT, that to the host everything else.
+    private ValueTask<Stream> NoteConnection(SocketsHttpPlaintextStreamFilterContext context, CancellationToken cancellationToken)
+    {
+        bool isToProxy = context.InitialRequestMessage.Method == HttpMethod.Connect;
+        if (!isToProxy)
+        {
+            Volatile.Write(ref _progress, (int)WayProgress.Destination);
+        }
+        else
+        {
+            Interlocked.CompareExchange(ref _progress, (int)WayProgress.Proxy, (int)WayProgress.None);
+        }
+
+        return ValueTask.FromResult(context.PlaintextStream);
+    }
+}

@@ -1,0 +1,158 @@
+using QualysCustomAttributes.EndToEnd.PowerShell;
+using QualysSandbox;
+using QualysSandbox.Faults;
+using Xunit;
+
+namespace QualysCustomAttributes.EndToEnd.CommandLine;
+
+/// <summary>
+/// Neither user, password, token nor the proxy's account stands in anything that a command says or leaves behind, in any form,
+/// though the platform repeats them in all of them.
+/// </summary>
+public sealed class What_a_run_leaves
+{
+    private const string Proxy = "http://prx-user:prx-S3cr3t@127.0.0.1:9";
+
+    private static readonly string[] ProxyAccount = ["prx-user", "prx-S3cr3t", "prx-user:prx-S3cr3t"];
+
+    public static TheoryData<string, int?> Echoes => new()
+    {
+        { "nothing", null }, { "a refusal", 200 }, { "a refusal", 400 }, { "a refusal", 401 }, { "a refusal", 403 }, { "a refusal", 302 },
+        { "a refusal", 409 }, { "a refusal", 500 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Echoes))]
+    public async Task No_secret_is_in_what_the_commands_say_and_leave(string answer, int? status)
+    {
+        await using InventoryScenario scenario = await InventoryScenario.StartAsync(assets: 15);
+        RunFolder folder = scenario.Folder;
+        string[] send = ["--api-fqdn", RunFolder.AddressOf(scenario.Sandbox), "--max-attempts", "2", "--retry-min-seconds", "0", "--retry-max-seconds", "0"];
+        string export = folder.WriteExport(assets: 6, groups: 3);
+        Dictionary<string, string> environment = new(RunFolder.Credentials) { ["HTTPS_PROXY"] = Proxy, ["PGPASSWORD"] = "pg-S3cr3t" };
+        List<ConnectorRun> runs = [];
+
+        Echo(QualysEndpoint.Update);
+        await RunAsync(["-c", export, "--dry-run", "--log-file", "dry.log", .. send]);
+        await RunAsync(["-c", export, "--database", "run.db", "--log-file", "run.log", .. send]);
+        await RunAsync(["--resume", "run.db", "--log-file", "resume.log", .. send]);
+        foreach (QualysEndpoint endpoint in new[] { QualysEndpoint.Auth, QualysEndpoint.Count, QualysEndpoint.Search })
+        {
+            scenario.Sandbox.Faults.Clear();
+            Echo(endpoint);
+            await RunAsync(scenario.Arguments("--output", "inventory"));
+            await RunAsync(scenario.Arguments("--count-only"));
+        }
+
+        scenario.Sandbox.Faults.Clear();
+        await RunAsync(scenario.Arguments("--output", "inventory"));
+        await RunAsync(["inventory", "--from-pages", "--force", "--output", "inventory"]);
+        await RunAsync(["publish", "--inventory", "inventory", "--csv", "csv", "--snapshot", "snapshots"]);
+        await RunAsync(["publish", "--inventory", "inventory", "--postgresql", "Host=127.0.0.1;Port=9;Username=pg-user;Database=d;Timeout=2"]);
+        await RunAsync(["--help"]);
+        await RunAsync(["publish", "--help"]);
+
+        Assert.True(scenario.Sandbox.Requests.Count(request => request.Fault == "echo") >= (status is null ? 0 : 4), answer);
+        WrittenSecrets secrets = WrittenSecrets.Of(
+            RunFolder.UserName, RunFolder.Password, [.. scenario.Sandbox.Tokens.Issued, .. ProxyAccount, "pg-S3cr3t"]);
+        Assert.All(runs, run => secrets.RequireNotIn("output", run.Output + run.Error));
+        secrets.RequireNotUnder(folder.FullName);
+
+        void Echo(QualysEndpoint endpoint)
+        {
+            if (status is { } code)
+            {
+                scenario.Sandbox.Faults.Add(Fault.Echo(code).On(endpoint).Always());
+            }
+        }
+
+        async Task RunAsync(string[] arguments) => runs.Add(await folder.RunAsync(environment, arguments));
+    }
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(401)]
+    [InlineData(500)]
+    public async Task No_secret_is_in_what_the_cmdlets_say_and_leave(int status)
+    {
+        await using InventoryScenario scenario = await InventoryScenario.StartAsync(assets: 15);
+        RunFolder folder = scenario.Folder;
+        scenario.Sandbox.Faults.Add(
+            Fault.Echo(status).Always(),
+            Fault.Pass().On(QualysEndpoint.Auth), Fault.Echo(status).On(QualysEndpoint.Auth), Fault.Pass().On(QualysEndpoint.Auth).Always(),
+            Fault.Pass().On(QualysEndpoint.Count), Fault.Echo(status).On(QualysEndpoint.Count).Always(),
+            Fault.Pass().On(QualysEndpoint.Search).Repeated(2), Fault.Echo(status).On(QualysEndpoint.Search).Always());
+        Dictionary<string, string> environment = new(RunFolder.Credentials)
+        {
+            ["HTTPS_PROXY"] = Proxy,
+            ["q_api_fqdn"] = RunFolder.AddressOf(scenario.Sandbox),
+            ["q_csv_file"] = folder.WriteExport(assets: 6, groups: 3),
+            ["TEST_FOLDER"] = folder.FullName,
+        };
+
+        (_, string output) = await PowerShellEngine.RunAsync(Script, TestContext.Current.CancellationToken, null, environment);
+        folder.Write("output.txt", output);
+
+        Assert.Contains("the end", output, StringComparison.Ordinal);
+        Assert.True(scenario.Sandbox.Requests.Count(request => request.Fault == "echo") >= 3, output);
+        WrittenSecrets secrets = WrittenSecrets.Of(RunFolder.UserName, RunFolder.Password, [.. scenario.Sandbox.Tokens.Issued, .. ProxyAccount]);
+        secrets.RequireNotUnder(folder.FullName);
+    }
+
+    [Theory]
+    [InlineData("count", "responseCode")]
+    [InlineData("SUCCESS", "ServiceResponse")]
+    public async Task An_account_that_is_a_word_of_the_answers_is_served_as_any_other(string userName, string password)
+    {
+        using var folder = new RunFolder();
+        await using SandboxServer sandbox = await SandboxServer.StartAsync(
+            new SandboxOptions { UserName = userName, Password = password }, TestContext.Current.CancellationToken);
+        Dictionary<string, string> environment = new() { ["q_username"] = userName, ["q_password"] = password };
+        string address = RunFolder.AddressOf(sandbox);
+
+        ConnectorRun sent = await folder.RunAsync(
+            environment, ["-c", folder.WriteExport(assets: 2), "--database", "run.db", "--max-attempts", "1", "--api-fqdn", address]);
+        ConnectorRun counted = await folder.RunAsync(
+            environment, ["inventory", "--count-only", "--since", "all", "--max-attempts", "1", "--gateway-fqdn", address]);
+
+        sent.RequireSuccess();
+        counted.RequireSuccess();
+        Assert.Equal("1 of 2 assets: 1 succeeded", sent.Summary("batches"));
+    }
+
+    // Everything that any stream gets, and everything that is left in $Error, with its causes. Who asks for the connection itself is
+    // shown the name of its account, and nothing else of it.
+    private const string Script =
+        """
+        $PSStyle.OutputRendering = 'PlainText'
+        Import-Module ./out/QualysCustomAttributes/QualysCustomAttributes.psd1
+        Set-Location $env:TEST_FOLDER
+        $address = $env:q_api_fqdn
+        $calls = @{ MaxAttempts = 2; RetryMinimumSeconds = 0; RetryMaximumSeconds = 0; Verbose = $true }
+        $plan = @{ DatabasePath = "$env:TEST_FOLDER/run.db" }
+        & {
+            Connect-Qualys -ApiFqdn $address -GatewayFqdn $address @calls
+            Get-QualysConnection | Select-Object Platform, Api, Gateway, Options | Format-List
+            Connect-Qualys -ApiFqdn $address -GatewayFqdn $address @calls
+            Connect-Qualys -ApiFqdn $address -GatewayFqdn $address @calls
+            Sync-QualysAttribute -DatabasePath "$env:TEST_FOLDER/dry.db" -WhatIf -Verbose
+            Sync-QualysAttribute @plan @calls -Confirm:$false
+            Invoke-QualysAttributeUpdate @plan @calls -Confirm:$false
+            Get-QualysAssetCount @calls
+            Get-QualysAssetCount @calls
+            Get-QualysAsset -First 3 @calls
+            Export-QualysInventory inventory -LastUpdatedAfter 1970-01-01 -PageSize 10 @calls
+            Publish-QualysInventory inventory -Csv csv -Snapshot snapshots -Verbose
+            Restore-QualysInventory inventory -Force -Verbose
+            Disconnect-Qualys
+        } *>&1 | Out-String -Width 4000
+        $Error | Format-List * -Force | Out-String -Width 4000
+        foreach ($record in $Error) {
+            $record.Exception.ToString()
+            for ($cause = $record.Exception; $cause; $cause = $cause.InnerException) { $cause | Format-List * -Force | Out-String -Width 4000 }
+            "$($record.TargetObject)"
+            $record.FullyQualifiedErrorId
+        }
+        'the end'
+        """;
+}
