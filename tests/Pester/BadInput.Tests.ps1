@@ -208,6 +208,24 @@ Describe 'The connection' {
 
         Assert-Refusal { Invoke-QualysAttributeUpdate -DatabasePath (Save-Plan -Count 1) -ApiFqdn $address -Credential $account.Credential } 'CertificateInvalid' 'ConnectionError' '*trusted*certificate*'
     }
+
+    It 'with a proxy variable that cannot be used ends before anything is read, in a dry run too' {
+        $plan = Save-Plan
+        $database = Get-TestPath 'proxy.db'
+        $proxy = $env:ALL_PROXY
+        $env:ALL_PROXY = 'http://somebody:s3cr3t@127.0.0.1:99999'
+        try {
+            Assert-Refusal { Sync-QualysAttribute $good -DatabasePath $database -WhatIf } 'ProxyInvalid' 'InvalidArgument' '*ALL_PROXY*port*'
+            Assert-Refusal { Sync-QualysAttribute $good -DatabasePath $database @account } 'ProxyInvalid' 'InvalidArgument' '*ALL_PROXY*port*'
+            Assert-Refusal { Invoke-QualysAttributeUpdate -DatabasePath $plan @account } 'ProxyInvalid' 'InvalidArgument' '*ALL_PROXY*port*'
+            Assert-Refusal { Get-QualysAssetCount -GatewayFqdn $sandbox.Address -Credential $account.Credential } 'ProxyInvalid' 'InvalidArgument' '*ALL_PROXY*port*'
+            (Get-ErrorOf { Sync-QualysAttribute $good -WhatIf } | Format-List * -Force | Out-String) | Should -Not -Match 's3cr3t|somebody'
+        } finally {
+            $env:ALL_PROXY = $proxy
+        }
+
+        Test-Path $database | Should -BeFalse
+    }
 }
 
 Describe 'The function' {

@@ -1,3 +1,4 @@
+using QualysCustomAttributes.EndToEnd.PowerShell;
 using QualysCustomAttributes.Shared;
 using QualysCustomAttributes.Shared.Network;
 using QualysSandbox;
@@ -81,6 +82,42 @@ public sealed class Proxies_of_the_environment : IDisposable
         _folder.RequireNowhere("other-S3cr3t", sent, counted);
         _folder.RequireNowhere("proxy-user", sent, counted);
         _folder.RequireNowhere("cHJveHktdXNlcjpvdGhlci1TM2NyM3Q", sent, counted);
+    }
+
+    [Fact]
+    public async Task Cmdlets_say_so_too_and_their_errors_hold_no_account_down_to_the_last_cause()
+    {
+        await using Scene scene = await SceneAsync();
+        Dictionary<string, string> environment = Environment(new()
+        {
+            ["HTTPS_PROXY"] = $"http://proxy-user:other-S3cr3t@{scene.Proxy.Address}",
+            ["q_csv_file"] = _folder.WriteExport(assets: 1),
+            ["TEST_DATABASE"] = _folder.PathOf("run.db"),
+        });
+
+        (_, string output) = await PowerShellEngine.RunAsync(
+            $$"""
+            Import-Module ./out/QualysCustomAttributes/QualysCustomAttributes.psd1
+            & {
+                Get-QualysAssetCount -GatewayFqdn {{Host}} -Verbose
+                Sync-QualysAttribute -DatabasePath $env:TEST_DATABASE -ApiFqdn {{Host}} -Verbose -Confirm:$false
+            } *>&1 | Out-String -Width 4000
+            $Error.FullyQualifiedErrorId
+            $Error | Format-List * -Force | Out-String -Width 4000
+            foreach ($record in $Error) {
+                for ($cause = $record.Exception; $cause; $cause = $cause.InnerException) { "$cause"; $cause | Format-List * -Force | Out-String -Width 4000 }
+            }
+            """,
+            TestContext.Current.CancellationToken,
+            null,
+            environment);
+        _folder.Write("output.txt", output);
+
+        Assert.Contains("ProxyAuthenticationFailed,QualysCustomAttributes.Commands.GetQualysAssetCountCommand", output, StringComparison.Ordinal);
+        Assert.Contains("ProxyAuthenticationFailed,QualysCustomAttributes.Commands.SyncQualysAttributeCommand", output, StringComparison.Ordinal);
+        Assert.Equal(["NotSent"], Outcomes());
+        Assert.Empty(scene.Sandbox.Requests);
+        WrittenSecrets.Of("proxy-user", "other-S3cr3t").RequireNotUnder(_folder.FullName);
     }
 
     [Theory]
