@@ -99,7 +99,8 @@ public sealed class QualysConnectionException : ConnectorException
         + "or have your proxy's certificate authority trusted on this machine.",
         address, failure.Cause);
 
-    internal static QualysConnectionException ProxyAccountRefused(ProxyOnTheWay proxy, QualysAddress address, NetworkFailure failure) => new(
+    internal static QualysConnectionException ProxyAccountRefused(
+        ProxyOnTheWay proxy, QualysAddress address, NetworkFailure failure) => new(
         "ProxyAuthenticationFailed",
         $"The proxy '{proxy.Host}' on the way to '{address}' "
         + (proxy.HasAccount
@@ -107,7 +108,8 @@ public sealed class QualysConnectionException : ConnectorException
             : $"wants a user name and a password. Put them into {proxy.Origin}, as http://user:password@host:port.")
         + " Nothing was sent to Qualys by this call.", address, failure.Cause);
 
-    internal static QualysConnectionException ProxyRefuses(ProxyOnTheWay proxy, QualysAddress address, int status, NetworkFailure failure) => new(
+    internal static QualysConnectionException ProxyRefuses(
+        ProxyOnTheWay proxy, QualysAddress address, int status, NetworkFailure failure) => new(
         "ProxyRefused",
         FormattableString.Invariant($"The proxy '{proxy.Host}' refuses to connect to '{address}' (HTTP {status}). ")
         + $"It comes from {proxy.Origin}. Check it, or have the proxy let calls to this address through.", address, failure.Cause);

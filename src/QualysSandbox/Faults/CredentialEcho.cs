@@ -38,7 +38,8 @@ internal static class CredentialEcho
 
     private static IEnumerable<string> Secrets(ReceivedRequest request)
     {
-        if (AuthenticationHeaderValue.TryParse(request.Authorization, out AuthenticationHeaderValue? header) && header.Parameter is { } token)
+        if (AuthenticationHeaderValue.TryParse(request.Authorization, out AuthenticationHeaderValue? header)
+            && header.Parameter is { } token)
         {
             yield return token;
             if (header.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase))

@@ -13,7 +13,9 @@ internal sealed record ProxyVariable(string Name, Uri Address, NetworkCredential
         ["http"] = 80, ["https"] = 443, ["socks4"] = 1080, ["socks4a"] = 1080, ["socks5"] = 1080,
     };
 
-    /// <summary>Reads a variable as .NET and curl do: <c>[scheme://][user[:password]@]host[:port]</c>, http where no scheme is given.</summary>
+    /// <summary>
+    /// Reads a variable as .NET and curl do: <c>[scheme://][user[:password]@]host[:port]</c>, http where no scheme is given.
+    /// </summary>
     /// <param name="name">The variable.</param>
     /// <param name="value">Its value.</param>
     /// <exception cref="QualysConfigurationException">The value is no proxy.</exception>

@@ -30,7 +30,9 @@ internal sealed class QualysProxy
     /// <summary>Reads the proxy that the environment names.</summary>
     /// <param name="environment">Reads a variable; this process's where it is <see langword="null"/>.</param>
     /// <returns>The proxy, which may be none.</returns>
-    /// <exception cref="QualysConfigurationException">A variable names a proxy that cannot be used, whether or not it would be asked.</exception>
+    /// <exception cref="QualysConfigurationException">
+    /// A variable names a proxy that cannot be used, whether or not it would be asked.
+    /// </exception>
     public static QualysProxy Read(Func<string, string?>? environment = null)
     {
         environment ??= Environment.GetEnvironmentVariable;
