@@ -9,6 +9,8 @@ namespace QualysCustomAttributes.Planning;
 internal abstract class Stage : IDisposable
 {
     private bool _isDisposed;
+    private bool _takesObjects;
+    private bool _takesDatabase;
 
     private readonly ConnectorStage _stage;
 
@@ -103,6 +105,15 @@ internal abstract class Stage : IDisposable
         }
     }
 
+    /// <summary>The first object has come, by itself.</summary>
+    private protected virtual void TakeObjects()
+    {
+        if (!_takesDatabase)
+        {
+            Run.TakesObjects();
+        }
+    }
+
     /// <summary>Writes what is not written yet.</summary>
     private protected virtual void EndWriting()
     {
@@ -116,6 +127,12 @@ internal abstract class Stage : IDisposable
     /// <summary>Refuses an object of another database, or of one that had this path before.</summary>
     private protected void RequireSame(string path, AttributeSet set)
     {
+        if (!_takesObjects)
+        {
+            _takesObjects = true;
+            TakeObjects();
+        }
+
         // Nearly always the very same string.
         if (!ReferenceEquals(Database.Path, path) && !string.Equals(Database.Path, path, StringComparison.Ordinal))
         {
@@ -148,6 +165,7 @@ internal abstract class Stage : IDisposable
             throw RunDatabaseException.StageAtWork(Database.Path, stage, caller.Command);
         }
 
+        _takesDatabase = true;
         Run.TakesDatabase();
         string outcome = Database.Runs.FindCurrent(stage)?.Outcome ?? throw RunDatabaseException.StageMissing(Database.Path, stage);
         if (outcome != RunOutcome.Complete)

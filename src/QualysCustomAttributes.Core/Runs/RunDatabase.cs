@@ -15,6 +15,7 @@ internal sealed partial class RunDatabase : IDisposable
     private readonly SqliteFile _file;
     private int _users = 1;
     private int _uncommittedRows;
+    private long _length;
 
     private RunDatabase(string path, SqliteFile file, AxoniusContract contract, object? user)
     {
@@ -73,8 +74,22 @@ internal sealed partial class RunDatabase : IDisposable
     internal object Gate { get; } = new();
 
     /// <summary>Commits what was written so far.</summary>
-    /// <exception cref="RunDatabaseException">The file cannot be written.</exception>
+    /// <exception cref="RunDatabaseException">The file cannot be written, or is not there any more.</exception>
     public void Commit()
+    {
+        lock (Gate)
+        {
+            if (_file.IsInTransaction)
+            {
+                RequireUncut();
+                CommitWhereverItIs();
+            }
+        }
+    }
+
+    /// <summary>Commits what is true wherever the file is by now: what came of a call, and that nobody works on it any more.</summary>
+    /// <exception cref="RunDatabaseException">The file cannot be written.</exception>
+    internal void CommitWhereverItIs()
     {
         lock (Gate)
         {
@@ -82,6 +97,7 @@ internal sealed partial class RunDatabase : IDisposable
             {
                 _file.Commit();
                 _uncommittedRows = 0;
+                NoteLength();
             }
         }
     }
@@ -100,7 +116,28 @@ internal sealed partial class RunDatabase : IDisposable
     }
 
     /// <summary>Writes what the log beside the file holds into the file itself, which then needs no other beside it.</summary>
-    internal void WriteBack() => _file.WriteBack();
+    internal void WriteBack()
+    {
+        RequireUncut();
+        _file.WriteBack();
+        NoteLength();
+    }
+
+    private void NoteLength() => _length = Math.Max(_length, LengthOfFile());
+
+    // SQLite writes on into a file that somebody emptied or removed, and what was in it is gone.
+    private void RequireUncut()
+    {
+        long length = LengthOfFile();
+        if (length < _length)
+        {
+            _file.RollBack();
+            _uncommittedRows = 0;
+            throw RunDatabaseException.Gone(Path, length < 0 ? "it was removed or moved away" : "it was emptied or cut");
+        }
+    }
+
+    private long LengthOfFile() => new FileInfo(Path) is { Exists: true } file ? file.Length : -1;
 
     /// <summary>Says that the holder of the lease lives.</summary>
     internal void RenewLease(string holder, string now)
@@ -165,7 +202,7 @@ internal sealed partial class RunDatabase : IDisposable
     {
         try
         {
-            Commit();
+            CommitWhereverItIs();
             GiveUp();
         }
         finally

@@ -99,7 +99,7 @@ internal sealed class RunLease(RunDatabase database) : IDisposable
                     process_space = NULL, taken_at = NULL, renewed_at = NULL WHERE holder = ?1
                 """);
             release.Bind(1, _id).Execute();
-            database.Commit();
+            database.CommitWhereverItIs();
         }
     }
 

@@ -48,6 +48,7 @@ internal sealed class RunTable(RunDatabase database)
             database.BeginRow();
             using Statement update = database.Prepare("UPDATE run SET input = ?2 WHERE run_id = ?1");
             update.Bind(1, runId).Bind(2, input.ToString()).Execute();
+            database.Commit();
         }
     }
 

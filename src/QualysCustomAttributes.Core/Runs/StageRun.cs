@@ -9,6 +9,7 @@ internal sealed class StageRun
     private readonly RunDatabase _database;
     private (string Outcome, string Message)? _ending;
     private bool _hasEnded;
+    private StageInput _input;
 
     private StageRun(RunDatabase database, ConnectorStage stage, StageCaller caller, string options, bool isContinued)
     {
@@ -18,7 +19,8 @@ internal sealed class StageRun
             Clear(database, stage);
         }
 
-        RunId = database.Runs.Begin(stage, caller.Command, options, InputOf(database, stage, caller));
+        _input = InputOf(database, stage, caller);
+        RunId = database.Runs.Begin(stage, caller.Command, options, _input);
     }
 
     /// <summary>The number of the run.</summary>
@@ -39,10 +41,13 @@ internal sealed class StageRun
         new(database, stage, caller, options, isContinued);
 
     /// <summary>Notes that the stage takes everything that the one before wrote.</summary>
-    public void TakesDatabase() => _database.Runs.NoteInput(RunId, StageInput.Database);
+    public void TakesDatabase() => Take(StageInput.Database);
 
     /// <summary>Notes that the stage takes a part of what the one before wrote, which somebody chose.</summary>
-    public void TakesChoice() => _database.Runs.NoteInput(RunId, StageInput.Pipeline);
+    public void TakesChoice() => Take(StageInput.Pipeline);
+
+    /// <summary>Notes that the stage takes one object after the other.</summary>
+    public void TakesObjects() => Take(_input == StageInput.Database ? StageInput.Pipeline : _input);
 
     /// <summary>Notes that the stage went to its end.</summary>
     public void Complete(string? message = null) => End(RunOutcome.Complete, message);
@@ -65,10 +70,20 @@ internal sealed class StageRun
         }
     }
 
+    private void Take(StageInput input)
+    {
+        if (input != _input)
+        {
+            _input = input;
+            _database.Runs.NoteInput(RunId, input);
+        }
+    }
+
     private static StageInput InputOf(RunDatabase database, ConnectorStage stage, StageCaller caller) =>
-        RunStage.Before(stage) is { } before && database.StagesAtWork.Find(before) is { } other && caller.StandsBehind(other)
-            ? StageInput.Direct
-            : StageInput.Pipeline;
+        caller.Position == 0 ? StageInput.Database
+            : RunStage.Before(stage) is { } before && database.StagesAtWork.Find(before) is { } other && caller.StandsBehind(other)
+                ? StageInput.Direct
+                : StageInput.Pipeline;
 
     private static void Clear(RunDatabase database, ConnectorStage stage)
     {

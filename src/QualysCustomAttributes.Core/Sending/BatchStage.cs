@@ -70,6 +70,12 @@ internal abstract class BatchStage : Stage
             }
 
             chosen = Database.Executions.ReadKeys();
+            if (chosen.Count == 0 && batches > 0)
+            {
+                throw RunDatabaseException.PlanIncomplete(
+                    Database.Path, "it was cut short before the first batch, and a command in the pipeline may have left groups out");
+            }
+
             Tell(onRecord, chosen.Count, batches, wasCut);
         }
 
@@ -162,6 +168,14 @@ internal abstract class BatchStage : Stage
         ArgumentNullException.ThrowIfNull(batch);
         RequireSame(batch.DatabasePath, batch.Set);
         RequireCurrent(ConnectorStage.Split, batch.RunId);
+    }
+
+    private protected override void TakeObjects()
+    {
+        if (!_isChosen)
+        {
+            base.TakeObjects();
+        }
     }
 
     // Batches that come one by one are a choice of their own, which takes the place of an earlier one that was never sent.

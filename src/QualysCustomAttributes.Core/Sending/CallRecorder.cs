@@ -63,7 +63,7 @@ internal sealed class CallRecorder(RunDatabase database, QualysUpdateResult know
                 _mayHaveBeenApplied = true;
             }
 
-            database.Commit();
+            database.CommitWhereverItIs();
         }
 
         events?.Report(new CallEnded(call));

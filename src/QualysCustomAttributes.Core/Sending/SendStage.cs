@@ -140,7 +140,7 @@ internal sealed class SendStage : BatchStage
     private QualysUpdateResult End(QualysUpdateResult result, QualysCall? call)
     {
         Database.Executions.End(result.GroupNumber, result.BatchNumber, result.ToRow(), call?.Body ?? call?.Error);
-        Database.Commit();
+        Database.CommitWhereverItIs();
         return result with { Attempts = Find(result.Batch)!.Attempts };
     }
 
