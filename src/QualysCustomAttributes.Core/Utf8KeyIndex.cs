@@ -20,18 +20,26 @@ internal sealed class Utf8KeyIndex
     public int FindOrAdd(ReadOnlySpan<byte> key, out bool isNew)
     {
         int hash = HashOf(key);
+        int number = Find(key, hash);
+        isNew = number == 0;
+        return isNew ? Add(key, hash) : number;
+    }
+
+    /// <summary>Finds the number of a key; 0 where it is not there.</summary>
+    public int Find(ReadOnlySpan<byte> key) => Find(key, HashOf(key));
+
+    private int Find(ReadOnlySpan<byte> key, int hash)
+    {
         for (int number = _buckets[hash & (_buckets.Length - 1)]; number != 0; number = _entries[number - 1].Next)
         {
             ref readonly Entry entry = ref _entries[number - 1];
             if (entry.Hash == hash && KeyOf(entry).SequenceEqual(key))
             {
-                isNew = false;
                 return number;
             }
         }
 
-        isNew = true;
-        return Add(key, hash);
+        return 0;
     }
 
     private static int HashOf(ReadOnlySpan<byte> key)

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Text;
 
 namespace QualysCustomAttributes.Axonius;
@@ -10,7 +9,6 @@ namespace QualysCustomAttributes.Axonius;
 /// </summary>
 internal sealed class AssetIdCell
 {
-    private const int MostDigits = 19;
     private const int LinearSearchLimit = 16;
 
     private static readonly SearchValues<byte> Separators = SearchValues.Create("\r\n,"u8);
@@ -59,10 +57,7 @@ internal sealed class AssetIdCell
             return;
         }
 
-        if (piece.Length <= MostDigits
-            && !piece.ContainsAnyExceptInRange((byte)'0', (byte)'9')
-            && Utf8Parser.TryParse(piece, out ulong id, out _)
-            && id > 0)
+        if (AssetNumber.TryParse(piece, out ulong id))
         {
             AddId(id);
         }

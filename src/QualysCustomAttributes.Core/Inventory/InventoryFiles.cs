@@ -45,12 +45,13 @@ internal sealed class InventoryFiles(string folder, DateTimeOffset startedAt, Da
     public void WriteCount(string answer) => Write($"{_prefix}{CountPart}", file => file.Write(System.Text.Encoding.UTF8.GetBytes(answer)));
 
     /// <summary>Writes a page as received.</summary>
-    public void WritePage(int number, InventoryPage page) => Write(PageName(number), page.CopyTo);
+    public void WritePage(int number, InventoryPage page, CancellationToken cancellationToken) =>
+        Write(PageName(number), file => page.CopyTo(file, cancellationToken));
 
     /// <summary>Reads a page that an earlier command left; <see langword="null"/> where it is missing, damaged, or leads nowhere.</summary>
-    public InventoryPage? TryReadPage(int number, ulong askedAfter, AssetReader assets)
+    public InventoryPage? TryReadPage(int number, ulong askedAfter, AssetReader assets, CancellationToken cancellationToken)
     {
-        InventoryPage? page = TryReadPage(Path.Combine(folder, PageName(number)), assets);
+        InventoryPage? page = TryReadPage(Path.Combine(folder, PageName(number)), assets, cancellationToken);
         bool isSound = page is { HasMore: false } || (page is { HasMore: true } && page.LastSeenAssetId > askedAfter);
         if (!isSound)
         {
@@ -61,12 +62,12 @@ internal sealed class InventoryFiles(string folder, DateTimeOffset startedAt, Da
     }
 
     /// <summary>Reads a page from its file; <see langword="null"/> where it is missing or damaged.</summary>
-    public static InventoryPage? TryReadPage(string path, AssetReader assets)
+    public static InventoryPage? TryReadPage(string path, AssetReader assets, CancellationToken cancellationToken)
     {
         InventoryPage? page = null;
         try
         {
-            page = File.Exists(path) ? InventoryPage.ReadFile(path, assets) : null;
+            page = File.Exists(path) ? InventoryPage.ReadFile(path, assets, cancellationToken) : null;
         }
         catch (Exception exception) when (exception
             is System.Text.Json.JsonException or IOException or UnauthorizedAccessException or InvalidDataException)

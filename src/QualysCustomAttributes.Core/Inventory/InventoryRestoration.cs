@@ -176,7 +176,7 @@ internal sealed class InventoryRestoration
         {
             foreach (string file in files)
             {
-                InventoryPage? page = InventoryFiles.TryReadPage(file, assets);
+                InventoryPage? page = InventoryFiles.TryReadPage(file, assets, cancellationToken);
                 await pages.WriteAsync((Path.GetFileName(file), page), cancellationToken).ConfigureAwait(false);
             }
 

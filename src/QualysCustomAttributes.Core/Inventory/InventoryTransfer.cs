@@ -83,7 +83,7 @@ internal sealed class InventoryTransfer(
             cancellationToken.ThrowIfCancellationRequested();
 
             // Behind a page that was asked for anew no older file is trusted: it may start elsewhere.
-            InventoryPage? page = isOnDisk ? files.TryReadPage(number, lastSeen, assets) : null;
+            InventoryPage? page = isOnDisk ? files.TryReadPage(number, lastSeen, assets, cancellationToken) : null;
             if (page is null)
             {
                 isOnDisk = false;
@@ -94,7 +94,7 @@ internal sealed class InventoryTransfer(
                     break;
                 }
 
-                files.WritePage(number, page);
+                files.WritePage(number, page, cancellationToken);
                 downloaded++;
             }
 

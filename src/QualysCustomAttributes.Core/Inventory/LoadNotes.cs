@@ -26,8 +26,8 @@ internal sealed class LoadNotes(InventoryDatabase database, IProgress<ConnectorE
         {
             string more = names.Count > MostNames ? $" and {names.Count - MostNames:N0} more" : "";
             string list = string.Join(", ", names.Take(MostNames).Select(ShownText.Name));
-            Warn($"{Counted.Of(names.Count, "field")} of assets could not be loaded, or not with every spelling: {list}{more}. "
-                + "The database has a column of that name already, or takes no more. "
+            Warn($"{Counted.Of(names.Count, "field")} of assets could not be loaded: {list}{more}. "
+                + "The database has a column of that name already, if in other letter case, or takes no more, or none with such a name. "
                 + "The pages' files have what was received.");
         }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using QualysCustomAttributes.Inventory.Tables;
 using QualysCustomAttributes.Qualys.Assets;
@@ -27,16 +26,14 @@ internal readonly record struct PageOutcome(int Loaded, int WithoutId, int Repea
 internal sealed class PageLoader
 {
     private readonly SqliteFile _file;
-    private readonly AssetFields _fields;
     private readonly AssetColumns _columns;
     private readonly SoftwareTables _software;
     private readonly CustomAttributeTable _attributes;
     private readonly Statement _version;
     private readonly Statement _setVersion;
     private readonly Statement _brought;
-    private readonly HashSet<long> _onPage = [];
-    private readonly HashSet<int> _inAsset = [];
-    private readonly HashSet<int> _twice = [];
+    private readonly AssetIdTables _ids;
+    private readonly HashSet<ulong> _onPage = [];
     private readonly int _assetId;
     private readonly int _batchDate;
     private readonly int _batchNumber;
@@ -48,8 +45,8 @@ internal sealed class PageLoader
     public PageLoader(SqliteFile file, AssetFields fields)
     {
         _file = file;
-        _fields = fields;
         _columns = new AssetColumns(file, fields);
+        _ids = new AssetIdTables(file);
         _software = new SoftwareTables(file);
         _attributes = new CustomAttributeTable(file);
         _version = file.Prepare("SELECT modified_milliseconds FROM asset_version WHERE asset_id = ?1");
@@ -76,33 +73,36 @@ internal sealed class PageLoader
                 continue;
             }
 
+            _ids.MakeRoomFor(assetId, _columns.Names, cancellationToken);
+
             // An asset that came twice stands for another that did not come.
-            bool isRepeated = !_onPage.Add(assetId) || ((ulong)assetId <= origin.AskedAfter && IsBrought(assetId, origin));
-            Merge(assetId, asset, page.Json, origin);
+            bool isRepeated = !_onPage.Add(assetId) || (assetId <= origin.AskedAfter && IsBrought(assetId, origin));
+            Merge(assetId, asset, page.Json, origin, cancellationToken);
             (loaded, repeated) = isRepeated ? (loaded, repeated + 1) : (loaded + 1, repeated);
         }
 
         return new PageOutcome(loaded, (page.Assets ?? 0) - loaded - repeated, repeated);
     }
 
-    private static long? ReadId(AssetCells asset, ReadOnlySpan<byte> page)
+    private static ulong? ReadId(AssetCells asset, ReadOnlySpan<byte> page)
     {
         JsonCell id = asset.Find(AssetFields.AssetId);
         return id.Kind is JsonTokenType.Number or JsonTokenType.String
-            && long.TryParse(id.In(page), NumberStyles.None, CultureInfo.InvariantCulture, out long assetId) ? assetId : null;
+            && AssetNumber.TryParse(id.In(page), out ulong assetId) ? assetId : null;
     }
 
-    private bool IsBrought(long assetId, PageOrigin origin)
+    private bool IsBrought(ulong assetId, PageOrigin origin)
     {
-        bool isBrought = _brought.Bind(1, assetId).Bind(2, origin.BatchDate).Step();
+        bool isBrought = _brought.BindAssetId(1, assetId).Bind(2, origin.BatchDate).Step();
         _brought.Reset();
         return isBrought;
     }
 
-    private void Merge(long assetId, AssetCells asset, ReadOnlySpan<byte> page, PageOrigin origin)
+    private void Merge(
+        ulong assetId, AssetCells asset, ReadOnlySpan<byte> page, PageOrigin origin, CancellationToken cancellationToken)
     {
         long? modified = asset.Find(AssetFields.LastModifiedDate).Milliseconds(page);
-        bool isKnown = _version.Bind(1, assetId).Step();
+        bool isKnown = _version.BindAssetId(1, assetId).Step();
         long known = isKnown ? _version.Int64(0) : 0;
         _version.Reset();
         if (isKnown && modified < known)
@@ -110,51 +110,36 @@ internal sealed class PageLoader
             return;
         }
 
-        _setVersion.Bind(1, assetId).Bind(2, modified ?? known).Execute();
-        WriteRow(assetId, asset, page, origin);
+        _setVersion.BindAssetId(1, assetId).Bind(2, modified ?? known).Execute();
+        WriteRow(assetId, asset, page, origin, cancellationToken);
         if (!origin.IsPartial || asset.Find(AssetFields.SoftwareList).Kind != JsonTokenType.None)
         {
-            _software.Replace(assetId, isKnown, asset, page);
+            _software.Replace(assetId, isKnown, asset, page, cancellationToken);
         }
 
         JsonCell attributes = asset.Find(AssetFields.CustomAttributes);
         if (!origin.IsPartial || attributes.Kind != JsonTokenType.None)
         {
-            _attributes.Replace(assetId, isKnown, attributes, page);
+            _attributes.Replace(assetId, isKnown, attributes, page, cancellationToken);
         }
     }
 
-    // Of a field that came in two spellings, which are one column, only one value fits.
-    private void NoteSpellings(AssetCells asset)
+    private void WriteRow(
+        ulong assetId, AssetCells asset, ReadOnlySpan<byte> page, PageOrigin origin, CancellationToken cancellationToken)
     {
-        _inAsset.Clear();
-        foreach (ref readonly FieldCell field in asset.Fields)
-        {
-            if (field.Cell.HasValue && !_inAsset.Add(field.Field) && _twice.Add(field.Field))
-            {
-                _fields.AddWithoutColumn(_fields.NameOf(field.Field));
-            }
-        }
-    }
-
-    private void WriteRow(long assetId, AssetCells asset, ReadOnlySpan<byte> page, PageOrigin origin)
-    {
-        if (_fields.HasSpellings)
-        {
-            NoteSpellings(asset);
-        }
-
         // A new field gets its column before the statement is made.
         foreach (ref readonly FieldCell field in asset.Fields)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             _columns.PlaceOf(field.Field);
         }
 
         Statement upsert = Upsert(origin.IsPartial).Clear();
         foreach (ref readonly FieldCell field in asset.Fields)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             int place = _columns.PlaceOf(field.Field);
-            // NULL is what the statement starts with: of a name that came in two spellings, or twice, the value counts.
+            // NULL is what the statement starts with: of a name that came twice, the value counts.
             if (place < 0 || !field.Cell.HasValue)
             {
                 continue;
@@ -174,7 +159,7 @@ internal sealed class PageLoader
             }
         }
 
-        upsert.Bind(_assetId, assetId).Bind(_batchDate, origin.BatchDate).Bind(_batchNumber, origin.BatchNumber)
+        upsert.BindAssetId(_assetId, assetId).Bind(_batchDate, origin.BatchDate).Bind(_batchNumber, origin.BatchNumber)
             .Bind(_rowLastUpdated, origin.LoadedAt).Execute();
     }
 

@@ -126,6 +126,21 @@ internal sealed class SqliteFile : IDisposable
         }
     }
 
+    /// <summary>Executes what may take long, and heeds a stop.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped; the transaction is gone.</exception>
+    public void Execute(string sql, CancellationToken cancellationToken)
+    {
+        using CancellationTokenRegistration stopping = cancellationToken.Register(() => raw.sqlite3_interrupt(Connection.Handle));
+        try
+        {
+            Execute(sql);
+        }
+        catch (ConnectorException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+    }
+
     public long Scalar(string sql)
     {
         try

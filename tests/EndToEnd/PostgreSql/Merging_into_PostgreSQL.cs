@@ -142,6 +142,26 @@ public sealed class Merging_into_PostgreSQL
     }
 
     [Fact]
+    public async Task An_asset_whose_id_no_bigint_holds_is_left_out_and_told_of()
+    {
+        await using PostgreSqlSchemaOfTest schema = await PostgreSqlSchemaOfTest.RequireAsync();
+        await using PublicationScenario scenario = await PublicationScenario.StartAsync(3);
+        scenario.Inventory.Sandbox.Inventory.Put(
+            9999999999999999999, """{"assetId":9999999999999999999,"softwareListData":[{"fullName":"only there"}],"customAttributes":"only: there"}""");
+        await scenario.PublishAsync(schema.Target);
+        await scenario.Inventory.ExportAsync(scenario.Inventory.Options with { StartOver = true });
+        Assert.Equal(["4"], scenario.Inventory.Query("SELECT count(*) FROM Q_Asset_Inventory"));
+
+        PublishedTarget target = await scenario.PublishAsync(schema.Target);
+
+        Assert.Equal(3, target.Assets + target.AssetsUnchanged);
+        Assert.StartsWith("1 asset with an id above 9223372036854775807 could not be published", Assert.Single(scenario.Warnings), StringComparison.Ordinal);
+        Assert.Equal(["3|0"], schema.Query("SELECT count(*), count(*) FILTER (WHERE assetid > 9223372036854775800) FROM q_asset_inventory"));
+        Assert.Equal(["0"], schema.Query("SELECT count(*) FROM q_asset_inventory_custom_attribute WHERE key = 'only'"));
+        Assert.Equal(["bigint"], schema.Query("SELECT DISTINCT pg_typeof(assetid)::text FROM q_asset_inventory"));
+    }
+
+    [Fact]
     public async Task What_PostgreSQL_text_does_not_take_is_replaced_and_counted()
     {
         await using PostgreSqlSchemaOfTest schema = await PostgreSqlSchemaOfTest.RequireAsync();

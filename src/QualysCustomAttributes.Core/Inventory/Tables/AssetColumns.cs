@@ -27,6 +27,8 @@ internal sealed class AssetColumns
     private readonly AssetFields _fields;
     private readonly List<int> _placeOf = [];
     private readonly List<string> _names = [];
+    private readonly Dictionary<string, int> _placeOfName = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _taken = new(SqlName.Comparer);
     private readonly List<ColumnForm> _forms = [];
 
     public AssetColumns(SqliteFile file, AssetFields fields)
@@ -46,7 +48,7 @@ internal sealed class AssetColumns
     public ColumnForm FormOf(int place) => _forms[place];
 
     /// <summary>The place of a column that the table was made with.</summary>
-    public int PlaceOf(string column) => _names.IndexOf(column);
+    public int PlaceOf(string column) => _placeOfName[column];
 
     /// <summary>Finds the column's place for a field, -1 where it has none; adds the column where the field is new.</summary>
     public int PlaceOf(int field)
@@ -66,14 +68,13 @@ internal sealed class AssetColumns
 
     private int Resolve(string name)
     {
-        // SQLite's names know no case.
-        int place = _names.FindIndex(present => present.Equals(name, StringComparison.OrdinalIgnoreCase));
-        if (place >= 0)
+        if (_placeOfName.TryGetValue(name, out int place))
         {
             return place;
         }
 
-        if (_names.Count >= MostColumns)
+        // A field that differs from a column in case alone is another field, for which SQLite has no room beside it.
+        if (_names.Count >= MostColumns || _taken.Contains(name))
         {
             _fields.AddWithoutColumn(name);
             return Nowhere;
@@ -86,6 +87,8 @@ internal sealed class AssetColumns
 
     private void AddName(string name)
     {
+        _placeOfName.Add(name, _names.Count);
+        _taken.Add(name);
         _names.Add(name);
         _forms.Add(name switch
         {

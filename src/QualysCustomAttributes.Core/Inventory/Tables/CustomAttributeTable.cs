@@ -9,7 +9,8 @@ internal sealed class CustomAttributeTable
     private readonly Statement _delete;
     private readonly Statement _insert;
     private readonly CustomAttributeFound _write;
-    private long _assetId;
+    private ulong _assetId;
+    private CancellationToken _stop;
 
     public CustomAttributeTable(SqliteFile file)
     {
@@ -22,20 +23,22 @@ internal sealed class CustomAttributeTable
     }
 
     /// <summary>Replaces the attributes of an asset.</summary>
-    public void Replace(long assetId, bool isKnown, JsonCell attributes, ReadOnlySpan<byte> page)
+    public void Replace(
+        ulong assetId, bool isKnown, JsonCell attributes, ReadOnlySpan<byte> page, CancellationToken cancellationToken)
     {
         if (isKnown)
         {
-            _delete.Bind(1, assetId).Execute();
+            _delete.BindAssetId(1, assetId).Execute();
         }
 
-        _assetId = assetId;
+        (_assetId, _stop) = (assetId, cancellationToken);
         CustomAttributeReader.Read(attributes, page, _write);
     }
 
     private void Write(ReadOnlySpan<byte> source, JsonCell key, JsonCell value, JsonCell connectorName)
     {
-        _insert.Bind(1, _assetId);
+        _stop.ThrowIfCancellationRequested();
+        _insert.BindAssetId(1, _assetId);
         _insert.BindValue(2, key, source);
         _insert.BindValue(3, value, source);
         _insert.BindValue(4, connectorName, source);

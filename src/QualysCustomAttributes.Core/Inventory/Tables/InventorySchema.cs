@@ -1,4 +1,5 @@
 using QualysCustomAttributes.Qualys.Assets;
+using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Inventory.Tables;
 
@@ -61,12 +62,8 @@ internal static class InventorySchema
 
     /// <summary>The script that creates every table, view and index.</summary>
     public static string Script() => $"""
-        CREATE TABLE Q_Asset_Inventory ({string.Join(", ", Columns.Select(Declare))});
-        CREATE TABLE asset_version (asset_id INTEGER PRIMARY KEY, modified_milliseconds INTEGER NOT NULL);
+        {string.Concat(TablesOfIds(isWide: false, []).SelectMany(table => table.Statements))}
         CREATE TABLE software_name (software_id INTEGER PRIMARY KEY, fullName TEXT NOT NULL UNIQUE);
-        CREATE TABLE software_asset (
-            asset_id INTEGER NOT NULL, software_id INTEGER NOT NULL, PRIMARY KEY (asset_id, software_id)) WITHOUT ROWID;
-        CREATE INDEX software_asset_by_software ON software_asset (software_id, asset_id);
         CREATE VIEW Q_Asset_Inventory_Software_AssetId AS
             SELECT a.asset_id AS assetId, n.fullName AS fullName
             FROM software_asset a JOIN software_name n ON n.software_id = a.software_id;
@@ -74,14 +71,8 @@ internal static class InventorySchema
             fullName TEXT NOT NULL, osName TEXT NOT NULL, isIgnored INTEGER, ignoredReason TEXT, category TEXT,
             gaDate TEXT, eolDate TEXT, eosDate TEXT, stage TEXT, lifeCycleConfidence TEXT, eolSupportStage TEXT,
             eosSupportStage TEXT, PRIMARY KEY (fullName, osName)) WITHOUT ROWID;
-        CREATE TABLE Q_Asset_Inventory_Custom_Attribute (assetId INTEGER NOT NULL, key TEXT, value TEXT, connectorName TEXT);
-        CREATE INDEX custom_attribute_by_asset ON Q_Asset_Inventory_Custom_Attribute (assetId);
-        CREATE INDEX custom_attribute_by_key ON Q_Asset_Inventory_Custom_Attribute (key, value, assetId);
         CREATE TABLE Q_Asset_Inventory_Status (
             STATUS_NAME TEXT PRIMARY KEY, STATUS_DETAIL TEXT, LAST_BATCH_PROCESSED INTEGER, {RowLastUpdated} TEXT);
-        CREATE INDEX asset_by_agent_version ON Q_Asset_Inventory (json_extract(agent, '$.version'));
-        CREATE INDEX asset_by_last_check_in ON Q_Asset_Inventory (agent_lastCheckedInDate);
-        CREATE INDEX asset_by_system_stage ON Q_Asset_Inventory (json_extract(operatingSystem, '$.lifecycle.stage'));
         CREATE TABLE inventory_run (
             run_id INTEGER PRIMARY KEY, started_at TEXT NOT NULL, last_updated_after TEXT NOT NULL,
             since_rule TEXT NOT NULL, page_size INTEGER NOT NULL, selection TEXT NOT NULL, gateway TEXT NOT NULL,
@@ -94,9 +85,43 @@ internal static class InventorySchema
         PRAGMA user_version = {Version};
         """;
 
+    /// <summary>The tables with the ids of assets, and the statements that create each of them and then its indexes.</summary>
+    /// <param name="isWide">Whether an id may exceed 64 bits with a sign. Such a one is text, and its column has no type.</param>
+    /// <param name="newFields">The columns of <c>Q_Asset_Inventory</c> behind those that it always has.</param>
+    public static (string Name, string[] Statements)[] TablesOfIds(bool isWide, IEnumerable<string> newFields)
+    {
+        string key = isWide ? "NOT NULL PRIMARY KEY" : "INTEGER PRIMARY KEY";
+        string id = isWide ? "NOT NULL" : "INTEGER NOT NULL";
+        string columns = string.Join(", ", [$"{AssetId} {key}", .. Columns.Skip(1).Select(Declare), .. newFields.Select(SqlName.Quote)]);
+        return
+        [
+            ("Q_Asset_Inventory",
+            [
+                $"CREATE TABLE Q_Asset_Inventory ({columns});",
+                "CREATE INDEX asset_by_agent_version ON Q_Asset_Inventory (json_extract(agent, '$.version'));",
+                "CREATE INDEX asset_by_last_check_in ON Q_Asset_Inventory (agent_lastCheckedInDate);",
+                "CREATE INDEX asset_by_system_stage ON Q_Asset_Inventory (json_extract(operatingSystem, '$.lifecycle.stage'));",
+            ]),
+            ("asset_version", [$"CREATE TABLE asset_version (asset_id {key}, modified_milliseconds INTEGER NOT NULL);"]),
+            ("software_asset",
+            [
+                $"""
+                CREATE TABLE software_asset (
+                    asset_id {id}, software_id INTEGER NOT NULL, PRIMARY KEY (asset_id, software_id)) WITHOUT ROWID;
+                """,
+                "CREATE INDEX software_asset_by_software ON software_asset (software_id, asset_id);",
+            ]),
+            ("Q_Asset_Inventory_Custom_Attribute",
+            [
+                $"CREATE TABLE Q_Asset_Inventory_Custom_Attribute (assetId {id}, key TEXT, value TEXT, connectorName TEXT);",
+                "CREATE INDEX custom_attribute_by_asset ON Q_Asset_Inventory_Custom_Attribute (assetId);",
+                "CREATE INDEX custom_attribute_by_key ON Q_Asset_Inventory_Custom_Attribute (key, value, assetId);",
+            ]),
+        ];
+    }
+
     private static string Declare(string column) => column switch
     {
-        AssetId => $"{AssetId} INTEGER PRIMARY KEY",
         "hostId" => "hostId",
         _ when Numbers.Contains(column) => $"{column} INTEGER",
         _ => $"{column} TEXT",

@@ -30,17 +30,19 @@ internal sealed class SoftwareTables(SqliteFile file)
     private byte[] _systemText = new byte[1024];
 
     /// <summary>Replaces the software of an asset.</summary>
-    public void Replace(long assetId, bool isKnown, AssetCells asset, ReadOnlySpan<byte> page)
+    public void Replace(
+        ulong assetId, bool isKnown, AssetCells asset, ReadOnlySpan<byte> page, CancellationToken cancellationToken)
     {
         if (isKnown)
         {
-            _delete.Bind(1, assetId).Execute();
+            _delete.BindAssetId(1, assetId).Execute();
         }
 
         ReadOnlySpan<byte> system = TextOf(asset.SystemName, page, ref _systemText);
         int systemNumber = _systems.FindOrAdd(system, out _);
         for (ReadOnlySpan<JsonCell> rest = asset.Software; !rest.IsEmpty; rest = rest[SoftwareCell.Count..])
         {
+            cancellationToken.ThrowIfCancellationRequested();
             ReadOnlySpan<JsonCell> cells = rest[..SoftwareCell.Count];
             ReadOnlySpan<byte> name = TextOf(cells[SoftwareCell.FullName], page, ref _nameText);
             int nameNumber = _names.FindOrAdd(name, out bool isNew);
@@ -51,7 +53,7 @@ internal sealed class SoftwareTables(SqliteFile file)
                 _name.Reset();
             }
 
-            _insert.Bind(1, assetId).Bind(2, _idOf[nameNumber - 1]).Execute();
+            _insert.BindAssetId(1, assetId).Bind(2, _idOf[nameNumber - 1]).Execute();
             int content = HashOf(cells, page);
             if (!_known.TryGetValue((nameNumber, systemNumber), out int known) || known != content)
             {

@@ -134,7 +134,8 @@ internal sealed class PostgreSqlComparison
         await staging.SendAsync(Keys, KeyColumns, $"""
             SELECT a.assetId, coalesce(v.modified_milliseconds, 0),
                 a.{InventorySchema.BatchDate}, a.{InventorySchema.BatchNumber}, a.{InventorySchema.RowLastUpdated}, {lastColumn}
-            FROM Q_Asset_Inventory a LEFT JOIN asset_version v ON v.asset_id = a.assetId ORDER BY a.assetId
+            FROM Q_Asset_Inventory a LEFT JOIN asset_version v ON v.asset_id = a.assetId
+            WHERE typeof(a.assetId) = 'integer' ORDER BY a.assetId
             """).ConfigureAwait(false);
     }
 

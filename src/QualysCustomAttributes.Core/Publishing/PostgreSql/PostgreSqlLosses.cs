@@ -14,6 +14,12 @@ internal static class PostgreSqlLosses
                 + "they have U+FFFD in their place.";
         }
 
+        if (merge.BeyondBigint > 0)
+        {
+            yield return $"{Counted.Of(merge.BeyondBigint, "asset")} with an id above {long.MaxValue} could not be published: "
+                + "PostgreSQL's bigint does not hold it. CSV files and snapshots have them.";
+        }
+
         if (merge.Newer > 0)
         {
             yield return $"{Counted.Of(merge.Newer, "asset")} {(merge.Newer == 1 ? "is" : "are")} newer in {target} than in this inventory "

@@ -30,6 +30,9 @@ internal sealed class PostgreSqlMerge(
     /// <summary>The columns of whole numbers that got NULL for something else, with the assets or rows that had it.</summary>
     public IReadOnlyDictionary<PostgreSqlColumn, HashSet<long>> WithoutNumber => _staging.WithoutNumber;
 
+    /// <summary>How many assets were left out, because PostgreSQL's bigint does not hold their id.</summary>
+    public long BeyondBigint { get; private set; }
+
     /// <summary>How many texts held what PostgreSQL does not take.</summary>
     public long Repaired => _staging.Repaired;
 
@@ -52,6 +55,7 @@ internal sealed class PostgreSqlMerge(
         PostgreSqlTable status = await schema.EnsureAsync(_tables.Status()).ConfigureAwait(false);
         PostgreSqlTable runs = await schema.EnsureAsync(_tables.Runs()).ConfigureAwait(false);
 
+        BeyondBigint = _tables.CountWithoutBigint();
         Renamed = [.. PostgreSqlTables.Renamed(assets)];
         if (schema.Widened.Contains(attributes.Name) || schema.Widened.Contains(names.Name))
         {

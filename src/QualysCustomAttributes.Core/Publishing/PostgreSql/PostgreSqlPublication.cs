@@ -47,7 +47,7 @@ internal sealed class PostgreSqlPublication(PostgreSqlTarget target, IProgress<C
                 Tables = merge.Written.ToArray(),
                 AssetsUnchanged = merge.Unchanged,
                 AssetsNewer = merge.Newer,
-                AssetsLeftOut = merge.LeftOut.Count,
+                AssetsLeftOut = merge.LeftOut.Count + merge.BeyondBigint,
                 Elapsed = Stopwatch.GetElapsedTime(started),
             };
             progress.Report(published.Assets, published.Assets, "Merged into PostgreSQL");

@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Inventory.Tables;
 using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Publishing.PostgreSql;
@@ -13,11 +14,15 @@ internal sealed class PostgreSqlTables(InventoryReading inventory)
     public const string Software = "q_asset_inventory_software";
     public const string SoftwareName = "q_asset_inventory_software_name";
 
-    // Numbers by their nature, though SQLite was not told: it would have made inexact ones of those beyond 64 bits.
+    // Numbers by their nature, though SQLite was not told: it would have made inexact ones of those beyond 64 bits. Ids of assets
+    // are numbers always, for those whose id is no bigint are not sent.
     private static readonly string[] Numbers = ["hostId"];
 
     private static readonly PostgreSqlColumn AssetNumber = new("asset_id", PostgreSqlTable.Integer);
     private static readonly PostgreSqlColumn SoftwareNumber = new("software_id", PostgreSqlTable.Integer);
+
+    /// <summary>How many assets have an id beyond a bigint, which PostgreSQL does not get.</summary>
+    public long CountWithoutBigint() => inventory.File.Scalar("SELECT count(*) FROM Q_Asset_Inventory WHERE typeof(assetId) <> 'integer'");
 
     /// <summary>Assets: as in the inventory.</summary>
     public PostgreSqlTable Assets() => FromInventory(InventoryTables.Assets, [AssetId], true, "(agent_lastcheckedindate)");
@@ -72,8 +77,10 @@ internal sealed class PostgreSqlTables(InventoryReading inventory)
 
     private bool[] FindIntegers(string table, IReadOnlyList<(string Name, string Type)> columns)
     {
-        bool[] areIntegers = [.. columns.Select(column => column.Type == "INTEGER" || Numbers.Contains(column.Name))];
-        int[] asked = [.. Enumerable.Range(0, columns.Count).Where(place => areIntegers[place])];
+        bool[] areIntegers = [.. columns.Select(
+            column => column.Type == "INTEGER" || column.Name == InventorySchema.AssetId || Numbers.Contains(column.Name))];
+        int[] asked = [.. Enumerable.Range(0, columns.Count)
+            .Where(place => areIntegers[place] && columns[place].Name != InventorySchema.AssetId)];
         if (asked.Length > 0)
         {
             IEnumerable<string> others = asked.Select(

@@ -4,7 +4,8 @@ namespace QualysCustomAttributes.Qualys.Assets;
 
 /// <summary>
 /// Numbers the fields of assets: first those that are looked into, then the other columns that are known, then every new
-/// field as it comes. Names know no case. The thread that reads pages adds fields while the one that loads them asks for names.
+/// field as it comes. Names are compared letter by letter: one in another case is another field.
+/// The thread that reads pages adds fields while the one that loads them asks for names.
 /// </summary>
 internal sealed class AssetFields
 {
@@ -17,16 +18,22 @@ internal sealed class AssetFields
     public const int SoftwareList = 3;
     public const int CustomAttributes = 4;
 
+    // A table has no use for more, and a server that never ran out of new names would fill the memory.
+    private const int MostNames = 100_000;
+    private const int MostNameBytes = 255;
+
     private static readonly string[] LookedInto =
         ["assetId", "lastModifiedDate", "operatingSystem", "softwareListData", "customAttributes"];
 
     private readonly object _gate = new();
     private readonly List<string> _withoutColumn = [];
-    private readonly Utf8KeyIndex _spellings = new();
-    private readonly List<int> _numberOfSpelling = [];
+    private readonly Utf8KeyIndex _seen = new();
+    private readonly List<int> _numberOfSeen = [];
     private readonly List<string> _names;
+    private readonly Dictionary<string, int> _known;
     private readonly HashSet<string> _reserved;
     private readonly (byte[] Name, int Field)[]?[] _members;
+    private bool _isFull;
 
     /// <summary>Numbers the columns that are known.</summary>
     /// <param name="columns">Every column, those that are made among them.</param>
@@ -35,28 +42,33 @@ internal sealed class AssetFields
     public AssetFields(IEnumerable<string> columns, IReadOnlyCollection<AssetMember> members, IEnumerable<string> made)
     {
         _names = [.. LookedInto.Union(columns)];
-        _reserved = new HashSet<string>(members.Select(member => member.Column).Concat(made), StringComparer.OrdinalIgnoreCase);
+        _known = new Dictionary<string, int>(_names.Select((name, number) => KeyValuePair.Create(name, number)), StringComparer.Ordinal);
+        _reserved = new HashSet<string>(members.Select(member => member.Column).Concat(made), StringComparer.Ordinal);
         _members = new (byte[], int)[_names.Count][];
         foreach (IGrouping<string, AssetMember> field in members.GroupBy(member => member.Field))
         {
-            _members[_names.IndexOf(field.Key)] =
-                [.. field.Select(member => (Encoding.UTF8.GetBytes(member.Name), _names.IndexOf(member.Column)))];
+            _members[_known[field.Key]] = [.. field.Select(member => (Encoding.UTF8.GetBytes(member.Name), _known[member.Column]))];
         }
     }
-
-    /// <summary>Whether a field was spelt in more than one way, so that an asset may have it twice.</summary>
-    public bool HasSpellings { get; private set; }
 
     /// <summary>Finds the number of a field; a new one is given its own.</summary>
     public int Find(ReadOnlySpan<byte> field)
     {
-        int spelling = _spellings.FindOrAdd(field, out bool isNew);
-        if (isNew)
+        // Of a name that is too long for a column its beginning is enough to know it by.
+        bool isTooLong = field.Length > MostNameBytes;
+        field = isTooLong ? field[..(MostNameBytes + 1)] : field;
+        if (_seen.Count == MostNames)
         {
-            _numberOfSpelling.Add(Resolve(Encoding.UTF8.GetString(field)));
+            return FindAmongSeen(field);
         }
 
-        return _numberOfSpelling[spelling - 1];
+        int seen = _seen.FindOrAdd(field, out bool isNew);
+        if (isNew)
+        {
+            _numberOfSeen.Add(Resolve(Encoding.UTF8.GetString(field), isTooLong));
+        }
+
+        return _numberOfSeen[seen - 1];
     }
 
     /// <summary>The members of a field's object that are fields of their own; <see langword="null"/> where there are none.</summary>
@@ -90,23 +102,33 @@ internal sealed class AssetFields
         }
     }
 
-    private int Resolve(string name)
+    private int FindAmongSeen(ReadOnlySpan<byte> field)
     {
-        if (_reserved.Contains(name) || name.Length == 0 || name.Contains('\0', StringComparison.Ordinal))
+        int seen = _seen.Find(field);
+        if (seen == 0 && !_isFull)
+        {
+            _isFull = true;
+            AddWithoutColumn(Encoding.UTF8.GetString(field));
+        }
+
+        return seen == 0 ? Nowhere : _numberOfSeen[seen - 1];
+    }
+
+    private int Resolve(string name, bool isTooLong)
+    {
+        if (isTooLong || _reserved.Contains(name) || name.Length == 0 || name.Contains('\0', StringComparison.Ordinal))
         {
             AddWithoutColumn(name);
             return Nowhere;
         }
 
+        if (_known.TryGetValue(name, out int known))
+        {
+            return known;
+        }
+
         lock (_gate)
         {
-            int known = _names.FindIndex(present => present.Equals(name, StringComparison.OrdinalIgnoreCase));
-            if (known >= 0)
-            {
-                HasSpellings |= _names[known] != name;
-                return known;
-            }
-
             _names.Add(name);
             return _names.Count - 1;
         }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace QualysCustomAttributes.Qualys.Assets;
@@ -11,16 +10,17 @@ internal sealed class AssetReader(AssetFields fields)
     private const int None = -1;
 
     private JsonCell _systemName;
+    private CancellationToken _stop;
 
     /// <summary>Reads the asset at whose start the reader stands, and leaves the reader at its end.</summary>
-    public void Read(ref Utf8JsonReader reader, PageAssets page)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public void Read(ref Utf8JsonReader reader, PageAssets page, CancellationToken stop)
     {
         _systemName = default;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        _stop = stop;
+        while (NextMember(ref reader))
         {
-            int field = reader.ValueIsEscaped
-                ? fields.Find(Encoding.UTF8.GetBytes(MemberName.ReadText(reader)))
-                : fields.Find(reader.ValueSpan);
+            int field = fields.Find(MemberName.ReadBytes(reader));
             reader.Read();
             if (field == AssetFields.Nowhere)
             {
@@ -33,6 +33,13 @@ internal sealed class AssetReader(AssetFields fields)
         }
 
         page.EndAsset(_systemName);
+    }
+
+    // An asset can be as large as its page.
+    private bool NextMember(ref Utf8JsonReader reader)
+    {
+        _stop.ThrowIfCancellationRequested();
+        return reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
     }
 
     private JsonCell ReadField(int field, ref Utf8JsonReader reader, PageAssets page)
@@ -57,10 +64,10 @@ internal sealed class AssetReader(AssetFields fields)
         return fields.MembersOf(field) is { } members ? ReadMembers(members, ref reader, page) : JsonCell.Take(ref reader);
     }
 
-    private static JsonCell ReadMembers((byte[] Name, int Field)[] members, ref Utf8JsonReader reader, PageAssets page)
+    private JsonCell ReadMembers((byte[] Name, int Field)[] members, ref Utf8JsonReader reader, PageAssets page)
     {
         int start = (int)reader.TokenStartIndex;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (NextMember(ref reader))
         {
             int wanted = AssetFields.Nowhere;
             for (int i = 0; i < members.Length && wanted == AssetFields.Nowhere; i++)
@@ -82,7 +89,7 @@ internal sealed class AssetReader(AssetFields fields)
     private JsonCell ReadSystem(ref Utf8JsonReader reader)
     {
         int start = (int)reader.TokenStartIndex;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (NextMember(ref reader))
         {
             bool isName = reader.IsNamed("osName"u8);
             reader.Read();
@@ -93,9 +100,10 @@ internal sealed class AssetReader(AssetFields fields)
         return Whole(start, reader);
     }
 
-    private static JsonCell ReadSoftwareList(ref Utf8JsonReader reader, PageAssets page)
+    private JsonCell ReadSoftwareList(ref Utf8JsonReader reader, PageAssets page)
     {
         int start = (int)reader.TokenStartIndex;
+        page.ForgetSoftware();
         if (reader.TokenType == JsonTokenType.StartArray)
         {
             ReadSoftware(ref reader, page);
@@ -107,7 +115,7 @@ internal sealed class AssetReader(AssetFields fields)
             return JsonCell.Take(ref reader);
         }
 
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (NextMember(ref reader))
         {
             reader.Read();
             if (reader.TokenType == JsonTokenType.StartArray)
@@ -123,10 +131,11 @@ internal sealed class AssetReader(AssetFields fields)
         return Whole(start, reader);
     }
 
-    private static void ReadSoftware(ref Utf8JsonReader reader, PageAssets page)
+    private void ReadSoftware(ref Utf8JsonReader reader, PageAssets page)
     {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
+            _stop.ThrowIfCancellationRequested();
             if (reader.TokenType != JsonTokenType.StartObject)
             {
                 reader.Skip();
@@ -142,9 +151,9 @@ internal sealed class AssetReader(AssetFields fields)
         }
     }
 
-    private static void ReadEntry(Span<JsonCell> cells, ref Utf8JsonReader reader)
+    private void ReadEntry(Span<JsonCell> cells, ref Utf8JsonReader reader)
     {
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (NextMember(ref reader))
         {
             ReadOnlySpan<byte> name = reader.ValueSpan;
             int cell = name.Length switch
@@ -172,9 +181,9 @@ internal sealed class AssetReader(AssetFields fields)
         }
     }
 
-    private static void ReadLifecycle(Span<JsonCell> cells, ref Utf8JsonReader reader)
+    private void ReadLifecycle(Span<JsonCell> cells, ref Utf8JsonReader reader)
     {
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (NextMember(ref reader))
         {
             ReadOnlySpan<byte> name = reader.ValueSpan;
             int cell = name.Length switch

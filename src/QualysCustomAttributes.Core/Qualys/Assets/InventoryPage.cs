@@ -11,6 +11,8 @@ internal sealed class InventoryPage : IDisposable
     /// <summary>How JSON of a page is read: nested as deep as SQLite's functions take it.</summary>
     public static readonly JsonReaderOptions Reading = new() { MaxDepth = 1000 };
 
+    private const int BytesBetweenLooks = 1 << 20;
+
     private readonly PooledBytes _json;
     private readonly PooledBytes? _compressed;
     private readonly PageAssets? _assets;
@@ -33,6 +35,9 @@ internal sealed class InventoryPage : IDisposable
     /// <summary>The assets in cells.</summary>
     /// <exception cref="InvalidOperationException">The page was read without a reader for them.</exception>
     public PageAssets AssetCells => _assets ?? throw new InvalidOperationException("The page was read without its assets.");
+
+    /// <summary>Where each asset lies in the JSON, where the page was read without a reader for them.</summary>
+    public IReadOnlyList<Range> Objects => _envelope.Objects;
 
     /// <summary>How many assets it holds; null where their list is missing.</summary>
     public int? Assets => _envelope.Assets;
@@ -63,7 +68,7 @@ internal sealed class InventoryPage : IDisposable
         try
         {
             await received.FillAsync(source, cancellationToken).ConfigureAwait(false);
-            return isCompressed ? Inflate(received, assets) : Of(received, null, assets);
+            return isCompressed ? Inflate(received, assets, cancellationToken) : Of(received, null, assets, cancellationToken);
         }
         catch
         {
@@ -75,14 +80,15 @@ internal sealed class InventoryPage : IDisposable
     /// <summary>Reads a page from its file.</summary>
     /// <exception cref="JsonException">It holds no whole JSON.</exception>
     /// <exception cref="InvalidDataException">The compressed bytes are damaged.</exception>
-    public static InventoryPage ReadFile(string path, AssetReader? assets)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static InventoryPage ReadFile(string path, AssetReader? assets, CancellationToken cancellationToken)
     {
         var compressed = new PooledBytes();
         try
         {
             using FileStream file = File.OpenRead(path);
-            compressed.Fill(file);
-            return Inflate(compressed, assets);
+            compressed.Fill(file, cancellationToken);
+            return Inflate(compressed, assets, cancellationToken);
         }
         catch
         {
@@ -92,7 +98,8 @@ internal sealed class InventoryPage : IDisposable
     }
 
     /// <summary>Writes the page compressed, in the bytes that were received where they were.</summary>
-    public void CopyTo(Stream target)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public void CopyTo(Stream target, CancellationToken cancellationToken)
     {
         if (_compressed is not null)
         {
@@ -100,8 +107,7 @@ internal sealed class InventoryPage : IDisposable
             return;
         }
 
-        using var gzip = new GZipStream(target, CompressionLevel.Fastest, leaveOpen: true);
-        gzip.Write(Json);
+        Deflate(Json, target, cancellationToken);
     }
 
     public void Dispose()
@@ -111,15 +117,15 @@ internal sealed class InventoryPage : IDisposable
         _assets?.Dispose();
     }
 
-    private static InventoryPage Inflate(PooledBytes compressed, AssetReader? assets)
+    private static InventoryPage Inflate(PooledBytes compressed, AssetReader? assets, CancellationToken cancellationToken)
     {
         var json = new PooledBytes();
         try
         {
             using Stream source = compressed.OpenRead();
             using var gzip = new GZipStream(source, CompressionMode.Decompress);
-            json.Fill(gzip);
-            return Of(json, compressed, assets);
+            json.Fill(gzip, cancellationToken);
+            return Of(json, compressed, assets, cancellationToken);
         }
         catch
         {
@@ -128,18 +134,19 @@ internal sealed class InventoryPage : IDisposable
         }
     }
 
-    private static InventoryPage Of(PooledBytes json, PooledBytes? compressed, AssetReader? assets)
+    private static InventoryPage Of(
+        PooledBytes json, PooledBytes? compressed, AssetReader? assets, CancellationToken cancellationToken)
     {
         if (!Utf8.IsValid(json.Span))
         {
-            compressed ??= Compress(json);
+            compressed ??= Compress(json, cancellationToken);
             json.Refill(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(json.Span)));
         }
 
         PageAssets? cells = assets is null ? null : new PageAssets();
         try
         {
-            return new InventoryPage(json, compressed, cells, PageEnvelope.Read(json.Span, assets, cells));
+            return new InventoryPage(json, compressed, cells, PageEnvelope.Read(json.Span, assets, cells, cancellationToken));
         }
         catch
         {
@@ -149,16 +156,22 @@ internal sealed class InventoryPage : IDisposable
     }
 
     // The file is to hold what was received.
-    private static PooledBytes Compress(PooledBytes json)
+    private static PooledBytes Compress(PooledBytes json, CancellationToken cancellationToken)
     {
         using var compressed = new MemoryStream();
-        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            gzip.Write(json.Span);
-        }
-
+        Deflate(json.Span, compressed, cancellationToken);
         var bytes = new PooledBytes();
         bytes.Refill(compressed.GetBuffer().AsSpan(0, (int)compressed.Length));
         return bytes;
+    }
+
+    private static void Deflate(ReadOnlySpan<byte> bytes, Stream target, CancellationToken cancellationToken)
+    {
+        using var gzip = new GZipStream(target, CompressionLevel.Fastest, leaveOpen: true);
+        for (; !bytes.IsEmpty; bytes = bytes[Math.Min(bytes.Length, BytesBetweenLooks)..])
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            gzip.Write(bytes[..Math.Min(bytes.Length, BytesBetweenLooks)]);
+        }
     }
 }

@@ -95,16 +95,8 @@ internal readonly record struct JsonCell(JsonTokenType Kind, int Start, int Leng
             return In(page);
         }
 
-        var reader = new Utf8JsonReader(page.Slice(Start - 1, Length + 2));
-        reader.Read();
-        try
-        {
-            return buffer.AsSpan(0, reader.CopyString(buffer));
-        }
-        catch (InvalidOperationException)
-        {
-            // Half a surrogate pair is no text: what was received is kept.
-            return In(page);
-        }
+        // Half a surrogate pair is no text: what was received is kept.
+        int length = EscapedText.Unescape(In(page), buffer);
+        return length < 0 ? In(page) : buffer.AsSpan(0, length);
     }
 }

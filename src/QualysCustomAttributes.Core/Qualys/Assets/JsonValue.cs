@@ -28,16 +28,20 @@ internal static class JsonValue
         return json.TryGetUInt64(out ulong large) ? (object)large : json.GetDouble();
     }
 
-    /// <summary>The members of an object; their names know no case.</summary>
+    /// <summary>
+    /// The members of an object. Their names know no case, unless two of them differ in nothing else: then neither takes the
+    /// other's place.
+    /// </summary>
     public static Dictionary<string, object?> ReadObject(JsonElement json)
     {
-        var members = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
+        var members = new Dictionary<string, object?>(StringComparer.Ordinal);
         foreach (JsonProperty member in json.EnumerateObject())
         {
             members[NameOf(member)] = Read(member.Value);
         }
 
-        return members;
+        var regardless = new Dictionary<string, object?>(members.Count, StringComparer.OrdinalIgnoreCase);
+        return members.All(member => regardless.TryAdd(member.Key, member.Value)) ? regardless : members;
     }
 
     private static bool TryFind(JsonElement members, string name, out JsonElement value)

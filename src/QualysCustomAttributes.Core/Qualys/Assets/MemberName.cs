@@ -3,25 +3,48 @@ using System.Text.Json;
 
 namespace QualysCustomAttributes.Qualys.Assets;
 
-/// <summary>Reads the names in an object, which may be no text at all: a name can hold half a surrogate pair.</summary>
+/// <summary>
+/// Reads the names in an object, letter by letter: one that differs in case is another name. A name may be no text at all,
+/// for it can hold half a surrogate pair.
+/// </summary>
 internal static class MemberName
 {
-    /// <summary>Whether the name at which the reader stands is this one.</summary>
-    public static bool IsNamed(this in Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
-        reader.ValueIsEscaped
-            ? Encoding.UTF8.GetBytes(ReadText(reader)).AsSpan().SequenceEqual(name)
-            : reader.ValueSpan.SequenceEqual(name);
+    // Of a letter that is escaped: \u0061.
+    private const int LongestLetter = 6;
+
+    /// <summary>Whether the name at which the reader stands is this one, which is ASCII and short.</summary>
+    public static bool IsNamed(this in Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    {
+        ReadOnlySpan<byte> received = reader.ValueSpan;
+        if (!reader.ValueIsEscaped)
+        {
+            return received.SequenceEqual(name);
+        }
+
+        if (received.Length > name.Length * LongestLetter)
+        {
+            return false;
+        }
+
+        Span<byte> plain = stackalloc byte[received.Length];
+        int length = EscapedText.Unescape(received, plain);
+        return length >= 0 && name.SequenceEqual(plain[..length]);
+    }
 
     /// <summary>Reads the name, or text, at which the reader stands; one that is no text as it was received.</summary>
-    public static string ReadText(in Utf8JsonReader reader)
+    public static ReadOnlySpan<byte> ReadBytes(in Utf8JsonReader reader)
     {
-        try
+        ReadOnlySpan<byte> received = reader.ValueSpan;
+        if (!reader.ValueIsEscaped)
         {
-            return reader.GetString()!;
+            return received;
         }
-        catch (InvalidOperationException)
-        {
-            return Encoding.UTF8.GetString(reader.ValueSpan);
-        }
+
+        byte[] plain = new byte[received.Length];
+        int length = EscapedText.Unescape(received, plain);
+        return length < 0 ? received : plain.AsSpan(0, length);
     }
+
+    /// <summary>Reads the name, or text, at which the reader stands; one that is no text as it was received.</summary>
+    public static string ReadText(in Utf8JsonReader reader) => Encoding.UTF8.GetString(ReadBytes(reader));
 }

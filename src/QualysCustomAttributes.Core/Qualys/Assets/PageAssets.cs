@@ -51,6 +51,9 @@ internal sealed class PageAssets : IDisposable
     /// <summary>Keeps the entry whose cells were given last.</summary>
     public void KeepSoftware() => _softwareCount++;
 
+    /// <summary>Drops the entries of the asset that is being read: of a list that comes twice the last counts, as of any field.</summary>
+    public void ForgetSoftware() => _softwareCount = Count == 0 ? 0 : _assets[Count - 1].Software;
+
     /// <summary>Ends the asset that is being read.</summary>
     public void EndAsset(JsonCell systemName)
     {

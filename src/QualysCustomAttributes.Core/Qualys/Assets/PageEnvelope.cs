@@ -6,9 +6,13 @@ namespace QualysCustomAttributes.Qualys.Assets;
 /// <summary>What stands around the assets of a page.</summary>
 internal sealed class PageEnvelope
 {
-    private PageEnvelope()
-    {
-    }
+    private readonly List<Range> _objects = [];
+    private readonly CancellationToken _stop;
+
+    private PageEnvelope(CancellationToken stop) => _stop = stop;
+
+    /// <summary>Where each asset of the page lies, where they are not taken apart.</summary>
+    public IReadOnlyList<Range> Objects => _objects;
 
     /// <summary>How many assets the page holds; null where their list is missing.</summary>
     public int? Assets { get; private set; }
@@ -29,10 +33,11 @@ internal sealed class PageEnvelope
     /// <param name="json">The page.</param>
     /// <param name="assets">Takes the assets apart; nothing where they are not loaded.</param>
     /// <param name="cells">Takes what they are taken apart into.</param>
+    /// <param name="stop">Stops it.</param>
     /// <exception cref="JsonException">It is no JSON, or only a part of it.</exception>
-    public static PageEnvelope Read(ReadOnlySpan<byte> json, AssetReader? assets, PageAssets? cells)
+    public static PageEnvelope Read(ReadOnlySpan<byte> json, AssetReader? assets, PageAssets? cells, CancellationToken stop)
     {
-        var envelope = new PageEnvelope();
+        var envelope = new PageEnvelope(stop);
         envelope.ReadMembers(json, assets, cells);
         return envelope;
     }
@@ -46,7 +51,7 @@ internal sealed class PageEnvelope
         }
 
         (int Start, int End) lastAsset = default;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (NextMember(ref reader))
         {
             if (reader.IsNamed("hasMore"u8))
             {
@@ -66,7 +71,7 @@ internal sealed class PageEnvelope
             }
             else if (reader.IsNamed("assetListData"u8))
             {
-                lastAsset = ReadAssetList(ref reader, assets, cells);
+                ReadAssetList(ref reader, assets, cells, ref lastAsset);
             }
             else
             {
@@ -83,17 +88,23 @@ internal sealed class PageEnvelope
         LastSeenAssetId ??= lastAsset.End > 0 ? AssetIdOf(json[lastAsset.Start..lastAsset.End]) : null;
     }
 
-    private (int Start, int End) ReadAssetList(ref Utf8JsonReader reader, AssetReader? assets, PageAssets? cells)
+    private bool NextMember(ref Utf8JsonReader reader)
     {
-        (int Start, int End) last = default;
+        _stop.ThrowIfCancellationRequested();
+        return reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
+    }
+
+    // A page may have its list in several parts.
+    private void ReadAssetList(ref Utf8JsonReader reader, AssetReader? assets, PageAssets? cells, ref (int Start, int End) last)
+    {
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             reader.Skip();
-            return last;
+            return;
         }
 
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (NextMember(ref reader))
         {
             bool isList = reader.IsNamed("asset"u8);
             reader.Read();
@@ -103,9 +114,10 @@ internal sealed class PageEnvelope
                 continue;
             }
 
-            Assets = 0;
+            Assets ??= 0;
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
+                _stop.ThrowIfCancellationRequested();
                 Assets++;
                 if (reader.TokenType != JsonTokenType.StartObject)
                 {
@@ -116,7 +128,7 @@ internal sealed class PageEnvelope
                 int start = (int)reader.TokenStartIndex;
                 if (assets is not null)
                 {
-                    assets.Read(ref reader, cells!);
+                    assets.Read(ref reader, cells!, _stop);
                 }
                 else
                 {
@@ -124,28 +136,32 @@ internal sealed class PageEnvelope
                 }
 
                 last = (start, (int)reader.BytesConsumed);
+                if (assets is null)
+                {
+                    _objects.Add(last.Start..last.End);
+                }
             }
         }
-
-        return last;
     }
 
-    private static ulong? AssetIdOf(ReadOnlySpan<byte> asset)
+    private ulong? AssetIdOf(ReadOnlySpan<byte> asset)
     {
         var reader = new Utf8JsonReader(asset, InventoryPage.Reading);
+        ulong? id = null;
         reader.Read();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (NextMember(ref reader))
         {
             if (reader.IsNamed("assetId"u8))
             {
-                return NextInteger(ref reader);
+                id = NextInteger(ref reader);
+                continue;
             }
 
             reader.Read();
             reader.Skip();
         }
 
-        return null;
+        return id;
     }
 
     private static bool? NextTruth(ref Utf8JsonReader reader)

@@ -7,6 +7,7 @@ internal sealed class PooledBytes : IDisposable
 {
     private const int SmallestArray = 64 * 1024;
     private const int LargestKept = 64 * 1024 * 1024;
+    private const int Largest = 1024 * 1024 * 1024;
     private const int MostKept = 6;
 
     // The shared pool keeps arrays for every thread that ever gave one back; of these there are never more than pages at work.
@@ -35,10 +36,11 @@ internal sealed class PooledBytes : IDisposable
         }
     }
 
-    public void Fill(Stream source)
+    public void Fill(Stream source, CancellationToken cancellationToken)
     {
         while (true)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             Reserve();
             int read = source.Read(_array.AsSpan(Length));
             if (read == 0)
@@ -81,7 +83,12 @@ internal sealed class PooledBytes : IDisposable
             return;
         }
 
-        byte[] larger = Pool.Rent(checked(_array.Length * 2));
+        if (_array.Length >= Largest)
+        {
+            throw new InvalidDataException("The page is larger than 1 GB.");
+        }
+
+        byte[] larger = Pool.Rent(_array.Length * 2);
         Span.CopyTo(larger);
         Pool.Return(_array);
         _array = larger;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace QualysCustomAttributes.Qualys.Assets;
@@ -12,7 +13,8 @@ public sealed class QualysAsset
     internal QualysAsset(JsonElement json) => _json = json;
 
     /// <summary>The id in the inventory.</summary>
-    public ulong? AssetId => Number("assetId");
+    public ulong? AssetId =>
+        Text("assetId") is { } text && AssetNumber.TryParse(Encoding.UTF8.GetBytes(text), out ulong id) ? id : null;
 
     /// <summary>The name.</summary>
     public string? AssetName => Text("assetName");
@@ -50,7 +52,8 @@ public sealed class QualysAsset
     public IReadOnlyList<QualysAttributeValue> CustomAttributes => QualysAttributeValue.Read(Find("customAttributes"));
 
     /// <summary>
-    /// Every field as received, under its name in Qualys: objects are dictionaries, lists are arrays. Names know no case.
+    /// Every field as received, under its name in Qualys: objects are dictionaries, lists are arrays. Names know no case, but in
+    /// an object where two of them differ in nothing else.
     /// </summary>
     public IReadOnlyDictionary<string, object?> Fields => _fields ??= JsonValue.ReadObject(_json);
 

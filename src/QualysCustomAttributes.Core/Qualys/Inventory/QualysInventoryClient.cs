@@ -71,9 +71,10 @@ internal sealed class QualysInventoryClient : IDisposable
                 yield break;
             }
 
-            foreach (JsonElement asset in ParseAssets(page))
+            foreach (Range asset in page.Objects)
             {
-                yield return new QualysAsset(asset);
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return new QualysAsset(ParseAsset(page, asset));
             }
 
             if (page.HasMore != true)
@@ -143,18 +144,10 @@ internal sealed class QualysInventoryClient : IDisposable
 
     private string Redact(string text) => _transport.Redact(text);
 
-    private static List<JsonElement> ParseAssets(InventoryPage page)
+    private static JsonElement ParseAsset(InventoryPage page, Range place)
     {
-        if (page.Assets is null)
-        {
-            return [];
-        }
-
-        var reader = new Utf8JsonReader(page.Json, InventoryPage.Reading);
-        using JsonDocument document = JsonDocument.ParseValue(ref reader);
-        return [.. JsonValue.Find(JsonValue.Find(document.RootElement, "assetListData"), "asset")!.Value.EnumerateArray()
-            .Where(asset => asset.ValueKind == JsonValueKind.Object)
-            .Select(asset => asset.Clone())];
+        var reader = new Utf8JsonReader(page.Json[place], InventoryPage.Reading);
+        return JsonElement.ParseValue(ref reader);
     }
 
     private sealed class Observer(IProgress<ConnectorEvent>? events) : ICallObserver<QualysInventoryCall>
