@@ -1,9 +1,10 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace QualysCustomAttributes.Unit.Publishing;
 
 /// <summary>Reads RFC 4180 by the letter, to compare with; it knows nothing of the library that writes.</summary>
-internal static class CsvText
+internal static partial class CsvText
 {
     /// <summary>Gives the records; a cell without quotation marks that is empty is null.</summary>
     public static List<string?[]> Read(string path)
@@ -32,9 +33,20 @@ internal static class CsvText
         return records;
     }
 
-    /// <summary>Takes off the apostrophe that defuses a formula, as the help tells to.</summary>
-    public static string? Undo(string? cell) =>
-        cell is not null && cell.StartsWith('\'') && cell.TrimStart('\'').TrimStart(' ') is [('=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠'), ..] ? cell[1..] : cell;
+    /// <summary>Takes off the apostrophes that defuse formulas, as the help tells to.</summary>
+    public static string? Undo(string? cell) => cell is null ? null : Defused().Replace(cell, "");
+
+    /// <summary>Whether a spreadsheet that parts the file at any of the usual separators could begin a cell with a formula in it.</summary>
+    public static bool HoldsFormula(string? cell) => cell is not null && Formula().Matches(cell).Any(match => !Number().IsMatch(match.Groups["part"].Value));
+
+    [GeneratedRegex(@"^'(?='*(?:[\s\p{C}\uFE0F\u3164\u2800]|\uDB40.)*(?:[=+\-@＝＋－＠﹦﹢﹣﹫]|(?<=[\t\r\n])))|(?<=[,;|\t\r\n])'(?='*(?:[\s\p{C}\uFE0F\u3164\u2800-[\t\r\n]]|\uDB40.|(?<!,'*)"")*[=+\-@＝＋－＠﹦﹢﹣﹫])")]
+    private static partial Regex Defused();
+
+    [GeneratedRegex(@"(?:^|[,;|\t\r\n])(?:[\s\p{C}\uFE0F\u3164\u2800-[\t\r\n]]|\uDB40.)*(?<part>[=+\-@＝＋－＠﹦﹢﹣﹫][^,;|\t\r\n]*)")]
+    private static partial Regex Formula();
+
+    [GeneratedRegex(@"^[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?[\]} ""]*$")]
+    private static partial Regex Number();
 
     private static string? ReadCell(string text, ref int at)
     {

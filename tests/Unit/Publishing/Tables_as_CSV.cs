@@ -52,9 +52,38 @@ public sealed class Tables_as_CSV
     [InlineData("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0")]
     [InlineData("-2+3", "'-2+3")]
     [InlineData("@SUM(A1)", "'@SUM(A1)")]
-    [InlineData("\t=1", "'\t=1")]
-    [InlineData("\r=1", "'\r=1")]
-    [InlineData("\n=1", "'\n=1")]
+    [InlineData("\t=1", "'\t'=1")]
+    [InlineData("\r=1", "'\r'=1")]
+    [InlineData("\n=1", "'\n'=1")]
+    [InlineData("\tx", "'\tx")]
+    [InlineData("\0=1", "'\0=1")]
+    [InlineData("\v\f=1", "'\v\f=1")]
+    [InlineData("\u001b\u007f\u0085@A1", "'\u001b\u007f\u0085@A1")]
+    [InlineData("\u00a0=1", "'\u00a0=1")]
+    [InlineData("\u3000\u2003＝1", "'\u3000\u2003＝1")]
+    [InlineData("\u200b\ufeff\u2060\u00ad=1", "'\u200b\ufeff\u2060\u00ad=1")]
+    [InlineData("\u202e\u2066=1", "'\u202e\u2066=1")]
+    [InlineData("\u2028\u2029\u180e=1", "'\u2028\u2029\u180e=1")]
+    [InlineData("\U000e0020\U000e007f=1", "'\U000e0020\U000e007f=1")]
+    [InlineData("\u3164\u2800\ufe0f=1", "'\u3164\u2800\ufe0f=1")]
+    [InlineData("﹦1", "'﹦1")]
+    [InlineData("'\u00a0=1", "''\u00a0=1")]
+    [InlineData("\u00a0-12.5", "\u00a0-12.5")]
+    [InlineData("x,=cmd", "x,'=cmd")]
+    [InlineData("x;=cmd|' /C calc'!A0", "x;'=cmd|' /C calc'!A0")]
+    [InlineData("x;\"=cmd", "x;'\"=cmd")]
+    [InlineData("x|+1-2", "x|'+1-2")]
+    [InlineData("x\t=1", "x\t'=1")]
+    [InlineData("x\r\n=1", "x\r\n'=1")]
+    [InlineData("a, \u200b@b; -c", "a,' \u200b@b;' -c")]
+    [InlineData("x,'=1", "x,''=1")]
+    [InlineData("=1;=2;;=3", "'=1;'=2;;'=3")]
+    [InlineData(",=1", ",'=1")]
+    [InlineData("x,-5;+7.5", "x,-5;+7.5")]
+    [InlineData("[1,-2,-3.5e1]", "[1,-2,-3.5e1]")]
+    [InlineData("{\"a\":[\"-x\",\"=y\"]}", "{\"a\":[\"-x\",\"=y\"]}")]
+    [InlineData("x,", "x,")]
+    [InlineData("a - b, c = d", "a - b, c = d")]
     [InlineData("＝1", "'＝1")]
     [InlineData("-", "'-")]
     [InlineData("-12.", "'-12.")]
@@ -84,6 +113,24 @@ public sealed class Tables_as_CSV
         string? cell = records[1][Array.IndexOf(records[0], "assetName")];
         Assert.Equal(expected, cell);
         Assert.Equal(value, CsvText.Undo(cell));
+        Assert.False(CsvText.HoldsFormula(cell));
+    }
+
+    [Fact]
+    public async Task Whatever_stands_in_a_cell_no_part_of_it_is_a_formula_and_it_can_be_had_back()
+    {
+        string[] pieces = ["=", "+", "-", "@", "＝", "'", "''", ",", ";", "|", "\t", "\r", "\n", " ", "\u00a0", "\u200b", "\0", "\"", "a", "7", "]", "\U000e0041"];
+        var random = new Random(20260118);
+        string[] values = [.. Enumerable.Range(0, 4_000).Select(_ => string.Concat(random.GetItems(pieces, random.Next(1, 9)))).Distinct()];
+        await using PublicationScenario scenario = await PublicationScenario.StartAsync(1);
+        scenario.Execute("DELETE FROM Q_Asset_Inventory_Custom_Attribute");
+        scenario.Execute("INSERT INTO Q_Asset_Inventory_Custom_Attribute (assetId, value) SELECT 1, value FROM json_each($1)", System.Text.Json.JsonSerializer.Serialize(values));
+
+        await scenario.PublishCsvAsync(scenario.Output.Path);
+
+        string?[] cells = [.. CsvText.Read(scenario.Output.File("Q_Asset_Inventory_Custom_Attribute.csv")).Skip(1).Select(record => record[2])];
+        Assert.Equal(values, cells.Select(CsvText.Undo));
+        Assert.DoesNotContain(cells, CsvText.HoldsFormula);
     }
 
     [Fact]

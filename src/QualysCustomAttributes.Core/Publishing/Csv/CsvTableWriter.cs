@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using CsvHelper;
 using QualysCustomAttributes.Sqlite;
@@ -15,7 +16,7 @@ internal sealed class CsvTableWriter
     private readonly InventoryReading _inventory;
     private readonly ProgressThrottle _progress;
     private readonly long _total;
-    private byte[] _cell = new byte[4096];
+    private readonly ArrayBufferWriter<byte> _defused = new(4096);
     private long _done;
 
     /// <summary>Counts the rows there are, and says that the writing begins.</summary>
@@ -95,18 +96,7 @@ internal sealed class CsvTableWriter
             cell = SoundText.Repair(cell);
         }
 
-        writer.WriteField(FormulaCell.IsDangerous(cell) ? Defuse(cell) : cell);
-    }
-
-    private ReadOnlySpan<byte> Defuse(ReadOnlySpan<byte> cell)
-    {
-        if (_cell.Length <= cell.Length)
-        {
-            _cell = new byte[cell.Length * 2];
-        }
-
-        _cell[0] = FormulaCell.Apostrophe;
-        cell.CopyTo(_cell.AsSpan(1));
-        return _cell.AsSpan(0, cell.Length + 1);
+        _defused.ResetWrittenCount();
+        writer.WriteField(FormulaCell.TryDefuse(cell, _defused) ? _defused.WrittenSpan : cell);
     }
 }
