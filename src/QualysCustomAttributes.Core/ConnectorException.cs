@@ -42,7 +42,7 @@ public abstract class ConnectorException : Exception
     /// <param name="innerException">The cause, if another error led here.</param>
     private protected ConnectorException(
         string errorId, ConnectorErrorKind kind, string message, object? target, Exception? innerException)
-        : base(ShownText.Line(SecretText.WithoutUserInfo(message)), HiddenCause.Of(innerException, SecretText.WithoutUserInfo))
+        : base(ShownText.Line(SecretText.WithoutUserInfo(message)), HiddenCause.Of(innerException, Fit))
     {
         ErrorId = errorId;
         Kind = kind;
@@ -63,4 +63,6 @@ public abstract class ConnectorException : Exception
 
     /// <summary>What the error is about: a path, an address, a batch; <see langword="null"/> where there is no such thing.</summary>
     public object? Target { get; }
+
+    private static string Fit(string text) => ShownText.Lines(SecretText.WithoutUserInfo(text));
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace QualysCustomAttributes;
 
 /// <summary>
@@ -10,30 +12,45 @@ internal static class ShownText
     public const int Longest = 2_000;
 
     private const int LongestName = 63;
+    private const string LineBreaks = "\r\n\t";
 
-    /// <summary>The text on one line: control characters, the escape among them, become blanks.</summary>
-    public static string Line(string text)
-    {
-        if (!text.AsSpan().ContainsAnyInRange('\0', '\u001F') && !text.AsSpan().ContainsAnyInRange('\u007F', '\u009F'))
-        {
-            return text;
-        }
+    /// <summary>
+    /// The text on one line. Control characters, the escape among them, and those that are not seen or turn the direction
+    /// (<see cref="Unseen"/>) become blanks, and half a surrogate pair becomes U+FFFD.
+    /// </summary>
+    public static string Line(string text) => Replace(text, ' ');
 
-        return string.Create(text.Length, text, static (line, source) =>
-        {
-            for (int i = 0; i < line.Length; i++)
-            {
-                line[i] = char.IsControl(source[i]) ? ' ' : source[i];
-            }
-        });
-    }
+    /// <summary>The text without what would steer a terminal or is not seen, on the lines that it has.</summary>
+    public static string Lines(string text) => Replace(text, ' ', LineBreaks);
 
     /// <summary>What a platform or a server said: on one line, and no longer than anybody reads.</summary>
     public static string Of(string text) => Cut(Line(text), Longest);
 
     /// <summary>A name that came from outside, short and in quotation marks.</summary>
     public static string Name(string name) =>
-        $"'{Cut(string.Concat(name.Select(letter => char.IsControl(letter) ? '?' : letter)), LongestName)}'";
+        $"'{Cut(Replace(name, '?'), LongestName)}'";
+
+    private static string Replace(string text, char replacement, string kept = "")
+    {
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~') || !text.EnumerateRunes().Any(character => IsUnfit(character, kept)))
+        {
+            return text;
+        }
+
+        var fit = new StringBuilder(text.Length);
+        foreach (Rune character in text.EnumerateRunes())
+        {
+            fit.Append(Steers(character, kept) ? replacement.ToString() : character.ToString());
+        }
+
+        return fit.ToString();
+    }
+
+    // U+FFFD is what half a surrogate pair reads as; where the text has it itself, it stays.
+    private static bool IsUnfit(Rune character, string kept) => character == Rune.ReplacementChar || Steers(character, kept);
+
+    private static bool Steers(Rune character, string kept) =>
+        Unseen.Steers(character) && !(character.IsBmp && kept.Contains((char)character.Value, StringComparison.Ordinal));
 
     // Never between the halves of a pair.
     private static string Cut(string text, int longest)

@@ -129,6 +129,64 @@ Describe 'What the platform says' {
         $asset | Format-List | Out-String -Width 4096 | Should -Not -Match '[\x1b\x07]'
         $asset | Out-String -Width 4096 | Should -Match 'evil.*name'
     }
+
+    It 'shows an asset without what would steer a terminal or is not seen, whatever the view' {
+        Clear-Sandbox $sandbox
+        $id = (Get-QualysAsset -ApiFqdn $sandbox.Address -Credential $account.Credential -First 1).AssetId
+        $hostile = 'a\u001b]0;b\u0007c\u009b2Jd\r\ne\u202ef\u2028g\u200bh\ud83c\udff4\udb40\udc67i'
+        $body = '{"assetName":"T","dnsName":"T","tagList":{"tag":[{"tagName":"T"}]},"customAttributes":[{"key":"T","value":"T","connectorName":"T"}]}'.Replace('T', $hostile)
+        Invoke-Sandbox $sandbox "inventory/$id" -Method Patch -Body $body | Out-Null
+        $asset = Get-QualysAsset -ApiFqdn $sandbox.Address -Credential $account.Credential -First 1
+
+        $asset.AssetName | Should -Match "\u202e" -Because 'the property is what Qualys has'
+        $seen = $asset, $asset.CustomAttributes | ForEach-Object { $_ | Format-Table | Out-String -Width 4096; $_ | Format-List | Out-String -Width 4096 }
+        $seen | Should -Not -Match '[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e]|\udb40'
+        $asset | Format-List | Out-String -Width 4096 | Should -Match 'AssetName +: a.*b.*c.*d.*e.*f.*g.*h.*i'
+    }
+
+    It 'steers no terminal in an error of <Name>, in its message, its category, and its cause' -ForEach @(
+        @{ Name = 'count'; Run = { Get-QualysAssetCount -ApiFqdn $sandbox.Address -Credential $account.Credential -MaxAttempts 1 } }
+        @{ Name = 'get'; Run = { Get-QualysAsset -ApiFqdn $sandbox.Address -Credential $account.Credential -MaxAttempts 1 } }
+        @{ Name = 'export'; Run = { Export-QualysInventory (Get-TestPath "e$([char]27)]2Jx") -ApiFqdn $sandbox.Address -Credential $account.Credential -MaxAttempts 1 -Verbose } }
+        @{ Name = 'publish'; Run = { Publish-QualysInventory (Get-TestPath "no$([char]27)]2J$([char]7)$([char]0x202e)thing.db") -Csv (Get-TestPath "c$([char]27)sv") } }
+        @{ Name = 'restore'; Run = { Restore-QualysInventory (Get-TestPath "no$([char]27)]2J$([char]7)$([char]0x202e)pages") } }
+        @{ Name = 'import'; Run = { Import-AxoniusCsv (Get-TestPath "no$([char]27)]2J$([char]7)$([char]0x202e)file.csv") -DatabasePath (Get-NewDatabasePath) } }
+        @{ Name = 'a path of no file'; Run = { Publish-QualysInventory "Env:no$([char]27)]2J$([char]0x202e)" -Csv . } }
+    ) {
+        Clear-Sandbox $sandbox
+        $hostile = '{"responseCode":"OTHER\u001b[31m\u202eERROR","responseMessage":"gone\u001b[2J\u0007\nfor\u2028good"}'
+        Add-SandboxFault $sandbox @{ fault = 'status'; status = 400; body = $hostile; contentType = 'application/json'; endpoint = 'count' }, @{ fault = 'status'; status = 400; body = $hostile; contentType = 'application/json'; endpoint = 'search' }
+        $said = [System.Collections.Generic.List[string]]::new()
+        try {
+            & $Run *>&1 | ForEach-Object { $said.Add(($_ | Out-String -Width 4096)) }
+            throw 'There was no error.'
+        }
+        catch {
+            $_.FullyQualifiedErrorId | Should -Not -Match 'There was no error'
+            $said.Add("$_")
+            $said.Add("$($_.CategoryInfo)")
+            $said.Add($_.Exception.ToString())
+            $said.Add(($_ | Out-String -Width 4096))
+        }
+
+        # What PowerShell colours itself is its own.
+        $said -replace '\x1b\[[0-9;]*m', '' | Should -Not -Match '[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e]'
+    }
+
+    It 'asks and says nothing raw of a path' {
+        Clear-Sandbox $sandbox
+        $folder = Get-TestPath "in$([char]27)]0;x$([char]7)$([char]0x202e)ventory"
+        $how = @{ ApiFqdn = $sandbox.Address; Credential = $account.Credential }
+        $verbose = Export-QualysInventory $folder @how -LastUpdatedAfter 2000-01-01 -Verbose 4>&1 | Out-String -Width 4096
+        $summary = Get-ChildItem -LiteralPath $folder -Filter *.db
+
+        $summary | Should -Not -BeNullOrEmpty
+        $verbose | Should -Not -Match '[\x07\u202e]|\x1b\]'
+        $published = Publish-QualysInventory -Path $folder -Csv (Join-Path $folder 'csv')
+        $views = $published, $published.Tables | ForEach-Object { $_ | Format-Table | Out-String -Width 4096; $_ | Format-List | Out-String -Width 4096 }
+        $views | Should -Not -Match '[\x07\u202e]|\x1b\]'
+        $published.Location | Should -Match "\u202e"
+    }
 }
 
 Describe 'What an export says' {

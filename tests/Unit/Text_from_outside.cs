@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Publishing;
 using QualysCustomAttributes.Qualys;
 
 namespace QualysCustomAttributes.Unit;
@@ -13,7 +14,17 @@ public sealed class Text_from_outside
     [InlineData("a\u001b[31mred\u001b[0m", "a [31mred [0m")]
     [InlineData("c1\u009b2Jcsi", "c1 2Jcsi")]
     [InlineData("bell\u0007, null\0, delete\u007f", "bell , null , delete ")]
+    [InlineData("next\u0085line\u2028and\u2029paragraph", "next line and paragraph")]
+    [InlineData("gpj.\u202eexe.txt", "gpj. exe.txt")]
+    [InlineData("\u202aa\u202bb\u202cc\u202dd\u2066e\u2067f\u2068g\u2069h\u200ei\u200fj\u061ck", " a b c d e f g h i j k")]
+    [InlineData("a\u200bb\u200cc\u200dd\u2060e\ufefff\u00adg\u180eh", "a b c d e f g h")]
+    [InlineData("tags\U000e0001\U000e0041\U000e007f", "tags   ")]
+    [InlineData("fill\u3164er\u2800\uffa0\u115f", "fill er   ")]
+    [InlineData("heart \u2764\ufe0f and 😀, e\u0301", "heart \u2764\ufe0f and 😀, e\u0301")]
     public void Loses_what_would_steer_a_terminal(string text, string shown) => Assert.Equal(shown, ShownText.Line(text));
+
+    [Fact]
+    public void Has_a_sign_for_half_a_surrogate_pair() => Assert.Equal("half \ufffd pair", ShownText.Line("half \ud800 pair"));
 
     [Fact]
     public void Is_cut_where_nobody_reads_on_and_never_within_a_pair()
@@ -35,4 +46,16 @@ public sealed class Text_from_outside
     [Fact]
     public void Is_made_fit_in_every_error_whatever_its_message_was_made_of() =>
         Assert.DoesNotContain(QualysConfigurationException.FunctionInvalid($"add{Escape}\n").Message, char.IsControl);
+
+    [Fact]
+    public void Is_made_fit_in_the_cause_of_an_error_too()
+    {
+        var cause = new IOException("outer", new IOException($"inner\n{Escape}"));
+        ConnectorException error = PublicationException.FolderNotWritable("folder", cause);
+        ConnectorException plain = PublicationException.FolderNotWritable("folder", new IOException("two\nlines"));
+
+        Assert.DoesNotContain("\u001b", error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("\u0007", error.ToString(), StringComparison.Ordinal);
+        Assert.IsType<IOException>(plain.InnerException);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
+using QualysCustomAttributes.Pipeline;
 
 namespace QualysCustomAttributes.Parameters;
 
@@ -34,12 +35,9 @@ internal static class FilePaths
     {
         if (provider.Name != "FileSystem")
         {
-            cmdlet.ThrowTerminatingError(new ErrorRecord(
-                new PSArgumentException(
-                    $"The path '{path}' belongs to PowerShell's provider '{provider.Name}' and names no file. Name a file."),
-                "PathNotInFileSystem",
-                ErrorCategory.InvalidArgument,
-                path));
+            string message = $"The path '{path}' belongs to PowerShell's provider '{provider.Name}' and names no file. Name a file.";
+            cmdlet.ThrowTerminatingError(ConnectorErrorRecords.Fit(new ErrorRecord(
+                new PSArgumentException(ShownText.Line(message)), "PathNotInFileSystem", ErrorCategory.InvalidArgument, path)));
         }
     }
 }

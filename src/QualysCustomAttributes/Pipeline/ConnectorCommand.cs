@@ -36,6 +36,18 @@ public abstract class ConnectorCommand : PSCmdlet, IDisposable
         Length = MyInvocation.PipelineLength,
     };
 
+    // What a cmdlet says holds names and texts from outside. These stand before PowerShell's own, so that none is said raw.
+
+    /// <summary>Asks whether to go on, in words that steer no terminal.</summary>
+    private protected new bool ShouldProcess(string target, string action) =>
+        base.ShouldProcess(ShownText.Line(target), ShownText.Line(action));
+
+    /// <summary>Says in the verbose stream what steers no terminal.</summary>
+    private protected new void WriteVerbose(string text) => base.WriteVerbose(ShownText.Line(text));
+
+    /// <summary>Warns in words that steer no terminal.</summary>
+    private protected new void WriteWarning(string text) => base.WriteWarning(ShownText.Line(text));
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -11,7 +11,18 @@ internal static class ConnectorErrorRecords
     public static ErrorRecord Of(ConnectorException exception)
     {
         exception.Advice = ErrorAdvice.On(exception);
-        return new ErrorRecord(exception, exception.ErrorId, CategoryOf(exception.Kind), exception.Target);
+        return Fit(new ErrorRecord(exception, exception.ErrorId, CategoryOf(exception.Kind), exception.Target));
+    }
+
+    /// <summary>The error with a category that names its target without what would steer a terminal; the target itself is as it is.</summary>
+    public static ErrorRecord Fit(ErrorRecord error)
+    {
+        if (error.TargetObject?.ToString() is { } target && ShownText.Line(target) is { } shown && shown != target)
+        {
+            error.CategoryInfo.TargetName = shown;
+        }
+
+        return error;
     }
 
     /// <summary>The error of a batch that did not succeed; <see langword="null"/> for one that did or was not sent.</summary>

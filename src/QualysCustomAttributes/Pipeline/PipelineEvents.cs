@@ -113,7 +113,7 @@ internal sealed class PipelineEvents : IProgress<ConnectorEvent>, IDisposable
                 _cmdlet.WriteVerbose(Describe(counted));
                 break;
             case FileOpened file:
-                _cmdlet.WriteVerbose($"The database is '{file.Path}'.");
+                _cmdlet.WriteVerbose(ShownText.Line($"The database is '{file.Path}'."));
                 break;
             default:
                 break;
@@ -121,7 +121,7 @@ internal sealed class PipelineEvents : IProgress<ConnectorEvent>, IDisposable
     }
 
     private static ProgressRecord ToRecord(StageProgress progress) => new(
-        (int)progress.Stage + 1, Activity(progress.Stage), progress.Status.Length > 0 ? progress.Status : "begins")
+        (int)progress.Stage + 1, Activity(progress.Stage), progress.Status.Length > 0 ? ShownText.Line(progress.Status) : "begins")
     {
         PercentComplete = progress.Fraction is { } fraction ? (int)(fraction * 100) : -1,
         SecondsRemaining = progress.Remaining is { } remaining ? (int)remaining.TotalSeconds : -1,

@@ -1,0 +1,22 @@
+using System.Collections;
+
+namespace QualysCustomAttributes;
+
+/// <summary>
+/// What the module's views (its format file) show of texts that came from outside: on one line, and without what would steer
+/// the terminal or is not seen. The properties themselves have the texts as they are.
+/// </summary>
+public static class ViewText
+{
+    /// <summary>Makes a value fit to be shown.</summary>
+    /// <param name="value">A text, a list, or anything with a text of its own.</param>
+    /// <param name="separator">What stands between the items of a list.</param>
+    /// <returns>One line; nothing where there is no value.</returns>
+    public static string Of(object? value, string separator = ", ") => ShownText.Line(value switch
+    {
+        null => "",
+        string text => text,
+        IEnumerable items => string.Join(separator, items.Cast<object?>()),
+        _ => value.ToString() ?? "",
+    });
+}
