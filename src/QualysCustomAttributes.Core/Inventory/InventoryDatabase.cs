@@ -46,7 +46,7 @@ internal sealed class InventoryDatabase : IDisposable
             bool isNew = file.Scalar("PRAGMA application_id") == 0 && file.Scalar("SELECT count(*) FROM sqlite_schema") == 0;
             if (!isNew)
             {
-                file.CheckKind(InventorySchema.ApplicationId, InventorySchema.Version);
+                file.RequireOwn(errors);
             }
 
             // Every page of assets touches most pages of the indexes: a log of 128 MB has them written back less often.

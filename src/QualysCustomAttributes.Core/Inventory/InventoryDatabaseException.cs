@@ -79,6 +79,11 @@ public sealed class InventoryDatabaseException : ConnectorException
         $"The inventory database '{path}' has version {found}, written by a newer release; this one knows version {known}. "
         + "Update this product.", path);
 
+    internal static InventoryDatabaseException NotTrusted(string path, string what) => new(
+        "DatabaseNotTrusted", ConnectorErrorKind.InvalidData,
+        $"The inventory database '{path}' is not as this product makes it: {what}. Nothing of it is written or published. "
+        + "Take that out, or make the database anew from the pages of its folder.", path);
+
     internal static InventoryDatabaseException Of(
         string path, SqliteFailure failure, int code, string? text, Exception? inner) => failure switch
     {

@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Inventory.Tables;
 using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Inventory;
@@ -33,6 +34,7 @@ internal sealed record InventoryReport
     public static InventoryReport? Read(string databasePath)
     {
         using SqliteFile file = SqliteFile.Open(databasePath, InventoryDatabaseErrors.Instance);
+        file.RequireOwn(InventoryDatabaseErrors.Instance);
         using Statement select = file.Prepare(
             """
             SELECT started_at, last_updated_after, page_size, expected, assets, pages, (SELECT COUNT(*) FROM inventory_page)

@@ -31,7 +31,7 @@ internal sealed class InventoryReading : IDisposable
         SqliteFile file = SqliteFile.OpenForReading(path, Errors.Instance);
         try
         {
-            file.CheckKind(InventorySchema.ApplicationId, InventorySchema.Version);
+            file.RequireOwn(Errors.Instance);
             return new InventoryReading(file);
         }
         catch

@@ -19,9 +19,11 @@ internal enum ColumnForm
 /// <summary>Which column of <c>Q_Asset_Inventory</c> a field of an asset goes to. A field that is new gets a column.</summary>
 internal sealed class AssetColumns
 {
+    /// <summary>How many columns the table gets at most.</summary>
+    public const int MostColumns = 1000;
+
     private const int Nowhere = -1;
     private const int Unknown = -2;
-    private const int MostColumns = 1000;
 
     private readonly SqliteFile _file;
     private readonly AssetFields _fields;

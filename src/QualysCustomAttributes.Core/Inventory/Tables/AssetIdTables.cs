@@ -33,7 +33,8 @@ internal sealed class AssetIdTables
 
         // Else SQLite would have the view follow the table to its other name.
         _file.Execute("PRAGMA legacy_alter_table = ON", cancellationToken);
-        foreach ((string table, string[] statements) in InventorySchema.TablesOfIds(isWide: true, columns.Skip(InventorySchema.Columns.Length)))
+        IEnumerable<string> newColumns = columns.Skip(InventorySchema.Columns.Length).Select(SqlName.Quote);
+        foreach ((string table, string[] statements) in InventorySchema.TablesOfIds(isWide: true, newColumns))
         {
             _file.Execute($"ALTER TABLE {table} RENAME TO {table}{Old}", cancellationToken);
             _file.Execute(statements[0], cancellationToken);

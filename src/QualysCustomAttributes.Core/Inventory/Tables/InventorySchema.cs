@@ -61,8 +61,8 @@ internal static class InventorySchema
     private static readonly string[] Numbers = ["totalMemory", "cpuCount", "isContainerHost", "riskScore", BatchNumber];
 
     /// <summary>The script that creates every table, view and index.</summary>
-    public static string Script() => $"""
-        {string.Concat(TablesOfIds(isWide: false, []).SelectMany(table => table.Statements))}
+    public static string Script(bool isWide = false, IReadOnlyCollection<string>? newColumns = null) => $"""
+        {string.Concat(TablesOfIds(isWide, newColumns ?? []).SelectMany(table => table.Statements))}
         CREATE TABLE software_name (software_id INTEGER PRIMARY KEY, fullName TEXT NOT NULL UNIQUE);
         CREATE VIEW Q_Asset_Inventory_Software_AssetId AS
             SELECT a.asset_id AS assetId, n.fullName AS fullName
@@ -87,12 +87,12 @@ internal static class InventorySchema
 
     /// <summary>The tables with the ids of assets, and the statements that create each of them and then its indexes.</summary>
     /// <param name="isWide">Whether an id may exceed 64 bits with a sign. Such a one is text, and its column has no type.</param>
-    /// <param name="newFields">The columns of <c>Q_Asset_Inventory</c> behind those that it always has.</param>
-    public static (string Name, string[] Statements)[] TablesOfIds(bool isWide, IEnumerable<string> newFields)
+    /// <param name="newColumns">The columns of <c>Q_Asset_Inventory</c> behind those that it always has, as SQL has them.</param>
+    public static (string Name, string[] Statements)[] TablesOfIds(bool isWide, IEnumerable<string> newColumns)
     {
         string key = isWide ? "NOT NULL PRIMARY KEY" : "INTEGER PRIMARY KEY";
         string id = isWide ? "NOT NULL" : "INTEGER NOT NULL";
-        string columns = string.Join(", ", [$"{AssetId} {key}", .. Columns.Skip(1).Select(Declare), .. newFields.Select(SqlName.Quote)]);
+        string columns = string.Join(", ", [$"{AssetId} {key}", .. Columns.Skip(1).Select(Declare), .. newColumns]);
         return
         [
             ("Q_Asset_Inventory",
