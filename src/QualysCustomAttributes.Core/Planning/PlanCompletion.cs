@@ -64,7 +64,7 @@ internal static class PlanCompletion
 
         RunRow? payloads = database.Runs.FindCurrent(ConnectorStage.Payload);
         RunRow? groups = database.Runs.FindCurrent(ConnectorStage.Group);
-        if (payloads is { Input: StageInput.Pipeline } || groups is { Input: StageInput.Pipeline })
+        if (MayHaveLeftOut(database, payloads) || MayHaveLeftOut(database, groups))
         {
             throw RunDatabaseException.PlanIncomplete(
                 database.Path, "the pipeline that made it was cut short, and a command in it may have left assets out");
@@ -90,7 +90,7 @@ internal static class PlanCompletion
         RunDatabase database, bool all, StageCaller caller, IProgress<ConnectorEvent>? events, CancellationToken cancellationToken)
     {
         PlanCheck.RequireBatchesOfGroups(database, cancellationToken);
-        if (!all && database.Runs.FindCurrent(ConnectorStage.Split) is { Input: StageInput.Pipeline })
+        if (!all && MayHaveLeftOut(database, database.Runs.FindCurrent(ConnectorStage.Split)))
         {
             return;
         }
@@ -99,6 +99,14 @@ internal static class PlanCompletion
         stage.AddRest(cancellationToken);
         stage.Complete(cancellationToken);
     }
+
+    // A stage of a job takes everything; one that had not come to anything yet is known to be a job's by the import.
+    private static bool MayHaveLeftOut(RunDatabase database, RunRow? stage) => stage?.Input switch
+    {
+        StageInput.Pipeline => true,
+        StageInput.None => FindOption<int?>(database, ConnectorStage.Import, SplitStage.BatchSizeOption) is null,
+        _ => false,
+    };
 
     private static int FindBatchSize(RunDatabase database) => FindOption<int?>(database, ConnectorStage.Split, SplitStage.BatchSizeOption) switch
     {

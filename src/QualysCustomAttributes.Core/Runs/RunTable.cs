@@ -79,25 +79,40 @@ internal sealed class RunTable(RunDatabase database)
     public static string Format(DateTimeOffset moment) =>
         moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
 
-    /// <summary>Finds the latest run of a stage before another run, whatever became of its output.</summary>
-    public RunRow? FindLatest(ConnectorStage stage, long before = long.MaxValue)
+    /// <summary>
+    /// Finds the latest run of the last stage that took something, before another run: one that was refused before that chose nothing.
+    /// </summary>
+    public RunRow? FindLatestChoice(long before)
+    {
+        lock (database.Gate)
+        {
+            using Statement select = database.Prepare(
+                """
+                SELECT run_id, outcome, options, input FROM run WHERE stage = 'Update' AND run_id < ?1 AND input <> 'None'
+                ORDER BY run_id DESC LIMIT 1
+                """);
+            return select.Bind(1, before).Step() ? RowOf(select) : null;
+        }
+    }
+
+    private RunRow? FindLatest(ConnectorStage stage)
     {
         lock (database.Gate)
         {
             _selectLatest ??= database.Prepare(
-                "SELECT run_id, outcome, options, input FROM run WHERE stage = ?1 AND run_id < ?2 ORDER BY run_id DESC LIMIT 1");
-            _selectLatest.Bind(1, stage.ToString()).Bind(2, before);
-            RunRow? latest = _selectLatest.Step()
-                ? new RunRow(_selectLatest.Int64(0), _selectLatest.Text(1))
-                {
-                    Options = _selectLatest.Text(2),
-                    Input = StoredName.Read<StageInput>(_selectLatest, 3, database),
-                }
-                : null;
+                "SELECT run_id, outcome, options, input FROM run WHERE stage = ?1 ORDER BY run_id DESC LIMIT 1");
+            _selectLatest.Bind(1, stage.ToString());
+            RunRow? latest = _selectLatest.Step() ? RowOf(_selectLatest) : null;
             _selectLatest.Reset();
             return latest;
         }
     }
+
+    private RunRow RowOf(Statement row) => new(row.Int64(0), row.Text(1))
+    {
+        Options = row.Text(2),
+        Input = StoredName.Read<StageInput>(row, 3, database),
+    };
 
     private static string Now() => Format(DateTimeOffset.UtcNow);
 }

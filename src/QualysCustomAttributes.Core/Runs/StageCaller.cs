@@ -27,6 +27,9 @@ internal sealed record StageCaller(string Command)
 /// <summary>How what a stage takes comes to it. It tells whether all of it is on record when the stage is cut short.</summary>
 internal enum StageInput
 {
+    /// <summary>Nothing so far.</summary>
+    None,
+
     /// <summary>Everything that the stage before wrote.</summary>
     Database,
 

@@ -47,7 +47,7 @@ internal sealed class StageRun
     public void TakesChoice() => Take(StageInput.Pipeline);
 
     /// <summary>Notes that the stage takes one object after the other.</summary>
-    public void TakesObjects() => Take(_input == StageInput.Database ? StageInput.Pipeline : _input);
+    public void TakesObjects() => Take(_input == StageInput.Direct ? StageInput.Direct : StageInput.Pipeline);
 
     /// <summary>Notes that the stage went to its end.</summary>
     public void Complete(string? message = null) => End(RunOutcome.Complete, message);
@@ -80,10 +80,9 @@ internal sealed class StageRun
     }
 
     private static StageInput InputOf(RunDatabase database, ConnectorStage stage, StageCaller caller) =>
-        caller.Position == 0 ? StageInput.Database
-            : RunStage.Before(stage) is { } before && database.StagesAtWork.Find(before) is { } other && caller.StandsBehind(other)
-                ? StageInput.Direct
-                : StageInput.Pipeline;
+        RunStage.Before(stage) is { } before && database.StagesAtWork.Find(before) is { } other && caller.StandsBehind(other)
+            ? StageInput.Direct
+            : StageInput.None;
 
     private static void Clear(RunDatabase database, ConnectorStage stage)
     {

@@ -52,9 +52,9 @@ internal abstract class BatchStage : Stage
         IReadOnlyList<BatchKey> chosen;
         if (choice.IsPilot)
         {
+            chosen = Pilot.Choose(Database, choice, _options.Resend);
             Run.TakesChoice();
             Database.Executions.ClearNeverSent();
-            chosen = Pilot.Choose(Database, choice, _options.Resend);
             Enter(chosen);
         }
         else
@@ -226,7 +226,7 @@ internal abstract class BatchStage : Stage
 
     // A run that took everything, or stood next to the split, was to send all of it.
     private bool WasCutShort() =>
-        Database.Runs.FindLatest(ConnectorStage.Update, before: Run.RunId) is { } last
+        Database.Runs.FindLatestChoice(before: Run.RunId) is { } last
         && last.Outcome != RunOutcome.Complete
         && last.Input != StageInput.Pipeline;
 

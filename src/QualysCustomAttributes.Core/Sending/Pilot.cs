@@ -45,25 +45,26 @@ internal static class Pilot
     // A pilot changes the assets that were named and no others: they leave the batches they were in.
     private static List<BatchKey> BatchesOfAssets(RunDatabase database, BatchChoice choice)
     {
-        HashSet<ulong> missing = [.. choice.AssetIds];
         HashSet<ulong> named = [.. choice.AssetIds];
-        var chosen = new List<BatchKey>();
-        foreach (BatchRow batch in database.Batches.Read().ToList())
+        List<(BatchRow Batch, ulong[] Ids)> found =
+        [
+            .. database.Batches.Read().Select(batch => (Batch: batch, Ids: batch.AssetIds.Where(named.Contains).ToArray()))
+                .Where(each => each.Ids.Length > 0),
+        ];
+        named.ExceptWith(found.SelectMany(each => each.Ids));
+        if (named.Count > 0)
         {
-            ulong[] ids = [.. batch.AssetIds.Where(named.Contains)];
-            if (ids.Length == 0)
-            {
-                continue;
-            }
-
-            missing.ExceptWith(ids);
-            chosen.Add(ids.Length == batch.AssetIds.Length ? new BatchKey(batch.GroupNumber, batch.BatchNumber) : Part(database, batch, ids));
+            throw RunDatabaseException.NotChosen(database.Path, $"no asset {named.First()}");
         }
 
-        if (missing.Count > 0)
+        foreach ((BatchRow batch, ulong[] ids) in found.Where(each => each.Ids.Length < each.Batch.AssetIds.Length))
         {
-            throw RunDatabaseException.NotChosen(database.Path, $"no asset {missing.First()}");
+            RequireNeverSent(database, batch, ids[0]);
         }
+
+        List<BatchKey> chosen = [.. found.Select(each => each.Ids.Length == each.Batch.AssetIds.Length
+            ? new BatchKey(each.Batch.GroupNumber, each.Batch.BatchNumber)
+            : database.Batches.Part(each.Batch, each.Ids))];
 
         if (database.IsPlannedHere || PlanDigest.FindStored(database, ConnectorStage.Split) is not null)
         {
@@ -73,15 +74,13 @@ internal static class Pilot
         return chosen;
     }
 
-    private static BatchKey Part(RunDatabase database, BatchRow batch, ulong[] ids)
+    private static void RequireNeverSent(RunDatabase database, BatchRow batch, ulong assetId)
     {
         if (database.Executions.Find(batch.GroupNumber, batch.BatchNumber) is { Attempts: > 0 })
         {
             throw RunDatabaseException.NotChosen(
                 database.Path,
-                $"the asset {ids[0]} in group {batch.GroupNumber} batch {batch.BatchNumber}, which was sent as a whole; choose the group");
+                $"the asset {assetId} in group {batch.GroupNumber} batch {batch.BatchNumber}, which was sent as a whole; choose the group");
         }
-
-        return database.Batches.Part(batch, ids);
     }
 }

@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Sending;
 using QualysSandbox.Faults;
@@ -24,6 +25,49 @@ public sealed class A_pilot
         await run.SendAsync(new BatchChoice { All = true });
 
         Assert.Equal(["4,5", "6"], run.Requests.Skip(4));
+    }
+
+    [Fact]
+    public async Task Is_not_widened_by_an_attempt_that_was_refused()
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        await run.SendAsync(new BatchChoice { GroupNumbers = [2] });
+        using (DryRunStage stage = DryRunStage.Start(run.Path, new SendOptions { Choice = new BatchChoice { GroupNumbers = [3] }, Caller = "review" }))
+        {
+            stage.ChooseBatches(TestContext.Current.CancellationToken);
+            stage.Complete();
+        }
+
+        foreach (Func<Task> refused in (Func<Task>[])[() => run.SendAsync(digest: new string('0', 64)), () => run.SendAsync(new BatchChoice { GroupNumbers = [9] })])
+        {
+            await Assert.ThrowsAsync<RunDatabaseException>(refused);
+            await run.SendAsync();
+        }
+
+        Assert.Equal(["4,5", "6", "7"], run.Requests);
+    }
+
+    [Fact]
+    public async Task That_was_cut_short_is_gone_on_with_as_a_pilot()
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        run.Sandbox.Faults.Add(null, Fault.Unauthorized());
+        await Assert.ThrowsAsync<QualysAuthenticationException>(() => run.SendAsync(new BatchChoice { GroupNumbers = [1, 3] }));
+
+        await run.SendAsync();
+
+        Assert.Equal(["1,2", "3", "3", "7"], run.Requests);
+    }
+
+    [Fact]
+    public async Task A_whole_run_that_was_cut_short_is_gone_on_with_after_an_attempt_that_was_refused()
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        run.Sandbox.Faults.Add(null, Fault.Unauthorized());
+        await Assert.ThrowsAsync<QualysAuthenticationException>(() => run.SendAsync());
+        await Assert.ThrowsAsync<RunDatabaseException>(() => run.SendAsync(digest: new string('0', 64)));
+
+        Assert.Equal(5, (await run.SendAsync()).Count);
     }
 
     [Fact]
