@@ -20,6 +20,12 @@ internal sealed class AxoniusContract
     /// <summary>The key that marks the asset id column in a mapping.</summary>
     public const string AssetIdKey = "AssetID";
 
+    /// <summary>
+    /// How many attributes a run takes: the database puts the list of them together in one expression, which SQLite lets grow
+    /// a thousand deep.
+    /// </summary>
+    public const int MostColumns = 900;
+
     /// <summary>The contract that holds when no mapping is given: the reference connector's eleven columns.</summary>
     public static AxoniusContract Default { get; } = new(DefaultAssetIdHeader,
     [
@@ -38,7 +44,7 @@ internal sealed class AxoniusContract
     /// <summary>Creates a contract.</summary>
     /// <param name="assetIdHeader">The header of the column with the Qualys asset ids.</param>
     /// <param name="columns">The columns that carry attributes, in the order of the payload.</param>
-    /// <exception cref="AxoniusMappingException">A header or key is empty or stands twice, or there is no column.</exception>
+    /// <exception cref="AxoniusMappingException">A header or key is empty or stands twice, or there is no column, or too many.</exception>
     public AxoniusContract(string assetIdHeader, IReadOnlyList<AxoniusColumn> columns)
     {
         ArgumentNullException.ThrowIfNull(assetIdHeader);
@@ -146,6 +152,12 @@ internal sealed class AxoniusContract
         if (Columns.Count == 0)
         {
             throw new AxoniusMappingException("The mapping names no attribute: at least one CSV header must be given a key.");
+        }
+
+        if (Columns.Count > MostColumns)
+        {
+            throw new AxoniusMappingException(
+                $"The mapping names {Columns.Count} attributes; a run takes {MostColumns} at most. Split it over several runs.");
         }
 
         // Keys become columns of the database, whose names know no case.
