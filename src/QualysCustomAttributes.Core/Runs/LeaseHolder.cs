@@ -23,11 +23,19 @@ internal sealed record LeaseHolder(string Command, long ProcessId, long ProcessS
     /// <summary>When its holder was last heard of, UTC.</summary>
     public string RenewedAt { get; init; } = "";
 
+    /// <summary>Whether its holder has ended, and could not give it back.</summary>
+    public bool HasGivenUp { get; init; }
+
     /// <summary>Whether its holder lives.</summary>
     public bool IsAlive
     {
         get
         {
+            if (HasGivenUp)
+            {
+                return false;
+            }
+
             LeaseHolder here = This("");
             return Host == here.Host && ProcessSpace == here.ProcessSpace ? IsRunning() : WasHeardOfLately();
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Runs;
@@ -9,6 +10,9 @@ namespace QualysCustomAttributes.Runs;
 internal sealed class RunLease(RunDatabase database) : IDisposable
 {
     private static readonly TimeSpan BetweenRenewals = TimeSpan.FromSeconds(15);
+
+    // Leases that this process has ended and could not give back, for its disk was full: nobody holds them.
+    private static readonly ConcurrentDictionary<string, bool> GivenUp = new();
 
     private readonly string _id = Guid.NewGuid().ToString("N");
     private Timer? _renewing;
@@ -88,6 +92,7 @@ internal sealed class RunLease(RunDatabase database) : IDisposable
     public void Release()
     {
         Dispose();
+        GivenUp[_id] = true;
         lock (database.Gate)
         {
             database.BeginRow();
@@ -99,6 +104,8 @@ internal sealed class RunLease(RunDatabase database) : IDisposable
             release.Bind(1, _id).Execute();
             database.CommitWhereverItIs();
         }
+
+        GivenUp.TryRemove(_id, out _);
     }
 
     /// <summary>Finds who holds the lease of a database, living or dead.</summary>
@@ -106,7 +113,7 @@ internal sealed class RunLease(RunDatabase database) : IDisposable
     {
         using Statement select = file.Prepare(
             """
-            SELECT command, process_id, process_started_at, host, process_space, taken_at, renewed_at FROM lease
+            SELECT command, process_id, process_started_at, host, process_space, taken_at, renewed_at, holder FROM lease
             WHERE holder IS NOT NULL
             """);
         return !select.Step()
@@ -115,6 +122,7 @@ internal sealed class RunLease(RunDatabase database) : IDisposable
             {
                 TakenAt = select.Text(5),
                 RenewedAt = select.Text(6),
+                HasGivenUp = GivenUp.ContainsKey(select.Text(7)),
             };
     }
 

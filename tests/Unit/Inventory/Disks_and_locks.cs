@@ -3,6 +3,7 @@ using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Shared;
 using QualysCustomAttributes.Shared.Inventory;
+using QualysSandbox.Faults;
 using Xunit;
 
 namespace QualysCustomAttributes.Unit.Inventory;
@@ -15,7 +16,7 @@ public sealed class Disks_and_locks
     {
         await using InventoryScenario scenario = await InventoryScenario.StartAsync(200, options => options with { Inventory = options.Inventory with { AverageBytes = 40_000 } });
         using SmallDisk? disk = SmallDisk.TryMount(megabytes: 6);
-        Assert.SkipWhen(disk is null, "no small disk can be mounted, which takes root on Linux: the inventory was not tried on a full disk");
+        Assert.SkipWhen(disk is null, SmallDisk.Lack);
         InventoryOptions options = scenario.Options with { Folder = disk!.Folder };
         var full = await Assert.ThrowsAsync<InventoryDatabaseException>(() => scenario.ExportAsync(options));
         Assert.Matches("disk of the inventory.* is full.*run the same command again", full.Message);
@@ -28,6 +29,53 @@ public sealed class Disks_and_locks
         Assert.Equal((200, 0), (summary.Loaded, summary.Shortfall));
         Assert.InRange(askedBefore, 1, 19);
         Assert.InRange(scenario.Searches.Count, 20, 21);
+        (scenario.Folder, string own) = (disk.Folder, scenario.Folder);
+        scenario.AssertFinalState();
+        scenario.Folder = own;
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_disk_that_fills_or_a_folder_that_turns_read_only_between_a_call_and_its_answer_costs_that_page(bool fills)
+    {
+        await using InventoryScenario scenario = await InventoryScenario.StartAsync(change: options => options with
+        {
+            Inventory = options.Inventory with { AverageBytes = 20_000 },
+        });
+        using SmallDisk? disk = SmallDisk.TryMount(megabytes: 24);
+        Assert.SkipWhen(disk is null, SmallDisk.Lack);
+        Assert.SkipUnless(fills || (disk.TryMakeReadOnly(true) && disk.TryMakeReadOnly(false)), SmallDisk.Lack);
+        InventoryOptions options = scenario.Options with { Folder = disk.Folder };
+        scenario.Sandbox.Faults.Add(
+        [
+            Fault.Pass().On(QualysEndpoint.Search), Fault.Pass().On(QualysEndpoint.Search),
+            Fault.LateAnswer(TimeSpan.FromSeconds(2)).On(QualysEndpoint.Search),
+        ]);
+        Task<InventorySummary> exporting = scenario.ExportAsync(options);
+        await Eventually.HoldsAsync(() => scenario.Searches.Count == 3);
+        if (fills)
+        {
+            disk.Fill();
+        }
+        else
+        {
+            disk.TryMakeReadOnly(true);
+        }
+
+        var stopped = await Assert.ThrowsAsync<InventoryDatabaseException>(() => exporting);
+        // Which of the two is met first, the file of a page or the database, is chance.
+        Assert.Contains(stopped.ErrorId, fills ? ["DiskFull", "DatabaseFull"] : (string[])["FolderNotWritable"]);
+        Assert.Contains("run the same command again", stopped.Message, StringComparison.Ordinal);
+        Assert.Contains(disk.Folder, stopped.Message, StringComparison.Ordinal);
+        Assert.Equal(3, scenario.Searches.Count);
+
+        disk.MakeRoom();
+        disk.TryMakeReadOnly(false);
+        InventorySummary summary = await scenario.ExportAsync(options);
+
+        Assert.Equal((true, 45, 0), (summary.IsResumed, summary.Loaded, summary.Shortfall));
+        Assert.Equal(3 + 3, scenario.Searches.Count);
         (scenario.Folder, string own) = (disk.Folder, scenario.Folder);
         scenario.AssertFinalState();
         scenario.Folder = own;

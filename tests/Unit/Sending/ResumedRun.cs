@@ -14,14 +14,14 @@ namespace QualysCustomAttributes.Unit.Sending;
 /// <summary>A plan that was reviewed and closed, and is taken up again to be sent to a sandbox, as --resume does.</summary>
 internal sealed class ResumedRun : IAsyncDisposable, IProgress<ConnectorEvent>
 {
-    private ResumedRun(SandboxServer sandbox, TestRun plan) => (Sandbox, Plan) = (sandbox, plan);
+    private ResumedRun(SandboxServer sandbox, TestRun plan) => (Sandbox, Plan, Path) = (sandbox, plan, plan.DatabasePath);
 
     public SandboxServer Sandbox { get; }
 
     /// <summary>The plan: seven assets in three groups and, two a batch, in five batches, 1.1 1.2 2.1 2.2 3.1.</summary>
     public TestRun Plan { get; }
 
-    public string Path => Plan.DatabasePath;
+    public string Path { get; private set; }
 
     public ConcurrentQueue<ConnectorEvent> Events { get; } = new();
 
@@ -42,6 +42,13 @@ internal sealed class ResumedRun : IAsyncDisposable, IProgress<ConnectorEvent>
     {
         Events.Enqueue(value);
         Watch?.Invoke(value);
+    }
+
+    /// <summary>Goes on from a copy of the plan elsewhere.</summary>
+    public void CopyTo(string path)
+    {
+        File.Copy(Path, path);
+        Path = path;
     }
 
     /// <summary>Changes the database from outside.</summary>
@@ -79,7 +86,8 @@ internal sealed class ResumedRun : IAsyncDisposable, IProgress<ConnectorEvent>
     }
 
     /// <summary>What is on record of each batch, as "group.batch outcome".</summary>
-    public string[] Outcomes() => Plan.Column("SELECT group_number || '.' || batch_number || ' ' || outcome FROM batch_execution ORDER BY 1");
+    public string[] Outcomes() =>
+        [.. SqliteFile.Read(Path, "SELECT group_number || '.' || batch_number || ' ' || outcome FROM batch_execution ORDER BY 1")];
 
     public async ValueTask DisposeAsync()
     {
