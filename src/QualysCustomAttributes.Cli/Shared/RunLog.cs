@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using QualysCustomAttributes.Cli.Console;
+using QualysCustomAttributes.Files;
 
 namespace QualysCustomAttributes.Cli.Shared;
 
@@ -36,20 +37,22 @@ internal sealed class RunLog : IDisposable
 
     /// <summary>Opens the file that was named, or none where none was.</summary>
     /// <exception cref="SettingsException">It cannot be written.</exception>
-    public static RunLog OpenIfNamed(string? path) =>
-        path is null ? new RunLog(Stream.Null, "", isNew: false) : TryOpen(path, isNamed: true)!;
+    /// <exception cref="LinkRefusedException">It is a symbolic link.</exception>
+    public static RunLog OpenIfNamed(LogSettings settings) =>
+        settings.Path is null ? new RunLog(Stream.Null, "", isNew: false) : TryOpen(settings.Path, isNamed: true, settings.Files)!;
 
     /// <summary>Opens the file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="isNamed">Whether its user named it, so that it is added to where it exists.</param>
+    /// <param name="files">Makes the file.</param>
     /// <returns>The log, or <see langword="null"/> where it was not named and another run has that name.</returns>
     /// <exception cref="SettingsException">It cannot be written.</exception>
-    public static RunLog? TryOpen(string path, bool isNamed)
+    /// <exception cref="LinkRefusedException">It is a symbolic link.</exception>
+    public static RunLog? TryOpen(string path, bool isNamed, NewFiles files)
     {
         try
         {
-            bool isNew = !File.Exists(path);
-            FileStream stream = Open(path, isNamed ? FileMode.Append : FileMode.CreateNew);
+            (FileStream stream, bool isNew) = isNamed ? files.Append(path) : (files.Create(path, bufferSize: 0), true);
             return new RunLog(stream, stream.Name, isNew);
         }
         catch (IOException) when (!isNamed && File.Exists(path))
@@ -144,6 +147,4 @@ internal sealed class RunLog : IDisposable
             System.Console.WriteLine($"warning: the log '{Path}' can no longer be written: {ShownText.Line(exception.Message)}");
         }
     }
-
-    private static FileStream Open(string path, FileMode mode) => new(path, mode, FileAccess.Write, FileShare.Read, bufferSize: 0);
 }

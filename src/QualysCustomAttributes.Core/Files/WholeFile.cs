@@ -10,10 +10,12 @@ internal sealed class WholeFile : IDisposable
     private const int NoSpaceOnUnix = 28;
     private const int NoSpaceOnWindows = unchecked((int)0x80070070);
 
+    private readonly NewFiles _files;
     private bool _isFinished;
 
-    private WholeFile(string path, string unfinishedPath)
+    private WholeFile(string path, string unfinishedPath, NewFiles files)
     {
+        _files = files;
         Path = path;
         UnfinishedPath = unfinishedPath;
     }
@@ -25,22 +27,26 @@ internal sealed class WholeFile : IDisposable
     public string UnfinishedPath { get; }
 
     /// <summary>Begins a file in a folder that this process alone writes to; what a killed one left unfinished goes.</summary>
+    /// <exception cref="LinkRefusedException">The name is a symbolic link.</exception>
     /// <exception cref="IOException">What was left cannot be taken away.</exception>
     /// <exception cref="UnauthorizedAccessException">What was left may not be taken away.</exception>
-    public static WholeFile Begin(string path) => BeginAs(path, path + Unfinished);
+    public static WholeFile Begin(string path, NewFiles files) => BeginAs(path, path + Unfinished, files);
 
     /// <summary>Begins a file that other processes may be writing as well: the last one to finish gives it its content.</summary>
+    /// <exception cref="LinkRefusedException">The name is a symbolic link.</exception>
     /// <exception cref="IOException">What was left cannot be taken away.</exception>
     /// <exception cref="UnauthorizedAccessException">What was left may not be taken away.</exception>
-    public static WholeFile BeginAmongOthers(string path) => BeginAs(path, $"{path}.{Environment.ProcessId}{Unfinished}");
+    public static WholeFile BeginAmongOthers(string path, NewFiles files) =>
+        BeginAs(path, $"{path}.{Environment.ProcessId}{Unfinished}", files);
 
     /// <summary>Writes a file in a folder that this process alone writes to, and the file to the disk.</summary>
+    /// <exception cref="LinkRefusedException">The name is a symbolic link.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, NewFiles files, Action<Stream> write)
     {
-        using WholeFile file = Begin(path);
-        using (FileStream stream = new(file.UnfinishedPath, FileMode.CreateNew, FileAccess.Write))
+        using WholeFile file = Begin(path, files);
+        using (FileStream stream = file.Create())
         {
             write(stream);
             stream.Flush(flushToDisk: true);
@@ -51,6 +57,11 @@ internal sealed class WholeFile : IDisposable
 
     /// <summary>Whether it was a full disk that kept a file from being written.</summary>
     public static bool IsDiskFull(IOException exception) => exception.HResult is NoSpaceOnUnix or NoSpaceOnWindows;
+
+    /// <summary>Makes it, unfinished and empty, and opens it.</summary>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
+    public FileStream Create(int bufferSize = 4096) => _files.Create(UnfinishedPath, bufferSize: bufferSize);
 
     /// <summary>Gives the file its name; one that has it is replaced.</summary>
     /// <exception cref="IOException">It cannot be renamed.</exception>
@@ -103,9 +114,10 @@ internal sealed class WholeFile : IDisposable
         }
     }
 
-    private static WholeFile BeginAs(string path, string unfinishedPath)
+    private static WholeFile BeginAs(string path, string unfinishedPath, NewFiles files)
     {
+        NewFiles.RefuseLink(path);
         File.Delete(unfinishedPath);
-        return new WholeFile(path, unfinishedPath);
+        return new WholeFile(path, unfinishedPath, files);
     }
 }

@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Files;
 using QualysCustomAttributes.Inventory.Tables;
 using QualysCustomAttributes.Qualys.Assets;
 using QualysCustomAttributes.Sqlite;
@@ -22,15 +23,16 @@ internal sealed class InventoryDatabase : IDisposable
     public InventoryRunTable Runs { get; }
 
     /// <summary>Opens the database, and makes it where there is none.</summary>
+    /// <exception cref="LinkRefusedException">It is to be made, and its name is a symbolic link.</exception>
     /// <exception cref="InventoryDatabaseException">It is something else, of a newer version, or cannot be written.</exception>
-    public static InventoryDatabase Open(string path) => Open(path, InventoryDatabaseErrors.Instance);
+    public static InventoryDatabase Open(string path, NewFiles files) => Open(path, files, InventoryDatabaseErrors.Instance);
 
     /// <summary>Opens the database, and makes it where there is none; errors come in other words.</summary>
-    public static InventoryDatabase Open(string path, SqliteErrors errors)
+    public static InventoryDatabase Open(string path, NewFiles files, SqliteErrors errors)
     {
         try
         {
-            using FileStream present = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+            files.Provide(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -44,7 +46,11 @@ internal sealed class InventoryDatabase : IDisposable
         {
             // A killed run may have left the file without its tables.
             bool isNew = file.Scalar("PRAGMA application_id") == 0 && file.Scalar("SELECT count(*) FROM sqlite_schema") == 0;
-            if (!isNew)
+            if (isNew)
+            {
+                NewFiles.RefuseLink(path);
+            }
+            else
             {
                 file.RequireOwn(errors);
             }

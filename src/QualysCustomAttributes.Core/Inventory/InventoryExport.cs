@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using QualysCustomAttributes.Files;
 using QualysCustomAttributes.Inventory.Tables;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Inventory;
@@ -50,14 +51,15 @@ internal sealed class InventoryExport
     private async Task<InventorySummary> RunLockedAsync(CancellationToken cancellationToken)
     {
         long started = Stopwatch.GetTimestamp();
-        using FileStream others = InventoryFiles.Lock(_folder);
-        using InventoryDatabase database = InventoryDatabase.Open(DatabasePath);
+        var newFiles = NewFiles.For(_options.SharedRead);
+        using FileStream others = InventoryFiles.Lock(_folder, newFiles);
+        using InventoryDatabase database = InventoryDatabase.Open(DatabasePath, newFiles);
         _events?.Report(new FileOpened(DatabasePath));
         using var client = new QualysInventoryClient(_connection, _events);
         (InventoryRunRow run, bool isResumed) = Begin(database);
         try
         {
-            var files = new InventoryFiles(_folder, run.StartedAt, run.LastUpdatedAfter);
+            var files = new InventoryFiles(_folder, run.StartedAt, run.LastUpdatedAfter, newFiles);
             long expected = run.Expected ?? await CountAsync(database, client, run, files, cancellationToken).ConfigureAwait(false);
             _events?.Report(new InventoryCounted(expected, run.LastUpdatedAfter, isResumed));
             var transfer = new InventoryTransfer(_options, database, client, run, files, _events);

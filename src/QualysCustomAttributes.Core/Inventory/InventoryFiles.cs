@@ -5,7 +5,8 @@ using QualysCustomAttributes.Qualys.Assets;
 namespace QualysCustomAttributes.Inventory;
 
 /// <summary>The files of a run in the inventory's folder. A file is there whole or not at all.</summary>
-internal sealed class InventoryFiles(string folder, DateTimeOffset startedAt, DateTimeOffset lastUpdatedAfter)
+internal sealed class InventoryFiles(
+    string folder, DateTimeOffset startedAt, DateTimeOffset lastUpdatedAfter, NewFiles newFiles)
 {
     public const string DatabaseName = "asset_inventory_sqlite.db";
 
@@ -18,19 +19,28 @@ internal sealed class InventoryFiles(string folder, DateTimeOffset startedAt, Da
         + $"_utc_assetLastUpdated_{InventoryTime.ForFileName(lastUpdatedAfter)}";
 
     /// <summary>Makes the folder and keeps other runs out of it until the lock is disposed of.</summary>
-    public static FileStream Lock(string folder)
+    /// <exception cref="LinkRefusedException">The name of the lock is a symbolic link.</exception>
+    /// <exception cref="InventoryDatabaseException">Another run has the lock, or the folder cannot be written.</exception>
+    public static FileStream Lock(string folder, NewFiles files)
     {
         try
         {
-            Directory.CreateDirectory(folder);
+            files.MakeFolder(folder);
             string path = Path.Combine(folder, LockName);
-            try
+            while (true)
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-            }
-            catch (IOException) when (File.Exists(path))
-            {
-                throw InventoryDatabaseException.InUse(folder);
+                try
+                {
+                    return File.Exists(path) ? TakeLeftLock(path) : files.Create(path, FileShare.None, 1, FileOptions.DeleteOnClose);
+                }
+                catch (FileNotFoundException)
+                {
+                    // Whoever had it has ended this very moment.
+                }
+                catch (IOException) when (File.Exists(path))
+                {
+                    throw InventoryDatabaseException.InUse(folder);
+                }
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -98,12 +108,19 @@ internal sealed class InventoryFiles(string folder, DateTimeOffset startedAt, Da
         }
     }
 
+    // Of a killed run, or of one that works. Nothing is ever written into it.
+    private static FileStream TakeLeftLock(string path)
+    {
+        NewFiles.RefuseLink(path);
+        return new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+    }
+
     private void Write(string name, Action<Stream> write)
     {
         string path = Path.Combine(folder, name);
         try
         {
-            WholeFile.Write(path, write);
+            WholeFile.Write(path, newFiles, write);
         }
         catch (IOException exception) when (WholeFile.IsDiskFull(exception))
         {

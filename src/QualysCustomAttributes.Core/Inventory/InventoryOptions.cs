@@ -21,6 +21,9 @@ internal sealed record InventoryOptions
     /// <summary>The folder of pages and database; it is made where it does not exist.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>Whether others may read what is made, as far as the umask lets them.</summary>
+    public bool SharedRead { get; init; }
+
     /// <summary>
     /// Only assets updated since are brought: the last day where <see langword="null"/>. With <see cref="Incremental"/> it
     /// counts where there is no complete run yet.

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using QualysCustomAttributes.Files;
 using QualysCustomAttributes.Qualys.Assets;
 
 namespace QualysCustomAttributes.Inventory;
@@ -19,6 +20,7 @@ internal sealed class InventoryRestoration
     /// <summary>Creates the job. Nothing is read or written yet.</summary>
     /// <param name="options">From which pages, and where to.</param>
     /// <param name="events">Takes progress and warnings, on whichever thread they happen.</param>
+    /// <exception cref="LinkRefusedException">The database's name is a symbolic link that leads to no file.</exception>
     public InventoryRestoration(RestorationOptions options, IProgress<ConnectorEvent>? events = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -27,7 +29,7 @@ internal sealed class InventoryRestoration
         _folder = Path.GetFullPath(options.Folder);
         string named = options.DatabasePath is { } path ? Path.GetFullPath(path) : Path.Combine(_folder, InventoryFiles.DatabaseName);
         // What a link stands for is replaced, not the link: others may know the file by its own name.
-        DatabasePath = new FileInfo(named).LinkTarget is null ? named : File.ResolveLinkTarget(named, returnFinalTarget: true)!.FullName;
+        DatabasePath = NewFiles.FollowLink(named);
     }
 
     /// <summary>The database that is made.</summary>
@@ -64,9 +66,11 @@ internal sealed class InventoryRestoration
     {
         long started = Stopwatch.GetTimestamp();
         FindPages();
-        using FileStream others = InventoryFiles.Lock(_options.DatabasePath is null ? _folder : Path.GetDirectoryName(DatabasePath)!);
+        var files = NewFiles.For(_options.SharedRead);
+        using FileStream others = InventoryFiles.Lock(
+            _options.DatabasePath is null ? _folder : Path.GetDirectoryName(DatabasePath)!, files);
         Check();
-        using var unfinished = new UnfinishedDatabase(DatabasePath);
+        using var unfinished = new UnfinishedDatabase(DatabasePath, files);
         _events?.Report(new FileOpened(DatabasePath));
         RestoredInventory restored = await LoadAsync(FindPages(), unfinished, cancellationToken).ConfigureAwait(false);
         if (restored.Pages == 0)

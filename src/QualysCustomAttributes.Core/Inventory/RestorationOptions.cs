@@ -11,4 +11,7 @@ internal sealed record RestorationOptions
 
     /// <summary>Whether a database that is there is replaced. It stays as it is until the new one is finished.</summary>
     public bool Replace { get; init; }
+
+    /// <summary>Whether others may read the database that is made, as far as the umask lets them.</summary>
+    public bool SharedRead { get; init; }
 }

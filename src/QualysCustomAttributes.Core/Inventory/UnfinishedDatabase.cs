@@ -12,15 +12,22 @@ internal sealed class UnfinishedDatabase : IDisposable
     private const string Aside = ".old";
 
     private readonly WholeFile _file;
+    private readonly NewFiles _files;
 
-    /// <summary>Takes away what a killed command may have left.</summary>
+    /// <summary>Makes its file, and takes away what a killed command may have left.</summary>
     /// <exception cref="InventoryDatabaseException">It is in use, or the folder cannot be written.</exception>
-    public UnfinishedDatabase(string finalPath)
+    public UnfinishedDatabase(string finalPath, NewFiles files)
     {
+        _files = files;
         try
         {
-            _file = WholeFile.Begin(finalPath);
+            _file = WholeFile.Begin(finalPath, files);
             DeleteBesides(_file.UnfinishedPath);
+            _file.Create().Dispose();
+        }
+        catch (IOException exception) when (WholeFile.IsDiskFull(exception))
+        {
+            throw InventoryDatabaseException.NoRoom(finalPath, exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -28,7 +35,7 @@ internal sealed class UnfinishedDatabase : IDisposable
         }
     }
 
-    public InventoryDatabase Open() => InventoryDatabase.Open(_file.UnfinishedPath, new UnfinishedDatabaseErrors(_file.Path));
+    public InventoryDatabase Open() => InventoryDatabase.Open(_file.UnfinishedPath, _files, new UnfinishedDatabaseErrors(_file.Path));
 
     /// <summary>Refuses to replace a file that is no inventory, or is of a newer release. A damaged one may go.</summary>
     public static void RequireReplaceable(string path)

@@ -26,6 +26,9 @@ internal sealed record AxoniusImportOptions
     /// <summary>Whether a database that exists already is replaced.</summary>
     public bool Replace { get; init; }
 
+    /// <summary>Whether others may read the database that is made, as far as the umask lets them.</summary>
+    public bool SharedRead { get; init; }
+
     /// <summary>Who imports.</summary>
     public StageCaller Caller { get; init; } = "";
 

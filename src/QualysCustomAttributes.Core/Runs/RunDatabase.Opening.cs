@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Files;
 using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Runs;
@@ -13,14 +14,17 @@ internal sealed partial class RunDatabase
     /// <param name="contract">The data contract of the run.</param>
     /// <param name="replace">Whether a file that is already there is replaced; one that has calls on record never is.</param>
     /// <param name="caller">Who creates it, and works on it.</param>
+    /// <param name="files">Makes the file; <see langword="null"/> where it is its owner's alone.</param>
     /// <returns>The open database; give it back with <see cref="Dispose"/>.</returns>
+    /// <exception cref="LinkRefusedException">The name is a symbolic link.</exception>
     /// <exception cref="RunDatabaseException">The file exists, is in use, holds calls, or cannot be written.</exception>
-    public static RunDatabase Create(string path, AxoniusContract contract, bool replace = false, StageCaller? caller = null)
+    public static RunDatabase Create(
+        string path, AxoniusContract contract, bool replace = false, StageCaller? caller = null, NewFiles? files = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(contract);
         string fullPath = System.IO.Path.GetFullPath(path);
-        return OpenRunDatabases.Add(fullPath, () => CreateFile(fullPath, contract, replace, caller ?? ""));
+        return OpenRunDatabases.Add(fullPath, () => CreateFile(fullPath, contract, replace, caller ?? "", files ?? NewFiles.OfTheirOwner));
     }
 
     /// <summary>
@@ -31,9 +35,12 @@ internal sealed partial class RunDatabase
     /// <param name="contract">The data contract of the run.</param>
     /// <param name="now">The local time that goes into the name.</param>
     /// <param name="caller">Who creates it, and works on it.</param>
+    /// <param name="files">Makes the file; <see langword="null"/> where it is its owner's alone.</param>
     /// <returns>The open database; give it back with <see cref="Dispose"/>.</returns>
+    /// <exception cref="LinkRefusedException">The name is a symbolic link.</exception>
     /// <exception cref="RunDatabaseException">The folder cannot be written.</exception>
-    public static RunDatabase CreateNamed(string folder, AxoniusContract contract, DateTimeOffset now, StageCaller? caller = null)
+    public static RunDatabase CreateNamed(
+        string folder, AxoniusContract contract, DateTimeOffset now, StageCaller? caller = null, NewFiles? files = null)
     {
         ArgumentNullException.ThrowIfNull(folder);
         for (int attempt = 1; ; attempt++)
@@ -41,7 +48,7 @@ internal sealed partial class RunDatabase
             string path = System.IO.Path.Combine(folder, RunFileNames.Database(now, attempt));
             try
             {
-                return Create(path, contract, replace: false, caller);
+                return Create(path, contract, replace: false, caller, files);
             }
             catch (RunDatabaseException exception) when (exception.Kind == ConnectorErrorKind.AlreadyExists && attempt < 1000)
             {
@@ -74,9 +81,9 @@ internal sealed partial class RunDatabase
         return OpenFile(System.IO.Path.GetFullPath(path), "", isRead: true);
     }
 
-    private static RunDatabase CreateFile(string path, AxoniusContract contract, bool replace, StageCaller caller)
+    private static RunDatabase CreateFile(string path, AxoniusContract contract, bool replace, StageCaller caller, NewFiles files)
     {
-        RunDatabaseReplacement.Reserve(path, replace);
+        RunDatabaseReplacement.Reserve(path, replace, files);
         SqliteFile file = SqliteFile.Open(path, RunDatabaseErrors.Instance);
         var database = new RunDatabase(path, file, contract, caller.User) { Id = Guid.NewGuid().ToString("N") };
         try

@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using QualysCustomAttributes.Files;
 using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Runs;
@@ -11,11 +11,18 @@ internal static class RunDatabaseReplacement
     /// <summary>Takes the name for a new database.</summary>
     /// <param name="path">The file.</param>
     /// <param name="replace">Whether a run database that is there is replaced.</param>
+    /// <param name="files">Makes the file.</param>
     /// <exception cref="RunDatabaseException">
     /// The file exists, is something else, is in use, has calls on record, or cannot be written.
     /// </exception>
-    public static void Reserve(string path, bool replace)
+    /// <exception cref="LinkRefusedException">The name, or that of a file which SQLite lays beside it, is a symbolic link.</exception>
+    public static void Reserve(string path, bool replace, NewFiles files)
     {
+        foreach (string name in Companions.Prepend("").Select(suffix => path + suffix))
+        {
+            NewFiles.RefuseLink(name);
+        }
+
         try
         {
             if (replace && File.Exists(path))
@@ -34,7 +41,8 @@ internal static class RunDatabaseReplacement
                 RefuseLogLeftBehind(path);
             }
 
-            using FileStream reserved = new(path, FileMode.CreateNew, FileAccess.Write);
+            // SQLite gives log and index the mode of the file they belong to.
+            files.Create(path).Dispose();
         }
         catch (IOException) when (File.Exists(path))
         {
@@ -44,7 +52,6 @@ internal static class RunDatabaseReplacement
         {
             throw RunDatabaseException.NotWritable(path, exception);
         }
-
     }
 
     /// <summary>A name beside this one that is free.</summary>

@@ -23,11 +23,16 @@ public sealed class ExportQualysInventoryCommand : InventoryPagesCommand
     [Parameter]
     public SwitchParameter StartOver { get; set; }
 
+    /// <summary>Whether others may read what is made, as far as the umask lets them.</summary>
+    [Parameter]
+    public SwitchParameter SharedRead { get; set; }
+
     private protected override void Process()
     {
         var options = new InventoryOptions
         {
             Folder = this.ResolveFile(Path),
+            SharedRead = SharedRead,
             LastUpdatedAfter = LastUpdatedAfter,
             Incremental = Incremental,
             PageSize = PageSize,

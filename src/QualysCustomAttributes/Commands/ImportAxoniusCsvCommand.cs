@@ -51,6 +51,10 @@ public sealed class ImportAxoniusCsvCommand : ConnectorCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Whether others may read what is made, as far as the umask lets them.</summary>
+    [Parameter]
+    public SwitchParameter SharedRead { get; set; }
+
     private protected override void Process()
     {
         if (_import is not null)
@@ -59,7 +63,7 @@ public sealed class ImportAxoniusCsvCommand : ConnectorCommand
         }
 
         _import = AxoniusImport.Start(
-            ImportParameters.Resolve(this, Path, LiteralPath, DatabasePath, Mapping, AssetIdColumn, Delimiter, Force, Caller),
+            ImportParameters.Resolve(this, Path, LiteralPath, DatabasePath, Mapping, AssetIdColumn, Delimiter, Force, SharedRead, Caller),
             EventSink,
             StopToken);
         while (_import.Read())

@@ -47,6 +47,10 @@ public sealed class PublishQualysInventoryCommand : ConnectorCommand
     [ValidateNotNullOrEmpty]
     public string? PostgreSqlSchema { get; set; }
 
+    /// <summary>Whether others may read what is made, as far as the umask lets them.</summary>
+    [Parameter]
+    public SwitchParameter SharedRead { get; set; }
+
     private protected override void Process()
     {
         var options = new PublicationOptions { DatabasePath = this.ResolveFile(Path), Targets = [.. ReadTargets()] };
@@ -76,12 +80,12 @@ public sealed class PublishQualysInventoryCommand : ConnectorCommand
     {
         if (Csv is not null)
         {
-            yield return new CsvTarget(this.ResolveFile(Csv));
+            yield return new CsvTarget(this.ResolveFile(Csv), SharedRead);
         }
 
         if (Snapshot is not null)
         {
-            yield return new SnapshotTarget(this.ResolveFile(Snapshot));
+            yield return new SnapshotTarget(this.ResolveFile(Snapshot), SharedRead);
         }
 
         if (PostgreSql is not null || PostgreSqlCredential is not null || PostgreSqlSchema is not null)

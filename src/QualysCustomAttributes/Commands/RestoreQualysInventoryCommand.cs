@@ -22,9 +22,14 @@ public sealed class RestoreQualysInventoryCommand : ConnectorCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Whether others may read what is made, as far as the umask lets them.</summary>
+    [Parameter]
+    public SwitchParameter SharedRead { get; set; }
+
     private protected override void Process()
     {
-        var restoration = new InventoryRestoration(new RestorationOptions { Folder = this.ResolveFile(Path), Replace = Force }, EventSink);
+        var options = new RestorationOptions { Folder = this.ResolveFile(Path), Replace = Force, SharedRead = SharedRead };
+        var restoration = new InventoryRestoration(options, EventSink);
         int pages = restoration.Check();
         if (!ShouldProcess(restoration.DatabasePath, $"Make the inventory database anew from {Counted.Of(pages, "page")}"))
         {

@@ -102,6 +102,10 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
     [ValidatePattern("^[0-9a-fA-F]{64}$")]
     public string? PlanDigest { get; set; }
 
+    /// <summary>Whether others may read what is made, as far as the umask lets them.</summary>
+    [Parameter]
+    public SwitchParameter SharedRead { get; set; }
+
     private protected override void Begin()
     {
         _function = ResolveFunction(Function) ?? QualysFunction.Add;
@@ -194,7 +198,7 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
 
     private SynchronizationOptions ReadOptions() => new()
     {
-        Import = ImportParameters.Resolve(this, Path, LiteralPath, DatabasePath, Mapping, AssetIdColumn, Delimiter, Force, Caller),
+        Import = ImportParameters.Resolve(this, Path, LiteralPath, DatabasePath, Mapping, AssetIdColumn, Delimiter, Force, SharedRead, Caller),
         Function = _function,
         DuplicateAction = DuplicateAction,
         BatchSize = BatchSize,

@@ -16,6 +16,7 @@ internal static class ImportParameters
         string? assetIdColumn,
         char delimiter,
         bool force,
+        bool sharedRead,
         StageCaller caller) =>
         new()
         {
@@ -25,6 +26,7 @@ internal static class ImportParameters
             DatabasePath = databasePath is null ? null : cmdlet.ResolveFile(databasePath),
             Folder = cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath,
             Replace = force,
+            SharedRead = sharedRead,
             Caller = caller,
         };
 }

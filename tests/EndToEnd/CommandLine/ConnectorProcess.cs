@@ -29,9 +29,19 @@ internal sealed class ConnectorProcess : IAsyncDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts it in a folder, with those environment variables of its own that are given and no others.</summary>
-    public static ConnectorProcess Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static ConnectorProcess Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        Start(folder, environment, null, arguments);
+
+    /// <summary>Starts it under a umask of its own: what the shell that it is started from takes off new files.</summary>
+    public static ConnectorProcess StartUnder(
+        string umask, string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        Start(folder, environment, umask, arguments);
+
+    private static ConnectorProcess Start(
+        string folder, IReadOnlyDictionary<string, string> environment, string? umask, string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        string host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var start = new ProcessStartInfo(umask is null ? host : "/bin/sh")
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
@@ -40,6 +50,12 @@ internal sealed class ConnectorProcess : IAsyncDisposable
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
+        string[] throughAShell = umask is null ? [] : ["-c", $"umask {umask} && exec \"$@\"", "sh", host];
+        foreach (string argument in throughAShell)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
         start.ArgumentList.Add(Program);
         foreach (string argument in arguments)
         {

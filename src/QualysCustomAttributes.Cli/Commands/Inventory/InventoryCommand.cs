@@ -96,11 +96,11 @@ internal sealed class InventoryCommand() : ConnectorCommand(
     public override IEnumerable<Option> Options =>
     [
         Since, Incremental, Output, CountOnly, FromPages, Force, Call.ApiFqdn, GatewayFqdn, PageSize, Filter, IncludeField, ExcludeField,
-        StartOver, Log.LogFile, .. Call.Pace, Log.Heartbeat,
+        StartOver, Log.LogFile, Log.SharedRead, .. Call.Pace, Log.Heartbeat,
     ];
 
     /// <summary>The options that say nothing to somebody who only counts.</summary>
-    public IEnumerable<Option> NotForCounting => [Incremental, StartOver, FromPages, Force, Log.LogFile];
+    public IEnumerable<Option> NotForCounting => [Incremental, StartOver, FromPages, Force, Log.LogFile, Log.SharedRead];
 
     public override Task<int> RunAsync(ParseResult given, CancellationToken stop)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using QualysCustomAttributes.Cli.Shared;
+using QualysCustomAttributes.Files;
 
 namespace QualysCustomAttributes.Cli.Commands.Inventory;
 
@@ -10,22 +11,24 @@ internal sealed class InventoryFolder : IDisposable
 
     private readonly string _path;
     private readonly bool _isNew;
+    private readonly NewFiles _files;
 
-    private InventoryFolder(string path, bool isNew)
+    private InventoryFolder(string path, bool isNew, NewFiles files)
     {
+        _files = files;
         _path = path;
         _isNew = isNew;
     }
 
     /// <summary>Makes the folder where it is not there.</summary>
     /// <exception cref="SettingsException">It cannot be made.</exception>
-    public static InventoryFolder Take(string path)
+    public static InventoryFolder Take(string path, NewFiles files)
     {
         bool isNew = !Directory.Exists(path);
         try
         {
-            Directory.CreateDirectory(path);
-            return new InventoryFolder(path, isNew);
+            files.MakeFolder(path);
+            return new InventoryFolder(path, isNew, files);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -44,7 +47,8 @@ internal sealed class InventoryFolder : IDisposable
         {
             string number = attempt == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"_{attempt}");
             string name = string.Create(CultureInfo.InvariantCulture, $"inventory_log_{now:yyyyMMdd_HHmmss}{number}.log");
-            if (RunLog.TryOpen(named ?? Path.Combine(_path, name), isNamed: named is not null || attempt == MostAttempts) is { } log)
+            bool isNamed = named is not null || attempt == MostAttempts;
+            if (RunLog.TryOpen(named ?? Path.Combine(_path, name), isNamed, _files) is { } log)
             {
                 return log;
             }

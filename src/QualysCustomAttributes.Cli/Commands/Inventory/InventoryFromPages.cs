@@ -17,15 +17,23 @@ internal sealed class InventoryFromPages(RestorationOptions options, LogSettings
     /// <exception cref="SettingsException">A setting cannot be used.</exception>
     public static InventoryFromPages Of(InventoryCommand command, ParseResult given)
     {
-        Option[] useful = [command.FromPages, command.Force, command.Output, command.Log.LogFile, command.Log.Heartbeat];
+        Option[] useful =
+        [
+            command.FromPages, command.Force, command.Output, command.Log.LogFile, command.Log.SharedRead, command.Log.Heartbeat,
+        ];
         if (command.Options.Except(useful).FirstOrDefault(given.Has) is { } useless)
         {
             throw new SettingsException(
                 $"{command.FromPages.Name} reads the pages in the folder and asks nobody, so {useless.Name} cannot be given beside it.");
         }
 
-        var options = new RestorationOptions { Folder = command.Output.Of(given), Replace = given.GetValue(command.Force) };
         LogSettings log = command.Log.Of(given);
+        var options = new RestorationOptions
+        {
+            Folder = command.Output.Of(given),
+            Replace = given.GetValue(command.Force),
+            SharedRead = log.SharedRead,
+        };
         Paths.RefuseOneFileTwice(("inventory database", new InventoryRestoration(options).DatabasePath), ("log", log.Path));
         return new InventoryFromPages(options, log);
     }
@@ -38,7 +46,7 @@ internal sealed class InventoryFromPages(RestorationOptions options, LogSettings
     {
         var restoration = new InventoryRestoration(options, this);
         restoration.Check();
-        using RunLog log = RunLog.OpenIfNamed(logging.Path);
+        using RunLog log = RunLog.OpenIfNamed(logging);
         log.Write($"start: {Product.Name} {Product.Version}, inventory from the pages in '{options.Folder}'");
         await TryAsync(log, async () => _restored = await restoration.RunAsync(stop).ConfigureAwait(false), stop).ConfigureAwait(false);
         return Close();

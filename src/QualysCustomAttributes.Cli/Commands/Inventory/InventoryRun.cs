@@ -16,7 +16,7 @@ internal sealed class InventoryRun(InventorySettings settings) : CommandRun(sett
     /// <exception cref="SettingsException">Folder or log cannot be written.</exception>
     public async Task<int> RunAsync(CancellationToken stop)
     {
-        using var folder = InventoryFolder.Take(settings.Export.Folder);
+        using var folder = InventoryFolder.Take(settings.Export.Folder, settings.Log.Files);
         using RunLog log = folder.TakeLog(settings.Log.Path, StartedAt);
         _pagesBefore = InventoryReport.TryRead(settings.DatabasePath)?.PagesOfAllRuns ?? 0;
         log.Write(InventoryTexts.Start(settings));

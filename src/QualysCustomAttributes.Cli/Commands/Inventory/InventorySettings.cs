@@ -54,6 +54,7 @@ internal sealed record InventorySettings
             Export = new InventoryOptions
             {
                 Folder = folder,
+                SharedRead = given.GetValue(command.Log.SharedRead),
                 Incremental = given.GetValue(command.Incremental),
                 PageSize = command.PageSize.Of(given),
                 Filters = [.. (given.GetValue(command.Filter) ?? []).Select(QualysInventoryFilter.Parse)],

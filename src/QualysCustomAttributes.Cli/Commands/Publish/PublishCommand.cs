@@ -50,7 +50,8 @@ internal sealed class PublishCommand() : ConnectorCommand(
 
     public LogOptions Log { get; } = new("none");
 
-    public override IEnumerable<Option> Options => [Database, Csv, Snapshot, PostgreSql, PostgreSqlSchema, Log.LogFile, Log.Heartbeat];
+    public override IEnumerable<Option> Options =>
+        [Database, Csv, Snapshot, PostgreSql, PostgreSqlSchema, Log.LogFile, Log.SharedRead, Log.Heartbeat];
 
     public override Task<int> RunAsync(ParseResult given, CancellationToken stop) =>
         new PublishRun(PublishSettings.Of(this, given)).RunAsync(stop);

@@ -16,7 +16,7 @@ internal sealed class PublishRun(PublishSettings settings) : CommandRun(settings
     /// <exception cref="SettingsException">The log cannot be written.</exception>
     public async Task<int> RunAsync(CancellationToken stop)
     {
-        using RunLog log = RunLog.OpenIfNamed(settings.Log.Path);
+        using RunLog log = RunLog.OpenIfNamed(settings.Log);
         log.Write(PublishTexts.Start(settings));
         await TryAsync(log, () => PublishAsync(stop), stop).ConfigureAwait(false);
         return Close();

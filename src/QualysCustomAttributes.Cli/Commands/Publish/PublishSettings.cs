@@ -48,8 +48,9 @@ internal sealed record PublishSettings
 
     private static IEnumerable<PublicationTarget?> Targets(PublishCommand command, ParseResult given)
     {
-        yield return command.Csv.Find(given) is { } csv ? new CsvTarget(csv) : null;
-        yield return command.Snapshot.Find(given) is { } snapshots ? new SnapshotTarget(snapshots) : null;
+        bool sharedRead = given.GetValue(command.Log.SharedRead);
+        yield return command.Csv.Find(given) is { } csv ? new CsvTarget(csv, sharedRead) : null;
+        yield return command.Snapshot.Find(given) is { } snapshots ? new SnapshotTarget(snapshots, sharedRead) : null;
         yield return PostgreSql(command, given);
     }
 

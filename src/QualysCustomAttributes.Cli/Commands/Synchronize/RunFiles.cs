@@ -31,7 +31,7 @@ internal static class RunFiles
                 continue;
             }
 
-            if (RunLog.TryOpen(logPath, isNamed: settings.Log.Path is not null || attempt >= MostAttempts) is { } log)
+            if (RunLog.TryOpen(logPath, isNamed: settings.Log.Path is not null || attempt >= MostAttempts, settings.Log.Files) is { } log)
             {
                 return (log, databasePath);
             }

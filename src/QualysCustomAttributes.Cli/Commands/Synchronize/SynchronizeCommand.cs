@@ -142,7 +142,7 @@ internal sealed class SynchronizeCommand() : ConnectorCommand(
 
     public override IEnumerable<Option> Options =>
     [
-        CsvFile, DryRun, ExplainDatabase, Call.ApiFqdn, ApiFunction, Database, Force, Log.LogFile, Resume, GroupNumber, AssetId,
+        CsvFile, DryRun, ExplainDatabase, Call.ApiFqdn, ApiFunction, Database, Force, Log.LogFile, Log.SharedRead, Resume, GroupNumber, AssetId,
         First, All, PlanDigest, BatchSize, .. Call.Pace,
         Duplicates, Mapping, AssetIdColumn, Delimiter, Log.Heartbeat,
     ];

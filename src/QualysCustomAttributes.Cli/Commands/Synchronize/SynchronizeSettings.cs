@@ -114,6 +114,7 @@ internal sealed record SynchronizeSettings
             Delimiter = command.Delimiter.Of(given),
             DatabasePath = command.Database.Find(given),
             Replace = isForced,
+            SharedRead = given.GetValue(command.Log.SharedRead),
             Caller = $"{Product.Name} {Product.Version}",
         };
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using CsvHelper;
+using QualysCustomAttributes.Files;
 using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Publishing.Csv;
@@ -31,12 +32,12 @@ internal sealed class CsvTableWriter
     /// <summary>Says that all tables have been written.</summary>
     public void End() => _progress.Report(_done, _total, "CSV written");
 
-    /// <summary>Writes a table to a file that is not there yet, and that file to the disk.</summary>
+    /// <summary>Writes a table to a file that was begun, and that file to the disk.</summary>
     /// <returns>How many rows it has.</returns>
-    public long Write(string table, string order, string path, CancellationToken cancellationToken)
+    public long Write(string table, string order, WholeFile file, CancellationToken cancellationToken)
     {
         string[] columns = [.. _inventory.ColumnsOf(table).Select(column => column.Name)];
-        using var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        using FileStream stream = file.Create(bufferSize: 0);
         using CsvWriter writer = CsvWriter.Create(stream, CsvWriterOptions.Default with { WriteByteOrderMark = true }, leaveOpen: true);
         foreach (string column in columns)
         {

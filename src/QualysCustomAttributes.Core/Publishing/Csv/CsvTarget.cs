@@ -6,9 +6,16 @@ namespace QualysCustomAttributes.Publishing.Csv;
 /// <summary>A folder that gets a CSV file of each table.</summary>
 internal sealed class CsvTarget : PublicationTarget
 {
+    private readonly NewFiles _files;
+
     /// <summary>Names the folder. Nothing is written yet.</summary>
     /// <param name="folder">The folder; it is made where it does not exist.</param>
-    public CsvTarget(string folder) => Location = Path.GetFullPath(folder);
+    /// <param name="sharedRead">Whether others may read what is made, as far as the umask lets them.</param>
+    public CsvTarget(string folder, bool sharedRead = false)
+    {
+        _files = NewFiles.For(sharedRead);
+        Location = Path.GetFullPath(folder);
+    }
 
     /// <inheritdoc/>
     public override string Kind => "Csv";
@@ -33,7 +40,7 @@ internal sealed class CsvTarget : PublicationTarget
     {
         long started = Stopwatch.GetTimestamp();
         using InventoryReading inventory = InventoryReading.OpenAtOneMoment(databasePath);
-        var folder = new PublicationFolder(Location);
+        var folder = new PublicationFolder(Location, _files);
         var writer = new CsvTableWriter(inventory, events);
         var written = new List<(WholeFile File, PublishedTable Table)>();
         try
@@ -42,7 +49,7 @@ internal sealed class CsvTarget : PublicationTarget
             {
                 WholeFile file = folder.Begin($"{table}.csv");
                 written.Add((file, new PublishedTable(table, 0, file.Path)));
-                long rows = folder.Do(() => writer.Write(table, order, file.UnfinishedPath, cancellationToken));
+                long rows = folder.Do(() => writer.Write(table, order, file, cancellationToken));
                 written[^1] = (file, new PublishedTable(table, rows, file.Path));
             }
 

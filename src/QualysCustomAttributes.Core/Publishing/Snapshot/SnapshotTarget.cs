@@ -9,9 +9,16 @@ namespace QualysCustomAttributes.Publishing.Snapshot;
 /// <summary>A folder that gets a compacted copy of the database, which needs no other file beside it. No copy is ever replaced.</summary>
 internal sealed class SnapshotTarget : PublicationTarget
 {
+    private readonly NewFiles _files;
+
     /// <summary>Names the folder. Nothing is written yet.</summary>
     /// <param name="folder">The folder; it is made where it does not exist.</param>
-    public SnapshotTarget(string folder) => Location = Path.GetFullPath(folder);
+    /// <param name="sharedRead">Whether others may read what is made, as far as the umask lets them.</param>
+    public SnapshotTarget(string folder, bool sharedRead = false)
+    {
+        _files = NewFiles.For(sharedRead);
+        Location = Path.GetFullPath(folder);
+    }
 
     /// <inheritdoc/>
     public override string Kind => "Snapshot";
@@ -37,10 +44,12 @@ internal sealed class SnapshotTarget : PublicationTarget
         long started = Stopwatch.GetTimestamp();
         var progress = new ProgressThrottle(events, ConnectorStage.Publish, "snapshots");
         using InventoryReading inventory = InventoryReading.Open(databasePath);
-        var folder = new PublicationFolder(Location);
+        var folder = new PublicationFolder(Location, _files);
         string name = Path.GetFileNameWithoutExtension(InventoryFiles.DatabaseName);
         using WholeFile file = folder.Begin($"{name}_{InventoryTime.ForFileName(DateTimeOffset.UtcNow)}.db");
         progress.Report(0, null, "Copying the database");
+        // Made before SQLite would, with a mode of its own; into an empty file it copies as well.
+        folder.Do(() => file.Create().Dispose());
         Copy(inventory, folder, file.UnfinishedPath, cancellationToken);
         PublishedTable[] tables = Count(file.UnfinishedPath);
         string path = folder.Do(file.FinishBeside);
