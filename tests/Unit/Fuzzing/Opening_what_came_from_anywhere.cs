@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using FsCheck;
 using FsCheck.Fluent;
+using QualysCustomAttributes.Files;
 using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Publishing;
@@ -62,7 +63,7 @@ public sealed class Opening_what_came_from_anywhere
         {
             string copy = folder.File("copy.db");
             Write(copy, Mutate(file, mutations), []);
-            foreach (Action open in (Action[])[() => ReadAll(copy), () => InventoryDatabase.Open(copy).Dispose()])
+            foreach (Action open in (Action[])[() => ReadAll(copy), () => InventoryDatabase.Open(copy, NewFiles.OfTheirOwner).Dispose()])
             {
                 try
                 {
