@@ -245,6 +245,38 @@ Describe 'A choice' {
         Get-Outcome $database | Should -Be '3.1 Succeeded, 3.2 Succeeded'
     }
 
+    It 'of batches out of the pipeline takes no <Name> beside it, which would mean the whole database' -ForEach @(
+        @{ Name = '-PlanDigest'; More = @{ PlanDigest = 'a' * 64 } }
+        @{ Name = '-First'; More = @{ First = 1 } }
+        @{ Name = '-All'; More = @{ All = $true } }
+        @{ Name = '-GroupNumber'; More = @{ GroupNumber = 1 } }
+        @{ Name = '-AssetId'; More = @{ AssetId = 1 } }
+    ) {
+        $failure = Get-ErrorOf { Get-QualysRunBatch $database -GroupNumber 3 | Invoke-QualysAttributeUpdate @account @More }
+
+        $failure.FullyQualifiedErrorId | Should -BeLike 'ChoiceAmbiguous,*'
+        Get-SandboxRequest $sandbox | Should -BeNullOrEmpty
+    }
+
+    It 'of one batch three times sends it once' {
+        $batch = Get-QualysRunBatch $database | Select-Object -First 1
+
+        $batch, $batch, $batch | Invoke-QualysAttributeUpdate @account -WarningAction SilentlyContinue | Should -HaveCount 1
+
+        Get-SandboxRequest $sandbox | Should -HaveCount 1
+    }
+
+    It 'keeps the function that was reviewed, whatever the environment says' {
+        $env:q_api_function = 'remove'
+
+        Invoke-QualysAttributeUpdate -DatabasePath $database -Function Add -WhatIf | Out-Null
+        (Invoke-QualysAttributeUpdate -DatabasePath $database @account).Function | Sort-Object -Unique | Should -Be 'Add'
+    }
+
+    It 'of groups that were looked up goes on in the same pipeline' {
+        Get-QualysRunGroup $database -GroupNumber 3 | Split-QualysBatch -Force | Should -HaveCount 1
+    }
+
     It 'with -All and a part of it is refused' {
         $failure = Get-ErrorOf { Invoke-QualysAttributeUpdate -DatabasePath $database -All -First 1 @account }
 

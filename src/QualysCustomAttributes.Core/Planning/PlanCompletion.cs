@@ -27,7 +27,10 @@ internal static class PlanCompletion
         if (IsComplete(database, ConnectorStage.Split))
         {
             PlanCheck.RequireUnchanged(database, ConnectorStage.Split, cancellationToken);
-            return;
+            if (!all || !database.Groups.AnyWithoutBatches())
+            {
+                return;
+            }
         }
 
         if (!IsComplete(database, ConnectorStage.Group))

@@ -32,6 +32,10 @@ public sealed class QualysConfigurationException : ConnectorException
         "ChoiceAmbiguous",
         "The whole plan was asked for, and a part of it too.", null);
 
+    internal static QualysConfigurationException ChoiceOfPipeline() => new(
+        "ChoiceAmbiguous",
+        "Batches that come down the pipeline are the choice already, and a digest is that of a whole plan.", null);
+
     internal static QualysConfigurationException ApiHostMissing(QualysAddress gateway) => new(
         "AddressMissing",
         $"The connection names the gateway '{gateway}' alone, and attributes are changed at the API host.", gateway);

@@ -38,6 +38,19 @@ internal sealed class ExecutionTable(RunDatabase database)
     /// <summary>How many batches are on record: those that were chosen to be sent.</summary>
     public long Count() => database.Scalar("SELECT COUNT(*) FROM batch_execution");
 
+    /// <summary>Whether a batch or a call is on record with another function than this one.</summary>
+    public bool HasOtherFunctionThan(string function)
+    {
+        lock (database.Gate)
+        {
+            using Statement select = database.Prepare(
+                """
+                SELECT EXISTS (SELECT 1 FROM batch_execution WHERE function <> ?1) OR EXISTS (SELECT 1 FROM api_calls WHERE function <> ?1)
+                """);
+            return select.Bind(1, function).Step() && select.Int64(0) == 1;
+        }
+    }
+
     /// <summary>Takes the batches out that were chosen and never sent: another choice takes their place.</summary>
     public void ClearNeverSent()
     {

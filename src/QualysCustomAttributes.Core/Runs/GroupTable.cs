@@ -53,6 +53,10 @@ internal sealed class GroupTable(RunDatabase database)
         }
     }
 
+    /// <summary>Whether a group never came to the split.</summary>
+    public bool AnyWithoutBatches() => database.Scalar(
+        "SELECT EXISTS (SELECT 1 FROM payload_group WHERE group_number NOT IN (SELECT group_number FROM payload_batch))") == 1;
+
     public IEnumerable<GroupRow> Read()
     {
         using Statement select = database.Prepare(

@@ -46,9 +46,10 @@ internal abstract class BatchStage : Stage
         bool wasCut = WasCutShort();
         long onRecord = Database.Executions.Count();
         PlanCompletion.Finish(Database, choice.All, Caller, Events, cancellationToken);
+        RequireOneFunction();
         RequireDigest();
         long batches = PlanCompletion.CountBatches(Database);
-        bool takesAll = choice.All || onRecord == 0 || wasCut;
+        bool takesAll = choice.All || wasCut || (onRecord == 0 && Database.Runs.FindLatestChoice(before: Run.RunId) is null);
         IReadOnlyList<BatchKey> chosen;
         if (choice.IsPilot)
         {
@@ -70,7 +71,7 @@ internal abstract class BatchStage : Stage
             }
 
             chosen = Database.Executions.ReadKeys();
-            if (chosen.Count == 0 && batches > 0)
+            if (chosen.Count == 0 && batches > 0 && takesAll)
             {
                 throw RunDatabaseException.PlanIncomplete(
                     Database.Path, "it was cut short before the first batch, and a command in the pipeline may have left groups out");
@@ -181,12 +182,19 @@ internal abstract class BatchStage : Stage
     // Batches that come one by one are a choice of their own, which takes the place of an earlier one that was never sent.
     private void BeginFeed()
     {
-        if (_isFed)
+        // One at a time: a second batch is not entered before the first has cleared what an earlier choice left.
+        lock (Database.Gate)
         {
-            return;
+            if (!_isFed)
+            {
+                ClearEarlierChoice();
+                _isFed = true;
+            }
         }
+    }
 
-        _isFed = true;
+    private void ClearEarlierChoice()
+    {
         if (!_isChosen)
         {
             if (Database.StagesAtWork.Find(ConnectorStage.Split) is null)
@@ -210,6 +218,19 @@ internal abstract class BatchStage : Stage
         }
     }
 
+    // What was reviewed was reviewed with a function: that of the run which made the choice.
+    private void RequireOneFunction()
+    {
+        string? chosenWith = Database.Runs.FindLatestChoice(before: Run.RunId) is { } last
+            ? StageOptions.Find<string>(last.Options, RunTable.FunctionOption)
+            : null;
+        if (chosenWith is not null && Database.Executions.HasOtherFunctionThan(chosenWith))
+        {
+            throw RunDatabaseException.PlanChanged(
+                Database.Path, $"it was chosen with the function {ShownText.Name(chosenWith)}, and batches of it have another one");
+        }
+    }
+
     private void RequireDigest()
     {
         if (_options.PlanDigest is not { } asked)
@@ -220,7 +241,7 @@ internal abstract class BatchStage : Stage
         string found = PlanDigest.Find(Database, Function) ?? "that is not known, for the plan is not made to its end";
         if (!string.Equals(asked.Trim(), found, StringComparison.OrdinalIgnoreCase))
         {
-            throw RunDatabaseException.OtherPlan(Database.Path, ShownText.Name(asked), found);
+            throw RunDatabaseException.OtherPlan(Database.Path, ShownText.Of(asked), found);
         }
     }
 
@@ -233,6 +254,16 @@ internal abstract class BatchStage : Stage
     private void Tell(long onRecord, long chosen, long batches, bool wasCut)
     {
         string counts = string.Create(CultureInfo.InvariantCulture, $"{onRecord:N0} of {Counted.Of(batches, "batch", "batches")} were on record");
+        foreach (ConnectorStage stage in (ConnectorStage[])[ConnectorStage.Import, ConnectorStage.Payload])
+        {
+            if (Database.Runs.FindCurrent(stage) is { } run && run.Outcome != RunOutcome.Complete)
+            {
+                Events?.Report(new ConnectorWarning(
+                    $"The stage {stage} of '{Database.Path}' was not completed ({run.Outcome}): "
+                    + "what it did not come to is not in the plan, and is not sent."));
+            }
+        }
+
         string why = wasCut ? ", for the run was cut short" : "";
         if (chosen < batches)
         {
@@ -263,11 +294,12 @@ internal abstract class BatchStage : Stage
     }
 
     /// <summary>Finds the function that belongs to the database: what was asked for, as long as nothing else was sent.</summary>
-    private protected static QualysFunction ResolveFunction(RunDatabase database, QualysFunction? asked)
+    private protected static QualysFunction ResolveFunction(RunDatabase database, SendOptions options)
     {
+        QualysFunction? asked = options.Function;
         (QualysFunction? known, bool wasSent) = database.Executions.FindFunction();
         return wasSent && asked is { } other && other != known
             ? throw RunDatabaseException.OtherFunction(database.Path, known!.Value.ToRequestName(), other.ToRequestName())
-            : asked ?? known ?? QualysFunction.Add;
+            : asked ?? known ?? options.DefaultFunction ?? QualysFunction.Add;
     }
 }

@@ -14,6 +14,9 @@ internal sealed class CallRecorder(RunDatabase database, QualysUpdateResult know
 {
     private bool _mayHaveBeenApplied;
 
+    /// <summary>Writes what a call that succeeded means for its batch: in the transaction that records the call, so that both are there or none.</summary>
+    public required Action<QualysCall> Conclude { get; init; }
+
     /// <summary>What is known of the batch where the latest call was refused outright, and so changed nothing.</summary>
     public UpdateOutcome OutcomeIfRefused => _mayHaveBeenApplied ? UpdateOutcome.InDoubt : known.Outcome;
 
@@ -61,6 +64,11 @@ internal sealed class CallRecorder(RunDatabase database, QualysUpdateResult know
             else
             {
                 _mayHaveBeenApplied = true;
+            }
+
+            if (call.IsSuccess)
+            {
+                Conclude(call);
             }
 
             database.CommitWhereverItIs();

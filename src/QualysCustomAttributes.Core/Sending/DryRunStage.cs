@@ -20,7 +20,7 @@ internal sealed class DryRunStage : BatchStage
     public static DryRunStage Start(string databasePath, SendOptions options, IProgress<ConnectorEvent>? events = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return Open(databasePath, options.Caller, database => new DryRunStage(database, ResolveFunction(database, options.Function), options, events));
+        return Open(databasePath, options.Caller, database => new DryRunStage(database, ResolveFunction(database, options), options, events));
     }
 
     /// <summary>Enters and counts the batches that are chosen, without an object for each.</summary>
@@ -42,5 +42,5 @@ internal sealed class DryRunStage : BatchStage
     }
 
     private static string Describe(QualysFunction function, SendOptions options) =>
-        StageOptions.Describe(("function", function.ToRequestName()), ("dryRun", true), ("resend", options.Resend), ("choice", options.Choice.Describe()));
+        StageOptions.Describe((RunTable.FunctionOption, function.ToRequestName()), ("dryRun", true), ("resend", options.Resend), ("choice", options.Choice.Describe()));
 }

@@ -9,6 +9,9 @@ internal sealed record SendOptions
     /// <summary>What is done with the attributes; <see langword="null"/> for what is on record in the database, else add.</summary>
     public QualysFunction? Function { get; init; }
 
+    /// <summary>What is done where neither was said nor is on record what; <see langword="null"/> for add.</summary>
+    public QualysFunction? DefaultFunction { get; init; }
+
     /// <summary>Whether a batch that is on record as done is sent again.</summary>
     public bool Resend { get; init; }
 

@@ -43,7 +43,7 @@ internal sealed class SendStage : BatchStage
         return Open(
             databasePath,
             options.Caller,
-            database => new SendStage(database, client, ResolveFunction(database, options.Function), options, events));
+            database => new SendStage(database, client, ResolveFunction(database, options), options, events));
     }
 
     /// <summary>
@@ -89,7 +89,10 @@ internal sealed class SendStage : BatchStage
     {
         string body = BuildBody(batch);
         var request = new QualysUpdateRequest(batch.GroupNumber, batch.BatchNumber, batch.Count, Function, body);
-        var recorder = new CallRecorder(Database, known, Counts, Events);
+        var recorder = new CallRecorder(Database, known, Counts, Events)
+        {
+            Conclude = call => Write(UpdateJudgement.Of(batch, Function, call), call),
+        };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token, cancellationToken);
         try
         {
@@ -139,12 +142,15 @@ internal sealed class SendStage : BatchStage
 
     private QualysUpdateResult End(QualysUpdateResult result, QualysCall? call)
     {
-        Database.Executions.End(result.GroupNumber, result.BatchNumber, result.ToRow(), call?.Body ?? call?.Error);
+        Write(result, call);
         Database.CommitWhereverItIs();
         return result with { Attempts = Find(result.Batch)!.Attempts };
     }
 
+    private void Write(QualysUpdateResult result, QualysCall? call) =>
+        Database.Executions.End(result.GroupNumber, result.BatchNumber, result.ToRow(), call?.Body ?? call?.Error);
+
     private static string Describe(QualysClient client, QualysFunction function, SendOptions options) => StageOptions.Describe(
-        ("function", function.ToRequestName()), ("dryRun", false), ("address", client.Address.ToString()), ("resend", options.Resend),
+        (RunTable.FunctionOption, function.ToRequestName()), ("dryRun", false), ("address", client.Address.ToString()), ("resend", options.Resend),
         ("choice", options.Choice.Describe()));
 }

@@ -22,17 +22,11 @@ public sealed class GetQualysRunBatchCommand : RunReaderCommand
     [ValidateNotNullOrEmpty]
     public UpdateOutcome[] Outcome { get; set; } = [];
 
-    private protected override void Read(RunDatabase database)
+    private protected override IEnumerable<object> Read(RunDatabase database)
     {
         HashSet<ulong> assetIds = [.. AssetId];
-        foreach (QualysBatch batch in QualysBatch.Read(database, database.Batches.ReadKeys()))
-        {
-            if (IsAsked(batch.GroupNumber)
-                && (assetIds.Count == 0 || batch.AssetIds.Any(assetIds.Contains))
-                && (Outcome.Length == 0 || Outcome.Contains(batch.Outcome)))
-            {
-                WriteObject(batch);
-            }
-        }
+        return QualysBatch.Read(database, database.Batches.ReadKeys()).Where(batch => IsAsked(batch.GroupNumber)
+            && (assetIds.Count == 0 || batch.AssetIds.Any(assetIds.Contains))
+            && (Outcome.Length == 0 || Outcome.Contains(batch.Outcome)));
     }
 }

@@ -10,14 +10,6 @@ namespace QualysCustomAttributes.Commands;
 [OutputType(typeof(QualysPayloadGroup))]
 public sealed class GetQualysRunGroupCommand : RunReaderCommand
 {
-    private protected override void Read(RunDatabase database)
-    {
-        foreach (QualysPayloadGroup group in QualysPayloadGroup.ReadAll(database))
-        {
-            if (IsAsked(group.GroupNumber))
-            {
-                WriteObject(group);
-            }
-        }
-    }
+    private protected override IEnumerable<object> Read(RunDatabase database) =>
+        QualysPayloadGroup.ReadAll(database).Where(group => IsAsked(group.GroupNumber));
 }

@@ -22,6 +22,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
     private string? _readDatabase;
     private QualysClient? _client;
     private QualysFunction? _function;
+    private readonly HashSet<string> _taken = [];
 
     /// <summary>The batch.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
@@ -74,7 +75,14 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
             throw QualysConfigurationException.ChoiceAmbiguous();
         }
 
-        _function = ResolveFunction(Function);
+        if (new[] { nameof(GroupNumber), nameof(AssetId), nameof(First), nameof(All), nameof(PlanDigest) }.Any(IsGiven)
+            && !IsGiven(nameof(DatabasePath)))
+        {
+            // Else the batches that come down the pipeline would stand for their whole database.
+            throw QualysConfigurationException.ChoiceOfPipeline();
+        }
+
+        _function = ResolveFunction(null);
         CheckCalls();
         if (!this.IsWhatIf())
         {
@@ -141,13 +149,16 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
         }
     }
 
+    private QualysAddress? Address => _client?.Address ?? (ApiFqdn is { } named ? QualysAddress.Parse(named) : null);
+
     private BatchStage GetStage(string databasePath) => _stage ??= Start(databasePath);
 
     private BatchStage Start(string databasePath)
     {
         var options = new SendOptions
         {
-            Function = _function,
+            Function = Function,
+            DefaultFunction = _function,
             Resend = Resend,
             Choice = new BatchChoice
             {
@@ -172,6 +183,12 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
 
     private void Take(BatchStage stage, QualysBatch batch)
     {
+        if (!_taken.Add(batch.ToString()))
+        {
+            WriteVerbose($"Came before, and is taken once: {batch}.");
+            return;
+        }
+
         if (stage.FindDone(batch) is not null)
         {
             WriteVerbose($"Confirmed already, and not sent again: {batch}.");
@@ -201,21 +218,26 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
         RunReport report = stage.Report();
         if (report.PlanDigest is { } digest)
         {
-            WriteVerbose($"The plan's digest is {digest}.");
+            if (_client is null)
+            {
+                Show($"  plan digest {digest}");
+            }
+            else
+            {
+                WriteVerbose($"The plan's digest is {digest}.");
+            }
         }
 
         if (report.NotChosen > 0 && report.AreBatchesComplete)
         {
-            WriteWarning(
-                $"{Counted.Of(report.NotChosen, "batch", "batches")} of the plan were not chosen and are not sent. To send them too: "
-                + $"{ResumeCommand.Of(stage.DatabasePath, _client?.Address)} -All");
+            WriteWarning(ResumeCommand.OfRest(report.NotChosen, stage.DatabasePath, Address));
         }
     }
 
     private void WriteResult(QualysUpdateResult result)
     {
         WriteObject(result);
-        if (ConnectorErrorRecords.Of(result, _client?.Address) is { } error)
+        if (ConnectorErrorRecords.Of(result, Address) is { } error)
         {
             WriteError(error);
         }

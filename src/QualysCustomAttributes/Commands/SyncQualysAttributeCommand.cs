@@ -148,7 +148,13 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
             EventSink.CompleteProgress(stage);
         }
 
-        WriteObject(synchronization.Summarize());
+        SynchronizationSummary summary = synchronization.Summarize();
+        if (summary.BatchesNotChosen > 0)
+        {
+            WriteWarning(ResumeCommand.OfRest(summary.BatchesNotChosen, summary.DatabasePath, _client?.Address));
+        }
+
+        WriteObject(summary);
     }
 
     private protected override void Release()
@@ -174,14 +180,13 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
             Show($"  group {group.GroupNumber}, {Counted.Of(group.Assets, "asset")}: {string.Join("; ", group.Attributes)}");
         }
 
+        Show($"  plan digest {synchronization.Summarize().PlanDigest}");
         if (total > groups.Count)
         {
             Show($"  and {Counted.Of(total - groups.Count, "group")} more; "
                 + $"see Get-QualysRunGroup '{synchronization.DatabasePath}'");
         }
     }
-
-    private void Show(string line) => WriteInformation(new HostInformationMessage { Message = ShownText.Line(line) }, ["PSHOST"]);
 
     private void WriteResult(QualysUpdateResult result)
     {

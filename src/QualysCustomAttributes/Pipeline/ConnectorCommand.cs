@@ -106,6 +106,10 @@ public abstract class ConnectorCommand : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>As Write-Host would: seen at the prompt, and out of the way of the output.</summary>
+    private protected void Show(string line) =>
+        WriteInformation(new HostInformationMessage { Message = ShownText.Line(line) }, ["PSHOST"]);
+
     private void Guard(Action work)
     {
         EventSink.Attach();

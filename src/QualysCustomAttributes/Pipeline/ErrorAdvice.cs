@@ -26,7 +26,7 @@ internal static class ErrorAdvice
         "AuthenticationFailed" or "Forbidden" when exception is QualysAuthenticationException { DatabasePath: { } path } refused =>
             $"To go on: {ResumeCommand.Of(path, refused.Target as QualysAddress)}",
         "StageReplaces" => "Use -Force to have it thrown away, or look with Get-QualysRunGroup and Get-QualysRunBatch, which change nothing.",
-        "ChoiceAmbiguous" => "Use -All without -GroupNumber, -AssetId and -First, or those without it.",
+        "ChoiceAmbiguous" => "Name the database with -DatabasePath, and use -All without -GroupNumber, -AssetId and -First, or those without it.",
         _ => null,
     };
 }

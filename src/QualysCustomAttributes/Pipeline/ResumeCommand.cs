@@ -6,6 +6,11 @@ namespace QualysCustomAttributes.Pipeline;
 /// <summary>Words the command that goes on with a run: with what was chosen, and at the address where it began.</summary>
 internal static class ResumeCommand
 {
+    /// <summary>Says what was not chosen, and how it is sent too.</summary>
+    public static string OfRest(long batches, string databasePath, QualysAddress? address) =>
+        $"{Counted.Of(batches, "batch of the plan was", "batches of the plan were")} not chosen and not sent. To send what is left of "
+        + $"the whole plan: {Of(databasePath, address)} -All";
+
     public static string Of(string databasePath, QualysAddress? address)
     {
         string command = $"Invoke-QualysAttributeUpdate -DatabasePath '{CodeGeneration.EscapeSingleQuotedStringContent(databasePath)}'";

@@ -21,12 +21,21 @@ public abstract class RunReaderCommand : ConnectorCommand
 
     private protected sealed override void Process()
     {
-        using RunDatabase database = RunDatabase.OpenForReading(this.ResolveFile(DatabasePath));
-        Read(database);
+        List<object> found;
+        using (RunDatabase database = RunDatabase.OpenForReading(this.ResolveFile(DatabasePath)))
+        {
+            found = [.. Read(database)];
+        }
+
+        // Closed before the first goes down the pipeline, where somebody may want to write.
+        foreach (object each in found)
+        {
+            WriteObject(each);
+        }
     }
 
     /// <summary>Reads what is asked for.</summary>
-    private protected abstract void Read(RunDatabase database);
+    private protected abstract IEnumerable<object> Read(RunDatabase database);
 
     /// <summary>Whether a group is asked for.</summary>
     private protected bool IsAsked(int groupNumber) => GroupNumber.Length == 0 || GroupNumber.Contains(groupNumber);

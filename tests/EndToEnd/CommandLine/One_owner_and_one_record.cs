@@ -89,7 +89,7 @@ public sealed class One_owner_and_one_record : IDisposable
         Assert.Equal("6 of 6 assets: 2 succeeded, 4 not chosen", pilot.Summary("batches"));
         Assert.Contains(
             pilot.OutputLines,
-            line => line.Contains("4 batches of the plan were not chosen; to send them too: ", StringComparison.Ordinal)
+            line => line.Contains("4 batches of the plan were not chosen; to send the whole plan: ", StringComparison.Ordinal)
                 && line.EndsWith($"--api-fqdn {RunFolder.AddressOf(server)} --all", StringComparison.Ordinal));
         Assert.Equal("0", again.Summary("calls"));
         Assert.Equal("1", first.Summary("calls"));

@@ -51,6 +51,40 @@ public sealed class A_plan_that_was_cut_short
     }
 
     [Fact]
+    public void All_takes_groups_that_never_came_to_the_split()
+    {
+        using TestRun run = TestRun.Imported(Export);
+        run.MakePayloads();
+        IReadOnlyList<QualysPayloadGroup> groups = run.Group();
+        using (SplitStage split = SplitStage.Start(run.DatabasePath, 2, "test"))
+        {
+            Assert.Equal(2, split.Add(groups[0]).Count());
+            split.Complete(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(["1.1", "1.2"], Choose(run, new BatchChoice()));
+        Assert.Equal(["1.1", "1.2", "2.1", "3.1"], Choose(run, new BatchChoice { All = true }));
+    }
+
+    [Fact]
+    public void What_the_import_did_not_come_to_is_told()
+    {
+        using var run = new TestRun(Export);
+        using (AxoniusImport import = run.StartImport())
+        {
+            import.Read();
+        }
+
+        run.MakePayloads();
+        run.Group();
+        run.Split();
+        run.Events.Clear();
+        Choose(run, new BatchChoice());
+
+        Assert.Contains(run.Warnings, warning => warning.Contains("The stage Import", StringComparison.Ordinal) && warning.Contains("is not sent", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void What_went_to_its_end_is_what_was_chosen()
     {
         using TestRun run = TestRun.Whole(Export, batchSize: 2);

@@ -1,4 +1,6 @@
+using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Sending;
 using QualysSandbox.Faults;
@@ -68,6 +70,39 @@ public sealed class A_pilot
         await Assert.ThrowsAsync<RunDatabaseException>(() => run.SendAsync(digest: new string('0', 64)));
 
         Assert.Equal(5, (await run.SendAsync()).Count);
+    }
+
+    [Fact]
+    public async Task Of_which_every_batch_was_declined_leaves_nothing_to_a_resume()
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        using (DryRunStage stage = DryRunStage.Start(run.Path, new SendOptions { Caller = "asking" }))
+        {
+            Assert.Equal(5, stage.ChooseBatches(TestContext.Current.CancellationToken).Select(stage.Decline).Count());
+            stage.Complete();
+        }
+
+        Assert.Empty(await run.SendAsync());
+
+        Assert.Empty(run.Requests);
+        Assert.Equal(5, (await run.SendAsync(new BatchChoice { All = true })).Count);
+    }
+
+    [Fact]
+    public async Task By_batches_that_come_at_once_is_entered_whole()
+    {
+        for (int i = 0; i < 20; i++)
+        {
+            await using ResumedRun run = await ResumedRun.StartAsync();
+            using var client = new QualysClient(
+                QualysAddress.Parse(run.Sandbox.Address.ToString()), new QualysCredential("sandbox", "sandbox"), UpdateScenario.Quick with { ThrottleLimit = 8 });
+            using SendStage stage = SendStage.Start(run.Path, client, new SendOptions { Caller = "pipeline" });
+            using RunDatabase reader = RunDatabase.OpenForReading(run.Path);
+            await Task.WhenAll(QualysBatch.Read(reader, reader.Batches.ReadKeys()).ToList()
+                .Select(batch => Task.Run(() => stage.SendAsync(batch, TestContext.Current.CancellationToken))));
+
+            Assert.Equal(5, run.Outcomes().Count(outcome => outcome.EndsWith("Succeeded", StringComparison.Ordinal)));
+        }
     }
 
     [Fact]

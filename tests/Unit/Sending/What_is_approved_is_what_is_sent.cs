@@ -36,6 +36,8 @@ public sealed class What_is_approved_is_what_is_sent
     [InlineData("UPDATE plan SET digest = 'x'")]
     [InlineData("DELETE FROM plan")]
     [InlineData("UPDATE batch_execution SET function = 'destroy'")]
+    [InlineData("UPDATE batch_execution SET function = 'remove' WHERE execution_id = 1")]
+    [InlineData("UPDATE batch_execution SET function = 'remove'")]
     [InlineData("UPDATE batch_execution SET outcome = '3'")]
     [InlineData("UPDATE batch_execution SET outcome = 'Succeeded'")]
     [InlineData("UPDATE batch_execution SET attempts = 1")]

@@ -128,7 +128,7 @@ internal sealed class InventoryCommand() : ConnectorCommand(
         help.Variables([.. Account.Explain(), .. Variables]);
         help.ExitCodes(
             "done: every asset that Qualys counted is in the database",
-            "wrong configuration, or Qualys cannot be reached or refused the account: nothing was loaded",
+            "wrong configuration, or Qualys cannot be reached: nothing was loaded",
             "assets are missing, or the run ended early with some loaded: run the same command again",
             "what was loaded stays, and the same command goes on");
         help.Examples(

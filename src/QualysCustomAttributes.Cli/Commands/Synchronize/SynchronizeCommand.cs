@@ -179,7 +179,7 @@ internal sealed class SynchronizeCommand() : ConnectorCommand(
             [.. Account.Explain("; needed to send, not for a dry run"), .. Variables], width: columns.Max(column => column.Header.Length));
         help.ExitCodes(
             "done",
-            "wrong configuration or input, or Qualys cannot be reached or refused the account: nothing was changed",
+            "wrong configuration or input, or Qualys cannot be reached: nothing was changed",
             "some batches failed, are partial or in doubt, or the run ended early: see the summary, then use --resume",
             "what was done is on record");
         help.Examples(

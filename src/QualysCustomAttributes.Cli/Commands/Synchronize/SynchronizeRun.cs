@@ -68,7 +68,8 @@ internal sealed class SynchronizeRun(SynchronizeSettings settings)
         Say(SynchronizeTexts.Summary(report, _calls, settings.IsDryRun, [_databasePath, Log.Path], Elapsed));
         int exitCode = ExitCode(report, database);
         bool isLeft = settings.IsDryRun ? WentToItsEnd && report.NotSent > 0 : exitCode != ExitCodes.Done;
-        if (report.Batches > 0)
+        // Of a plan or a choice that was refused no command is said that goes on without what was asked for.
+        if (report.Batches > 0 && Error is not RunDatabaseException)
         {
             Say(SynchronizeTexts.ToGoOn(report, settings.Address, isLeft, report.AreBatchesComplete));
         }

@@ -105,7 +105,7 @@ internal static class SynchronizeTexts
     {
         // Without the address it would go to the default platform.
         bool isDefault = address.ToString() == QualysAddress.Parse(CallOptions.DefaultApiFqdn).ToString();
-        string command = $"{Product.Name} --resume \"{report.DatabasePath}\"{(isDefault ? "" : $" --api-fqdn {address}")}";
+        string command = $"{Product.Name} --resume {Quote(report.DatabasePath)}{(isDefault ? "" : $" --api-fqdn {address}")}";
         if (isLeft)
         {
             yield return $"to send what is not yet confirmed: {command}";
@@ -113,9 +113,14 @@ internal static class SynchronizeTexts
 
         if (isPlanComplete && report.NotChosen > 0)
         {
-            yield return $"{Counted.Of(report.NotChosen, "batch", "batches")} of the plan were not chosen; to send them too: {command} --all";
+            yield return $"{Counted.Of(report.NotChosen, "batch of the plan was", "batches of the plan were")} not chosen; to send the whole plan: {command} --all";
         }
     }
+
+    // Within double quotes a shell reads some characters as its own.
+    private static string Quote(string path) => OperatingSystem.IsWindows() || path.AsSpan().IndexOfAny("$`\\\"!") < 0
+        ? $"\"{path}\""
+        : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static string Shorten(string value) => value.Length <= LongestValue ? value : $"{value[..(LongestValue - 1)]}…";
 
