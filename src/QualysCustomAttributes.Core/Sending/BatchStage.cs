@@ -47,6 +47,13 @@ internal abstract class BatchStage : Stage
         long onRecord = Database.Executions.Count();
         PlanCompletion.Finish(Database, choice.All, Caller, Events, cancellationToken);
         RequireOneFunction();
+        if (choice.AssetIds.Count > 0)
+        {
+            // Nobody can write between the check of the plan and the parting of its batches, which makes it another one.
+            Database.BeginRow();
+            RequireUnchanged(cancellationToken);
+        }
+
         RequireDigest();
         long batches = PlanCompletion.CountBatches(Database);
         bool takesAll = choice.All || wasCut || (onRecord == 0 && Database.Runs.FindLatestChoice(before: Run.RunId) is null);
@@ -80,6 +87,12 @@ internal abstract class BatchStage : Stage
             Tell(onRecord, chosen.Count, batches, wasCut);
         }
 
+        if (_options.AsksForEach)
+        {
+            Run.TakesChoice();
+            Database.Executions.ClearNeverSent();
+        }
+
         _batchesInAll = chosen.Count;
         Database.Commit();
         return chosen;
@@ -94,12 +107,12 @@ internal abstract class BatchStage : Stage
         {
             // Nobody can write between the check and the reading.
             Database.BeginRow();
-            if (PlanDigest.FindStored(Database, ConnectorStage.Split) is not null)
+            RequireUnchanged(cancellationToken);
+            if (_options.Choice.AssetIds.Count == 0)
             {
-                PlanCheck.RequireUnchanged(Database, ConnectorStage.Split, cancellationToken);
+                RequireDigest();
             }
 
-            RequireDigest();
             List<QualysBatch> batches = [.. QualysBatch.Read(Database, chosen)];
             Database.Commit();
             return batches;
@@ -200,10 +213,7 @@ internal abstract class BatchStage : Stage
             if (Database.StagesAtWork.Find(ConnectorStage.Split) is null)
             {
                 PlanCheck.RequireSoundRecord(Database);
-                if (PlanDigest.FindStored(Database, ConnectorStage.Split) is not null)
-                {
-                    PlanCheck.RequireUnchanged(Database, ConnectorStage.Split, CancellationToken.None);
-                }
+                RequireUnchanged(CancellationToken.None);
             }
 
             Database.Executions.ClearNeverSent();
@@ -228,6 +238,14 @@ internal abstract class BatchStage : Stage
         {
             throw RunDatabaseException.PlanChanged(
                 Database.Path, $"it was chosen with the function {ShownText.Name(chosenWith)}, and batches of it have another one");
+        }
+    }
+
+    private void RequireUnchanged(CancellationToken cancellationToken)
+    {
+        if (PlanDigest.FindStored(Database, ConnectorStage.Split) is not null)
+        {
+            PlanCheck.RequireUnchanged(Database, ConnectorStage.Split, cancellationToken);
         }
     }
 

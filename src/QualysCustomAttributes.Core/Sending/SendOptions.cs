@@ -21,6 +21,9 @@ internal sealed record SendOptions
     /// <summary>Which batches are sent, where they are read from the database.</summary>
     public BatchChoice Choice { get; init; } = new();
 
+    /// <summary>Whether each batch is asked about: what nobody said yes to is then not chosen.</summary>
+    public bool AsksForEach { get; init; }
+
     /// <summary>The digest that the plan must have, or <see langword="null"/> where any will do.</summary>
     public string? PlanDigest { get; init; }
 

@@ -167,6 +167,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
                 AssetIds = AssetId,
                 First = IsGiven(nameof(First)) ? First : null,
             },
+            AsksForEach = _client is not null && this.IsConfirm(),
             PlanDigest = PlanDigest,
             StopSending = LeaveToken,
             Caller = Caller,

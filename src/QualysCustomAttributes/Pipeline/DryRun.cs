@@ -5,6 +5,10 @@ namespace QualysCustomAttributes.Pipeline;
 /// <summary>Knows a dry run before the first ShouldProcess: one needs neither address nor credentials.</summary>
 internal static class DryRun
 {
+    /// <summary>Whether the cmdlet runs with -Confirm.</summary>
+    public static bool IsConfirm(this PSCmdlet cmdlet) =>
+        cmdlet.MyInvocation.BoundParameters.TryGetValue("Confirm", out object? bound) && LanguagePrimitives.IsTrue(bound);
+
     /// <summary>Whether the cmdlet runs with -WhatIf, given or inherited.</summary>
     public static bool IsWhatIf(this PSCmdlet cmdlet) =>
         cmdlet.MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? bound)

@@ -89,6 +89,37 @@ public sealed class A_pilot
     }
 
     [Fact]
+    public async Task That_is_asked_about_holds_only_what_somebody_said_yes_to()
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        using (var client = new QualysClient(
+            QualysAddress.Parse(run.Sandbox.Address.ToString()), new QualysCredential("sandbox", "sandbox"), UpdateScenario.Quick))
+        using (SendStage stage = SendStage.Start(run.Path, client, new SendOptions { AsksForEach = true, Caller = "asking" }))
+        {
+            // Yes to the second one; then somebody closes the window.
+            await stage.SendAsync(stage.ChooseBatches(TestContext.Current.CancellationToken)[1], TestContext.Current.CancellationToken);
+        }
+
+        await run.SendAsync();
+
+        Assert.Equal(["3"], run.Requests);
+        Assert.Contains(run.Warnings, warning => warning.Contains("1 of 5 batches were on record", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task By_asset_insists_on_the_digest_of_the_plan_that_was_reviewed()
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        string reviewed = RunReport.Read(run.Path).PlanDigest!;
+
+        await run.RequireRefusedAsync("PlanChanged", () => run.SendAsync(new BatchChoice { AssetIds = [2] }, digest: new string('0', 64)));
+        Assert.Equal(reviewed, RunReport.Read(run.Path).PlanDigest);
+        Assert.Single(await run.SendAsync(new BatchChoice { AssetIds = [2] }, digest: reviewed));
+        Assert.Equal(["2"], run.Requests);
+        Assert.NotEqual(reviewed, RunReport.Read(run.Path).PlanDigest);
+    }
+
+    [Fact]
     public async Task By_batches_that_come_at_once_is_entered_whole()
     {
         for (int i = 0; i < 20; i++)
