@@ -22,7 +22,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
     private string? _readDatabase;
     private QualysClient? _client;
     private QualysFunction? _function;
-    private readonly HashSet<string> _taken = [];
+    private readonly HashSet<(string Path, int Group, int Batch)> _taken = [];
 
     /// <summary>The batch.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
@@ -184,7 +184,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
 
     private void Take(BatchStage stage, QualysBatch batch)
     {
-        if (!_taken.Add(batch.ToString()))
+        if (!_taken.Add((batch.DatabasePath, batch.GroupNumber, batch.BatchNumber)))
         {
             WriteVerbose($"Came before, and is taken once: {batch}.");
             return;

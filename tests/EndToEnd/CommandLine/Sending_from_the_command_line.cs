@@ -197,7 +197,7 @@ public sealed class Sending_from_the_command_line : IDisposable
             DELETE FROM run WHERE stage <> 'Import'; UPDATE run SET outcome = 'incomplete';
             """);
 
-        ConnectorRun run = await _folder.RunAsync("-d", "--resume", "plan.db");
+        ConnectorRun run = await _folder.RunAsync("-d", "--resume", "plan.db", "--log-file", "plan.log");
 
         Assert.Contains("was not made to its end", run.RequireOneError(1), StringComparison.Ordinal);
         Assert.Equal(["export.csv", "plan.db", "plan.log"], _folder.Names);
