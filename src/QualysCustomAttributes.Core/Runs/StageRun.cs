@@ -106,6 +106,9 @@ internal sealed class StageRun
             {
                 database.Execute($"DELETE FROM {table}");
             }
+
+            // What was chosen of the plan that goes with it was chosen of no other.
+            database.Execute($"UPDATE run SET input = '{StageInput.None}' WHERE stage = '{ConnectorStage.Update}'");
         }
     }
 }
