@@ -3,10 +3,10 @@ namespace QualysCustomAttributes.Windows;
 /// <summary>The tables of a run database that people query, as text to compare.</summary>
 internal static class RunTables
 {
-    // What differs from run to run: moments, and the paths in the options.
+    // What differs from run to run: moments, the paths in the options, and how a stage is fed: by a pipeline, or from the database.
     private static readonly Dictionary<string, string[]> OfEachRun = new()
     {
-        ["run"] = ["command", "options", "started_at", "ended_at"],
+        ["run"] = ["command", "options", "started_at", "ended_at", "input"],
     };
 
     /// <summary>Gives each table and view with its rows, cells parted by bars, in the order in which they stand.</summary>
