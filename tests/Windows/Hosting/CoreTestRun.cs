@@ -5,7 +5,7 @@ namespace QualysCustomAttributes.Windows.Hosting;
 /// <summary>One run of Core's tests on Windows, and the report that it leaves among the results of the tests.</summary>
 public sealed class CoreTestRun(WindowsPrograms programs) : IDisposable
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(20);
 
     private readonly SemaphoreSlim _once = new(1);
     private bool _isComplete;
