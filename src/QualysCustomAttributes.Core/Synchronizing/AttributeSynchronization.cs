@@ -126,7 +126,11 @@ internal sealed class AttributeSynchronization : IDisposable
     public SynchronizationSummary Summarize() => new(RunReport.Read(Database), Counts);
 
     /// <summary>Closes the run database.</summary>
-    public void Dispose() => _database?.Dispose();
+    public void Dispose()
+    {
+        _database?.Dispose();
+        _database = null;
+    }
 
     private SendOptions SendOptions() => new()
     {

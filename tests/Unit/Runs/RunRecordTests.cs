@@ -171,14 +171,16 @@ public sealed class RunRecordTests
     {
         using var stop = new CancellationTokenSource();
         using TestRun run = TestRun.Imported(Export);
-        var synchronization = new AttributeSynchronization(new SynchronizationOptions
+        using (var synchronization = new AttributeSynchronization(new SynchronizationOptions
         {
             Import = run.Options with { DatabasePath = run.Folder.File("other.db") },
             Function = QualysCustomAttributes.Qualys.Updates.QualysFunction.Add,
-        });
-        stop.Cancel();
+        }))
+        {
+            stop.Cancel();
 
-        Assert.ThrowsAny<OperationCanceledException>(() => synchronization.Prepare(stop.Token));
+            Assert.ThrowsAny<OperationCanceledException>(() => synchronization.Prepare(stop.Token));
+        }
 
         Assert.Equal("5", Assert.Single(SqliteFile.Cells(run.Folder.File("other.db"), "SELECT COUNT(*) FROM axonious_data"))[0]);
     }
@@ -187,7 +189,7 @@ public sealed class RunRecordTests
     public void The_one_command_run_writes_the_same_tables_as_the_stages()
     {
         using TestRun run = TestRun.Whole(Export, batchSize: 2);
-        var synchronization = new AttributeSynchronization(new SynchronizationOptions
+        using var synchronization = new AttributeSynchronization(new SynchronizationOptions
         {
             Import = run.Options with { DatabasePath = run.Folder.File("other.db") },
             Function = QualysCustomAttributes.Qualys.Updates.QualysFunction.Add,
@@ -195,13 +197,14 @@ public sealed class RunRecordTests
         });
         synchronization.Prepare(TestContext.Current.CancellationToken);
         synchronization.DryRun(null, TestContext.Current.CancellationToken);
+        SynchronizationSummary summary = synchronization.Summarize();
+        synchronization.Dispose();
 
         foreach (string table in SchemaTests.Tables.Select(row => row.Data.Item1).Append("axonious_data"))
         {
             Assert.Equal(run.Query($"SELECT * FROM {table}"), SqliteFile.Cells(run.Folder.File("other.db"), $"SELECT * FROM {table}"));
         }
 
-        SynchronizationSummary summary = synchronization.Summarize();
         Assert.Equal((5, 5, 2, 1, 4, 2, 3), (summary.RowsRead, summary.Assets, summary.Rejected, summary.AssetsWithoutValues, summary.AssetsPlanned, summary.Groups, summary.Batches));
     }
 }

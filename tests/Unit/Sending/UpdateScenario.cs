@@ -93,7 +93,12 @@ internal sealed class UpdateScenario : IAsyncDisposable, IProgress<ConnectorEven
     public List<string> Query(string sql) => SqliteFile.Read(DatabasePath, sql);
 
     /// <summary>Every byte the run has left on disk.</summary>
-    public IEnumerable<byte[]> Files() => Directory.EnumerateFiles(_folder.Path).Select(File.ReadAllBytes);
+    public IEnumerable<byte[]> Files()
+    {
+        // Closed: Windows lets nobody else read what is open for writing.
+        _synchronization.Dispose();
+        return Directory.EnumerateFiles(_folder.Path).Select(File.ReadAllBytes);
+    }
 
     public async ValueTask DisposeAsync()
     {
