@@ -49,6 +49,18 @@ Describe 'Looking at a run' {
         $database, (Get-Item $database), [pscustomobject]@{ DatabasePath = $database } | Get-QualysRunGroup | Should -HaveCount 9
     }
 
+    It 'says what was asked for and is not in the plan, and gives what is' {
+        $found = Get-QualysRunBatch $database -GroupNumber 1, 99 -ErrorVariable failures -ErrorAction SilentlyContinue
+        $found | Should -HaveCount 2
+        $failures.FullyQualifiedErrorId | Should -Be 'NotInPlan,QualysCustomAttributes.Commands.GetQualysRunBatchCommand'
+        "$failures" | Should -BeLike '*no group 99*'
+
+        Get-QualysRunGroup $database -GroupNumber 98 -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        "$failures" | Should -BeLike '*no group 98*'
+        Get-QualysRunBatch $database -AssetId 42 -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        "$failures" | Should -BeLike '*no asset 42*'
+    }
+
     It 'keeps the plan whatever cuts it short' {
         Get-QualysRunGroup $database | Select-Object -First 1 | Should -HaveCount 1
         Get-QualysRunBatch $database | Select-Object -First 1 | Should -HaveCount 1
@@ -287,6 +299,14 @@ Describe 'A choice' {
     It 'of what is not in the plan is refused before anything is sent' {
         (Get-ErrorOf { Invoke-QualysAttributeUpdate -DatabasePath $database -AssetId 42 @account }).FullyQualifiedErrorId | Should -BeLike 'NothingChosen,*'
         Get-SandboxRequest $sandbox | Should -BeNullOrEmpty
+    }
+
+    It 'takes a digest with blanks about it, and says what one is where the text is none' {
+        $digest = (Get-QualysRunBatch $database | Invoke-QualysAttributeUpdate -WhatIf 6>&1 | Where-Object { "$_" -like '*digest*' }) -replace '.*digest'
+
+        (Get-ErrorOf { Invoke-QualysAttributeUpdate -DatabasePath $database -PlanDigest 'abc' @account }).Exception.Message |
+            Should -BeLike "*'abc' is not the digest of a plan*64 hexadecimal digits*-WhatIf*"
+        Invoke-QualysAttributeUpdate -DatabasePath $database -PlanDigest $digest @account | Should -HaveCount 6
     }
 
     It 'is that of the plan with the digest that was reviewed' {

@@ -33,19 +33,20 @@ internal sealed class BatchTable(RunDatabase database)
         }
     }
 
-    /// <summary>Reads the batches by their numbers, in the order of the split.</summary>
-    public IReadOnlyList<BatchKey> ReadKeys()
+    /// <summary>Reads the batches by their numbers, in the order of the split, with how many assets each has.</summary>
+    public IReadOnlyList<(BatchKey Key, int Assets)> ReadCounts()
     {
         lock (database.Gate)
         {
-            using Statement select = database.Prepare("SELECT group_number, batch_number FROM payload_batch ORDER BY batch_id");
-            var keys = new List<BatchKey>();
+            using Statement select = database.Prepare(
+                "SELECT group_number, batch_number, count_asset_ids FROM payload_batch ORDER BY batch_id");
+            var batches = new List<(BatchKey Key, int Assets)>();
             while (select.Step())
             {
-                keys.Add(new BatchKey(select.Int32(0), select.Int32(1)));
+                batches.Add((new BatchKey(select.Int32(0), select.Int32(1)), select.Int32(2)));
             }
 
-            return keys;
+            return batches;
         }
     }
 

@@ -53,6 +53,19 @@ internal sealed class GroupTable(RunDatabase database)
         }
     }
 
+    /// <summary>Reads the numbers of the groups.</summary>
+    public IReadOnlyList<int> ReadNumbers()
+    {
+        using Statement select = database.Prepare("SELECT group_number FROM payload_group ORDER BY group_number");
+        var numbers = new List<int>();
+        while (select.Step())
+        {
+            numbers.Add(select.Int32(0));
+        }
+
+        return numbers;
+    }
+
     /// <summary>Whether a group never came to the split.</summary>
     public bool AnyWithoutBatches() => database.Scalar(
         "SELECT EXISTS (SELECT 1 FROM payload_group WHERE group_number NOT IN (SELECT group_number FROM payload_batch))") == 1;

@@ -27,6 +27,7 @@ internal sealed partial class RunDatabase : IDisposable
         RejectedRows = new RejectedRowTable(this);
         Groups = new GroupTable(this);
         Batches = new BatchTable(this);
+        Choices = new ChoiceTable(this);
         Executions = new ExecutionTable(this);
         Calls = new CallTable(this);
         Runs = new RunTable(this);
@@ -63,6 +64,8 @@ internal sealed partial class RunDatabase : IDisposable
     internal GroupTable Groups { get; }
 
     internal BatchTable Batches { get; }
+
+    internal ChoiceTable Choices { get; }
 
     internal ExecutionTable Executions { get; }
 

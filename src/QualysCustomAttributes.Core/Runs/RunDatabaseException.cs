@@ -39,25 +39,26 @@ public sealed class RunDatabaseException : ConnectorException
     internal static RunDatabaseException Gone(string path, string what) => new(
         "DatabaseGone", ConnectorErrorKind.NotFound,
         $"The run database '{path}' is not there any more: {what}. Nothing more is sent, for nobody would find a record of it. "
-        + "What was sent is on record in the file that had this name: move it back and go on, or import the export again into a new one.",
+        + "What was sent is on record in the file that had this name: where it was moved away, move it back and go on; "
+        + "else import the export again into a new one.",
         path);
 
     internal static RunDatabaseException NotTrusted(string path, string what) => new(
         "DatabaseNotTrusted", ConnectorErrorKind.InvalidData,
-        $"The run database '{path}' is not as this product writes it: {what}. Nothing of it is used or sent. "
+        $"The run database '{path}' is not as this product writes it: {what}. From here on nothing of it is used or sent. "
         + "Import the export into a new one.", path);
 
     internal static RunDatabaseException RecordNotTrusted(string path, string what, long calls) => new(
         "DatabaseNotTrusted", ConnectorErrorKind.InvalidData,
         $"The record in the run database '{path}' cannot be trusted: {what}. {Counted.Of(calls, "call is", "calls are")} on record in it; "
-        + "whether there were more, and what came of them, is not known. Nothing of it is sent. "
+        + "whether there were more, and what came of them, is not known. From here on nothing of it is sent. "
         + "Import the export into a new one: what was sent before is then sent once more, which changes nothing.", path);
 
     internal static RunDatabaseException LogDamaged(string path, long frame, long calls) => new(
         "DatabaseDamaged", ConnectorErrorKind.InvalidData,
         $"The log '{path}-wal' of the run database is damaged at {(frame == 0 ? "its head" : $"frame {frame}")}, and what was written "
         + $"behind that is lost. {Counted.Of(calls, "call is", "calls are")} on record without it; what came of later ones is not known. "
-        + "Nothing of it is sent. Import the export into a new one: what was sent before is then sent once more, which changes nothing.",
+        + "From here on nothing of it is sent. Import the export into a new one: what was sent before is then sent once more, which changes nothing.",
         path);
 
     internal static RunDatabaseException Older(string path, long found, long known) => new(
@@ -86,7 +87,7 @@ public sealed class RunDatabaseException : ConnectorException
 
     internal static RunDatabaseException PlanChanged(string path, string what) => new(
         "PlanChanged", ConnectorErrorKind.InvalidData,
-        $"The plan in '{path}' is not the one that was made: {what}. Nothing of it is sent. Import the export into a new database.", path);
+        $"The plan in '{path}' is not the one that was made: {what}. From here on nothing of it is sent. Import the export into a new database.", path);
 
     internal static RunDatabaseException OtherPlan(string path, string asked, string found) => new(
         "PlanChanged", ConnectorErrorKind.InvalidData,
@@ -96,6 +97,10 @@ public sealed class RunDatabaseException : ConnectorException
     internal static RunDatabaseException NotChosen(string path, string what) => new(
         "NothingChosen", ConnectorErrorKind.NotFound,
         $"The plan in '{path}' has {what}. Nothing was sent.", path);
+
+    internal static RunDatabaseException NotInPlan(string path, string what) => new(
+        "NotInPlan", ConnectorErrorKind.NotFound,
+        $"The plan in '{path}' has {what}.", path);
 
     internal static RunDatabaseException NotFound(string path) => new(
         "DatabaseNotFound", ConnectorErrorKind.NotFound,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
@@ -10,6 +9,7 @@ internal abstract class BatchStage : Stage
 {
     private readonly ProgressThrottle _progress;
     private readonly SendOptions _options;
+    private readonly BatchSelection _selection;
     private long _batchesInAll;
     private bool _isFed;
     private bool _isChosen;
@@ -20,6 +20,7 @@ internal abstract class BatchStage : Stage
     {
         Function = function;
         _options = options;
+        _selection = new BatchSelection(database, Run, function, options, events);
         _progress = new ProgressThrottle(events, ConnectorStage.Update, "batches");
         _batchesInAll = database.Batches.Count();
     }
@@ -42,59 +43,8 @@ internal abstract class BatchStage : Stage
     public IReadOnlyList<BatchKey> Choose(CancellationToken cancellationToken = default)
     {
         _isChosen = true;
-        BatchChoice choice = _options.Choice;
-        bool wasCut = WasCutShort();
-        long onRecord = Database.Executions.Count();
-        PlanCompletion.Finish(Database, choice.All, Caller, Events, cancellationToken);
-        RequireOneFunction();
-        if (choice.AssetIds.Count > 0)
-        {
-            // Nobody can write between the check of the plan and the parting of its batches, which makes it another one.
-            Database.BeginRow();
-            RequireUnchanged(cancellationToken);
-        }
-
-        RequireDigest();
-        long batches = PlanCompletion.CountBatches(Database);
-        bool takesAll = choice.All || wasCut || (onRecord == 0 && Database.Runs.FindLatestChoice(before: Run.RunId) is null);
-        IReadOnlyList<BatchKey> chosen;
-        if (choice.IsPilot)
-        {
-            chosen = Pilot.Choose(Database, choice, _options.Resend);
-            Run.TakesChoice();
-            Database.Executions.ClearNeverSent();
-            Enter(chosen);
-        }
-        else
-        {
-            if (takesAll)
-            {
-                RequireStage(ConnectorStage.Split);
-                Database.Executions.EnterAll(Function, cancellationToken);
-            }
-            else
-            {
-                Run.TakesChoice();
-            }
-
-            chosen = Database.Executions.ReadKeys();
-            if (chosen.Count == 0 && batches > 0 && takesAll)
-            {
-                throw RunDatabaseException.PlanIncomplete(
-                    Database.Path, "it was cut short before the first batch, and a command in the pipeline may have left groups out");
-            }
-
-            Tell(onRecord, chosen.Count, batches, wasCut);
-        }
-
-        if (_options.AsksForEach)
-        {
-            Run.TakesChoice();
-            Database.Executions.ClearNeverSent();
-        }
-
+        IReadOnlyList<BatchKey> chosen = _selection.Choose(() => RequireStage(ConnectorStage.Split), cancellationToken);
         _batchesInAll = chosen.Count;
-        Database.Commit();
         return chosen;
     }
 
@@ -107,12 +57,7 @@ internal abstract class BatchStage : Stage
         {
             // Nobody can write between the check and the reading.
             Database.BeginRow();
-            RequireUnchanged(cancellationToken);
-            if (_options.Choice.AssetIds.Count == 0)
-            {
-                RequireDigest();
-            }
-
+            _selection.RequireUnchanged(cancellationToken);
             List<QualysBatch> batches = [.. QualysBatch.Read(Database, chosen)];
             Database.Commit();
             return batches;
@@ -150,7 +95,7 @@ internal abstract class BatchStage : Stage
     public QualysUpdateResult Decline(QualysBatch batch)
     {
         Require(batch);
-        Database.Executions.Withdraw(batch.GroupNumber, batch.BatchNumber);
+        Database.Choices.Withdraw(batch.GroupNumber, batch.BatchNumber);
         QualysUpdateResult result = Find(batch) ?? new QualysUpdateResult(batch, Function, UpdateOutcome.NotSent);
         Note(result);
         return result;
@@ -167,7 +112,7 @@ internal abstract class BatchStage : Stage
     {
         Require(batch);
         BeginFeed();
-        Database.Executions.Enter(batch.GroupNumber, batch.BatchNumber, Function);
+        Database.Choices.Enter(batch.GroupNumber, batch.BatchNumber, Function);
         return Find(batch)!;
     }
 
@@ -213,87 +158,10 @@ internal abstract class BatchStage : Stage
             if (Database.StagesAtWork.Find(ConnectorStage.Split) is null)
             {
                 PlanCheck.RequireSoundRecord(Database);
-                RequireUnchanged(CancellationToken.None);
+                _selection.RequirePlan(CancellationToken.None);
             }
 
-            Database.Executions.ClearNeverSent();
-        }
-    }
-
-    private void Enter(IReadOnlyList<BatchKey> chosen)
-    {
-        foreach (BatchKey batch in chosen)
-        {
-            Database.Executions.Enter(batch.GroupNumber, batch.BatchNumber, Function);
-        }
-    }
-
-    // What was reviewed was reviewed with a function: that of the run which made the choice.
-    private void RequireOneFunction()
-    {
-        string? chosenWith = Database.Runs.FindLatestChoice(before: Run.RunId) is { } last
-            ? StageOptions.Find<string>(last.Options, RunTable.FunctionOption)
-            : null;
-        if (chosenWith is not null && Database.Executions.HasOtherFunctionThan(chosenWith))
-        {
-            throw RunDatabaseException.PlanChanged(
-                Database.Path, $"it was chosen with the function {ShownText.Name(chosenWith)}, and batches of it have another one");
-        }
-    }
-
-    private void RequireUnchanged(CancellationToken cancellationToken)
-    {
-        if (PlanDigest.FindStored(Database, ConnectorStage.Split) is not null)
-        {
-            PlanCheck.RequireUnchanged(Database, ConnectorStage.Split, cancellationToken);
-        }
-    }
-
-    private void RequireDigest()
-    {
-        if (_options.PlanDigest is not { } asked)
-        {
-            return;
-        }
-
-        string found = PlanDigest.Find(Database, Function) ?? "that is not known, for the plan is not made to its end";
-        if (!string.Equals(asked.Trim(), found, StringComparison.OrdinalIgnoreCase))
-        {
-            throw RunDatabaseException.OtherPlan(Database.Path, ShownText.Of(asked), found);
-        }
-    }
-
-    // A run that took everything, or stood next to the split, was to send all of it.
-    private bool WasCutShort() =>
-        Database.Runs.FindLatestChoice(before: Run.RunId) is { } last
-        && last.Outcome != RunOutcome.Complete
-        && last.Input != StageInput.Pipeline;
-
-    private void Tell(long onRecord, long chosen, long batches, bool wasCut)
-    {
-        string counts = string.Create(CultureInfo.InvariantCulture, $"{onRecord:N0} of {Counted.Of(batches, "batch", "batches")} were on record");
-        foreach (ConnectorStage stage in (ConnectorStage[])[ConnectorStage.Import, ConnectorStage.Payload])
-        {
-            if (Database.Runs.FindCurrent(stage) is { } run && run.Outcome != RunOutcome.Complete)
-            {
-                Events?.Report(new ConnectorWarning(
-                    $"The stage {stage} of '{Database.Path}' was not completed ({run.Outcome}): "
-                    + "what it did not come to is not in the plan, and is not sent."));
-            }
-        }
-
-        string why = wasCut ? ", for the run was cut short" : "";
-        if (chosen < batches)
-        {
-            string taken = chosen == onRecord ? "only they are" : string.Create(CultureInfo.InvariantCulture, $"{chosen:N0} are");
-            Events?.Report(new ConnectorWarning(
-                $"{counts} in '{Database.Path}'{why}: {taken} taken up. The others were not chosen, or a command in the pipeline "
-                + "may have left them out; they stay as they are."));
-        }
-        else if (onRecord > 0 && chosen > onRecord)
-        {
-            Events?.Report(new ConnectorWarning(string.Create(
-                CultureInfo.InvariantCulture, $"{counts} in '{Database.Path}'{why}. All {chosen:N0} are taken up.")));
+            Database.Choices.ClearNeverSent();
         }
     }
 

@@ -18,63 +18,76 @@ internal static class Pilot
     {
         lock (database.Gate)
         {
-            IReadOnlyList<BatchKey> batches = choice.AssetIds.Count > 0
-                ? BatchesOfAssets(database, choice)
-                : database.Batches.ReadKeys();
-            if (choice.GroupNumbers.Count > 0)
+            Candidate[] found = Find(database, choice, resend);
+            List<BatchKey> chosen = [.. found.Select(each => each.Part is { } ids ? database.Batches.Part(each.Batch, ids) : each.Key)];
+            if (found.Any(each => each.Part is not null)
+                && (database.IsPlannedHere || PlanDigest.FindStored(database, ConnectorStage.Split) is not null))
             {
-                batches = OfGroups(database, batches, choice.GroupNumbers);
+                PlanDigest.Store(database, ConnectorStage.Split, PlanDigest.OfBatches(database, CancellationToken.None));
             }
 
-            IEnumerable<BatchKey> left = choice.First is not null && !resend
-                ? batches.Where(batch => database.Executions.Find(batch.GroupNumber, batch.BatchNumber)?.Outcome != UpdateOutcome.Succeeded)
-                : batches;
-            return [.. left.Take(choice.First ?? int.MaxValue)];
+            return chosen;
         }
     }
 
-    private static List<BatchKey> OfGroups(RunDatabase database, IReadOnlyList<BatchKey> batches, IReadOnlyList<int> groups)
+    /// <summary>Counts what <see cref="Choose"/> would find, and changes nothing.</summary>
+    /// <returns>How many batches, and how many assets are in them.</returns>
+    /// <inheritdoc cref="Choose"/>
+    public static (long Batches, long Assets) Measure(RunDatabase database, BatchChoice choice, bool resend)
     {
-        HashSet<int> there = [.. batches.Select(batch => batch.GroupNumber)];
-        int missing = groups.FirstOrDefault(group => !there.Contains(group));
-        return missing == 0
-            ? [.. batches.Where(batch => groups.Contains(batch.GroupNumber))]
-            : throw RunDatabaseException.NotChosen(database.Path, $"no batch of a group {missing}");
+        lock (database.Gate)
+        {
+            Candidate[] found = Find(database, choice, resend);
+            return (found.Length, found.Sum(each => (long)each.Assets));
+        }
     }
 
-    // A pilot changes the assets that were named and no others: they leave the batches they were in.
-    private static List<BatchKey> BatchesOfAssets(RunDatabase database, BatchChoice choice)
+    private static Candidate[] Find(RunDatabase database, BatchChoice choice, bool resend)
     {
-        HashSet<ulong> named = [.. choice.AssetIds];
-        List<(BatchRow Batch, ulong[] Ids)> found =
-        [
-            .. database.Batches.Read().Select(batch => (Batch: batch, Ids: batch.AssetIds.Where(named.Contains).ToArray()))
-                .Where(each => each.Ids.Length > 0),
-        ];
-        named.ExceptWith(found.SelectMany(each => each.Ids));
-        if (named.Count > 0)
+        IReadOnlyList<Candidate> batches = choice.AssetIds.Count > 0
+            ? OfAssets(database, choice.AssetIds)
+            : [.. database.Batches.ReadCounts().Select(each => new Candidate(each.Key, each.Assets))];
+        if (choice.GroupNumbers.Count > 0)
         {
-            throw RunDatabaseException.NotChosen(database.Path, $"no asset {named.First()}");
+            batches = OfGroups(database, batches, choice.GroupNumbers);
         }
 
-        foreach ((BatchRow batch, ulong[] ids) in found.Where(each => each.Ids.Length < each.Batch.AssetIds.Length))
+        IEnumerable<Candidate> left = choice.First is not null && !resend
+            ? batches.Where(each =>
+                database.Executions.Find(each.Key.GroupNumber, each.Key.BatchNumber)?.Outcome != UpdateOutcome.Succeeded)
+            : batches;
+        Candidate[] chosen = [.. left.Take(choice.First ?? int.MaxValue)];
+        foreach (Candidate each in chosen.Where(each => each.Part is not null))
         {
-            RequireNeverSent(database, batch, ids[0]);
-        }
-
-        List<BatchKey> chosen = [.. found.Select(each => each.Ids.Length == each.Batch.AssetIds.Length
-            ? new BatchKey(each.Batch.GroupNumber, each.Batch.BatchNumber)
-            : database.Batches.Part(each.Batch, each.Ids))];
-
-        if (database.IsPlannedHere || PlanDigest.FindStored(database, ConnectorStage.Split) is not null)
-        {
-            PlanDigest.Store(database, ConnectorStage.Split, PlanDigest.OfBatches(database, CancellationToken.None));
+            RequireNeverSent(database, each.Key, each.Part![0]);
         }
 
         return chosen;
     }
 
-    private static void RequireNeverSent(RunDatabase database, BatchRow batch, ulong assetId)
+    private static List<Candidate> OfGroups(RunDatabase database, IReadOnlyList<Candidate> batches, IReadOnlyList<int> groups)
+    {
+        HashSet<int> there = [.. batches.Select(each => each.Key.GroupNumber)];
+        int missing = groups.FirstOrDefault(group => !there.Contains(group));
+        return missing == 0
+            ? [.. batches.Where(each => groups.Contains(each.Key.GroupNumber))]
+            : throw RunDatabaseException.NotChosen(database.Path, $"no batch of a group {missing}");
+    }
+
+    // A pilot changes the assets that were named and no others: they leave the batches they were in.
+    private static List<Candidate> OfAssets(RunDatabase database, IReadOnlyList<ulong> assetIds)
+    {
+        HashSet<ulong> named = [.. assetIds];
+        List<Candidate> found =
+        [
+            .. database.Batches.Read().Select(batch => Candidate.Of(batch, [.. batch.AssetIds.Where(named.Contains)]))
+                .Where(each => each.Assets > 0),
+        ];
+        named.ExceptWith(found.SelectMany(each => each.Part ?? each.Batch.AssetIds));
+        return named.Count == 0 ? found : throw RunDatabaseException.NotChosen(database.Path, $"no asset {named.First()}");
+    }
+
+    private static void RequireNeverSent(RunDatabase database, BatchKey batch, ulong assetId)
     {
         if (database.Executions.Find(batch.GroupNumber, batch.BatchNumber) is { Attempts: > 0 })
         {
@@ -82,5 +95,12 @@ internal static class Pilot
                 database.Path,
                 $"the asset {assetId} in group {batch.GroupNumber} batch {batch.BatchNumber}, which was sent as a whole; choose the group");
         }
+    }
+
+    // A batch, or those of its assets that are to be parted from it.
+    private readonly record struct Candidate(BatchKey Key, int Assets, BatchRow Batch = default, ulong[]? Part = null)
+    {
+        public static Candidate Of(BatchRow batch, ulong[] named) =>
+            new(new BatchKey(batch.GroupNumber, batch.BatchNumber), named.Length, batch, named.Length < batch.AssetIds.Length ? named : null);
     }
 }

@@ -62,6 +62,20 @@ internal sealed class AttributeSynchronization : IDisposable
         Split(cancellationToken);
     }
 
+    /// <summary>Counts what is to be sent of the plan: all of it, or the pilot that was asked for.</summary>
+    /// <returns>How many batches, and how many assets are in them.</returns>
+    /// <exception cref="RunDatabaseException">The plan has nothing of what was asked for.</exception>
+    public (long Batches, long Assets) MeasureChosen()
+    {
+        if (_options.Choice.IsPilot)
+        {
+            return Pilot.Measure(Database, _options.Choice, _options.Resend);
+        }
+
+        RunReport report = RunReport.Read(Database);
+        return (report.Batches, report.AssetsPlanned);
+    }
+
     /// <summary>Enters every batch of the database into the execution log and sends nothing.</summary>
     /// <param name="onResult">Takes what is on record of each batch; without it no object is made for one.</param>
     /// <param name="cancellationToken">Stops the work; what was done stays on record.</param>

@@ -25,8 +25,21 @@ public sealed class GetQualysRunBatchCommand : RunReaderCommand
     private protected override IEnumerable<object> Read(RunDatabase database)
     {
         HashSet<ulong> assetIds = [.. AssetId];
-        return QualysBatch.Read(database, database.Batches.ReadKeys()).Where(batch => IsAsked(batch.GroupNumber)
+        return QualysBatch.Read(database, database.Batches.ReadCounts().Select(each => each.Key)).Where(batch => IsAsked(batch.GroupNumber)
             && (assetIds.Count == 0 || batch.AssetIds.Any(assetIds.Contains))
             && (Outcome.Length == 0 || Outcome.Contains(batch.Outcome)));
+    }
+
+    private protected override IEnumerable<string> Missing(RunDatabase database)
+    {
+        IEnumerable<string> missing = base.Missing(database);
+        if (AssetId.Length > 0)
+        {
+            HashSet<ulong> left = [.. AssetId];
+            left.ExceptWith(database.Batches.Read().SelectMany(batch => batch.AssetIds));
+            missing = missing.Concat(left.Select(id => $"no asset {id}"));
+        }
+
+        return missing;
     }
 }

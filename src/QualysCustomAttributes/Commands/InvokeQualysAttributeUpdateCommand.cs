@@ -65,7 +65,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
 
     /// <summary>The digest that the plan must have.</summary>
     [Parameter(ParameterSetName = DatabaseSet)]
-    [ValidatePattern("^[0-9a-fA-F]{64}$")]
+    [OnePlanDigest]
     public string? PlanDigest { get; set; }
 
     private protected override void Begin()
@@ -123,6 +123,11 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
     {
         // The database is closed only when whatever is still under way has said how it ended.
         EndWork(_loop?.DrainAsync() ?? Task.CompletedTask);
+        if (_loop is not null)
+        {
+            ShowAfterStop(ResumeCommand.OfStopped(_stage!.DatabasePath, Address));
+        }
+
         _loop?.Dispose();
         _stage?.Dispose();
         _client?.Dispose();

@@ -99,7 +99,7 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
 
     /// <summary>The digest that the plan must have.</summary>
     [Parameter]
-    [ValidatePattern("^[0-9a-fA-F]{64}$")]
+    [OnePlanDigest]
     public string? PlanDigest { get; set; }
 
     /// <summary>Whether others may read what is made, as far as the umask lets them.</summary>
@@ -126,11 +126,10 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
         _hasRun = true;
         AttributeSynchronization synchronization = _synchronization = new AttributeSynchronization(ReadOptions(), EventSink);
         synchronization.Prepare(StopToken);
-        SynchronizationSummary prepared = synchronization.Summarize();
+        (long batches, long assets) = synchronization.MeasureChosen();
         bool isApproved = ShouldProcess(
             _client?.Address.ToString() ?? "Qualys",
-            $"{_function} the attributes of {Counted.Of(prepared.AssetsPlanned, "asset")} in "
-            + $"{Counted.Of(prepared.Batches, "batch", "batches")}");
+            $"{_function} the attributes of {Counted.Of(assets, "asset")} in {Counted.Of(batches, "batch", "batches")}");
 
         if (isApproved && _client is { } client)
         {
@@ -160,6 +159,11 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
     private protected override void Release()
     {
         EndWork(_sending);
+        if (_sending != Task.CompletedTask)
+        {
+            ShowAfterStop(ResumeCommand.OfStopped(_synchronization!.DatabasePath, _client!.Address));
+        }
+
         _synchronization?.Dispose();
         _client?.Dispose();
     }

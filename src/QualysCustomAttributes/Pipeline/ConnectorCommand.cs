@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
 using QualysCustomAttributes.Runs;
 
@@ -109,6 +110,24 @@ public abstract class ConnectorCommand : PSCmdlet, IDisposable
     /// <summary>As Write-Host would: seen at the prompt, and out of the way of the output.</summary>
     private protected void Show(string line) =>
         WriteInformation(new HostInformationMessage { Message = ShownText.Line(line) }, ["PSHOST"]);
+
+    /// <summary>Says something after Ctrl+C, when the pipeline takes nothing any more and only the host does.</summary>
+    private protected void ShowAfterStop(string line)
+    {
+        if (!StopToken.IsCancellationRequested)
+        {
+            return;
+        }
+
+        try
+        {
+            Host.UI?.WriteWarningLine(ShownText.Line(line));
+        }
+        catch (Exception exception) when (exception is HostException or NotImplementedException or PSInvalidOperationException)
+        {
+            // A host that shows nothing: the run database says the same.
+        }
+    }
 
     private void Guard(Action work)
     {

@@ -24,7 +24,8 @@ internal static class ErrorAdvice
         "GatewayUnknown" => "Name it with -GatewayFqdn, as gateway.qg3.apps.qualys.com.",
         "WaitsCrossed" => "-RetryMaximumSeconds must not be less than -RetryMinimumSeconds.",
         "AuthenticationFailed" or "Forbidden" when exception is QualysAuthenticationException { DatabasePath: { } path } refused =>
-            $"To go on: {ResumeCommand.Of(path, refused.Target as QualysAddress)}",
+            "Connect again with Connect-Qualys, or use -Credential, and go on: "
+            + ResumeCommand.Of(path, refused.Target as QualysAddress),
         "StageReplaces" => "Use -Force to have it thrown away, or look with Get-QualysRunGroup and Get-QualysRunBatch, which change nothing.",
         "ChoiceAmbiguous" => "Name the database with -DatabasePath, and use -All without -GroupNumber, -AssetId and -First, or those without it.",
         _ => null,

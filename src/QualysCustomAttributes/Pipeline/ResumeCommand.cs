@@ -11,6 +11,11 @@ internal static class ResumeCommand
         $"{Counted.Of(batches, "batch of the plan was", "batches of the plan were")} not chosen and not sent. To send what is left of "
         + $"the whole plan: {Of(databasePath, address)} -All";
 
+    /// <summary>Says how a run that was stopped goes on.</summary>
+    public static string OfStopped(string databasePath, QualysAddress? address) =>
+        $"Stopped. To send what was chosen and is not confirmed: {Of(databasePath, address)}";
+
+    /// <summary>The command.</summary>
     public static string Of(string databasePath, QualysAddress? address)
     {
         string command = $"Invoke-QualysAttributeUpdate -DatabasePath '{CodeGeneration.EscapeSingleQuotedStringContent(databasePath)}'";

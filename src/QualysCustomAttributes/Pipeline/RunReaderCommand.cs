@@ -22,10 +22,14 @@ public abstract class RunReaderCommand : ConnectorCommand
     private protected sealed override void Process()
     {
         List<object> found;
+        List<RunDatabaseException> missing;
         using (RunDatabase database = RunDatabase.OpenForReading(this.ResolveFile(DatabasePath)))
         {
             found = [.. Read(database)];
+            missing = [.. Missing(database).Select(what => RunDatabaseException.NotInPlan(database.Path, what))];
         }
+
+        missing.ForEach(error => WriteError(ConnectorErrorRecords.Of(error)));
 
         // Closed before the first goes down the pipeline, where somebody may want to write.
         foreach (object each in found)
@@ -36,6 +40,10 @@ public abstract class RunReaderCommand : ConnectorCommand
 
     /// <summary>Reads what is asked for.</summary>
     private protected abstract IEnumerable<object> Read(RunDatabase database);
+
+    /// <summary>Names what was asked for and is not in the plan.</summary>
+    private protected virtual IEnumerable<string> Missing(RunDatabase database) =>
+        GroupNumber.Except(database.Groups.ReadNumbers()).Select(group => $"no group {group}");
 
     /// <summary>Whether a group is asked for.</summary>
     private protected bool IsAsked(int groupNumber) => GroupNumber.Length == 0 || GroupNumber.Contains(groupNumber);

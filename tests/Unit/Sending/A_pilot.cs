@@ -129,7 +129,7 @@ public sealed class A_pilot
                 QualysAddress.Parse(run.Sandbox.Address.ToString()), new QualysCredential("sandbox", "sandbox"), UpdateScenario.Quick with { ThrottleLimit = 8 });
             using SendStage stage = SendStage.Start(run.Path, client, new SendOptions { Caller = "pipeline" });
             using RunDatabase reader = RunDatabase.OpenForReading(run.Path);
-            await Task.WhenAll(QualysBatch.Read(reader, reader.Batches.ReadKeys()).ToList()
+            await Task.WhenAll(QualysBatch.Read(reader, reader.Batches.ReadCounts().Select(each => each.Key)).ToList()
                 .Select(batch => Task.Run(() => stage.SendAsync(batch, TestContext.Current.CancellationToken))));
 
             Assert.Equal(5, run.Outcomes().Count(outcome => outcome.EndsWith("Succeeded", StringComparison.Ordinal)));
@@ -159,6 +159,49 @@ public sealed class A_pilot
         Assert.Equal([2UL, 5UL, 7UL], run.Sandbox.Assets.Ids.Order());
         await run.SendAsync(new BatchChoice { All = true });
         Assert.Equal(["1", "2", "3", "4", "5", "6", "7"], run.Requests.SelectMany(request => request.Split(',')).Order());
+    }
+
+    [Fact]
+    public async Task By_asset_parts_none_from_its_batch_that_is_not_sent()
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+
+        await run.SendAsync(new BatchChoice { AssetIds = [2, 5], First = 1 });
+        await run.SendAsync(new BatchChoice { AssetIds = [1, 5], GroupNumbers = [2] });
+
+        Assert.Equal(["2", "5"], run.Requests);
+        await run.SendAsync(new BatchChoice { All = true });
+        Assert.Equal(["1", "3", "4", "6", "7"], run.Requests.Skip(2));
+    }
+
+    public static TheoryData<string, string> Choices => new()
+    {
+        { "groups 1", "2 batches, 3 assets" },
+        { "assets 1,2,4", "2 batches, 3 assets" },
+        { "groups 2, assets 1,5", "1 batches, 1 assets" },
+        { "first 3", "3 batches, 5 assets" },
+        { "assets 2,4, first 1", "1 batches, 1 assets" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Choices))]
+    public async Task Is_counted_before_somebody_is_asked(string choice, string counts)
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        BatchChoice[] all =
+        [
+            new() { GroupNumbers = [1] },
+            new() { AssetIds = [1, 2, 4] },
+            new() { GroupNumbers = [2], AssetIds = [1, 5] },
+            new() { First = 3 },
+            new() { AssetIds = [2, 4], First = 1 },
+        ];
+        using RunDatabase reader = RunDatabase.OpenForReading(run.Path);
+
+        (long batches, long assets) = Pilot.Measure(reader, all.Single(each => each.Describe() == choice), resend: false);
+
+        Assert.Equal(counts, $"{batches} batches, {assets} assets");
+        Assert.Equal(5, reader.Batches.Count());
     }
 
     [Fact]

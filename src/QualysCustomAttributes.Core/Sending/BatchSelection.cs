@@ -1,0 +1,169 @@
+using System.Globalization;
+using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Runs;
+
+namespace QualysCustomAttributes.Sending;
+
+/// <summary>
+/// Finds the batches of a run database that are to be sent: those that were asked for, else those that were chosen before, else all.
+/// What was chosen stands in the execution log before the first is sent.
+/// </summary>
+internal sealed class BatchSelection(
+    RunDatabase database, StageRun run, QualysFunction function, SendOptions options, IProgress<ConnectorEvent>? events)
+{
+    private readonly BatchChoice _choice = options.Choice;
+
+    /// <summary>Chooses the batches, and finishes the plan first where it was cut short.</summary>
+    /// <param name="takeDatabase">Notes that the stage takes all that the one before made.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The batches, in the plan's order.</returns>
+    /// <exception cref="RunDatabaseException">
+    /// There is no plan, it is not the one that was made or asked for, it has nothing of what was chosen, or its record cannot be trusted.
+    /// </exception>
+    public IReadOnlyList<BatchKey> Choose(Action takeDatabase, CancellationToken cancellationToken)
+    {
+        bool wasCut = WasCutShort();
+        long onRecord = database.Choices.Count();
+        PlanCompletion.Finish(database, _choice.All, options.Caller, events, cancellationToken);
+        RequireOneFunction();
+        if (_choice.AssetIds.Count > 0)
+        {
+            // Nobody can write between the check of the plan and the parting of its batches, which makes it another one.
+            database.BeginRow();
+            RequirePlan(cancellationToken);
+        }
+
+        RequireDigest();
+        bool takesAll = _choice.All || wasCut || (onRecord == 0 && FindLast() is null);
+        IReadOnlyList<BatchKey> chosen;
+        if (_choice.IsPilot)
+        {
+            chosen = Pilot.Choose(database, _choice, options.Resend);
+            run.TakesChoice();
+            Replace(chosen);
+        }
+        else
+        {
+            chosen = takesAll ? TakeAll(takeDatabase, cancellationToken) : TakeUp();
+            Tell(onRecord, chosen.Count, PlanCompletion.CountBatches(database), wasCut);
+        }
+
+        if (options.AsksForEach)
+        {
+            run.TakesChoice();
+            database.Choices.ClearNeverSent();
+        }
+
+        database.Commit();
+        return chosen;
+    }
+
+    /// <summary>Makes sure that the plan is the one that was made, and the one that was asked for where a choice did not change it.</summary>
+    /// <exception cref="RunDatabaseException">It is another one.</exception>
+    public void RequireUnchanged(CancellationToken cancellationToken)
+    {
+        RequirePlan(cancellationToken);
+        if (_choice.AssetIds.Count == 0)
+        {
+            RequireDigest();
+        }
+    }
+
+    /// <summary>Makes sure that the plan is the one that was made.</summary>
+    /// <exception cref="RunDatabaseException">It is another one.</exception>
+    public void RequirePlan(CancellationToken cancellationToken)
+    {
+        if (PlanDigest.FindStored(database, ConnectorStage.Split) is not null)
+        {
+            PlanCheck.RequireUnchanged(database, ConnectorStage.Split, cancellationToken);
+        }
+    }
+
+    private IReadOnlyList<BatchKey> TakeAll(Action takeDatabase, CancellationToken cancellationToken)
+    {
+        takeDatabase();
+        database.Choices.EnterAll(function, cancellationToken);
+        IReadOnlyList<BatchKey> chosen = database.Choices.ReadKeys();
+        return chosen.Count > 0 || PlanCompletion.CountBatches(database) == 0
+            ? chosen
+            : throw RunDatabaseException.PlanIncomplete(
+                database.Path, "it was cut short before the first batch, and a command in the pipeline may have left groups out");
+    }
+
+    private IReadOnlyList<BatchKey> TakeUp()
+    {
+        run.TakesChoice();
+        return database.Choices.ReadKeys();
+    }
+
+    private void Replace(IReadOnlyList<BatchKey> chosen)
+    {
+        database.Choices.ClearNeverSent();
+        foreach (BatchKey batch in chosen)
+        {
+            database.Choices.Enter(batch.GroupNumber, batch.BatchNumber, function);
+        }
+    }
+
+    // What was reviewed was reviewed with a function: that of the run which made the choice.
+    private void RequireOneFunction()
+    {
+        string? chosenWith = FindLast() is { } last ? StageOptions.Find<string>(last.Options, RunTable.FunctionOption) : null;
+        if (chosenWith is not null && database.Choices.HasOtherFunctionThan(chosenWith))
+        {
+            throw RunDatabaseException.PlanChanged(
+                database.Path, $"it was chosen with the function {ShownText.Name(chosenWith)}, and batches of it have another one");
+        }
+    }
+
+    private void RequireDigest()
+    {
+        if (options.PlanDigest is not { } asked)
+        {
+            return;
+        }
+
+        string found = PlanDigest.Find(database, function) ?? "that is not known, for the plan is not made to its end";
+        if (!string.Equals(asked.Trim(), found, StringComparison.OrdinalIgnoreCase))
+        {
+            throw RunDatabaseException.OtherPlan(database.Path, ShownText.Of(asked), found);
+        }
+    }
+
+    private RunRow? FindLast() => database.Runs.FindLatestChoice(before: run.RunId);
+
+    // A run that took everything, or stood next to the split, was to send all of it.
+    private bool WasCutShort() =>
+        FindLast() is { } last && last.Outcome != RunOutcome.Complete && last.Input != StageInput.Pipeline;
+
+    private void Tell(long onRecord, long chosen, long batches, bool wasCut)
+    {
+        foreach (ConnectorStage stage in (ConnectorStage[])[ConnectorStage.Import, ConnectorStage.Payload])
+        {
+            if (database.Runs.FindCurrent(stage) is { } earlier && earlier.Outcome != RunOutcome.Complete)
+            {
+                events?.Report(new ConnectorWarning(
+                    $"The stage {stage} of '{database.Path}' was not completed ({earlier.Outcome}): "
+                    + "what it did not come to is not in the plan, and is not sent."));
+            }
+        }
+
+        string why = wasCut ? ", for the run was cut short" : "";
+        string counts = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{onRecord:N0} of {Counted.Of(batches, "batch was", "batches were")} on record in '{database.Path}'{why}");
+        if (chosen < batches)
+        {
+            string taken = chosen == onRecord ? "only they are" : string.Create(CultureInfo.InvariantCulture, $"{chosen:N0} are");
+            events?.Report(new ConnectorWarning(
+                $"{counts}: {taken} taken up. The others were not chosen, or a command in the pipeline "
+                + "may have left them out; they stay as they are."));
+        }
+        else if (onRecord > 0 && chosen > onRecord)
+        {
+            events?.Report(new ConnectorWarning(string.Create(
+                CultureInfo.InvariantCulture, $"{counts}. All {chosen:N0} are taken up.")));
+        }
+    }
+}
