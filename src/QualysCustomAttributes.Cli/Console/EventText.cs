@@ -45,7 +45,7 @@ internal static class EventText
     /// <summary>The counts of a stage; what came of calls says nothing in a dry run.</summary>
     public static string Status(StageProgress progress, bool isDryRun) =>
         isDryRun && progress is { Stage: ConnectorStage.Update, Status.Length: > 0 }
-            ? string.Create(CultureInfo.InvariantCulture, $"{progress.Done:N0} {progress.Unit}")
+            ? Counted.Of(progress.Done, "batch", "batches")
             : progress.Status;
 
     /// <summary>What every follower of a run is told of an event; <see langword="null"/> where that depends on who follows.</summary>

@@ -35,7 +35,7 @@ internal static class UpdateJudgement
                 NotConfirmedAssetIds = FindNotConfirmed(batch, call.Answer),
                 Error = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Qualys confirms {confirmed} of {batch.Count} assets; "
+                    $"Qualys confirms {confirmed} of {Counted.Of(batch.Count, "asset")}; "
                     + $"the others are unknown to it or not visible to the account"),
             };
     }

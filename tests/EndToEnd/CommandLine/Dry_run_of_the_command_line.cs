@@ -144,7 +144,7 @@ public sealed class Dry_run_of_the_command_line : IDisposable
 
     [Theory]
     [InlineData("exclude-conflicting", "1 of 2 assets")]
-    [InlineData("EXCLUDE", "1 of 1 assets")]
+    [InlineData("EXCLUDE", "1 of 1 asset")]
     public async Task Duplicates_go_by_the_rule_asked_for(string rule, string batches)
     {
         string export = _folder.Write(

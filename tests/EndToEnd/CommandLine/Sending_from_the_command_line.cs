@@ -44,7 +44,7 @@ public sealed class Sending_from_the_command_line : IDisposable
         Assert.Equal((2, ""), (run.ExitCode, run.Error));
         Assert.Equal("3 of 3 assets: 1 succeeded, 1 partial, 1 failed", run.Summary("batches"));
         Assert.Contains(run.OutputLines, line => line.StartsWith("  group 1 batch 1: failed: HTTP 200 INVALID_REQUEST: No such thing", StringComparison.Ordinal));
-        Assert.Contains(run.OutputLines, line => line.StartsWith("  group 2 batch 1: partial: Qualys confirms 0 of 1 assets", StringComparison.Ordinal));
+        Assert.Contains(run.OutputLines, line => line.StartsWith("  group 2 batch 1: partial: Qualys confirms 0 of 1 asset;", StringComparison.Ordinal));
         Assert.Contains(run.OutputLines, line => line.StartsWith("to send what is not yet confirmed: qualys-attributes --resume ", StringComparison.Ordinal));
     }
 
@@ -167,6 +167,19 @@ public sealed class Sending_from_the_command_line : IDisposable
         Assert.Equal("2", run.Summary("rows read"));
         Assert.Equal("2", run.Summary("assets confirmed"));
         Assert.Equal(["Other"], server.Assets.AttributesOf(1000).Keys);
+    }
+
+    [Fact]
+    public async Task A_dry_run_of_a_run_that_is_done_says_that_nothing_is_left()
+    {
+        await using SandboxServer server = await RunFolder.StartSandboxAsync();
+        (await SendAsync(server, _folder.WriteExport(assets: 3, groups: 3), "--database", "run.db")).RequireSuccess();
+
+        ConnectorRun run = await _folder.RunAsync("--dry-run", "--resume", "run.db");
+
+        run.RequireSuccess();
+        Assert.Contains("dry run: nothing was sent, and nothing is left to send of what was chosen", run.OutputLines);
+        Assert.DoesNotContain(run.OutputLines, line => line.Contains("it would go to", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -47,6 +47,12 @@ internal static class SynchronizeTexts
     public static IEnumerable<string> DryRun(
         IReadOnlyList<PendingGroup> groups, long total, QualysAddress address, QualysFunction function)
     {
+        if (groups.Count == 0)
+        {
+            yield return "dry run: nothing was sent, and nothing is left to send of what was chosen";
+            yield break;
+        }
+
         yield return $"dry run: nothing was sent; it would go to {address} with the function {function.ToRequestName()}:";
         foreach (PendingGroup group in groups)
         {
@@ -72,7 +78,7 @@ internal static class SynchronizeTexts
         yield return SummaryLine.Of("without values", report.AssetsWithoutValues);
         yield return SummaryLine.Of("groups", report.Groups);
         yield return SummaryLine.Of(
-            "batches", $"{Number(report.Batches)} of {Number(report.AssetsPlanned)} assets{Outcomes(report, isDryRun)}");
+            "batches", $"{Number(report.Batches)} of {Counted.Of(report.AssetsPlanned, "asset")}{Outcomes(report, isDryRun)}");
         yield return SummaryLine.Of("calls", isDryRun ? "0 (dry run)" : Number(calls));
         yield return SummaryLine.Of("assets confirmed", report.AssetsConfirmed);
         if (report.PlanDigest is { } digest)
@@ -83,7 +89,7 @@ internal static class SynchronizeTexts
         if (report.AssetsAcceptedWithoutCount > 0)
         {
             yield return SummaryLine.Of(
-                "accepted", $"{Number(report.AssetsAcceptedWithoutCount)} assets more, without a count from Qualys");
+                "accepted", $"{Counted.Of(report.AssetsAcceptedWithoutCount, "asset")} more, without a count from Qualys");
         }
 
         string label = "files written";
@@ -153,7 +159,7 @@ internal static class SynchronizeTexts
     }
 
     private static string Duplicates(RunReport report) => report.DuplicateRows == 0 ? "0"
-        : $"{Number(report.DuplicateRows)} rows of {Number(report.DuplicateAssets)} ids, {Number(report.ExcludedAssets)} ids left out";
+        : $"{Counted.Of(report.DuplicateRows, "row")} of {Counted.Of(report.DuplicateAssets, "id")}, {Counted.Of(report.ExcludedAssets, "id")} left out";
 
     private static string Outcomes(RunReport report, bool isDryRun)
     {
