@@ -71,7 +71,8 @@ internal sealed partial class SecretText
             : new[] { base64, safe }.Distinct().Select(Written);
     }
 
-    private static string InUtf16(string secret) => string.Concat(secret.Select(unit => Regex.Escape($"{unit}") + @"(?:\0|\\u0000)?"));
+    private static string InUtf16(string secret) => string.Concat(
+        secret.EnumerateRunes().Take(LongestTold).Select((rune, i) => Written(rune, isFirst: i == 0) + @"(?:\0|\\{1,4}u0000|%(?:25)*00)?"));
 
     /// <summary>
     /// A pattern for a text each of whose characters may be escaped in any way. Of a very long one, as a token is, the beginning
@@ -85,15 +86,9 @@ internal sealed partial class SecretText
 
     private static string Written(Rune rune, bool isFirst)
     {
-        Span<char> units = stackalloc char[2];
-        Span<byte> bytes = stackalloc byte[4];
-        units = units[..rune.EncodeToUtf16(units)];
-        bytes = bytes[..rune.EncodeToUtf8(bytes)];
-        string literal = Regex.Escape(units.ToString());
-        string url = string.Concat(bytes.ToArray().Select(value => $"%(?:25)*{value:X2}"));
-        string json = string.Concat(units.ToArray().Select(unit => $@"\\{{1,4}}u{(int)unit:X4}"));
-        string number = rune.Value.ToString(CultureInfo.InvariantCulture);
-        string html = $"&(?:amp;)*#(?:0*{number}|x0*{rune.Value:X});";
+        string text = rune.ToString();
+        // Whoever changes the case of a letter escapes another one.
+        string escaped = string.Join('|', new[] { rune, Rune.ToUpperInvariant(rune), Rune.ToLowerInvariant(rune) }.Distinct().Select(Escaped));
         string named = rune.Value switch
         {
             ' ' => @"|\+",
@@ -105,10 +100,19 @@ internal sealed partial class SecretText
             '\n' => @"|\\{1,4}n",
             '\r' => @"|\\{1,4}r",
             '\t' => @"|\\{1,4}t",
-            _ => HtmlName(units.ToString()),
+            _ => HtmlName(text),
         };
         string slashed = isFirst ? "" : @"\\{0,4}";
-        return $@"(?:{slashed}{literal}|{url}|{json}|{html}{named})";
+        return $@"(?:{slashed}{Regex.Escape(text)}|{escaped}{named})";
+    }
+
+    private static string Escaped(Rune rune)
+    {
+        string text = rune.ToString();
+        string url = string.Concat(Encoding.UTF8.GetBytes(text).Select(value => $"%(?:25)*{value:X2}"));
+        string json = string.Concat(text.Select(unit => $@"\\{{1,4}}u{(int)unit:X4}"));
+        string number = rune.Value.ToString(CultureInfo.InvariantCulture);
+        return $"{url}|{json}|&(?:amp;)*#(?:0*{number}|x0*{rune.Value:X});";
     }
 
     private static string HtmlName(string text) => System.Net.WebUtility.HtmlEncode(text) is { } encoded && encoded != text

@@ -95,6 +95,19 @@ Describe 'A stage that is run again over later ones' {
         Measure-RunTable $database 'qualys_attribute_payloads_split' | Should -Be 6
     }
 
+    It '<Cmdlet> loses nothing with -Force either while -WhatIf stands beside it' -ForEach @(
+        @{ Cmdlet = 'New-QualysAttributePayload' }
+        @{ Cmdlet = 'Group-QualysPayload' }
+        @{ Cmdlet = 'Split-QualysBatch' }
+    ) {
+        Invoke-QualysAttributeUpdate -DatabasePath $database -WhatIf | Out-Null
+
+        & $Cmdlet -DatabasePath $database -Force -WhatIf | Should -BeNullOrEmpty
+        & { $WhatIfPreference = $true; & $Cmdlet -DatabasePath $database -Force } | Should -BeNullOrEmpty
+
+        Get-QualysRunBatch $database | Should -HaveCount 6
+    }
+
     It 'goes on with -Force and with -Confirm:$false' {
         Group-QualysPayload -DatabasePath $database -Force | Should -HaveCount 3
         Measure-RunTable $database 'qualys_attribute_payloads_split' | Should -Be 0
@@ -283,6 +296,28 @@ Describe 'A choice' {
 
         Invoke-QualysAttributeUpdate -DatabasePath $database -Function Add -WhatIf | Out-Null
         (Invoke-QualysAttributeUpdate -DatabasePath $database @account).Function | Sort-Object -Unique | Should -Be 'Add'
+    }
+
+    It 'that is a part of a plan by no more than its properties never stands for the whole' -ForEach @(
+        @{ Part = { Get-QualysRunGroup $database -GroupNumber 1 } }
+        @{ Part = { Get-QualysRunBatch $database -GroupNumber 1 | Select-Object * } }
+        @{ Part = { Get-QualysRunBatch $database -GroupNumber 1 | Select-Object GroupNumber, BatchNumber, DatabasePath } }
+        @{ Part = { Invoke-QualysAttributeUpdate -DatabasePath $database -WhatIf -GroupNumber 1 } }
+    ) {
+        $parts = & $Part
+        $failure = Get-ErrorOf { $parts | Invoke-QualysAttributeUpdate @account }
+
+        $failure.FullyQualifiedErrorId | Should -BeLike 'PartOfPlan,*'
+        Get-SandboxRequest $sandbox | Should -BeNullOrEmpty
+    }
+
+    It 'of a pilot that was refused leaves nothing chosen' {
+        $new = Get-NewDatabasePath
+        (Get-ErrorOf { Sync-QualysAttribute (Write-SampleExport) -DatabasePath $new -GroupNumber 99 @account }).FullyQualifiedErrorId | Should -BeLike 'NothingChosen,*'
+
+        Invoke-QualysAttributeUpdate -DatabasePath $new @account -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        Get-SandboxRequest $sandbox | Should -BeNullOrEmpty
+        Invoke-QualysAttributeUpdate -DatabasePath $new -All @account | Should -HaveCount 3
     }
 
     It 'of groups that were looked up goes on in the same pipeline' {

@@ -27,6 +27,8 @@ public sealed class Secrets_in_texts
         JsonEncodedText.Encode(Password).Value,
         JsonEncodedText.Encode(JsonEncodedText.Encode(Password).Value).Value,
         string.Concat(Password.Select(unit => $"\\u{(int)unit:X4}")),
+        string.Concat(Password.ToUpperInvariant().Select(unit => $"\\u{(int)unit:X4}")),
+        JsonEncodedText.Encode(Password.ToUpperInvariant()).Value,
         Password.Replace("/", "\\/", StringComparison.Ordinal),
         Convert.ToBase64String(Encoding.UTF8.GetBytes(Password)),
         Convert.ToBase64String(Encoding.UTF8.GetBytes(Password)).Replace('+', '-').Replace('/', '_').TrimEnd('='),
@@ -38,6 +40,20 @@ public sealed class Secrets_in_texts
         "user%3Djane%26x",
         "\"jane\"",
     ];
+
+    [Fact]
+    public void Are_taken_out_of_UTF_16_that_was_escaped_besides()
+    {
+        const string secret = "p&<\"w'\\ zz%2F+z=/ab";
+        string wide = string.Concat(secret.Select(unit => $"{unit}\0"));
+        var relaxed = new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        foreach (string form in (string[])[wide, JsonSerializer.Serialize(wide), JsonSerializer.Serialize(wide, relaxed), Uri.EscapeDataString(wide), WebUtility.HtmlEncode(wide)])
+        {
+            string redacted = new QualysCredential("jane", secret).Redact($"before {form} behind");
+
+            Assert.Matches("^before \"?\\[redacted\\](\\0|\\\\u0000|%00)?\"? behind$", redacted);
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Forms))]

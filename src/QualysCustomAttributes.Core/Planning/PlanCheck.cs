@@ -26,6 +26,18 @@ internal static class PlanCheck
             """),
         ("batches are called done that no call was made for",
             "SELECT EXISTS (SELECT 1 FROM batch_execution WHERE outcome IN ('Succeeded', 'Partial') AND attempts = 0)"),
+        ("batches are called done whose calls say something else",
+            """
+            SELECT EXISTS (
+                SELECT 1 FROM batch_execution e JOIN payload_batch b
+                    ON b.group_number = e.group_number AND b.batch_number = e.batch_number
+                WHERE e.outcome IN ('Succeeded', 'Partial') AND NOT EXISTS (
+                    SELECT 1 FROM api_calls c
+                    WHERE c.group_number = e.group_number AND c.batch_number = e.batch_number AND c.answered_at IS NOT NULL
+                        AND c.http_status BETWEEN 200 AND 299 AND c.response_code = 'SUCCESS'
+                        AND c.confirmed_count IS e.confirmed_count AND c.count_asset_ids = b.count_asset_ids
+                        AND (e.outcome = 'Partial') = (COALESCE(c.confirmed_count, c.count_asset_ids) < c.count_asset_ids)))
+            """),
         ("batches are on record that are not planned",
             """
             SELECT EXISTS (

@@ -36,6 +36,10 @@ public sealed class QualysConfigurationException : ConnectorException
         "ChoiceAmbiguous",
         "Batches that come down the pipeline are the choice already, and a digest is that of a whole plan.", null);
 
+    internal static QualysConfigurationException PartOfPlan() => new(
+        "PartOfPlan",
+        "A group or a batch came down the pipeline as no more than its properties, and would stand for its whole database.", null);
+
     internal static QualysConfigurationException ApiHostMissing(QualysAddress gateway) => new(
         "AddressMissing",
         $"The connection names the gateway '{gateway}' alone, and attributes are changed at the API host.", gateway);

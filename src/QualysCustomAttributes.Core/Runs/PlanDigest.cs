@@ -38,8 +38,26 @@ internal static class PlanDigest
                     count_asset_ids = excluded.count_asset_ids
                 """);
             insert.Bind(1, stage.ToString()).Bind(2, content.Digest).Bind(3, content.Requests).Bind(4, content.Assets).Execute();
+            if (stage == ConnectorStage.Split)
+            {
+                // What was to be done with the batches was said of other ones.
+                database.Execute($"DELETE FROM plan WHERE stage = '{ConnectorStage.Update}'");
+            }
         }
     }
+
+    /// <summary>Keeps what is to be done with the plan, once it is made to its end.</summary>
+    public static void StoreFunction(RunDatabase database, QualysFunction function)
+    {
+        if (FindStored(database, ConnectorStage.Split) is { } plan)
+        {
+            Store(database, ConnectorStage.Update, plan with { Digest = Of(plan.Digest, function) });
+        }
+    }
+
+    /// <summary>Whether the plan was kept with another function than this one.</summary>
+    public static bool HasOtherFunction(RunDatabase database, QualysFunction function) =>
+        FindStored(database, ConnectorStage.Update) is { } kept && kept.Digest != Find(database, function);
 
     /// <summary>Finds what a stage planned, as it was kept.</summary>
     public static PlanContent? FindStored(RunDatabase database, ConnectorStage stage)

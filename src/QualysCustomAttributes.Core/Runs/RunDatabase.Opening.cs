@@ -111,6 +111,11 @@ internal sealed partial class RunDatabase
             throw RunDatabaseException.NotFound(path);
         }
 
+        if (FileFacts.Of(path) is { IsRegular: false })
+        {
+            throw RunDatabaseException.OfAnotherKind(path);
+        }
+
         SqliteFile file = isRead
             ? SqliteFile.OpenForReading(path, RunDatabaseErrors.Instance)
             : SqliteFile.Open(path, RunDatabaseErrors.Instance);
@@ -163,6 +168,12 @@ internal sealed partial class RunDatabase
         if (RunLease.Find(_file) is { IsAlive: true } holder)
         {
             throw RunDatabaseException.Leased(Path, holder.ToString());
+        }
+
+        // Locks and log go by the name: under another one a second process would find neither.
+        if (FileFacts.Of(Path) is { Names: > 1 and var names })
+        {
+            throw RunDatabaseException.SeveralNames(Path, names);
         }
 
         try

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Sqlite;
 
@@ -11,6 +12,9 @@ namespace QualysCustomAttributes.Runs;
 internal sealed partial class RunDatabase : IDisposable
 {
     private const int RowsPerTransaction = 200_000;
+
+    private static readonly TimeSpan LongestWaitForReaders = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(20);
 
     private readonly SqliteFile _file;
     private int _users = 1;
@@ -119,10 +123,21 @@ internal sealed partial class RunDatabase : IDisposable
     }
 
     /// <summary>Writes what the log beside the file holds into the file itself, which then needs no other beside it.</summary>
+    /// <exception cref="RunDatabaseException">A program reads the file and keeps it from being written for too long.</exception>
     internal void WriteBack()
     {
         RequireUncut();
-        _file.WriteBack();
+        long start = Stopwatch.GetTimestamp();
+        while (!_file.TryWriteBack())
+        {
+            if (Stopwatch.GetElapsedTime(start) > LongestWaitForReaders)
+            {
+                throw RunDatabaseException.KeptInLog(Path, LongestWaitForReaders);
+            }
+
+            Thread.Sleep(BetweenTries);
+        }
+
         NoteLength();
     }
 

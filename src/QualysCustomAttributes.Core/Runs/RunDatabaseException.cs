@@ -32,6 +32,16 @@ public sealed class RunDatabaseException : ConnectorException
         "DatabaseInUse", ConnectorErrorKind.AlreadyExists,
         $"The run database '{path}' is in use by {holder}. Wait until that has ended; when it is dead, the database is taken over.", path);
 
+    internal static RunDatabaseException SeveralNames(string path, long names) => new(
+        "DatabaseInUse", ConnectorErrorKind.AlreadyExists,
+        $"The file of the run database '{path}' has {names} names (hard links). Under each of them another process could work on it "
+        + "without knowing of this one. Remove the other names, or copy the file to a name of its own.", path);
+
+    internal static RunDatabaseException KeptInLog(string path, TimeSpan waited) => new(
+        "DatabaseLocked", ConnectorErrorKind.Resource,
+        $"Another program has been reading the run database '{path}' for {waited.TotalSeconds:0} s, which keeps the record of calls in "
+        + $"the log '{path}-wal' beside it. Nothing more is sent until the record is in the file itself. Close that program and go on.", path);
+
     internal static RunDatabaseException LeaseLost(string path, string? holder) => new(
         "DatabaseInUse", ConnectorErrorKind.AlreadyExists,
         $"The run database '{path}' was taken over{(holder is null ? "" : $" by {holder}")}. Nothing more is sent from here.", path);

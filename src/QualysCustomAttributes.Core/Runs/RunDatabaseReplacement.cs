@@ -23,6 +23,11 @@ internal static class RunDatabaseReplacement
             NewFiles.RefuseLink(name);
         }
 
+        if (!Directory.Exists(path) && FileFacts.Of(path) is { IsRegular: false })
+        {
+            throw RunDatabaseException.OfAnotherKind(path);
+        }
+
         try
         {
             if (replace && File.Exists(path))
@@ -96,8 +101,12 @@ internal static class RunDatabaseReplacement
                 throw RunDatabaseException.MayHaveCalls(path, "its log is damaged", FindFreeName(path));
             }
 
-            long calls = Math.Max(
-                file.Scalar("SELECT COUNT(*) FROM api_calls"), hasLease ? file.Scalar("SELECT MAX(calls) FROM lease") : 0);
+            long calls = new[]
+            {
+                file.Scalar("SELECT COUNT(*) FROM api_calls"),
+                file.Scalar("SELECT SUM(attempts) FROM batch_execution"),
+                hasLease ? file.Scalar("SELECT MAX(calls) FROM lease") : 0,
+            }.Max();
             if (calls > 0)
             {
                 throw RunDatabaseException.HasCalls(path, calls, FindFreeName(path));

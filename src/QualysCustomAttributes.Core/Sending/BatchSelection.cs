@@ -34,6 +34,12 @@ internal sealed class BatchSelection(
             RequirePlan(cancellationToken);
         }
 
+        if (_choice.IsPilot && FindLast() is null)
+        {
+            // A part that is refused does not leave the whole to be taken up.
+            run.TakesChoice();
+        }
+
         RequireDigest();
         bool takesAll = _choice.All || wasCut || (onRecord == 0 && FindLast() is null);
         IReadOnlyList<BatchKey> chosen;
@@ -55,6 +61,7 @@ internal sealed class BatchSelection(
             database.Choices.ClearNeverSent();
         }
 
+        PlanDigest.StoreFunction(database, function);
         database.Commit();
         return chosen;
     }
@@ -114,6 +121,12 @@ internal sealed class BatchSelection(
         {
             throw RunDatabaseException.PlanChanged(
                 database.Path, $"it was chosen with the function {ShownText.Name(chosenWith)}, and batches of it have another one");
+        }
+
+        if (options.Function is null && PlanDigest.HasOtherFunction(database, function))
+        {
+            throw RunDatabaseException.PlanChanged(
+                database.Path, $"it was reviewed with another function than {function.ToRequestName()}, which is on record by now");
         }
     }
 

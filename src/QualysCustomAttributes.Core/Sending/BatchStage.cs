@@ -106,7 +106,11 @@ internal abstract class BatchStage : Stage
 
     /// <summary>Completes the stage.</summary>
     /// <exception cref="RunDatabaseException">The database is not where it was any more.</exception>
-    public virtual void Complete() => Run.Complete(Counts.ToString());
+    public virtual void Complete()
+    {
+        PlanDigest.StoreFunction(Database, Function);
+        Run.Complete(Counts.ToString());
+    }
 
     private protected QualysUpdateResult EnterUncounted(QualysBatch batch)
     {

@@ -30,18 +30,18 @@ internal sealed class CallRecorder(RunDatabase database, QualysUpdateResult know
             database.Lease!.CountCall();
             database.Commit();
 
-            // In the file itself, not in the log beside it, and in the file that has the name: whoever looks for it finds it there.
-            database.WriteBack();
-            RequireNamedFile(callId, call);
+            RequireInFile(callId, call);
             counts.AddCall();
             return callId;
         }
     }
 
-    private void RequireNamedFile(long callId, QualysCall call)
+    // In the file itself, not in the log beside it, and in the file that has the name: whoever looks for it finds it there.
+    private void RequireInFile(long callId, QualysCall call)
     {
         try
         {
+            database.WriteBack();
             database.Lease!.RequireNamedFile();
         }
         catch (RunDatabaseException exception)

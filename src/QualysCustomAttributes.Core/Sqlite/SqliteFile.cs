@@ -222,15 +222,18 @@ internal sealed class SqliteFile : IDisposable
     /// <summary>
     /// Writes what the log holds into the file itself, as far as nobody who reads needs the log, and waits for nobody.
     /// </summary>
-    public void WriteBack()
+    public bool TryWriteBack()
     {
         _ = raw.sqlite3_busy_timeout(Connection.Handle, 0);
-        int result = raw.sqlite3_wal_checkpoint_v2(Connection.Handle, "main", raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _);
+        int result = raw.sqlite3_wal_checkpoint_v2(Connection.Handle, "main", raw.SQLITE_CHECKPOINT_TRUNCATE, out int frames, out int written);
         _ = raw.sqlite3_busy_timeout(Connection.Handle, BusyTimeoutMilliseconds);
         if (result is not (raw.SQLITE_OK or raw.SQLITE_BUSY or raw.SQLITE_LOCKED))
         {
             throw Failure(result);
         }
+
+        // A reader may keep the log from being emptied; what counts is that all of it is in the file.
+        return result == raw.SQLITE_OK || (frames >= 0 && frames == written);
     }
 
     public void Dispose()

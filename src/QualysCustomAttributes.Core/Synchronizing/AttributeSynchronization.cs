@@ -42,6 +42,9 @@ internal sealed class AttributeSynchronization : IDisposable
     /// <summary>What is done with the attributes; for a database that is taken up, what it has on record.</summary>
     public QualysFunction Function { get; set; }
 
+    /// <summary>Whether the function is the one that the database has on record, and nobody asked for one.</summary>
+    public bool IsFunctionOnRecord { get; set; }
+
     /// <summary>What came of the batches so far.</summary>
     public UpdateCounts Counts { get; private set; } = new();
 
@@ -69,11 +72,30 @@ internal sealed class AttributeSynchronization : IDisposable
     {
         if (_options.Choice.IsPilot)
         {
-            return Pilot.Measure(Database, _options.Choice, _options.Resend);
+            try
+            {
+                return Pilot.Measure(Database, _options.Choice, _options.Resend);
+            }
+            catch (RunDatabaseException)
+            {
+                // The refusal is on record, so that nobody takes up as all what was to be a part.
+                Decline(CancellationToken.None);
+                throw;
+            }
         }
 
         RunReport report = RunReport.Read(Database);
         return (report.Batches, report.AssetsPlanned);
+    }
+
+    /// <summary>Puts on record that nothing of the plan is chosen: somebody said no.</summary>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ConnectorException">The database cannot be used, or the plan has nothing of what was asked for.</exception>
+    public void Decline(CancellationToken cancellationToken)
+    {
+        using DryRunStage stage = DryRunStage.Start(DatabasePath, SendOptions() with { AsksForEach = true }, _events);
+        stage.Choose(cancellationToken);
+        stage.Complete();
     }
 
     /// <summary>Enters every batch of the database into the execution log and sends nothing.</summary>
@@ -148,7 +170,7 @@ internal sealed class AttributeSynchronization : IDisposable
 
     private SendOptions SendOptions() => new()
     {
-        Function = Function,
+        Function = IsFunctionOnRecord ? null : Function,
         Resend = _options.Resend,
         Choice = _options.Choice,
         PlanDigest = _options.PlanDigest,

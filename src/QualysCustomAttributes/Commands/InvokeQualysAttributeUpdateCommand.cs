@@ -20,6 +20,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
     private BatchStage? _stage;
     private SendingLoop? _loop;
     private string? _readDatabase;
+    private bool _isGroupNamed;
     private QualysClient? _client;
     private QualysFunction? _function;
     private readonly HashSet<(string Path, int Group, int Batch)> _taken = [];
@@ -42,8 +43,8 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
     [Parameter]
     public SwitchParameter Resend { get; set; }
 
-    /// <summary>Only the batches of these groups.</summary>
-    [Parameter(ParameterSetName = DatabaseSet)]
+    /// <summary>Only the batches of these groups. What a piped object has is taken to notice that it is a part of a plan.</summary>
+    [Parameter(ParameterSetName = DatabaseSet, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ValidateRange(1, int.MaxValue)]
     public int[] GroupNumber { get; set; } = [];
@@ -82,6 +83,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
             throw QualysConfigurationException.ChoiceOfPipeline();
         }
 
+        _isGroupNamed = IsGiven(nameof(GroupNumber));
         _function = ResolveFunction(null);
         CheckCalls();
         if (!this.IsWhatIf())
@@ -95,6 +97,11 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
         if (ParameterSetName == InputObjectSet)
         {
             Take(GetStage(InputObject.DatabasePath), InputObject);
+        }
+        else if (!_isGroupNamed && IsGiven(nameof(GroupNumber)))
+        {
+            // A group, a batch of another process or a result: it would stand for its whole database.
+            throw QualysConfigurationException.PartOfPlan();
         }
         else
         {

@@ -135,6 +135,10 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
         {
             Send(synchronization, client);
         }
+        else if (_client is not null)
+        {
+            synchronization.Decline(StopToken);
+        }
         else
         {
             // A dry run has nothing to say of a batch unless it is asked for.
@@ -148,7 +152,11 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
         }
 
         SynchronizationSummary summary = synchronization.Summarize();
-        if (summary.BatchesNotChosen > 0)
+        if (_client is not null && !isApproved)
+        {
+            WriteWarning(ResumeCommand.OfRest(summary.Batches, summary.DatabasePath, _client.Address));
+        }
+        else if (summary.BatchesNotChosen > 0)
         {
             WriteWarning(ResumeCommand.OfRest(summary.BatchesNotChosen, summary.DatabasePath, _client?.Address));
         }

@@ -44,8 +44,8 @@ internal static class ConnectorErrorRecords
     private static string Describe(QualysUpdateResult result, QualysAddress? address)
     {
         string batch = $"Group {result.GroupNumber} batch {result.BatchNumber} ({Counted.Of(result.Count, "asset")})";
-        string what = $"{result.Outcome}. {result.Error}".TrimEnd();
-        return $"{batch}: {what} To send what was chosen and is not confirmed: {ResumeCommand.Of(result.DatabasePath, address)}";
+        string what = $"{result.Outcome}. {result.Error}".TrimEnd().TrimEnd('.');
+        return $"{batch}: {what}. To send what was chosen and is not confirmed: {ResumeCommand.Of(result.DatabasePath, address)}";
     }
 
     private static ErrorCategory CategoryOf(ConnectorErrorKind kind) => kind switch

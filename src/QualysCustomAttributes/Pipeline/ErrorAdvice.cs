@@ -27,6 +27,7 @@ internal static class ErrorAdvice
             "Connect again with Connect-Qualys, or use -Credential, and go on: "
             + ResumeCommand.Of(path, refused.Target as QualysAddress),
         "StageReplaces" => "Use -Force to have it thrown away, or look with Get-QualysRunGroup and Get-QualysRunBatch, which change nothing.",
+        "PartOfPlan" => "Pipe batches as Get-QualysRunBatch gives them, or use -DatabasePath with -GroupNumber, -AssetId, -First or -All.",
         "ChoiceAmbiguous" => "Name the database with -DatabasePath, and use -All without -GroupNumber, -AssetId and -First, or those without it.",
         _ => null,
     };

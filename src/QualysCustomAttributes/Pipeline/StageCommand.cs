@@ -76,8 +76,9 @@ public abstract class StageCommand : ConnectorCommand
     {
         if (Stage is null && _isApproved is null)
         {
-            string? lost = Force ? null : StageReplacement.Find(databasePath, Kind, Caller);
-            _isApproved = lost is null || MayThrowAway(databasePath, lost);
+            string? lost = StageReplacement.Find(databasePath, Kind, Caller);
+            bool isForced = Force && !this.IsWhatIf() && !this.IsConfirm();
+            _isApproved = lost is null || isForced || MayThrowAway(databasePath, lost);
             if (_isApproved == true)
             {
                 Stage = Begin(databasePath);

@@ -31,6 +31,8 @@ public sealed class Replacing_a_database : IDisposable
     [Theory]
     [InlineData("INSERT INTO api_calls (group_number, batch_number, function, attempt, url, count_asset_ids, sent_at) VALUES (1, 1, 'add', 1, '', 1, '')")]
     [InlineData("UPDATE lease SET calls = 1")]
+    [InlineData("INSERT INTO batch_execution (group_number, batch_number, function, outcome, attempts) VALUES (1, 1, 'add', 'Succeeded', 1) "
+        + "ON CONFLICT (group_number, batch_number) DO UPDATE SET outcome = 'Succeeded', attempts = 1")]
     public void With_calls_it_stays_and_another_name_is_proposed(string call)
     {
         SqliteFile.Execute(_run.DatabasePath, call);
@@ -41,6 +43,24 @@ public sealed class Replacing_a_database : IDisposable
         Assert.Equal("DatabaseHasCalls", exception.ErrorId);
         Assert.Contains(_run.Folder.File("run_3.db"), exception.Message, StringComparison.Ordinal);
         Assert.Equal("1", _run.Cell("SELECT COUNT(*) FROM axonious_data"));
+    }
+
+    [Fact]
+    public async Task A_pipe_or_a_device_is_no_file_and_stays()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "pipes have no file names on Windows");
+        string pipe = _run.Folder.File("pipe.db");
+        using (var make = System.Diagnostics.Process.Start("mkfifo", pipe))
+        {
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        foreach (string path in (string[])[pipe, "/dev/null"])
+        {
+            Assert.Equal("DatabaseOfAnotherKind", Assert.Throws<RunDatabaseException>(() => RunDatabase.Create(path, AxoniusContract.Default, replace: true)).ErrorId);
+            Assert.Equal("DatabaseOfAnotherKind", Assert.Throws<RunDatabaseException>(() => RunDatabase.Open(path)).ErrorId);
+            Assert.True(File.Exists(path));
+        }
     }
 
     [Fact]

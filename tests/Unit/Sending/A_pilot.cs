@@ -162,6 +162,20 @@ public sealed class A_pilot
     }
 
     [Fact]
+    public async Task That_is_refused_does_not_leave_the_whole_to_be_taken_up()
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        run.Change("DELETE FROM batch_execution; DELETE FROM run WHERE stage = 'Update'");
+
+        await Assert.ThrowsAsync<RunDatabaseException>(() => run.SendAsync(new BatchChoice { GroupNumbers = [9] }));
+        await run.SendAsync();
+
+        Assert.Empty(run.Requests);
+        await run.SendAsync(new BatchChoice { All = true });
+        Assert.Equal(5, run.Requests.Count);
+    }
+
+    [Fact]
     public async Task By_asset_parts_none_from_its_batch_that_is_not_sent()
     {
         await using ResumedRun run = await ResumedRun.StartAsync();

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Shared;
@@ -96,6 +97,36 @@ public sealed class A_record_that_is_gone
             ["1", "2", "3", "4", "5"],
             copies.Select(copy => SqliteFile.Read(copy, "SELECT COUNT(*) FROM api_calls")[0]));
         Assert.All(copies, copy => Assert.Equal("ok", SqliteFile.Read(copy, "PRAGMA integrity_check")[0]));
+    }
+
+    [Fact]
+    public async Task Nothing_leaves_while_a_reader_keeps_its_record_out_of_the_file()
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        using SqliteConnection reader = SqliteFile.Connect(run.Path);
+        SqliteTransaction? reading = null;
+        run.Watch = each =>
+        {
+            if (each is CallEnded && reading is null)
+            {
+                reading = reader.BeginTransaction(deferred: true);
+                using SqliteCommand read = reader.CreateCommand();
+                read.CommandText = "SELECT COUNT(*) FROM run";
+                read.Transaction = reading;
+                _ = read.ExecuteScalar();
+            }
+        };
+
+        RunDatabaseException exception = await Assert.ThrowsAsync<RunDatabaseException>(() => run.SendAsync());
+        Assert.Equal("DatabaseLocked", exception.ErrorId);
+        Assert.Contains("reading", exception.Message, StringComparison.Ordinal);
+        reading!.Rollback();
+        reader.Close();
+        Assert.Single(run.Requests);
+
+        await run.SendAsync();
+
+        Assert.Equal(5, run.Requests.Count);
     }
 
     private static void LetHappen(string what, string path, string before)

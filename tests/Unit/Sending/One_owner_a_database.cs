@@ -13,6 +13,25 @@ public sealed class One_owner_a_database
     private const string Now = "strftime('%Y-%m-%d %H:%M:%f', 'now')";
 
     [Fact]
+    public async Task A_file_with_two_names_is_refused_under_both()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "making a second name there takes a program that Wine lacks");
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        string other = run.Path + ".other";
+        using (var link = System.Diagnostics.Process.Start("ln", [run.Path, other]))
+        {
+            await link.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Contains("2 names", (await run.RequireRefusedAsync("DatabaseInUse")).Message, StringComparison.Ordinal);
+        Assert.Equal("DatabaseInUse", Assert.Throws<RunDatabaseException>(() => RunDatabase.Open(other)).ErrorId);
+
+        File.Delete(other);
+        await run.SendAsync();
+        Assert.Equal(5, run.Requests.Count);
+    }
+
+    [Fact]
     public async Task Another_pipeline_of_this_process_is_refused_while_the_first_works_and_a_look_is_not()
     {
         await using ResumedRun run = await ResumedRun.StartAsync();

@@ -71,6 +71,7 @@ internal sealed class ResumedRun : IAsyncDisposable, IProgress<ConnectorEvent>
             this);
         var results = new ConcurrentQueue<QualysUpdateResult>();
         synchronization.TakeUp(Path);
+        synchronization.IsFunctionOnRecord = function is null;
         await synchronization.SendAsync(client, results.Enqueue, TestContext.Current.CancellationToken);
         return [.. results];
     }

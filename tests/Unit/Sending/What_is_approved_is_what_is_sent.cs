@@ -38,6 +38,10 @@ public sealed class What_is_approved_is_what_is_sent
     [InlineData("UPDATE batch_execution SET function = 'destroy'")]
     [InlineData("UPDATE batch_execution SET function = 'remove' WHERE execution_id = 1")]
     [InlineData("UPDATE batch_execution SET function = 'remove'")]
+    [InlineData("UPDATE batch_execution SET function = 'remove'; UPDATE run SET options = replace(options, '\"function\":\"add\"', '\"function\":\"remove\"')")]
+    [InlineData("UPDATE batch_execution SET function = 'remove'; UPDATE run SET options = '{}' WHERE stage = 'Update'")]
+    [InlineData("DELETE FROM batch_execution; DELETE FROM run WHERE stage = 'Update'; "
+        + "UPDATE run SET options = json_set(options, '$.function', 'remove') WHERE stage = 'Import'")]
     [InlineData("UPDATE batch_execution SET outcome = '3'")]
     [InlineData("UPDATE batch_execution SET outcome = 'Succeeded'")]
     [InlineData("UPDATE batch_execution SET attempts = 1")]
@@ -55,6 +59,29 @@ public sealed class What_is_approved_is_what_is_sent
 
         Assert.Contains(exception.ErrorId, (string[])["PlanChanged", "DatabaseNotTrusted", "DatabaseDamaged"]);
         Assert.Empty(run.Sandbox.Requests);
+    }
+
+    [Theory]
+    [InlineData("UPDATE api_calls SET http_status = 500, response_code = NULL, confirmed_count = NULL")]
+    [InlineData("UPDATE api_calls SET http_status = NULL")]
+    [InlineData("UPDATE api_calls SET answered_at = NULL")]
+    [InlineData("UPDATE api_calls SET response_code = 'INVALID_REQUEST'")]
+    [InlineData("UPDATE api_calls SET confirmed_count = 0")]
+    [InlineData("UPDATE api_calls SET confirmed_count = 0; UPDATE batch_execution SET confirmed_count = 0 WHERE outcome = 'Succeeded'")]
+    [InlineData("UPDATE api_calls SET count_asset_ids = 99")]
+    [InlineData("UPDATE batch_execution SET confirmed_count = 1 WHERE outcome = 'Succeeded'")]
+    [InlineData("UPDATE batch_execution SET outcome = 'Partial' WHERE outcome = 'Succeeded'")]
+    public async Task A_batch_is_not_called_done_where_its_calls_say_something_else(string change)
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        await run.SendAsync(new BatchChoice { GroupNumbers = [1] });
+        int requests = run.Requests.Count;
+        run.Change(change);
+
+        RunDatabaseException exception = await Assert.ThrowsAsync<RunDatabaseException>(() => run.SendAsync());
+
+        Assert.Equal("DatabaseNotTrusted", exception.ErrorId);
+        Assert.Equal(requests, run.Requests.Count);
     }
 
     [Theory]

@@ -121,6 +121,7 @@ internal sealed class SynchronizeRun(SynchronizeSettings settings)
         Log.Write(SynchronizeTexts.Start(settings, _function));
         Log.Begin();
         _synchronization.Function = _function;
+        _synchronization.IsFunctionOnRecord = !settings.IsFunctionExplicit;
         await UpdateAsync(_synchronization, stop).ConfigureAwait(false);
     }
 
