@@ -1,5 +1,7 @@
 using QualysCustomAttributes.Publishing;
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Assets;
+using QualysCustomAttributes.Qualys.Updates;
 
 namespace QualysCustomAttributes.Unit;
 
@@ -41,6 +43,16 @@ public sealed class Text_from_outside
 
         Assert.DoesNotContain(answer.ResponseCode + answer.Error, char.IsControl);
         Assert.StartsWith("first second", answer.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Is_made_fit_where_a_value_is_made_a_text_and_stays_as_it_is_in_the_value()
+    {
+        var written = new CustomAttributeValue("Business", $"B{Escape}\r\n");
+        var found = new QualysAttributeValue(null, $"B{Escape}\u2028", null);
+
+        Assert.DoesNotContain($"{written} {found}", char.IsControl);
+        Assert.Equal($"B{Escape}\r\n", written.Value);
     }
 
     [Fact]

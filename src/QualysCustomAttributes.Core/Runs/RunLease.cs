@@ -109,6 +109,7 @@ internal sealed class RunLease(RunDatabase database) : IDisposable
     }
 
     /// <summary>Finds who holds the lease of a database, living or dead.</summary>
+    /// <exception cref="RunDatabaseException">The lease is not as this product writes it.</exception>
     public static LeaseHolder? Find(SqliteFile file)
     {
         using Statement select = file.Prepare(
@@ -116,14 +117,23 @@ internal sealed class RunLease(RunDatabase database) : IDisposable
             SELECT command, process_id, process_started_at, host, process_space, taken_at, renewed_at, holder FROM lease
             WHERE holder IS NOT NULL
             """);
-        return !select.Step()
-            ? null
-            : new LeaseHolder(select.Text(0), select.Int64(1), select.Int64(2), select.Text(3), select.Text(4))
-            {
-                TakenAt = select.Text(5),
-                RenewedAt = select.Text(6),
-                HasGivenUp = GivenUp.ContainsKey(select.Text(7)),
-            };
+        if (!select.Step())
+        {
+            return null;
+        }
+
+        if (Enumerable.Range(0, 8).Any(select.IsNull) || !RunTable.IsTime(select.Text(5)) || !RunTable.IsTime(select.Text(6)))
+        {
+            throw RunDatabaseException.NotTrusted(file.Path, "its lease does not say who holds it and since when");
+        }
+
+        var holder = new LeaseHolder(select.Text(0), select.Int64(1), select.Int64(2), select.Text(3), select.Text(4))
+        {
+            TakenAt = select.Text(5),
+            RenewedAt = select.Text(6),
+            HasGivenUp = GivenUp.ContainsKey(select.Text(7)),
+        };
+        return select.Step() ? throw RunDatabaseException.NotTrusted(file.Path, "it has more leases than one") : holder;
     }
 
     /// <inheritdoc/>

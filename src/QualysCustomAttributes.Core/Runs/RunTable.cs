@@ -79,6 +79,9 @@ internal sealed class RunTable(RunDatabase database)
     public static string Format(DateTimeOffset moment) =>
         moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
 
+    /// <summary>Whether a text is a moment as <see cref="Format"/> writes one.</summary>
+    public static bool IsTime(string text) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _);
+
     /// <summary>
     /// Finds the latest run of the last stage that took something, before another run: one that was refused before that chose nothing.
     /// </summary>

@@ -12,6 +12,19 @@ public sealed class One_owner_a_database
 {
     private const string Now = "strftime('%Y-%m-%d %H:%M:%f', 'now')";
 
+    [Theory]
+    [InlineData("UPDATE lease SET holder = 'a'")]
+    [InlineData("UPDATE lease SET holder = 'a', command = 'c', process_id = 1, process_started_at = 1, host = 'h', process_space = 's', taken_at = 'zzz', renewed_at = 'zzz'")]
+    [InlineData("INSERT INTO lease (lease_id, calls) VALUES (2, 0); UPDATE lease SET holder = 'a', command = 'c', process_id = 1, process_started_at = 1, host = 'h', process_space = 's', "
+        + "taken_at = '2026-01-01 00:00:00', renewed_at = '2026-01-01 00:00:00'")]
+    public async Task A_lease_that_says_nothing_is_not_a_holder_that_never_ends(string change)
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        run.Change(change);
+
+        await run.RequireRefusedAsync("DatabaseNotTrusted");
+    }
+
     [Fact]
     public async Task A_file_with_two_names_is_refused_under_both()
     {

@@ -63,7 +63,7 @@ public sealed class QualysAsset
 
     /// <summary>The id and the name.</summary>
     /// <returns>The line.</returns>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{AssetId} {AssetName}");
+    public override string ToString() => ShownText.Line(string.Create(CultureInfo.InvariantCulture, $"{AssetId} {AssetName}"));
 
     private JsonElement? Find(string name) => JsonValue.Find(_json, name);
 

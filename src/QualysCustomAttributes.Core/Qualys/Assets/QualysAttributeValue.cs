@@ -11,7 +11,7 @@ public sealed record QualysAttributeValue(string? Key, string? Value, string? Co
 {
     /// <summary>The attribute as <c>key=value</c>.</summary>
     /// <returns>The text.</returns>
-    public override string ToString() => Key is null ? Value ?? "" : $"{Key}={Value}";
+    public override string ToString() => ShownText.Line(Key is null ? Value ?? "" : $"{Key}={Value}");
 
     /// <summary>Reads the attributes of an asset, as <see cref="CustomAttributeReader"/> finds them.</summary>
     internal static QualysAttributeValue[] Read(JsonElement? attributes)

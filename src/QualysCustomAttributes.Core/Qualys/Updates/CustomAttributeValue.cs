@@ -7,5 +7,5 @@ public sealed record CustomAttributeValue(string Key, string Value)
 {
     /// <summary>The attribute as <c>Key=Value</c>.</summary>
     /// <returns>The text.</returns>
-    public override string ToString() => $"{Key}={Value}";
+    public override string ToString() => ShownText.Line($"{Key}={Value}");
 }

@@ -39,6 +39,6 @@ internal sealed record QualysCall : QualysExchange
             : Status is not null && Error is not null ? $": {Error}"
             : "";
         return FormattableString.Invariant(
-            $"{What}, attempt {Attempt}: {result}{code}{count} in {Elapsed.TotalMilliseconds:N0} ms{why}");
+            $"{What}, attempt {Attempt}: {result.TrimEnd('.')}{code}{count} in {Elapsed.TotalMilliseconds:N0} ms{why.TrimEnd('.')}");
     }
 }
