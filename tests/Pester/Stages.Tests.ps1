@@ -235,7 +235,7 @@ Describe 'Objects' {
         Test-RunDatabaseClosed $second | Should -BeTrue
     }
 
-    It 'that went through CLIXML stand for their database' {
+    It 'that went through CLIXML stand for their database, and are never sent in its place' {
         $database = Get-NewDatabasePath
         $file = Get-TestPath 'records.clixml'
         Import-AxoniusCsv (Write-SampleExport) -DatabasePath $database | Export-Clixml $file
@@ -252,7 +252,8 @@ Describe 'Objects' {
         $batches | Should -HaveCount 6
         $batches | Export-Clixml $file
 
-        Import-Clixml $file | Invoke-QualysAttributeUpdate -WhatIf | Should -HaveCount 6
+        (Get-ErrorOf { Import-Clixml $file | Invoke-QualysAttributeUpdate -WhatIf }).FullyQualifiedErrorId | Should -BeLike 'PartOfPlan,*'
+        Invoke-QualysAttributeUpdate -DatabasePath $database -WhatIf | Should -HaveCount 6
         Test-RunDatabaseClosed $database | Should -BeTrue
     }
 

@@ -56,9 +56,9 @@ internal readonly record struct FileFacts(long Names, bool IsRegular)
     // BY_HANDLE_FILE_INFORMATION: nNumberOfLinks at 40.
     private static FileFacts? OfWindows(string path)
     {
-        using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         byte[] facts = new byte[52];
-        return GetFileInformationByHandle(file, facts)
+        return GetFileInformationByHandle(file.SafeFileHandle, facts)
             ? new FileFacts(BinaryPrimitives.ReadUInt32LittleEndian(facts.AsSpan(40)), IsRegular: true)
             : null;
     }

@@ -140,7 +140,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
         _client?.Dispose();
     }
 
-    // Several objects that name the same database, as objects out of another process do, mean it once.
+    // Several objects that name the same database, as summaries of one run do, mean it once.
     private void ReadDatabase(string path)
     {
         if (_readDatabase is not null)
