@@ -176,7 +176,7 @@ Describe 'A pipeline that was cut short' {
         $results = Invoke-QualysAttributeUpdate -DatabasePath $database @account -WarningVariable warnings -WarningAction SilentlyContinue
 
         @($results | Where-Object Outcome -EQ 'Succeeded') | Should -HaveCount 12
-        "$warnings" | Should -BeLike "*$onRecord of 12 batches were on record*All 12 are taken up*"
+        "$warnings" | Should -Match "\b($onRecord|None) of 12 batches (was|were) on record.*All 12 are taken up"
         $sent = (Get-SandboxRequest $sandbox).assetIds | Sort-Object -Unique
         $sent | Should -HaveCount 12
         Test-RunDatabaseClosed $database | Should -BeTrue
@@ -204,7 +204,7 @@ Describe 'A pipeline that was cut short' {
         $results = Invoke-QualysAttributeUpdate -DatabasePath $database @account -WarningVariable warnings -WarningAction SilentlyContinue
 
         @($results | Where-Object Outcome -EQ 'Succeeded') | Should -HaveCount 12
-        "$warnings" | Should -BeLike '*of 12 batches were on record*'
+        "$warnings" | Should -Match 'of 12 batches (was|were) on record'
     }
 
     It 'with a Where-Object before <Cmdlet> is not widened, and says so' -ForEach @(
@@ -263,6 +263,34 @@ Describe 'A choice' {
         Get-SandboxRequest $sandbox | Should -HaveCount 6
     }
 
+    It 'is shown by the batches, and is not widened by looking at all of the plan' {
+        Invoke-QualysAttributeUpdate -DatabasePath $database -GroupNumber 3 @account -WarningAction SilentlyContinue | Out-Null
+
+        Invoke-QualysAttributeUpdate -DatabasePath $database -All -WhatIf -WarningVariable warnings -WarningAction SilentlyContinue | Should -HaveCount 6
+
+        (Get-QualysRunBatch $database | Where-Object Chosen).GroupNumber | Sort-Object -Unique | Should -Be 3
+        "$warnings" | Should -BeLike "*4 batches of the plan were not chosen*-All*"
+        Invoke-QualysAttributeUpdate -DatabasePath $database @account -WarningAction SilentlyContinue | Should -HaveCount 2
+        Get-SandboxRequest $sandbox | Should -HaveCount 2
+    }
+
+    It 'of the first objects of a pipeline says what of the plan is left, and the command' {
+        Get-QualysRunGroup $database | Split-QualysBatch -BatchSize 2 -Force | Select-Object -First 2 |
+            Invoke-QualysAttributeUpdate @account -WarningVariable warnings -WarningAction SilentlyContinue | Should -HaveCount 2
+
+        "$warnings" | Should -BeLike "*4 batches of the plan were not chosen*Invoke-QualysAttributeUpdate -DatabasePath '$database'*-All*"
+    }
+
+    It 'of a plan by its digest holds for the pilot, its repetition and the rest' {
+        $digest = (Sync-QualysAttribute (Write-SampleExport -Count 9 -Groups 3) -DatabasePath (Join-Path $TestDrive "$(New-Guid).db") -BatchSize 2 -WhatIf -OutVariable planned -WarningAction SilentlyContinue).PlanDigest
+        $plan = $planned[0].DatabasePath
+        $asset = (Get-QualysRunBatch $plan | Where-Object Count -EQ 2 | Select-Object -First 1).AssetIds[1]
+
+        Invoke-QualysAttributeUpdate -DatabasePath $plan -AssetId $asset -PlanDigest $digest -WhatIf -WarningAction SilentlyContinue | Should -HaveCount 1
+        1..2 | ForEach-Object { Invoke-QualysAttributeUpdate -DatabasePath $plan -AssetId $asset -PlanDigest $digest @account -WarningAction SilentlyContinue | Should -HaveCount 1 }
+        Invoke-QualysAttributeUpdate -DatabasePath $plan -All -PlanDigest $digest @account -WarningAction SilentlyContinue | Should -HaveCount 7
+    }
+
     It 'of batches that were looked up sends these alone' {
         Get-QualysRunBatch $database -GroupNumber 3 | Invoke-QualysAttributeUpdate @account -WarningAction SilentlyContinue | Should -HaveCount 2
 
@@ -279,7 +307,7 @@ Describe 'A choice' {
     ) {
         $failure = Get-ErrorOf { Get-QualysRunBatch $database -GroupNumber 3 | Invoke-QualysAttributeUpdate @account @More }
 
-        $failure.FullyQualifiedErrorId | Should -BeLike 'ChoiceAmbiguous,*'
+        $failure.FullyQualifiedErrorId | Should -BeLike 'ChoiceOfPipeline,*'
         Get-SandboxRequest $sandbox | Should -BeNullOrEmpty
     }
 
@@ -328,7 +356,7 @@ Describe 'A choice' {
         $failure = Get-ErrorOf { Invoke-QualysAttributeUpdate -DatabasePath $database -All -First 1 @account }
 
         $failure.FullyQualifiedErrorId | Should -BeLike 'ChoiceAmbiguous,*'
-        $failure.Exception.Message | Should -BeLike '*-GroupNumber, -AssetId and -First*'
+        $failure.Exception.Message | Should -BeLike '*-All without -GroupNumber, -AssetId and -First*'
     }
 
     It 'of what is not in the plan is refused before anything is sent' {

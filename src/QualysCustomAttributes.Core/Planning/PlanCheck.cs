@@ -44,6 +44,11 @@ internal static class PlanCheck
                 SELECT 1 FROM batch_execution e LEFT JOIN payload_batch b
                     ON b.group_number = e.group_number AND b.batch_number = e.batch_number WHERE b.batch_id IS NULL)
             """),
+        // The last run is the one that asks.
+        .. RunStage.InOrder.SelectMany(each => each.Writes.Select(written => (
+            $"it has what the stage {each.Stage} writes, and no run of that",
+            $"SELECT EXISTS (SELECT 1 FROM {written}) AND NOT EXISTS ("
+                + $"SELECT 1 FROM run WHERE stage = '{each.Stage}' AND run_id < (SELECT MAX(run_id) FROM run))"))),
     ];
 
     /// <summary>Checks the file and its record of calls.</summary>
@@ -52,9 +57,15 @@ internal static class PlanCheck
     {
         lock (database.Gate)
         {
-            if (database.Sqlite.FindDamage() is { } damage)
+            if (database.Sqlite.FindDamage("payload_batch", "batch_execution", "api_calls") is { } damage)
             {
                 throw RunDatabaseException.RecordNotTrusted(database.Path, $"the file is damaged ({damage})", CountCalls(database));
+            }
+
+            string keys = string.Join(" OR ", database.Contract.Keys.Select(key => $"typeof({SqlName.Quote(key)}) <> 'text'"));
+            if (database.Scalar($"SELECT EXISTS (SELECT 1 FROM attribute_set WHERE {keys})") == 1)
+            {
+                throw RunDatabaseException.NotTrusted(database.Path, "values of attributes are no text");
             }
 
             if (Records.FirstOrDefault(each => database.Scalar(each.Sql) != 0).Problem is { } problem)
@@ -79,6 +90,12 @@ internal static class PlanCheck
         {
             string what = stage == ConnectorStage.Group ? "its groups" : "its batches";
             throw RunDatabaseException.PlanChanged(database.Path, $"{what}, their assets or their attributes were changed since");
+        }
+
+        if (stage == ConnectorStage.Split
+            && database.Scalar($"SELECT EXISTS (SELECT 1 FROM payload_batch WHERE count_asset_ids > {PlanCompletion.FindBatchSize(database)})") == 1)
+        {
+            throw RunDatabaseException.PlanChanged(database.Path, "a batch has more assets than one was to have");
         }
     }
 

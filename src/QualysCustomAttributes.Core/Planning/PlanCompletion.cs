@@ -53,6 +53,18 @@ internal static class PlanCompletion
             """);
     }
 
+    /// <summary>How many batches of the plan were not chosen; none where a resume takes them anyway, or that is not known yet.</summary>
+    public static long CountNotChosen(RunDatabase database)
+    {
+        bool isLeftOut = IsComplete(database, ConnectorStage.Split)
+            || database.Runs.FindLatestChoice(before: long.MaxValue)?.Input == StageInput.Pipeline
+            || MayHaveLeftOut(database);
+        return isLeftOut && IsComplete(database, ConnectorStage.Group) ? CountBatches(database) - database.Choices.Count() : 0;
+    }
+
+    /// <summary>Whether a command in the pipeline may have left groups out before they were split.</summary>
+    public static bool MayHaveLeftOut(RunDatabase database) => MayHaveLeftOut(database, database.Runs.FindCurrent(ConnectorStage.Split));
+
     private static bool IsComplete(RunDatabase database, ConnectorStage stage) =>
         database.Runs.FindCurrent(stage)?.Outcome == RunOutcome.Complete;
 
@@ -111,7 +123,9 @@ internal static class PlanCompletion
         _ => false,
     };
 
-    private static int FindBatchSize(RunDatabase database) => FindOption<int?>(database, ConnectorStage.Split, SplitStage.BatchSizeOption) switch
+    /// <summary>Finds how many assets a batch has at most.</summary>
+    /// <exception cref="RunDatabaseException">The record does not say it.</exception>
+    public static int FindBatchSize(RunDatabase database) => FindOption<int?>(database, ConnectorStage.Split, SplitStage.BatchSizeOption) switch
     {
         null => throw RunDatabaseException.StageMissing(database.Path, ConnectorStage.Split),
         { } size and >= 1 and <= SplitStage.LargestBatchSize => size,

@@ -37,6 +37,12 @@ public sealed class QualysBatch
     /// <summary>What was on record of the batch when it was read; one that was just split off is not sent.</summary>
     public UpdateOutcome Outcome { get; private init; } = UpdateOutcome.NotSent;
 
+    /// <summary>
+    /// Whether the batch was chosen to be sent when it was read: a resume takes it, unless it is done. A dry run of a plan of which
+    /// nothing was sent yet chooses, too.
+    /// </summary>
+    public bool Chosen { get; private init; }
+
     internal AttributeSet Set { get; }
 
     /// <summary>The run of the stage that gave it.</summary>
@@ -50,9 +56,11 @@ public sealed class QualysBatch
         {
             BatchRow row = database.Batches.Read(key);
             AttributeSet set = database.Records.GetSet(row.AttributeSetId);
+            ExecutionRow? onRecord = database.Executions.Find(row.GroupNumber, row.BatchNumber);
             yield return new QualysBatch(row.GroupNumber, row.BatchNumber, set, row.AssetIds, database.Path, runId)
             {
-                Outcome = database.Executions.Find(row.GroupNumber, row.BatchNumber)?.Outcome ?? UpdateOutcome.NotSent,
+                Outcome = onRecord?.Outcome ?? UpdateOutcome.NotSent,
+                Chosen = onRecord is not null,
             };
         }
     }

@@ -33,7 +33,7 @@ public sealed class QualysConfigurationException : ConnectorException
         "The whole plan was asked for, and a part of it too.", null);
 
     internal static QualysConfigurationException ChoiceOfPipeline() => new(
-        "ChoiceAmbiguous",
+        "ChoiceOfPipeline",
         "Batches that come down the pipeline are the choice already, and a digest is that of a whole plan.", null);
 
     internal static QualysConfigurationException PartOfPlan() => new(

@@ -6,8 +6,9 @@ using QualysCustomAttributes.Sqlite;
 namespace QualysCustomAttributes.Runs;
 
 /// <summary>
-/// What a plan would send, in a number that nobody can make another plan fit: SHA-256 over the assets and attributes of each
-/// request, in the order of groups and batches, and over the function.
+/// What a plan would do, in a number that nobody can make another plan fit: SHA-256 over the attributes and the assets of each
+/// group, and over the function. How the assets are parted into batches is not in it: a pilot that gives some a batch of their own,
+/// and another batch size, leave what was reviewed what it was.
 /// </summary>
 internal static class PlanDigest
 {
@@ -97,8 +98,8 @@ internal static class PlanDigest
             using Statement attributes = database.Prepare(
                 "SELECT payload_custom_attributes FROM attribute_list WHERE attribute_set_id = ?1");
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            int setId = -1;
-            byte[] list = [];
+            var group = new List<ulong>();
+            (int groupNumber, int setId) = (0, -1);
             (long requests, long assets) = (0, 0);
             while (select.Step())
             {
@@ -107,32 +108,42 @@ internal static class PlanDigest
                     cancellationToken.ThrowIfCancellationRequested();
                 }
 
-                _ = select.Int32(0) + select.Int32(1);
-                if (select.Int32(2) != setId)
+                _ = select.Int32(1);
+                if (select.Int32(0) != groupNumber)
                 {
-                    setId = select.Int32(2);
-                    list = attributes.Bind(1, setId).Step()
-                        ? [.. attributes.Utf8(0)]
-                        : throw RunDatabaseException.NotTrusted(database.Path, $"it has no attributes under the number {setId}");
-                    attributes.Reset();
+                    AppendGroup();
+                    (groupNumber, setId) = (select.Int32(0), select.Int32(2));
                 }
 
-                ReadOnlySpan<byte> ids = select.Utf8(4);
-                assets += RequireIds(ids, select.Int32(3), database);
-                hash.AppendData(ids);
-                hash.AppendData("\n"u8);
-                hash.AppendData(list);
-                hash.AppendData("\n"u8);
+                ulong[] ids = AssetIdList.Parse(select.Utf8(4), database);
+                assets += ids.Length == select.Int32(3)
+                    ? ids.Length
+                    : throw RunDatabaseException.NotTrusted(database.Path, "a list of asset ids is not what it is said to be");
+                group.AddRange(ids);
             }
 
+            AppendGroup();
             return new PlanContent(Convert.ToHexString(hash.GetHashAndReset()).ToLowerInvariant(), requests, assets);
+
+            void AppendGroup()
+            {
+                if (group.Count == 0)
+                {
+                    return;
+                }
+
+                hash.AppendData(attributes.Bind(1, setId).Step()
+                    ? attributes.Utf8(0)
+                    : throw RunDatabaseException.NotTrusted(database.Path, $"it has no attributes under the number {setId}"));
+                attributes.Reset();
+                hash.AppendData("\n"u8);
+                group.Sort();
+                hash.AppendData(AssetIdList.Format(group));
+                hash.AppendData("\n"u8);
+                group.Clear();
+            }
         }
     }
-
-    private static int RequireIds(ReadOnlySpan<byte> ids, int said, RunDatabase database) =>
-        AssetIdList.CountIds(ids) is { } count && count == said
-            ? count
-            : throw RunDatabaseException.NotTrusted(database.Path, "a list of asset ids is not what it is said to be");
 }
 
 /// <summary>What a stage planned, in numbers.</summary>

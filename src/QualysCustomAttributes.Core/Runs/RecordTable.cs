@@ -117,6 +117,23 @@ internal sealed class RecordTable(RunDatabase database)
         }
     }
 
+    /// <summary>Says of an asset that the plan does not have why, in words that follow "The plan has".</summary>
+    public string ExplainAbsence(ulong assetId)
+    {
+        lock (database.Gate)
+        {
+            using Statement select = database.Prepare(
+                """
+                SELECT MAX(d.is_kept = 0) FROM axonius_record r LEFT JOIN duplicate_record d ON d.record_id = r.record_id
+                WHERE r.qualys_id = ?1 HAVING COUNT(*) > 0
+                """);
+            select.BindAssetId(1, assetId);
+            return !select.Step() ? $"no asset {assetId}"
+                : select.Int64(0) == 1 ? $"no asset {assetId}: it stands in several rows of the export and was left out as a duplicate"
+                : $"no asset {assetId}: the export has it, and it came to no batch, as it has no values or was left out on the way";
+        }
+    }
+
     /// <summary>How many records there are.</summary>
     public long Count() => database.Scalar("SELECT COUNT(*) FROM axonius_record");
 

@@ -108,7 +108,7 @@ internal sealed partial class RunDatabase
     {
         if (!File.Exists(path))
         {
-            throw RunDatabaseException.NotFound(path);
+            throw Directory.Exists(path) ? RunDatabaseException.IsFolder(path) : RunDatabaseException.NotFound(path);
         }
 
         if (FileFacts.Of(path) is { IsRegular: false })

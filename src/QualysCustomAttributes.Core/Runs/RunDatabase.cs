@@ -109,6 +109,16 @@ internal sealed partial class RunDatabase : IDisposable
         }
     }
 
+    /// <summary>Takes back what was written since the last commit.</summary>
+    internal void RollBack()
+    {
+        lock (Gate)
+        {
+            _file.RollBack();
+            _uncommittedRows = 0;
+        }
+    }
+
     /// <summary>Gives the database back. The last user commits what was written and closes the file.</summary>
     public void Dispose()
     {

@@ -116,6 +116,10 @@ public sealed class RunDatabaseException : ConnectorException
         "DatabaseNotFound", ConnectorErrorKind.NotFound,
         $"The run database '{path}' does not exist. Name the database of an earlier stage.", path);
 
+    internal static RunDatabaseException IsFolder(string path) => new(
+        "DatabaseNotFound", ConnectorErrorKind.NotFound,
+        $"'{path}' is a folder, no run database. Name the file of a database that an earlier stage wrote.", path);
+
     internal static RunDatabaseException NotWritable(string path, Exception inner) => new(
         "DatabaseNotWritable", ConnectorErrorKind.Permission,
         $"The run database '{path}' cannot be created or written: {inner.Message.TrimEnd('.')}. "

@@ -5,6 +5,9 @@ namespace QualysCustomAttributes.Sending;
 /// </summary>
 internal sealed record BatchChoice
 {
+    /// <summary>What the record calls a choice.</summary>
+    public const string Option = "choice";
+
     /// <summary>Whether all batches of the plan are, those included that were left out before.</summary>
     public bool All { get; init; }
 

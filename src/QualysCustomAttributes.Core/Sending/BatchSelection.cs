@@ -9,12 +9,21 @@ namespace QualysCustomAttributes.Sending;
 /// Finds the batches of a run database that are to be sent: those that were asked for, else those that were chosen before, else all.
 /// What was chosen stands in the execution log before the first is sent.
 /// </summary>
+/// <param name="database">The run database.</param>
+/// <param name="run">The run of the stage.</param>
+/// <param name="function">What is done with the attributes.</param>
+/// <param name="options">What is asked for.</param>
+/// <param name="isLook">Whether it is only looked at: what is chosen stays as it is.</param>
+/// <param name="events">Takes warnings.</param>
 internal sealed class BatchSelection(
-    RunDatabase database, StageRun run, QualysFunction function, SendOptions options, IProgress<ConnectorEvent>? events)
+    RunDatabase database, StageRun run, QualysFunction function, SendOptions options, bool isLook, IProgress<ConnectorEvent>? events)
 {
     private readonly BatchChoice _choice = options.Choice;
 
-    /// <summary>Chooses the batches, and finishes the plan first where it was cut short.</summary>
+    /// <summary>
+    /// Chooses the batches, and finishes the plan first where it was cut short. Where they are only looked at, the transaction that
+    /// parts assets from their batches is still open then.
+    /// </summary>
     /// <param name="takeDatabase">Notes that the stage takes all that the one before made.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The batches, in the plan's order.</returns>
@@ -27,9 +36,14 @@ internal sealed class BatchSelection(
         long onRecord = database.Choices.Count();
         PlanCompletion.Finish(database, _choice.All, options.Caller, events, cancellationToken);
         RequireOneFunction();
+        if (isLook)
+        {
+            return Look(onRecord, wasCut);
+        }
+
         if (_choice.AssetIds.Count > 0)
         {
-            // Nobody can write between the check of the plan and the parting of its batches, which makes it another one.
+            // Nobody can write between the check of the plan and the parting of its batches.
             database.BeginRow();
             RequirePlan(cancellationToken);
         }
@@ -41,18 +55,20 @@ internal sealed class BatchSelection(
         }
 
         RequireDigest();
-        bool takesAll = _choice.All || wasCut || (onRecord == 0 && FindLast() is null);
+        bool takesAll = TakesAll(onRecord, wasCut);
         IReadOnlyList<BatchKey> chosen;
         if (_choice.IsPilot)
         {
             chosen = Pilot.Choose(database, _choice, options.Resend);
             run.TakesChoice();
             Replace(chosen);
+            TellNothingLeft(chosen);
         }
         else
         {
+            RunRow? last = FindLast();
             chosen = takesAll ? TakeAll(takeDatabase, cancellationToken) : TakeUp();
-            Tell(onRecord, chosen.Count, PlanCompletion.CountBatches(database), wasCut);
+            Tell(onRecord, chosen.Count, wasCut, last);
         }
 
         if (options.AsksForEach)
@@ -66,15 +82,12 @@ internal sealed class BatchSelection(
         return chosen;
     }
 
-    /// <summary>Makes sure that the plan is the one that was made, and the one that was asked for where a choice did not change it.</summary>
+    /// <summary>Makes sure that the plan is the one that was made, and the one that was asked for.</summary>
     /// <exception cref="RunDatabaseException">It is another one.</exception>
     public void RequireUnchanged(CancellationToken cancellationToken)
     {
         RequirePlan(cancellationToken);
-        if (_choice.AssetIds.Count == 0)
-        {
-            RequireDigest();
-        }
+        RequireDigest();
     }
 
     /// <summary>Makes sure that the plan is the one that was made.</summary>
@@ -86,6 +99,28 @@ internal sealed class BatchSelection(
             PlanCheck.RequireUnchanged(database, ConnectorStage.Split, cancellationToken);
         }
     }
+
+    // What is asked for is found as it would be for sending, and nothing of it is chosen.
+    private IReadOnlyList<BatchKey> Look(long onRecord, bool wasCut)
+    {
+        RequireDigest();
+        database.Commit();
+        database.BeginRow();
+        if (_choice.IsPilot)
+        {
+            IReadOnlyList<BatchKey> looked = Pilot.Choose(database, _choice, options.Resend);
+            TellNothingLeft(looked);
+            return looked;
+        }
+
+        IReadOnlyList<BatchKey> found = TakesAll(onRecord, wasCut)
+            ? [.. database.Batches.ReadCounts().Select(each => each.Key)]
+            : database.Choices.ReadKeys();
+        Tell(onRecord, found.Count, wasCut, FindLast());
+        return found;
+    }
+
+    private bool TakesAll(long onRecord, bool wasCut) => _choice.All || wasCut || (onRecord == 0 && FindLast() is null);
 
     private IReadOnlyList<BatchKey> TakeAll(Action takeDatabase, CancellationToken cancellationToken)
     {
@@ -150,7 +185,7 @@ internal sealed class BatchSelection(
     private bool WasCutShort() =>
         FindLast() is { } last && last.Outcome != RunOutcome.Complete && last.Input != StageInput.Pipeline;
 
-    private void Tell(long onRecord, long chosen, long batches, bool wasCut)
+    private void Tell(long onRecord, long chosen, bool wasCut, RunRow? last)
     {
         foreach (ConnectorStage stage in (ConnectorStage[])[ConnectorStage.Import, ConnectorStage.Payload])
         {
@@ -162,21 +197,23 @@ internal sealed class BatchSelection(
             }
         }
 
-        string why = wasCut ? ", for the run was cut short" : "";
-        string counts = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{onRecord:N0} of {Counted.Of(batches, "batch was", "batches were")} on record in '{database.Path}'{why}");
-        if (chosen < batches)
+        long batches = PlanCompletion.CountBatches(database);
+        if (chosen < batches || (onRecord > 0 && chosen > onRecord))
         {
-            string taken = chosen == onRecord ? "only they are" : string.Create(CultureInfo.InvariantCulture, $"{chosen:N0} are");
             events?.Report(new ConnectorWarning(
-                $"{counts}: {taken} taken up. The others were not chosen, or a command in the pipeline "
-                + "may have left them out; they stay as they are."));
-        }
-        else if (onRecord > 0 && chosen > onRecord)
-        {
-            events?.Report(new ConnectorWarning(string.Create(
-                CultureInfo.InvariantCulture, $"{counts}. All {chosen:N0} are taken up.")));
+                ChoiceWording.Of(database.Path, onRecord, chosen, batches, wasCut, IsOfAPipeline(last) || PlanCompletion.MayHaveLeftOut(database))));
         }
     }
+
+    private void TellNothingLeft(IReadOnlyList<BatchKey> chosen)
+    {
+        if (chosen.Count == 0)
+        {
+            events?.Report(new ConnectorWarning($"Nothing is left to send of what was asked for in '{database.Path}': every batch is confirmed."));
+        }
+    }
+
+    // A choice that was said stands on record with its words.
+    private static bool IsOfAPipeline(RunRow? last) =>
+        last is { Input: StageInput.Pipeline } row && StageOptions.Find<string>(row.Options, BatchChoice.Option) is null;
 }

@@ -15,12 +15,13 @@ internal abstract class BatchStage : Stage
     private bool _isChosen;
 
     private protected BatchStage(
-        RunDatabase database, QualysFunction function, SendOptions options, string record, IProgress<ConnectorEvent>? events)
+        RunDatabase database, QualysFunction function, SendOptions options, string record, bool isLook, IProgress<ConnectorEvent>? events)
         : base(database, ConnectorStage.Update, options.Caller, record, events)
     {
         Function = function;
         _options = options;
-        _selection = new BatchSelection(database, Run, function, options, events);
+        IsOnlyLooked = isLook;
+        _selection = new BatchSelection(database, Run, function, options, isLook, events);
         _progress = new ProgressThrottle(events, ConnectorStage.Update, "batches");
         _batchesInAll = database.Batches.Count();
     }
@@ -30,6 +31,9 @@ internal abstract class BatchStage : Stage
 
     /// <summary>What is done with the attributes.</summary>
     public QualysFunction Function { get; }
+
+    /// <summary>Whether the batches are shown, and what is chosen stays as it is.</summary>
+    private protected bool IsOnlyLooked { get; }
 
     /// <summary>
     /// Chooses batches of the database, finishes the plan first where it was cut short, and makes sure that it is the plan that
@@ -59,7 +63,15 @@ internal abstract class BatchStage : Stage
             Database.BeginRow();
             _selection.RequireUnchanged(cancellationToken);
             List<QualysBatch> batches = [.. QualysBatch.Read(Database, chosen)];
-            Database.Commit();
+            if (IsOnlyLooked)
+            {
+                Database.RollBack();
+            }
+            else
+            {
+                Database.Commit();
+            }
+
             return batches;
         }
     }
@@ -96,10 +108,13 @@ internal abstract class BatchStage : Stage
     {
         Require(batch);
         Database.Choices.Withdraw(batch.GroupNumber, batch.BatchNumber);
-        QualysUpdateResult result = Find(batch) ?? new QualysUpdateResult(batch, Function, UpdateOutcome.NotSent);
+        QualysUpdateResult result = FindOrNotSent(batch);
         Note(result);
         return result;
     }
+
+    /// <summary>How many batches of the plan were not chosen, and stay as they are.</summary>
+    public long CountNotChosen() => PlanCompletion.CountNotChosen(Database);
 
     /// <summary>What the run came to so far.</summary>
     public RunReport Report() => RunReport.Read(Database);
@@ -115,6 +130,11 @@ internal abstract class BatchStage : Stage
     private protected QualysUpdateResult EnterUncounted(QualysBatch batch)
     {
         Require(batch);
+        if (IsOnlyLooked)
+        {
+            return FindOrNotSent(batch);
+        }
+
         BeginFeed();
         Database.Choices.Enter(batch.GroupNumber, batch.BatchNumber, Function);
         return Find(batch)!;
@@ -126,6 +146,9 @@ internal abstract class BatchStage : Stage
     private protected QualysUpdateResult? Find(QualysBatch batch) =>
         Database.Executions.Find(batch.GroupNumber, batch.BatchNumber) is { } row ? QualysUpdateResult.Of(batch, row) : null;
 
+    private QualysUpdateResult FindOrNotSent(QualysBatch batch) =>
+        Find(batch) ?? new QualysUpdateResult(batch, Function, UpdateOutcome.NotSent);
+
     private protected void Require(QualysBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -135,7 +158,7 @@ internal abstract class BatchStage : Stage
 
     private protected override void TakeObjects()
     {
-        if (!_isChosen)
+        if (!_isChosen && !IsOnlyLooked)
         {
             base.TakeObjects();
         }

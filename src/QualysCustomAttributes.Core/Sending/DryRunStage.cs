@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
 
@@ -6,8 +7,10 @@ namespace QualysCustomAttributes.Sending;
 /// <summary>The dry run of the last stage: the requests stand in the run database as they would be sent, and none is.</summary>
 internal sealed class DryRunStage : BatchStage
 {
+    private readonly List<QualysBatch> _pending = [];
+
     private DryRunStage(RunDatabase database, QualysFunction function, SendOptions options, IProgress<ConnectorEvent>? events)
-        : base(database, function, options, Describe(function, options), events)
+        : base(database, function, options, Describe(function, options), IsLook(database, options), events)
     {
     }
 
@@ -28,6 +31,16 @@ internal sealed class DryRunStage : BatchStage
     /// <exception cref="RunDatabaseException">The database holds no plan that can be used, or cannot be written.</exception>
     public void EnterAndCountAll(CancellationToken cancellationToken = default)
     {
+        if (IsOnlyLooked)
+        {
+            foreach (QualysBatch batch in ChooseBatches(cancellationToken))
+            {
+                Look(batch);
+            }
+
+            return;
+        }
+
         Choose(cancellationToken);
         lock (Counts)
         {
@@ -41,6 +54,42 @@ internal sealed class DryRunStage : BatchStage
         }
     }
 
+    // Once something was sent, what is left to be sent stays what it is: looking at another part of the plan does not choose it.
+    private static bool IsLook(RunDatabase database, SendOptions options) => !options.AsksForEach && database.Calls.Count() > 0;
+
+    /// <summary>Shows what is on record of a batch, and enters it unless it is only looked at.</summary>
+    /// <param name="batch">The batch; it must be of this stage's database.</param>
+    /// <returns>What is on record of it.</returns>
+    /// <exception cref="RunDatabaseException">The batch is of another database, or of an earlier run of its stage.</exception>
+    public QualysUpdateResult Look(QualysBatch batch)
+    {
+        QualysUpdateResult result = Enter(batch);
+        if (IsOnlyLooked && result.Outcome != UpdateOutcome.Succeeded)
+        {
+            _pending.Add(batch);
+        }
+
+        return result;
+    }
+
+    /// <summary>Reads the first groups of which something would be sent.</summary>
+    /// <param name="atMost">How many groups are read at most.</param>
+    /// <returns>The groups in the order of their numbers, and how many there are in all.</returns>
+    public (IReadOnlyList<PendingGroup> First, long Total) ReadPending(int atMost)
+    {
+        if (!IsOnlyLooked)
+        {
+            return PendingGroup.Read(Database, atMost);
+        }
+
+        PendingGroup[] groups =
+        [
+            .. _pending.GroupBy(batch => batch.GroupNumber).OrderBy(group => group.Key).Select(group =>
+                new PendingGroup(group.Key, group.Sum(batch => batch.Count), group.Count(), group.First().Attributes)),
+        ];
+        return ([.. groups.Take(atMost)], groups.Length);
+    }
+
     private static string Describe(QualysFunction function, SendOptions options) =>
-        StageOptions.Describe((RunTable.FunctionOption, function.ToRequestName()), ("dryRun", true), ("resend", options.Resend), ("choice", options.Choice.Describe()));
+        StageOptions.Describe((RunTable.FunctionOption, function.ToRequestName()), ("dryRun", true), ("resend", options.Resend), (BatchChoice.Option, options.Choice.Describe()));
 }

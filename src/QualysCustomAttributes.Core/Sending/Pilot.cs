@@ -49,7 +49,7 @@ internal static class Pilot
             : [.. database.Batches.ReadCounts().Select(each => new Candidate(each.Key, each.Assets))];
         if (choice.GroupNumbers.Count > 0)
         {
-            batches = OfGroups(database, batches, choice.GroupNumbers);
+            batches = OfGroups(database, batches, choice);
         }
 
         IEnumerable<Candidate> left = choice.First is not null && !resend
@@ -65,13 +65,18 @@ internal static class Pilot
         return chosen;
     }
 
-    private static List<Candidate> OfGroups(RunDatabase database, IReadOnlyList<Candidate> batches, IReadOnlyList<int> groups)
+    private static List<Candidate> OfGroups(RunDatabase database, IReadOnlyList<Candidate> batches, BatchChoice choice)
     {
         HashSet<int> there = [.. batches.Select(each => each.Key.GroupNumber)];
-        int missing = groups.FirstOrDefault(group => !there.Contains(group));
-        return missing == 0
-            ? [.. batches.Where(each => groups.Contains(each.Key.GroupNumber))]
-            : throw RunDatabaseException.NotChosen(database.Path, $"no batch of a group {missing}");
+        int missing = choice.GroupNumbers.FirstOrDefault(group => !there.Contains(group));
+        if (missing == 0)
+        {
+            return [.. batches.Where(each => choice.GroupNumbers.Contains(each.Key.GroupNumber))];
+        }
+
+        bool isElsewhere = choice.AssetIds.Count > 0 && database.Batches.ReadGroupNumbers().Contains(missing);
+        throw RunDatabaseException.NotChosen(
+            database.Path, isElsewhere ? $"none of the assets that were asked for in group {missing}" : $"no batch of a group {missing}");
     }
 
     // A pilot changes the assets that were named and no others: they leave the batches they were in.
@@ -84,7 +89,7 @@ internal static class Pilot
                 .Where(each => each.Assets > 0),
         ];
         named.ExceptWith(found.SelectMany(each => each.Part ?? each.Batch.AssetIds));
-        return named.Count == 0 ? found : throw RunDatabaseException.NotChosen(database.Path, $"no asset {named.First()}");
+        return named.Count == 0 ? found : throw RunDatabaseException.NotChosen(database.Path, database.Records.ExplainAbsence(named.First()));
     }
 
     private static void RequireNeverSent(RunDatabase database, BatchKey batch, ulong assetId)
@@ -93,7 +98,7 @@ internal static class Pilot
         {
             throw RunDatabaseException.NotChosen(
                 database.Path,
-                $"the asset {assetId} in group {batch.GroupNumber} batch {batch.BatchNumber}, which was sent as a whole; choose the group");
+                $"the asset {assetId} in group {batch.GroupNumber} batch {batch.BatchNumber}, which was sent as a whole and can be sent as a whole alone: choose its group");
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed class SendStage : BatchStage
         QualysFunction function,
         SendOptions options,
         IProgress<ConnectorEvent>? events)
-        : base(database, function, options, Describe(client, function, options), events)
+        : base(database, function, options, Describe(client, function, options), isLook: false, events)
     {
         _client = client;
         _ended = CancellationTokenSource.CreateLinkedTokenSource(options.StopSending);
@@ -152,5 +152,5 @@ internal sealed class SendStage : BatchStage
 
     private static string Describe(QualysClient client, QualysFunction function, SendOptions options) => StageOptions.Describe(
         (RunTable.FunctionOption, function.ToRequestName()), ("dryRun", false), ("address", client.Address.ToString()), ("resend", options.Resend),
-        ("choice", options.Choice.Describe()));
+        (BatchChoice.Option, options.Choice.Describe()));
 }

@@ -197,14 +197,14 @@ internal sealed class SqliteFile : IDisposable
     }
 
     /// <summary>Looks through the whole file.</summary>
+    /// <param name="tables">Tables of which each index is compared, too.</param>
     /// <returns>The first damage, or <see langword="null"/> where there is none.</returns>
-    public string? FindDamage()
+    public string? FindDamage(params string[] tables)
     {
         try
         {
-            using SqliteCommand command = Connection.CreateCommand();
-            command.CommandText = "PRAGMA quick_check(1)";
-            return command.ExecuteScalar() is "ok" ? null : ShownText.Of(command.ExecuteScalar() as string ?? "no answer");
+            return tables.Select(table => $"integrity_check({SqlName.Quote(table)})").Prepend("quick_check(1)")
+                .Select(Check).FirstOrDefault(found => found != "ok") is { } damage ? ShownText.Of(damage) : null;
         }
         catch (SqliteException exception) when ((exception.SqliteErrorCode & 0xFF) is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB)
         {
@@ -214,6 +214,13 @@ internal sealed class SqliteFile : IDisposable
         {
             throw _errors.Of(Path, exception);
         }
+    }
+
+    private string Check(string pragma)
+    {
+        using SqliteCommand command = Connection.CreateCommand();
+        command.CommandText = $"PRAGMA {pragma}";
+        return command.ExecuteScalar() as string ?? "no answer";
     }
 
     /// <summary>What stands in the file cannot have been written by this product.</summary>

@@ -45,6 +45,9 @@ internal sealed class AttributeSynchronization : IDisposable
     /// <summary>Whether the function is the one that the database has on record, and nobody asked for one.</summary>
     public bool IsFunctionOnRecord { get; set; }
 
+    /// <summary>The first groups of which a dry run would have sent something, and how many there are in all.</summary>
+    public (IReadOnlyList<PendingGroup> First, long Total) Pending { get; private set; } = ([], 0);
+
     /// <summary>What came of the batches so far.</summary>
     public UpdateCounts Counts { get; private set; } = new();
 
@@ -100,10 +103,11 @@ internal sealed class AttributeSynchronization : IDisposable
 
     /// <summary>Enters every batch of the database into the execution log and sends nothing.</summary>
     /// <param name="onResult">Takes what is on record of each batch; without it no object is made for one.</param>
+    /// <param name="groupsShown">How many groups <see cref="Pending"/> has at most.</param>
     /// <param name="cancellationToken">Stops the work; what was done stays on record.</param>
     /// <exception cref="ConnectorException">The database cannot be used.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
-    public void DryRun(Action<QualysUpdateResult>? onResult, CancellationToken cancellationToken)
+    public void DryRun(Action<QualysUpdateResult>? onResult, int groupsShown, CancellationToken cancellationToken)
     {
         long start = ReportBegin(ConnectorStage.Update, "batches");
         using DryRunStage stage = DryRunStage.Start(DatabasePath, SendOptions(), _events);
@@ -117,10 +121,11 @@ internal sealed class AttributeSynchronization : IDisposable
             foreach (QualysBatch batch in stage.ChooseBatches(cancellationToken))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                onResult(stage.Enter(batch));
+                onResult(stage.Look(batch));
             }
         }
 
+        Pending = stage.ReadPending(groupsShown);
         Complete(stage, start);
     }
 
@@ -155,6 +160,10 @@ internal sealed class AttributeSynchronization : IDisposable
 
         Complete(stage, start);
     }
+
+    /// <summary>How many batches of the plan were not chosen, and stay as they are.</summary>
+    /// <exception cref="RunDatabaseException">The database cannot be read.</exception>
+    public long CountNotChosen() => PlanCompletion.CountNotChosen(Database);
 
     /// <summary>Sums up what the run came to.</summary>
     /// <returns>The summary.</returns>

@@ -37,7 +37,7 @@ public sealed class GetQualysRunBatchCommand : RunReaderCommand
         {
             HashSet<ulong> left = [.. AssetId];
             left.ExceptWith(database.Batches.Read().SelectMany(batch => batch.AssetIds));
-            missing = missing.Concat(left.Select(id => $"no asset {id}"));
+            missing = missing.Concat(left.Select(database.Records.ExplainAbsence));
         }
 
         return missing;

@@ -241,9 +241,9 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
             }
         }
 
-        if (report.NotChosen > 0 && report.AreBatchesComplete)
+        if (stage.CountNotChosen() is > 0 and var notChosen)
         {
-            WriteWarning(ResumeCommand.OfRest(report.NotChosen, stage.DatabasePath, Address));
+            WriteWarning(ResumeCommand.OfRest(notChosen, stage.DatabasePath, Address));
         }
     }
 

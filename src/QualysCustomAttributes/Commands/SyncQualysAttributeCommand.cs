@@ -142,7 +142,7 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
         else
         {
             // A dry run has nothing to say of a batch unless it is asked for.
-            synchronization.DryRun(PassThru ? WriteResult : null, StopToken);
+            synchronization.DryRun(PassThru ? WriteResult : null, GroupsShown, StopToken);
             ShowPlan(synchronization);
         }
 
@@ -186,7 +186,7 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
     // As Write-Host would: seen at the prompt, and out of the way of the output.
     private void ShowPlan(AttributeSynchronization synchronization)
     {
-        (IReadOnlyList<PendingGroup> groups, long total) = PendingGroup.Read(synchronization.Database, GroupsShown);
+        (IReadOnlyList<PendingGroup> groups, long total) = synchronization.Pending;
         foreach (PendingGroup group in groups)
         {
             Show($"  group {group.GroupNumber}, {Counted.Of(group.Assets, "asset")}: {string.Join("; ", group.Attributes)}");

@@ -28,7 +28,8 @@ internal static class ErrorAdvice
             + ResumeCommand.Of(path, refused.Target as QualysAddress),
         "StageReplaces" => "Use -Force to have it thrown away, or look with Get-QualysRunGroup and Get-QualysRunBatch, which change nothing.",
         "PartOfPlan" => "Pipe batches as Get-QualysRunBatch gives them, or use -DatabasePath with -GroupNumber, -AssetId, -First or -All.",
-        "ChoiceAmbiguous" => "Name the database with -DatabasePath, and use -All without -GroupNumber, -AssetId and -First, or those without it.",
+        "ChoiceAmbiguous" => "Use -All without -GroupNumber, -AssetId and -First, or those without it.",
+        "ChoiceOfPipeline" => "Name the database with -DatabasePath instead of piping batches: -GroupNumber, -AssetId, -First, -All and -PlanDigest choose there.",
         _ => null,
     };
 }

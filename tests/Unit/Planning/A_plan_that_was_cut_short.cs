@@ -19,7 +19,7 @@ public sealed class A_plan_that_was_cut_short
         string[] chosen = Choose(run, new BatchChoice());
 
         Assert.Equal(["1.1", "1.2", "2.1", "3.1"], chosen);
-        Assert.Contains("1 of 4 batches were on record", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.Contains("1 of 4 batches was on record", Assert.Single(run.Warnings), StringComparison.Ordinal);
         Assert.Equal(4, RunReport.Read(run.DatabasePath).Batches);
     }
 
@@ -35,8 +35,8 @@ public sealed class A_plan_that_was_cut_short
         Assert.Equal(["1.1"], chosen.Take(1));
         Assert.Equal(filterBehind == "Split" ? 1 : 2, chosen.Length);
         Assert.Contains(
-            filterBehind == "Split" ? "only they are taken up" : "2 are taken up",
-            Assert.Single(run.Warnings, warning => warning.Contains("1 of 4 batches were on record", StringComparison.Ordinal)),
+            filterBehind == "Split" ? "only that one is taken up" : "2 are taken up",
+            Assert.Single(run.Warnings, warning => warning.Contains("1 of 4 batches was on record", StringComparison.Ordinal)),
             StringComparison.Ordinal);
     }
 

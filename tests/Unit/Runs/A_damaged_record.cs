@@ -60,6 +60,25 @@ public sealed class A_damaged_record
         Assert.Empty(run.Requests);
     }
 
+    [Fact]
+    public async Task An_index_that_says_other_than_its_table_is_found()
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        await run.SendAsync();
+        string page = run.Plan.Cell("SELECT rootpage FROM sqlite_schema WHERE name = 'api_calls_batch'")!;
+        string sql = run.Plan.Cell("SELECT sql FROM sqlite_schema WHERE name = 'api_calls_batch'")!;
+        run.Change("PRAGMA writable_schema = ON; DELETE FROM sqlite_schema WHERE name = 'api_calls_batch'");
+        run.Change("UPDATE api_calls SET batch_number = 9 WHERE call_id = 2");
+        run.Change("PRAGMA writable_schema = ON; INSERT INTO sqlite_schema (type, name, tbl_name, rootpage, sql) "
+            + $"VALUES ('index', 'api_calls_batch', 'api_calls', {page}, '{sql}')");
+
+        RunDatabaseException exception = await Assert.ThrowsAsync<RunDatabaseException>(() => run.SendAsync());
+
+        Assert.Equal("DatabaseNotTrusted", exception.ErrorId);
+        Assert.Contains("damaged", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(5, run.Requests.Count);
+    }
+
     // As a killed process leaves file and log: copied while the database is open, with more than a page in the log.
     private static string CopyWhileOpen(ResumedRun run, Action<byte[]>? damage, int lost = 0)
     {

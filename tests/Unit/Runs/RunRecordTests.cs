@@ -196,7 +196,7 @@ public sealed class RunRecordTests
             BatchSize = 2,
         });
         synchronization.Prepare(TestContext.Current.CancellationToken);
-        synchronization.DryRun(null, TestContext.Current.CancellationToken);
+        synchronization.DryRun(null, 20, TestContext.Current.CancellationToken);
         SynchronizationSummary summary = synchronization.Summarize();
         synchronization.Dispose();
 

@@ -33,12 +33,7 @@ public sealed class A_pilot
     public async Task Is_not_widened_by_an_attempt_that_was_refused()
     {
         await using ResumedRun run = await ResumedRun.StartAsync();
-        await run.SendAsync(new BatchChoice { GroupNumbers = [2] });
-        using (DryRunStage stage = DryRunStage.Start(run.Path, new SendOptions { Choice = new BatchChoice { GroupNumbers = [3] }, Caller = "review" }))
-        {
-            stage.ChooseBatches(TestContext.Current.CancellationToken);
-            stage.Complete();
-        }
+        Look(run, new BatchChoice { GroupNumbers = [3] });
 
         foreach (Func<Task> refused in (Func<Task>[])[() => run.SendAsync(digest: new string('0', 64)), () => run.SendAsync(new BatchChoice { GroupNumbers = [9] })])
         {
@@ -46,7 +41,54 @@ public sealed class A_pilot
             await run.SendAsync();
         }
 
-        Assert.Equal(["4,5", "6", "7"], run.Requests);
+        Assert.Equal(["7"], run.Requests);
+    }
+
+    public static TheoryData<string> Looks => ["all", "another group", "an asset", "first", "batches, one by one"];
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task Is_not_widened_by_looking_at_more_of_the_plan(string look)
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        run.Sandbox.Faults.Add(Fault.Refused());
+        await run.SendAsync(new BatchChoice { GroupNumbers = [1] });
+        (string[] chosen, RunReport before) = (run.Outcomes(), RunReport.Read(run.Path));
+
+        string[] shown = look switch
+        {
+            "all" => Look(run, new BatchChoice { All = true }),
+            "another group" => Look(run, new BatchChoice { GroupNumbers = [3] }),
+            "an asset" => Look(run, new BatchChoice { AssetIds = [5] }),
+            "first" => Look(run, new BatchChoice { First = 2 }),
+            _ => LookAtEach(run),
+        };
+
+        Assert.Equal(
+            look switch
+            {
+                "all" or "batches, one by one" => ["1,2 Failed", "3 Succeeded", "4,5 NotSent", "6 NotSent", "7 NotSent"],
+                "another group" => ["7 NotSent"],
+                "an asset" => ["5 NotSent"],
+                _ => ["1,2 Failed", "4,5 NotSent"],
+            },
+            shown);
+        Assert.Equal(chosen, run.Outcomes());
+        Assert.Equal((before.Batches, before.NotChosen, before.PlanDigest), (RunReport.Read(run.Path).Batches, RunReport.Read(run.Path).NotChosen, RunReport.Read(run.Path).PlanDigest));
+        await run.SendAsync();
+        Assert.Equal(["1,2", "3", "1,2"], run.Requests);
+    }
+
+    [Fact]
+    public async Task That_is_looked_at_counts_what_would_be_sent_of_it()
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        await run.SendAsync(new BatchChoice { GroupNumbers = [1] });
+        using DryRunStage stage = DryRunStage.Start(run.Path, new SendOptions { Choice = new BatchChoice { All = true }, Caller = "review" });
+
+        stage.EnterAndCountAll(TestContext.Current.CancellationToken);
+
+        Assert.Equal((5, 2, 3), (stage.Counts.Batches, stage.Counts.Succeeded, stage.Counts.NotSent));
     }
 
     [Fact]
@@ -103,20 +145,23 @@ public sealed class A_pilot
         await run.SendAsync();
 
         Assert.Equal(["3"], run.Requests);
-        Assert.Contains(run.Warnings, warning => warning.Contains("1 of 5 batches were on record", StringComparison.Ordinal));
+        Assert.Contains(run.Warnings, warning => warning.Contains("1 of 5 batches was on record", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task By_asset_insists_on_the_digest_of_the_plan_that_was_reviewed()
+    public async Task By_asset_leaves_the_digest_of_the_plan_that_was_reviewed()
     {
         await using ResumedRun run = await ResumedRun.StartAsync();
         string reviewed = RunReport.Read(run.Path).PlanDigest!;
 
         await run.RequireRefusedAsync("PlanChanged", () => run.SendAsync(new BatchChoice { AssetIds = [2] }, digest: new string('0', 64)));
         Assert.Equal(reviewed, RunReport.Read(run.Path).PlanDigest);
+        Look(run, new BatchChoice { AssetIds = [2] });
         Assert.Single(await run.SendAsync(new BatchChoice { AssetIds = [2] }, digest: reviewed));
         Assert.Equal(["2"], run.Requests);
-        Assert.NotEqual(reviewed, RunReport.Read(run.Path).PlanDigest);
+        Assert.Single(await run.SendAsync(new BatchChoice { AssetIds = [2] }, digest: reviewed));
+        Assert.Equal(reviewed, RunReport.Read(run.Path).PlanDigest);
+        Assert.Equal(6, (await run.SendAsync(new BatchChoice { All = true }, digest: reviewed)).Count);
     }
 
     [Fact]
@@ -237,7 +282,33 @@ public sealed class A_pilot
         await using ResumedRun run = await ResumedRun.StartAsync();
 
         Assert.Contains("group 4", (await run.RequireRefusedAsync("NothingChosen", () => run.SendAsync(new BatchChoice { GroupNumbers = [1, 4] }))).Message, StringComparison.Ordinal);
+        Assert.Contains("none of the assets that were asked for in group 1", (await run.RequireRefusedAsync("NothingChosen", () => run.SendAsync(new BatchChoice { GroupNumbers = [1], AssetIds = [5] }))).Message, StringComparison.Ordinal);
         Assert.Contains("asset 8", (await run.RequireRefusedAsync("NothingChosen", () => run.SendAsync(new BatchChoice { AssetIds = [1, 8] }))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_which_nothing_is_left_says_so()
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        await run.SendAsync();
+
+        Assert.Empty(await run.SendAsync(new BatchChoice { First = 1 }));
+
+        Assert.Contains(run.Warnings, warning => warning.Contains("every batch is confirmed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Of_an_asset_that_was_left_out_says_why()
+    {
+        using TestRun run = TestRun.Whole(new ExportBuilder().Row("1", "a").Row("1", "b").Row("2", "").Row("3", "c"));
+        using RunDatabase database = RunDatabase.OpenForReading(run.DatabasePath);
+
+        string[] found = [.. new ulong[] { 1, 2, 9 }.Select(id => Assert.Throws<RunDatabaseException>(
+            () => Pilot.Measure(database, new BatchChoice { AssetIds = [id] }, resend: false)).Message)];
+
+        Assert.Contains("left out as a duplicate", found[0], StringComparison.Ordinal);
+        Assert.Contains("has no values", found[1], StringComparison.Ordinal);
+        Assert.EndsWith("has no asset 9. Nothing was sent.", found[2], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -251,4 +322,23 @@ public sealed class A_pilot
         Assert.Equal(["3.1 Succeeded"], run.Outcomes());
         Assert.Equal(4, RunReport.Read(run.Path).NotChosen);
     }
+
+    private static string[] Look(ResumedRun run, BatchChoice choice)
+    {
+        using DryRunStage stage = DryRunStage.Start(run.Path, new SendOptions { Choice = choice, Caller = "review" });
+        string[] shown = [.. stage.ChooseBatches(TestContext.Current.CancellationToken).Select(stage.Enter).Select(Describe)];
+        stage.Complete();
+        return shown;
+    }
+
+    private static string[] LookAtEach(ResumedRun run)
+    {
+        using DryRunStage stage = DryRunStage.Start(run.Path, new SendOptions { Caller = "review" });
+        using RunDatabase reader = RunDatabase.OpenForReading(run.Path);
+        string[] shown = [.. QualysBatch.Read(reader, reader.Batches.ReadCounts().Select(each => each.Key)).Select(stage.Enter).Select(Describe)];
+        stage.Complete();
+        return shown;
+    }
+
+    private static string Describe(QualysUpdateResult result) => $"{string.Join(',', result.Batch.AssetIds)} {result.Outcome}";
 }

@@ -50,6 +50,11 @@ public sealed class What_is_approved_is_what_is_sent
     [InlineData("UPDATE lease SET calls = 7")]
     [InlineData("DELETE FROM lease")]
     [InlineData("UPDATE run SET input = 'Else'")]
+    [InlineData("DELETE FROM run WHERE run_id > 1")]
+    [InlineData("DELETE FROM run WHERE stage = 'Update'")]
+    [InlineData("DELETE FROM run WHERE stage = 'Split'")]
+    [InlineData("UPDATE attribute_set SET Business = x'00'")]
+    [InlineData("UPDATE run SET options = json_set(options, '$.batchSize', 1) WHERE stage = 'Split'")]
     public async Task A_plan_that_was_edited_is_refused_before_anything_is_sent(string change)
     {
         await using ResumedRun run = await ResumedRun.StartAsync();

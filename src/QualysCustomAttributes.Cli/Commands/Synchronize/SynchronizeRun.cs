@@ -60,7 +60,7 @@ internal sealed class SynchronizeRun(SynchronizeSettings settings)
         if (settings.IsDryRun && WentToItsEnd)
         {
             // What is confirmed already, in a database that was taken up again, would not be sent.
-            (IReadOnlyList<PendingGroup> groups, long total) = PendingGroup.Read(database, SynchronizeTexts.MostGroups);
+            (IReadOnlyList<PendingGroup> groups, long total) = _synchronization.Pending;
             Say(SynchronizeTexts.DryRun(groups, total, settings.Address, _function));
         }
 
@@ -71,7 +71,7 @@ internal sealed class SynchronizeRun(SynchronizeSettings settings)
         // Of a plan or a choice that was refused no command is said that goes on without what was asked for.
         if (report.Batches > 0 && Error is not RunDatabaseException)
         {
-            Say(SynchronizeTexts.ToGoOn(report, settings.Address, isLeft, report.AreBatchesComplete));
+            Say(SynchronizeTexts.ToGoOn(report, settings.Address, isLeft, _synchronization.CountNotChosen()));
         }
 
         return exitCode;
@@ -130,7 +130,7 @@ internal sealed class SynchronizeRun(SynchronizeSettings settings)
         stop.ThrowIfCancellationRequested();
         if (settings.IsDryRun)
         {
-            synchronization.DryRun(null, stop);
+            synchronization.DryRun(null, SynchronizeTexts.MostGroups, stop);
             return;
         }
 

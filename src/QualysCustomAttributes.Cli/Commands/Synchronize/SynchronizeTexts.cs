@@ -107,7 +107,7 @@ internal static class SynchronizeTexts
     }
 
     /// <summary>The commands that send what is left: what was chosen, and what was not.</summary>
-    public static IEnumerable<string> ToGoOn(RunReport report, QualysAddress address, bool isLeft, bool isPlanComplete)
+    public static IEnumerable<string> ToGoOn(RunReport report, QualysAddress address, bool isLeft, long notChosen)
     {
         // Without the address it would go to the default platform.
         bool isDefault = address.ToString() == QualysAddress.Parse(CallOptions.DefaultApiFqdn).ToString();
@@ -117,9 +117,9 @@ internal static class SynchronizeTexts
             yield return $"to send what is not yet confirmed: {command}";
         }
 
-        if (isPlanComplete && report.NotChosen > 0)
+        if (notChosen > 0)
         {
-            yield return $"{Counted.Of(report.NotChosen, "batch of the plan was", "batches of the plan were")} not chosen; to send the whole plan: {command} --all";
+            yield return $"{Counted.Of(notChosen, "batch of the plan was", "batches of the plan were")} not chosen; to send the whole plan: {command} --all";
         }
     }
 
@@ -171,6 +171,8 @@ internal static class SynchronizeTexts
         ];
         string[] parts =
         [
+            // Where all are, nobody asks.
+            .. isDryRun && report.NotSent > 0 && report.NotChosen > 0 ? [$"{Number(report.NotSent)} chosen"] : Array.Empty<string>(),
             .. counts.Where(each => each.Count > 0).Select(each => $"{Number(each.Count)} {OutcomeName(each.Outcome)}"),
             .. report.NotChosen > 0 && report.Outcomes.Count > 0 ? [$"{Number(report.NotChosen)} not chosen"] : Array.Empty<string>(),
         ];
