@@ -150,6 +150,7 @@ Describe 'Connect-Qualys' {
 
         $failure.FullyQualifiedErrorId | Should -BeLike 'CredentialMissing,*'
         $failure.Exception.Message | Should -BeLike '*-Credential*q_username*'
+        $failure.Exception.Message | Should -Not -BeLike '*Connect-Qualys*'
     }
 
     It 'to a gateway that is not there tries as often as it was told, then fails' {

@@ -111,6 +111,7 @@ internal abstract class CommandRun : IProgress<ConnectorEvent>
         catch (ConnectorException exception)
         {
             error ??= exception;
+            Say(KnownWithoutDatabase);
         }
 
         if (IsStopped)
@@ -133,6 +134,9 @@ internal abstract class CommandRun : IProgress<ConnectorEvent>
     /// <summary>Says what its database has on record.</summary>
     /// <returns>The exit code.</returns>
     protected abstract int Summarize();
+
+    /// <summary>What is known where the database can no longer be read.</summary>
+    protected virtual IEnumerable<string> KnownWithoutDatabase => [];
 
     /// <summary>Takes the run's secrets out of a text that came from outside.</summary>
     protected abstract string Redact(string text);

@@ -143,6 +143,12 @@ internal sealed class NewFiles
 
     private static FileStream OpenToAppend(string path)
     {
+        if (FileFacts.Of(path) is { IsRegular: false })
+        {
+            // A pipe nobody reads from would be waited for.
+            throw new IOException("it is a pipe or a device, no file");
+        }
+
         var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.Read, bufferSize: 0);
         try
         {

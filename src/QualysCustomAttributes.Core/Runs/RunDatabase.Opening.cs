@@ -148,6 +148,20 @@ internal sealed partial class RunDatabase
         }
     }
 
+    /// <summary>Makes sure that a file has the tables and views of this product, and nothing besides.</summary>
+    /// <exception cref="RunDatabaseException">It has not.</exception>
+    internal static void RequireOwnSchema(SqliteFile file)
+    {
+        try
+        {
+            CheckSchema(file);
+        }
+        catch (SqliteException exception)
+        {
+            throw RunDatabaseErrors.Instance.Of(file.Path, exception);
+        }
+    }
+
     // Only what this product's own script makes may run: the tables depend on the contract, so that one comes first.
     private static AxoniusContract CheckSchema(SqliteFile file)
     {

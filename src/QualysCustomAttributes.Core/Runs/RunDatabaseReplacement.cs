@@ -89,8 +89,13 @@ internal static class RunDatabaseReplacement
         file.CheckKind(RunDatabaseSchema.ApplicationId, RunDatabaseSchema.Version);
         try
         {
-            // Earlier releases knew no lease.
+            // Earlier releases knew no lease, and had other tables.
             bool hasLease = file.Scalar("PRAGMA user_version") >= RunDatabaseSchema.Version;
+            if (hasLease)
+            {
+                RunDatabase.RequireOwnSchema(file);
+            }
+
             if (hasLease && RunLease.Find(file) is { IsAlive: true } holder)
             {
                 throw RunDatabaseException.Leased(path, holder.ToString());

@@ -43,7 +43,7 @@ public sealed class ConnectQualysCommand : QualysCallCommand
         // A script that goes on after a failure here must not write to the tenant it was connected to before.
         SessionConnection.Current = null;
         QualysPlatform? platform = Platform is null ? null : QualysPlatform.Find(Platform);
-        QualysConnection connection = MakeConnection(platform?.ApiHost ?? ApiFqdn, platform?.GatewayHost ?? GatewayFqdn);
+        QualysConnection connection = Make(platform);
         if (!SkipVerification)
         {
             Await(SignInAsync(connection));
@@ -54,6 +54,19 @@ public sealed class ConnectQualysCommand : QualysCallCommand
         if (PassThru)
         {
             WriteObject(connection);
+        }
+    }
+
+    private QualysConnection Make(QualysPlatform? platform)
+    {
+        try
+        {
+            return MakeConnection(platform?.ApiHost ?? ApiFqdn, platform?.GatewayHost ?? GatewayFqdn);
+        }
+        catch (QualysConfigurationException exception)
+        {
+            exception.Advice = ErrorAdvice.OnConnecting(exception);
+            throw;
         }
     }
 

@@ -6,6 +6,16 @@ namespace QualysCustomAttributes.Pipeline;
 /// <summary>What to do about an error in the words of the cmdlets: Core says what is wrong and knows no parameter.</summary>
 internal static class ErrorAdvice
 {
+    /// <summary>The advice on an error of the cmdlet that connects, or <see langword="null"/> where it is that of the others.</summary>
+    public static string? OnConnecting(ConnectorException exception) => exception.ErrorId switch
+    {
+        "CredentialMissing" =>
+            $"Use -Credential, or set the environment variables {EnvironmentNames.UserName} and {EnvironmentNames.Password}.",
+        "AddressMissing" =>
+            $"Name your platform with -Platform or -ApiFqdn, or set the environment variable {EnvironmentNames.ApiFqdn}.",
+        _ => null,
+    };
+
     /// <summary>The advice on an error, or <see langword="null"/> where its message says all there is to say.</summary>
     public static string? On(ConnectorException exception) => exception.ErrorId switch
     {

@@ -99,7 +99,90 @@ public sealed class One_owner_and_one_record : IDisposable
         Assert.Equal(6, server.Requests.Count);
     }
 
+    [Fact]
+    public async Task A_hard_link_is_no_second_database()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "ln is not there on Windows");
+        await using SandboxServer server = await RunFolder.StartSandboxAsync();
+        await PlanAsync(assets: 3);
+        using (var link = System.Diagnostics.Process.Start("ln", [_folder.PathOf("run.db"), _folder.PathOf("other.db")]))
+        {
+            await link.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        ConnectorRun[] runs = await Task.WhenAll(
+            _folder.RunAsync(RunFolder.Credentials, Resume(server)),
+            _folder.RunAsync(RunFolder.Credentials, ["--resume", "other.db", "--api-fqdn", RunFolder.AddressOf(server), "--log-file", "other.log"]));
+
+        Assert.All(runs, run => Assert.Contains("2 names", run.RequireOneError(1), StringComparison.Ordinal));
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact]
+    public async Task What_is_looked_at_after_a_pilot_is_not_chosen()
+    {
+        await using SandboxServer server = await RunFolder.StartSandboxAsync();
+        ConnectorRun plan = await _folder.RunAsync(
+            "-d", "-c", _folder.WriteExport(5, 5), "--database", "run.db", "--log-file", "plan.log", "--first", "2");
+        (await _folder.RunAsync(RunFolder.Credentials, [.. Resume(server), "--group-number", "3"])).RequireSuccess();
+
+        ConnectorRun look = await _folder.RunAsync([.. Resume(server), "--all", "--dry-run"]);
+        ConnectorRun again = await _folder.RunAsync(RunFolder.Credentials, Resume(server));
+
+        Assert.Equal("5 of 5 assets: 2 chosen, 3 not chosen", plan.Summary("batches"));
+        Assert.Equal(["group 1", "group 2", "group 4", "group 5"], look.OutputLines.Where(line => line.StartsWith("  group ", StringComparison.Ordinal)).Select(line => line.Trim()[..7]));
+        Assert.Equal("5 of 5 assets: 1 succeeded, 4 not chosen", look.Summary("batches"));
+        Assert.Equal("0", again.Summary("calls"));
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task What_is_done_is_sent_again_where_that_is_asked_for()
+    {
+        await using SandboxServer server = await RunFolder.StartSandboxAsync();
+        await PlanAsync(assets: 2);
+        (await _folder.RunAsync(RunFolder.Credentials, Resume(server))).RequireSuccess();
+
+        ConnectorRun again = await _folder.RunAsync(RunFolder.Credentials, [.. Resume(server), "--resend"]);
+
+        Assert.Equal("2", again.Summary("calls"));
+        Assert.Equal(4, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_run_whose_file_was_emptied_says_what_it_sent()
+    {
+        await using SandboxServer server = await RunFolder.StartSandboxAsync(new SandboxOptions { AnswerLatency = TimeSpan.FromMilliseconds(300) });
+        await PlanAsync(assets: 20);
+        await using ConnectorProcess process = ConnectorProcess.Start(_folder.FullName, RunFolder.Credentials, Resume(server));
+        await Eventually.HoldsAsync(() => server.Requests.Count > 1);
+        using (new FileStream(_folder.PathOf("run.db"), FileMode.Truncate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete))
+        {
+        }
+
+        ConnectorRun run = await process.EndAsync();
+
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Contains(run.OutputLines, line => line.StartsWith("this run made ", StringComparison.Ordinal));
+        Assert.InRange(server.Requests.Count, 2, 4);
+    }
+
+    [Fact]
+    public async Task A_pipe_in_the_place_of_the_log_is_refused_and_not_waited_for()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "pipes have no file names on Windows");
+        using (var make = System.Diagnostics.Process.Start("mkfifo", _folder.PathOf("pipe.log")))
+        {
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        ConnectorRun run = await _folder.RunAsync("-d", "-c", _folder.WriteExport(2), "--database", "run.db", "--log-file", "pipe.log");
+
+        Assert.Contains("a pipe or a device", run.RequireOneError(1), StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("--resend")]
     [InlineData("--all")]
     [InlineData("--resume", "run.db", "--all", "--first", "1")]
     [InlineData("--resume", "run.db", "--first", "0")]

@@ -64,6 +64,15 @@ public sealed class Replacing_a_database : IDisposable
     }
 
     [Fact]
+    public void A_database_that_only_calls_itself_one_of_this_product_stays()
+    {
+        SqliteFile.Execute(_run.DatabasePath, "CREATE TABLE precious (n)");
+
+        Assert.Equal("DatabaseNotTrusted", Assert.Throws<RunDatabaseException>(Replace).ErrorId);
+        Assert.True(File.Exists(_run.DatabasePath));
+    }
+
+    [Fact]
     public void What_cannot_be_read_may_hold_calls_and_stays()
     {
         byte[] bytes = File.ReadAllBytes(_run.DatabasePath);

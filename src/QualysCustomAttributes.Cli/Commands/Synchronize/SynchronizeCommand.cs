@@ -92,6 +92,11 @@ internal sealed class SynchronizeCommand() : ConnectorCommand(
         Description = "With --resume: send every batch of the plan that is not confirmed yet, those included that were never chosen.",
     };
 
+    public Option<bool> Resend { get; } = new("--resend")
+    {
+        Description = "With --resume: send batches again, too, that Qualys has confirmed already.",
+    };
+
     public Setting<string> PlanDigest { get; } = new("--plan-digest")
     {
         HelpName = "DIGEST",
@@ -143,7 +148,7 @@ internal sealed class SynchronizeCommand() : ConnectorCommand(
     public override IEnumerable<Option> Options =>
     [
         CsvFile, DryRun, ExplainDatabase, Call.ApiFqdn, ApiFunction, Database, Force, Log.LogFile, Log.SharedRead, Resume, GroupNumber, AssetId,
-        First, All, PlanDigest, BatchSize, .. Call.Pace,
+        First, All, Resend, PlanDigest, BatchSize, .. Call.Pace,
         Duplicates, Mapping, AssetIdColumn, Delimiter, Log.Heartbeat,
     ];
 

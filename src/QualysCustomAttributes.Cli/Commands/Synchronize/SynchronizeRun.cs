@@ -19,6 +19,9 @@ internal sealed class SynchronizeRun(SynchronizeSettings settings)
 
     protected override int ExitCodeWithoutSummary => _calls > 0 ? ExitCodes.Incomplete : ExitCodes.NothingSent;
 
+    protected override IEnumerable<string> KnownWithoutDatabase =>
+        _calls == 0 ? [] : [$"this run made {Counted.Of(_calls, "call")} to Qualys: {_synchronization!.Counts}"];
+
     private bool WentToItsEnd => Error is null && !IsStopped;
 
     private bool IsNameTaken => settings.NamedDatabase is null && !Log.HasBegun

@@ -59,6 +59,11 @@ internal sealed record SynchronizeSettings
                 + "it sends the whole plan.");
         }
 
+        if (given.GetValue(command.Resend) && !isResumed)
+        {
+            throw new SettingsException($"{command.Resend.Name} goes with {command.Resume.Name}: a new run has sent nothing yet.");
+        }
+
         string? resumePath = command.Resume.Find(given);
         bool isDryRun = given.GetValue(command.DryRun);
         QualysFunction function = command.ApiFunction.Of(given);
@@ -79,6 +84,7 @@ internal sealed record SynchronizeSettings
                 BatchSize = command.BatchSize.Of(given),
                 DuplicateAction = command.Duplicates.Of(given),
                 PlanDigest = command.PlanDigest.Find(given),
+                Resend = given.GetValue(command.Resend),
                 Choice = new BatchChoice
                 {
                     All = takesAll,
