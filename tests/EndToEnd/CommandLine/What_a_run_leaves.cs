@@ -68,6 +68,38 @@ public sealed class What_a_run_leaves
         async Task RunAsync(string[] arguments) => runs.Add(await folder.RunAsync(environment, arguments));
     }
 
+    [Fact]
+    public async Task No_secret_is_in_what_any_fault_leaves()
+    {
+        await using InventoryScenario scenario = await InventoryScenario.StartAsync(assets: 15);
+        RunFolder folder = scenario.Folder;
+        string export = folder.WriteExport(assets: 6, groups: 3);
+        string[] faults =
+        [
+            "rateLimited", "concurrencyLimited", "tooManyRequests", "serviceUnavailable", "unauthorized", "forbidden", "droppedBeforeChange",
+            "droppedAfterChange", "cutAnswer", "malformedJson", "refused", "otherError", "bareSuccess", "xmlAnswer", "proxyPage", "emptyAnswer",
+        ];
+        string[] ofTheGateway = ["tokenExpired", "noContent", "withoutHasMore", "nullLastSeenAssetId", "emptyPage"];
+        foreach (string fault in faults.Concat(ofTheGateway))
+        {
+            foreach (QualysEndpoint endpoint in (QualysEndpoint[])[QualysEndpoint.Search, .. ofTheGateway.Contains(fault) ? [] : (QualysEndpoint[])[QualysEndpoint.Update]])
+            {
+                scenario.Sandbox.Faults.Clear();
+                scenario.Sandbox.Faults.Add([.. FaultJson.Parse(
+                    $$"""[{ "fault": "{{fault}}", "endpoint": "{{endpoint.ToString().ToLowerInvariant()}}", "times": 0 }]""")]);
+                string name = $"{fault}.{endpoint}";
+                string[] arguments = endpoint == QualysEndpoint.Search
+                    ? scenario.Arguments("--output", name)
+                    : ["-c", export, "--database", $"{name}.db", "--log-file", $"{name}.log", "--api-fqdn", RunFolder.AddressOf(scenario.Sandbox),
+                        "--max-attempts", "2", "--retry-min-seconds", "0", "--retry-max-seconds", "0"];
+                ConnectorRun run = await folder.RunAsync(RunFolder.Credentials, arguments);
+                folder.Write($"{name}.txt", run.Output + run.Error);
+            }
+        }
+
+        WrittenSecrets.Of(RunFolder.UserName, RunFolder.Password, [.. scenario.Sandbox.Tokens.Issued]).RequireNotUnder(folder.FullName);
+    }
+
     [Theory]
     [InlineData(200)]
     [InlineData(401)]
