@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using ModuleShell;
 using QualysCustomAttributes.Shared;
 using Xunit;
 
@@ -41,15 +42,7 @@ internal sealed class ConnectorProcess : IAsyncDisposable
         string folder, IReadOnlyDictionary<string, string> environment, string? umask, string[] arguments)
     {
         string host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        var start = new ProcessStartInfo(umask is null ? host : "/bin/sh")
-        {
-            WorkingDirectory = folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
-        };
+        var start = new ProcessStartInfo(umask is null ? host : "/bin/sh");
         string[] throughAShell = umask is null ? [] : ["-c", $"umask {umask} && exec \"$@\"", "sh", host];
         foreach (string argument in throughAShell)
         {
@@ -62,6 +55,18 @@ internal sealed class ConnectorProcess : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
+        return Start(start, folder, environment);
+    }
+
+    /// <summary>Starts a PowerShell with a script in its place.</summary>
+    public static ConnectorProcess StartPowerShell(string folder, IReadOnlyDictionary<string, string> environment, string script) =>
+        Start(PowerShellSearch.FindOnce().Start("-NoLogo", "-NoProfile", "-NonInteractive", "-Command", script), folder, environment);
+
+    private static ConnectorProcess Start(ProcessStartInfo start, string folder, IReadOnlyDictionary<string, string> environment)
+    {
+        start.WorkingDirectory = folder;
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        start.StandardOutputEncoding = start.StandardErrorEncoding = Encoding.UTF8;
         foreach (string name in start.Environment.Keys.Where(IsRead).ToArray())
         {
             start.Environment.Remove(name);

@@ -29,10 +29,18 @@ public sealed class Every_moment_of_a_run
 
     [Theory]
     [MemberData(nameof(Matrix))]
-    public async Task Is_survived(string moment, string mishap)
+    public Task Is_survived(string moment, string mishap) => SurviveAsync(moment, mishap, isCmdlets: false);
+
+    public static TheoryData<string> Mishaps => [.. Enum.GetNames<Mishap>()];
+
+    [Theory]
+    [MemberData(nameof(Mishaps))]
+    public Task Is_survived_by_the_cmdlets(string mishap) => SurviveAsync(nameof(Moment.DuringACall), mishap, isCmdlets: true);
+
+    private static async Task SurviveAsync(string moment, string mishap, bool isCmdlets)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows keeps no process still, and an open file where it is.");
-        await using InterruptedRun run = await InterruptedRun.TryStartAsync(Enum.Parse<Mishap>(mishap));
+        await using InterruptedRun run = await InterruptedRun.TryStartAsync(Enum.Parse<Mishap>(mishap), isCmdlets);
         Assert.SkipWhen(run.LacksDisk, "A disk of the test's own takes root and mkfs.ext4.");
 
         await run.StopAtAsync(Enum.Parse<Moment>(moment));

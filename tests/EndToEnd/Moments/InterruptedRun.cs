@@ -50,8 +50,11 @@ internal sealed class InterruptedRun : IAsyncDisposable
     private string _export = "";
     private int _assets;
 
-    private InterruptedRun(SandboxServer server, Mishap mishap)
+    private readonly bool _isCmdlets;
+
+    private InterruptedRun(SandboxServer server, Mishap mishap, bool isCmdlets)
     {
+        _isCmdlets = isCmdlets;
         Server = server;
         _mishap = mishap;
         bool needsDisk = mishap is Mishap.DiskFull or Mishap.DiskReadOnly;
@@ -69,7 +72,8 @@ internal sealed class InterruptedRun : IAsyncDisposable
     /// <summary>Whether the file with the database's name is not the run's any more.</summary>
     public bool RecordIsGone => _mishap is Mishap.DatabaseRemoved or Mishap.DatabaseReplaced or Mishap.DatabaseEmptied;
 
-    public static async Task<InterruptedRun> TryStartAsync(Mishap mishap) => new(await RunFolder.StartSandboxAsync(), mishap);
+    public static async Task<InterruptedRun> TryStartAsync(Mishap mishap, bool isCmdlets = false) =>
+        new(await RunFolder.StartSandboxAsync(), mishap, isCmdlets);
 
     /// <summary>Starts the program and keeps it still at a moment.</summary>
     public async Task StopAtAsync(Moment moment)
@@ -91,7 +95,7 @@ internal sealed class InterruptedRun : IAsyncDisposable
             address = $"http://{_deaf.LocalEndpoint}";
         }
 
-        _process = ConnectorProcess.Start(_files.FullName, RunFolder.Credentials, ["-c", _export, .. Sending(address)]);
+        _process = Begin(address);
         await Eventually.HoldsAsync(() => moment switch
         {
             Moment.Importing => HasBegun("Import"),
@@ -182,13 +186,15 @@ internal sealed class InterruptedRun : IAsyncDisposable
     /// <summary>The one command: the run is resumed, and where its record is gone, or never had a plan, begun again in a new one.</summary>
     public async Task<ConnectorRun> GoOnAsync()
     {
-        if (!RecordIsGone && Count("SELECT COUNT(*) FROM run WHERE stage = 'Import' AND outcome = 'complete'") == 1)
+        string address = RunFolder.AddressOf(Server);
+        bool hasPlan = !RecordIsGone && Count("SELECT COUNT(*) FROM run WHERE stage = 'Import' AND outcome = 'complete'") == 1;
+        if (!hasPlan)
         {
-            return await _files.RunAsync(RunFolder.Credentials, ["--resume", .. ResumeWith(RunFolder.AddressOf(Server))]);
+            Database = _files.PathOf("again.db");
         }
 
-        Database = _files.PathOf("again.db");
-        return await _files.RunAsync(RunFolder.Credentials, ["-c", _export, .. Sending(RunFolder.AddressOf(Server))]);
+        await using ConnectorProcess process = hasPlan ? Resume(address) : Begin(address);
+        return await process.EndAsync();
     }
 
     public void RequireAllAssetsChanged()
@@ -216,6 +222,29 @@ internal sealed class InterruptedRun : IAsyncDisposable
         _disk?.Dispose();
         _files.Dispose();
     }
+
+    private ConnectorProcess Begin(string address) => _isCmdlets
+        ? StartScript(
+            $"Import-AxoniusCsv -LiteralPath '{_export}' -DatabasePath '{Database}' | New-QualysAttributePayload | Group-QualysPayload "
+            + $"| Split-QualysBatch -BatchSize 10000 | Invoke-QualysAttributeUpdate {SendingOfCmdlets(address)}")
+        : ConnectorProcess.Start(_files.FullName, RunFolder.Credentials, ["-c", _export, .. Sending(address)]);
+
+    private ConnectorProcess Resume(string address) => _isCmdlets
+        ? StartScript($"Invoke-QualysAttributeUpdate -DatabasePath '{Database}' {SendingOfCmdlets(address)}")
+        : ConnectorProcess.Start(_files.FullName, RunFolder.Credentials, ["--resume", .. ResumeWith(address)]);
+
+    private ConnectorProcess StartScript(string pipeline) => ConnectorProcess.StartPowerShell(
+        _files.FullName,
+        RunFolder.Credentials,
+        $$"""
+        Import-Module '{{Path.Combine(Repository.Root, "out", "QualysCustomAttributes", "QualysCustomAttributes.psd1")}}'
+        $ProgressPreference = 'SilentlyContinue'
+        $results = {{pipeline}}
+        exit [int](-not $? -or @($results | Where-Object Outcome -NE 'Succeeded').Count -gt 0)
+        """);
+
+    private static string SendingOfCmdlets(string address) =>
+        $"-ApiFqdn '{address}' -ThrottleLimit 1 -RetryMinimumSeconds 0 -RetryMaximumSeconds 0 -MaxAttempts 2 -TimeoutSeconds 10";
 
     private string[] Sending(string address) =>
         [
