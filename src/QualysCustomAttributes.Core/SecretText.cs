@@ -56,7 +56,17 @@ internal sealed partial class SecretText
 
     private static IEnumerable<string> Forms(string secret) => secret.Length == 0
         ? []
-        : InBase64(secret).Append(Written(secret)).Append(InUtf16(secret));
+        : InBase64(secret).Append(Written(secret)).Append(InUtf16(secret)).Concat(InBytes(secret));
+
+    // As the bytes of its text: in hexadecimal, or read as Latin-1 by somebody who took them for that.
+    private static IEnumerable<string> InBytes(string secret)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(secret.Length > LongestTold ? secret[..LongestTold] : secret);
+        string misread = Encoding.Latin1.GetString(bytes);
+        return bytes.Length < LongEnoughForPart ? [] : misread == secret || secret.Length > LongestTold
+            ? [Convert.ToHexString(bytes)]
+            : [Convert.ToHexString(bytes), Written(misread)];
+    }
 
     private static IEnumerable<string> InBase64(string secret) =>
         Encodings.Select(encoding => Convert.ToBase64String(encoding.GetBytes(secret))).Distinct().SelectMany(AsBase64);

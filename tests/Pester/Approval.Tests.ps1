@@ -330,6 +330,8 @@ Describe 'A choice' {
         @{ Part = { Get-QualysRunGroup $database -GroupNumber 1 } }
         @{ Part = { Get-QualysRunBatch $database -GroupNumber 1 | Select-Object * } }
         @{ Part = { Get-QualysRunBatch $database -GroupNumber 1 | Select-Object GroupNumber, BatchNumber, DatabasePath } }
+        @{ Part = { Get-QualysRunBatch $database -GroupNumber 1 | Select-Object DatabasePath, AssetIds, Attributes } }
+        @{ Part = { Get-QualysRunGroup $database -GroupNumber 1 | Select-Object DatabasePath } }
         @{ Part = { Invoke-QualysAttributeUpdate -DatabasePath $database -WhatIf -GroupNumber 1 } }
     ) {
         $parts = & $Part
@@ -337,6 +339,28 @@ Describe 'A choice' {
 
         $failure.FullyQualifiedErrorId | Should -BeLike 'PartOfPlan,*'
         Get-SandboxRequest $sandbox | Should -BeNullOrEmpty
+    }
+
+    It 'of a whole plan comes down the pipeline as its summary' {
+        $plan = Sync-QualysAttribute (Write-SampleExport -Count 9 -Groups 3) -DatabasePath (Get-NewDatabasePath) -BatchSize 2 -WhatIf -WarningAction SilentlyContinue
+
+        $plan | Invoke-QualysAttributeUpdate @account | Should -HaveCount 6
+    }
+
+    It 'cannot be edited on its way' {
+        $batch = Get-QualysRunBatch $database | Select-Object -First 1
+        { $batch.AssetIds[0] = 42 } | Should -Throw
+        { $batch.Attributes[0].Value = 'else' } | Should -Throw
+        { $batch.Attributes[0] = $null } | Should -Throw
+        $group = Get-QualysRunGroup $database | Select-Object -First 1
+        { $group.AssetIds[0] = 42 } | Should -Throw
+        $batch.AssetIds[0] | Should -Not -Be 42
+    }
+
+    It 'is shown by the readers only where it is the one that was made' {
+        Read-RunDatabase $database "UPDATE payload_group SET asset_ids = '42', count_asset_ids = 1 WHERE group_number = 1"
+
+        (Get-ErrorOf { Get-QualysRunGroup $database }).FullyQualifiedErrorId | Should -BeLike 'PlanChanged,*'
     }
 
     It 'of a pilot that was refused leaves nothing chosen' {
@@ -365,7 +389,7 @@ Describe 'A choice' {
     }
 
     It 'takes a digest with blanks about it, and says what one is where the text is none' {
-        $digest = (Get-QualysRunBatch $database | Invoke-QualysAttributeUpdate -WhatIf 6>&1 | Where-Object { "$_" -like '*digest*' }) -replace '.*digest'
+        $digest = (Get-QualysRunBatch $database | Invoke-QualysAttributeUpdate -WhatIf 6>&1 | Where-Object { "$_" -like '*plan digest*' }) -replace '.*digest'
 
         (Get-ErrorOf { Invoke-QualysAttributeUpdate -DatabasePath $database -PlanDigest 'abc' @account }).Exception.Message |
             Should -BeLike "*'abc' is not the digest of a plan*64 hexadecimal digits*-WhatIf*"

@@ -235,52 +235,23 @@ Describe 'Objects' {
         Test-RunDatabaseClosed $second | Should -BeTrue
     }
 
-    It 'that went through CLIXML stand for their database, and are never sent in its place' {
-        $database = Get-NewDatabasePath
-        $file = Get-TestPath 'records.clixml'
-        Import-AxoniusCsv (Write-SampleExport) -DatabasePath $database | Export-Clixml $file
+    It 'that went through CLIXML or a job are refused: what a filter left out of them would be in again' {
+        $whole = @{ DatabasePath = Get-NewDatabasePath }
+        $file = Get-TestPath 'objects.clixml'
 
-        $records = Import-Clixml $file
-        $records[0].PSObject.TypeNames[0] | Should -Be 'Deserialized.QualysCustomAttributes.Planning.AxoniusRecord'
-        $payloads = $records | New-QualysAttributePayload
-        $payloads | Should -HaveCount 9
-        $payloads | Export-Clixml $file
-        $groups = Import-Clixml $file | Group-QualysPayload
-        $groups | Should -HaveCount 3
-        $groups | Export-Clixml $file
-        $batches = Import-Clixml $file | Split-QualysBatch -BatchSize 2
-        $batches | Should -HaveCount 6
-        $batches | Export-Clixml $file
+        Import-AxoniusCsv (Write-SampleExport) @whole | Export-Clixml $file
+        (Get-ErrorOf { Import-Clixml $file | New-QualysAttributePayload }).FullyQualifiedErrorId | Should -BeLike 'PartOfPlan,*'
+        New-QualysAttributePayload @whole | Export-Clixml $file
+        (Get-ErrorOf { Import-Clixml $file | Group-QualysPayload }).FullyQualifiedErrorId | Should -BeLike 'PartOfPlan,*'
+        Group-QualysPayload @whole | Export-Clixml $file
+        (Get-ErrorOf { Import-Clixml $file | Split-QualysBatch }).FullyQualifiedErrorId | Should -BeLike 'PartOfPlan,*'
+        Split-QualysBatch @whole -BatchSize 2 | Export-Clixml $file
+        $failure = Get-ErrorOf { Import-Clixml $file | Invoke-QualysAttributeUpdate -WhatIf }
 
-        (Get-ErrorOf { Import-Clixml $file | Invoke-QualysAttributeUpdate -WhatIf }).FullyQualifiedErrorId | Should -BeLike 'PartOfPlan,*'
-        Invoke-QualysAttributeUpdate -DatabasePath $database -WhatIf | Should -HaveCount 6
-        Test-RunDatabaseClosed $database | Should -BeTrue
-    }
-
-    It 'out of a job stand for their database' {
-        $database = Get-NewDatabasePath
-        $job = Start-Job -ArgumentList (Get-BuiltManifest), (Write-SampleExport), $database -ScriptBlock {
-            Import-Module $args[0]
-            Import-AxoniusCsv $args[1] -DatabasePath $args[2]
-        }
-        try {
-            $records = $job | Receive-Job -Wait
-        }
-        finally {
-            $job | Remove-Job -Force
-        }
-
-        $records | Should -HaveCount 9
-        $records | New-QualysAttributePayload | Group-QualysPayload | Should -HaveCount 3
-    }
-
-    It 'of two databases that went through CLIXML are refused too' {
-        $file = Get-TestPath 'mixed.clixml'
-        $mixed | Export-Clixml $file
-
-        $failure = Get-ErrorOf { Import-Clixml $file | New-QualysAttributePayload -Force }
-
-        $failure.FullyQualifiedErrorId | Should -BeLike 'DatabaseMixed,*'
+        $failure.FullyQualifiedErrorId | Should -BeLike 'PartOfPlan,*'
+        $failure.Exception.Message | Should -BeLike '*-DatabasePath*'
+        Invoke-QualysAttributeUpdate @whole -WhatIf | Should -HaveCount 6
+        Test-RunDatabaseClosed $whole.DatabasePath | Should -BeTrue
     }
 
     It 'of another type are refused' {

@@ -143,10 +143,13 @@ internal sealed class NewFiles
 
     private static FileStream OpenToAppend(string path)
     {
-        if (FileFacts.Of(path) is { IsRegular: false })
+        // A pipe nobody reads from would be waited for, and a second name may be somebody else's file.
+        switch (FileFacts.Of(path))
         {
-            // A pipe nobody reads from would be waited for.
-            throw new IOException("it is a pipe or a device, no file");
+            case { IsRegular: false }:
+                throw new IOException("it is a pipe or a device, no file");
+            case { Names: > 1 and var names }:
+                throw new IOException(FormattableString.Invariant($"it has {names} names (hard links)"));
         }
 
         var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.Read, bufferSize: 0);

@@ -11,6 +11,7 @@ internal static class PlanCheck
 {
     private static readonly (string Problem, string Sql)[] Records =
     [
+        ("it has more leases than one, or none", "SELECT COUNT(*) <> 1 FROM lease"),
         ("it counts other calls than it has on record", "SELECT (SELECT SUM(calls) FROM lease) <> (SELECT COUNT(*) FROM api_calls)"),
         ("batches have other attempts than calls on record",
             """
@@ -75,6 +76,26 @@ internal static class PlanCheck
         }
     }
 
+    /// <summary>
+    /// Checks that a whole plan is the one that was made, and that what people look at says the same: records, groups and batches.
+    /// </summary>
+    /// <exception cref="RunDatabaseException">It is not, or they do not.</exception>
+    public static void RequireSamePlan(RunDatabase database, CancellationToken cancellationToken)
+    {
+        RequireUnchanged(database, ConnectorStage.Group, cancellationToken);
+        RequireUnchanged(database, ConnectorStage.Split, cancellationToken);
+        string groups = PlanDigest.FindStored(database, ConnectorStage.Group)!.Digest;
+        if (PlanDigest.OfRecords(database, cancellationToken).Digest != groups)
+        {
+            throw RunDatabaseException.PlanChanged(database.Path, "its records are not those that its groups are made of");
+        }
+
+        if (!database.Groups.AnyWithoutBatches() && PlanDigest.FindStored(database, ConnectorStage.Split)!.Digest != groups)
+        {
+            throw RunDatabaseException.PlanChanged(database.Path, "its groups and its batches do not hold the same");
+        }
+    }
+
     /// <summary>Checks that groups, or batches, are those that were made.</summary>
     /// <param name="database">The run database.</param>
     /// <param name="stage">The stage that made them.</param>
@@ -96,6 +117,16 @@ internal static class PlanCheck
             && database.Scalar($"SELECT EXISTS (SELECT 1 FROM payload_batch WHERE count_asset_ids > {PlanCompletion.FindBatchSize(database)})") == 1)
         {
             throw RunDatabaseException.PlanChanged(database.Path, "a batch has more assets than one was to have");
+        }
+    }
+
+    /// <summary>Checks the same where they are made to their end: those who look see what would be sent, or that it was changed.</summary>
+    /// <exception cref="RunDatabaseException">They are not.</exception>
+    public static void RequireUnchangedIfMade(RunDatabase database, ConnectorStage stage, CancellationToken cancellationToken)
+    {
+        if (PlanDigest.FindStored(database, stage) is not null)
+        {
+            RequireUnchanged(database, stage, cancellationToken);
         }
     }
 

@@ -26,7 +26,7 @@ internal static class PlanCompletion
         PlanCheck.RequireSoundRecord(database);
         if (IsComplete(database, ConnectorStage.Split))
         {
-            PlanCheck.RequireUnchanged(database, ConnectorStage.Split, cancellationToken);
+            PlanCheck.RequireSamePlan(database, cancellationToken);
             if (!all || !database.Groups.AnyWithoutBatches())
             {
                 return;

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
 
@@ -11,7 +12,7 @@ public sealed class QualysBatch
         GroupNumber = groupNumber;
         BatchNumber = batchNumber;
         Set = set;
-        AssetIds = assetIds;
+        AssetIds = new ReadOnlyCollection<ulong>(assetIds);
         DatabasePath = databasePath;
         RunId = runId;
     }

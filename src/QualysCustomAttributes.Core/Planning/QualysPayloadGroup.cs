@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
 
@@ -6,6 +7,8 @@ namespace QualysCustomAttributes.Planning;
 /// <summary>All assets that are to have the same attributes.</summary>
 public sealed class QualysPayloadGroup
 {
+    private ReadOnlyCollection<ulong>? _assetIds;
+
     internal QualysPayloadGroup(int groupNumber, AttributeSet set, ulong[] assetIds, string databasePath, long runId)
     {
         GroupNumber = groupNumber;
@@ -22,7 +25,7 @@ public sealed class QualysPayloadGroup
     public int Count => Ids.Length;
 
     /// <summary>The assets' ids, in the order of the export.</summary>
-    public IReadOnlyList<ulong> AssetIds => Ids;
+    public IReadOnlyList<ulong> AssetIds => _assetIds ??= Ids.AsReadOnly();
 
     /// <summary>The attributes, in the contract's order.</summary>
     public IReadOnlyList<CustomAttributeValue> Attributes => Set.NonEmpty;

@@ -38,7 +38,7 @@ public sealed class QualysConfigurationException : ConnectorException
 
     internal static QualysConfigurationException PartOfPlan() => new(
         "PartOfPlan",
-        "A group or a batch came down the pipeline as no more than its properties, and would stand for its whole database.", null);
+        "Something came down the pipeline as no more than its properties, and would stand for its whole database.", null);
 
     internal static QualysConfigurationException ApiHostMissing(QualysAddress gateway) => new(
         "AddressMissing",

@@ -8,7 +8,7 @@ internal sealed class AttributeSet
 {
     private readonly string[] _values;
     private ReadOnlyDictionary<string, string>? _all;
-    private CustomAttributeValue[]? _nonEmpty;
+    private ReadOnlyCollection<CustomAttributeValue>? _nonEmpty;
 
     public AttributeSet(int id, IReadOnlyList<string> keys, string[] values, string databaseId)
     {
@@ -30,7 +30,7 @@ internal sealed class AttributeSet
 
     /// <summary>What is sent: the attributes that have a value, in the contract's order.</summary>
     public IReadOnlyList<CustomAttributeValue> NonEmpty => _nonEmpty ??=
-        Keys.Select((key, i) => new CustomAttributeValue(key, _values[i])).Where(attribute => attribute.Value.Length > 0).ToArray();
+        Keys.Select((key, i) => new CustomAttributeValue(key, _values[i])).Where(attribute => attribute.Value.Length > 0).ToArray().AsReadOnly();
 
     private ReadOnlyDictionary<string, string> ToDictionary()
     {

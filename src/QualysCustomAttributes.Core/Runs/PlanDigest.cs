@@ -15,6 +15,11 @@ internal static class PlanDigest
     /// <summary>How many characters a digest has.</summary>
     public const int Length = 64;
 
+    // Beside the stages: what was chosen of their plan.
+    private const string Choice = "Choice";
+
+    private static readonly PlanContent NothingChosen = new("", 0, 0);
+
     /// <summary>Whether a text has the form of a digest.</summary>
     public static bool IsDigest(string text) => text.Length == Length && text.All(char.IsAsciiHexDigit);
 
@@ -26,8 +31,39 @@ internal static class PlanDigest
     public static string Of(string content, QualysFunction function) => Convert.ToHexString(
         SHA256.HashData(Encoding.UTF8.GetBytes($"{function.ToRequestName()}\n{content}"))).ToLowerInvariant();
 
+    /// <summary>The digest of what is chosen of a plan, that of the whole plan where all is, or nothing yet.</summary>
+    public static string? FindChosen(RunDatabase database, QualysFunction function) =>
+        OfChoice(database) is { } chosen ? Of(chosen.Digest, function) : Find(database, function);
+
     /// <summary>Keeps what a stage planned, so that a change of it is noticed.</summary>
     public static void Store(RunDatabase database, ConnectorStage stage, PlanContent content)
+    {
+        lock (database.Gate)
+        {
+            Store(database, stage.ToString(), content);
+            if (stage == ConnectorStage.Split)
+            {
+                // What was to be done with the batches was said of other ones.
+                database.Execute($"DELETE FROM plan WHERE stage IN ('{ConnectorStage.Update}', '{Choice}')");
+            }
+        }
+    }
+
+    /// <summary>Keeps what is to be done with which batches of the plan, once it is made to its end.</summary>
+    public static void StoreChoice(RunDatabase database, QualysFunction function)
+    {
+        if (FindStored(database, ConnectorStage.Split) is { } plan)
+        {
+            Store(database, ConnectorStage.Update, plan with { Digest = Of(plan.Digest, function) });
+            Store(database, Choice, OfChoice(database) ?? NothingChosen);
+        }
+    }
+
+    /// <summary>Whether what was chosen is still what it was when the choice was kept.</summary>
+    public static bool IsChoiceKept(RunDatabase database) =>
+        FindStored(database, Choice) is not { } kept || kept == (OfChoice(database) ?? NothingChosen);
+
+    private static void Store(RunDatabase database, string stage, PlanContent content)
     {
         lock (database.Gate)
         {
@@ -38,21 +74,7 @@ internal static class PlanDigest
                 ON CONFLICT (stage) DO UPDATE SET digest = excluded.digest, count_requests = excluded.count_requests,
                     count_asset_ids = excluded.count_asset_ids
                 """);
-            insert.Bind(1, stage.ToString()).Bind(2, content.Digest).Bind(3, content.Requests).Bind(4, content.Assets).Execute();
-            if (stage == ConnectorStage.Split)
-            {
-                // What was to be done with the batches was said of other ones.
-                database.Execute($"DELETE FROM plan WHERE stage = '{ConnectorStage.Update}'");
-            }
-        }
-    }
-
-    /// <summary>Keeps what is to be done with the plan, once it is made to its end.</summary>
-    public static void StoreFunction(RunDatabase database, QualysFunction function)
-    {
-        if (FindStored(database, ConnectorStage.Split) is { } plan)
-        {
-            Store(database, ConnectorStage.Update, plan with { Digest = Of(plan.Digest, function) });
+            insert.Bind(1, stage).Bind(2, content.Digest).Bind(3, content.Requests).Bind(4, content.Assets).Execute();
         }
     }
 
@@ -61,12 +83,14 @@ internal static class PlanDigest
         FindStored(database, ConnectorStage.Update) is { } kept && kept.Digest != Find(database, function);
 
     /// <summary>Finds what a stage planned, as it was kept.</summary>
-    public static PlanContent? FindStored(RunDatabase database, ConnectorStage stage)
+    public static PlanContent? FindStored(RunDatabase database, ConnectorStage stage) => FindStored(database, stage.ToString());
+
+    private static PlanContent? FindStored(RunDatabase database, string stage)
     {
         lock (database.Gate)
         {
             using Statement select = database.Prepare("SELECT digest, count_requests, count_asset_ids FROM plan WHERE stage = ?1");
-            return select.Bind(1, stage.ToString()).Step()
+            return select.Bind(1, stage).Step()
                 ? new PlanContent(select.Text(0), select.Int64(1), select.Int64(2))
                 : null;
         }
@@ -90,58 +114,96 @@ internal static class PlanDigest
         """,
         cancellationToken);
 
+    /// <summary>Reads what some batches hold.</summary>
+    /// <exception cref="RunDatabaseException">They hold what this product does not write.</exception>
+    public static PlanContent OfBatches(RunDatabase database, IEnumerable<BatchKey> keys)
+    {
+        lock (database.Gate)
+        {
+            using var hash = new PlanHash(database);
+            foreach (BatchRow batch in keys.OrderBy(key => key.GroupNumber).ThenBy(key => key.BatchNumber).Select(database.Batches.Read))
+            {
+                hash.Add(batch.GroupNumber, batch.AttributeSetId, batch.AssetIds);
+            }
+
+            return hash.End();
+        }
+    }
+
+    /// <summary>Reads what the groups would hold that are made of the records which came to them.</summary>
+    public static PlanContent OfRecords(RunDatabase database, CancellationToken cancellationToken)
+    {
+        lock (database.Gate)
+        {
+            var bySet = new Dictionary<int, List<ulong>>();
+            using (Statement select = database.Prepare(
+                """
+                SELECT r.attribute_set_id, r.qualys_id
+                FROM stage_range g CROSS JOIN axonius_record r ON r.record_id BETWEEN g.first_record_id AND g.last_record_id
+                WHERE g.stage = 'Group' AND r.record_id NOT IN (SELECT record_id FROM duplicate_record WHERE is_kept = 0)
+                """))
+            {
+                while (select.Step())
+                {
+                    int set = select.Int32(0);
+                    if (!bySet.TryGetValue(set, out List<ulong>? ids))
+                    {
+                        cancellationToken.ThrowIfCancellationRequested();
+                        bySet.Add(set, ids = []);
+                    }
+
+                    ids.Add(select.AssetId(1));
+                }
+            }
+
+            if (database.Records.FindSetWithoutValues() is { } empty)
+            {
+                bySet.Remove(empty);
+            }
+
+            using var hash = new PlanHash(database);
+            int number = 0;
+            foreach (int set in database.Groups.ReadSetsInGroupOrder().Where(bySet.ContainsKey))
+            {
+                hash.Add(++number, set, [.. bySet[set]]);
+            }
+
+            return hash.End();
+        }
+    }
+
+    private static PlanContent? OfChoice(RunDatabase database)
+    {
+        IReadOnlyList<BatchKey> chosen = database.Choices.ReadKeys();
+        return chosen.Count == 0 ? null
+            : chosen.Count == database.Batches.Count() ? FindStored(database, ConnectorStage.Split)
+            : OfBatches(database, chosen);
+    }
+
     private static PlanContent Read(RunDatabase database, string sql, CancellationToken cancellationToken)
     {
         lock (database.Gate)
         {
             using Statement select = database.Prepare(sql);
-            using Statement attributes = database.Prepare(
-                "SELECT payload_custom_attributes FROM attribute_list WHERE attribute_set_id = ?1");
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            var group = new List<ulong>();
-            (int groupNumber, int setId) = (0, -1);
-            (long requests, long assets) = (0, 0);
-            while (select.Step())
+            using var hash = new PlanHash(database);
+            for (int requests = 1; select.Step(); requests++)
             {
-                if ((++requests & 0xFF) == 0)
+                if ((requests & 0xFF) == 0)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                 }
 
                 _ = select.Int32(1);
-                if (select.Int32(0) != groupNumber)
-                {
-                    AppendGroup();
-                    (groupNumber, setId) = (select.Int32(0), select.Int32(2));
-                }
-
                 ulong[] ids = AssetIdList.Parse(select.Utf8(4), database);
-                assets += ids.Length == select.Int32(3)
-                    ? ids.Length
-                    : throw RunDatabaseException.NotTrusted(database.Path, "a list of asset ids is not what it is said to be");
-                group.AddRange(ids);
-            }
-
-            AppendGroup();
-            return new PlanContent(Convert.ToHexString(hash.GetHashAndReset()).ToLowerInvariant(), requests, assets);
-
-            void AppendGroup()
-            {
-                if (group.Count == 0)
+                if (ids.Length != select.Int32(3))
                 {
-                    return;
+                    throw RunDatabaseException.NotTrusted(database.Path, "a list of asset ids is not what it is said to be");
                 }
 
-                hash.AppendData(attributes.Bind(1, setId).Step()
-                    ? attributes.Utf8(0)
-                    : throw RunDatabaseException.NotTrusted(database.Path, $"it has no attributes under the number {setId}"));
-                attributes.Reset();
-                hash.AppendData("\n"u8);
-                group.Sort();
-                hash.AppendData(AssetIdList.Format(group));
-                hash.AppendData("\n"u8);
-                group.Clear();
+                hash.Add(select.Int32(0), select.Int32(2), ids);
             }
+
+            return hash.End();
         }
     }
 }

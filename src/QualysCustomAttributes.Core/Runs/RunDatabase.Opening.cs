@@ -216,8 +216,8 @@ internal sealed partial class RunDatabase
     private static string ReadId(SqliteFile file)
     {
         using SqliteCommand command = file.Connection.CreateCommand();
-        command.CommandText = "SELECT id FROM identity LIMIT 1";
-        return command.ExecuteScalar() as string ?? throw RunDatabaseException.NotTrusted(file.Path, "it has no identity");
+        command.CommandText = "SELECT CASE COUNT(*) WHEN 1 THEN MAX(id) END FROM identity";
+        return command.ExecuteScalar() as string ?? throw RunDatabaseException.NotTrusted(file.Path, "it has no identity, or several");
     }
 
     private static AxoniusContract ReadContract(SqliteFile file)

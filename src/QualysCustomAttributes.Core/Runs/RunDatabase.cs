@@ -80,6 +80,9 @@ internal sealed partial class RunDatabase : IDisposable
     /// <summary>Held by whoever talks to the file, so that what belongs together is written together.</summary>
     internal object Gate { get; } = new();
 
+    /// <summary>Whether another database was written over the file: nothing more is written into it then.</summary>
+    internal bool IsWrittenOver { get; set; }
+
     /// <summary>Commits what was written so far.</summary>
     /// <exception cref="RunDatabaseException">The file cannot be written, or is not there any more.</exception>
     public void Commit()
@@ -228,6 +231,12 @@ internal sealed partial class RunDatabase : IDisposable
 
     private void Close()
     {
+        if (IsWrittenOver)
+        {
+            LeaveToOthers();
+            return;
+        }
+
         try
         {
             CommitWhereverItIs();
@@ -238,6 +247,16 @@ internal sealed partial class RunDatabase : IDisposable
             Lease?.Dispose();
             _file.Dispose();
         }
+    }
+
+    // What lies in the log belongs to the file that was there before: written into this one it would make a mixture of two runs.
+    private void LeaveToOthers()
+    {
+        Lease?.Dispose();
+        _file.KeepLogOnClose();
+        _file.Dispose();
+        File.Delete(Path + "-wal");
+        File.Delete(Path + "-shm");
     }
 
     // A file that is gone by now keeps the lease of a process that ended, which is taken over as that of a killed one.

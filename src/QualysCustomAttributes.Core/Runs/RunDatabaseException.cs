@@ -49,8 +49,8 @@ public sealed class RunDatabaseException : ConnectorException
     internal static RunDatabaseException Gone(string path, string what) => new(
         "DatabaseGone", ConnectorErrorKind.NotFound,
         $"The run database '{path}' is not there any more: {what}. Nothing more is sent, for nobody would find a record of it. "
-        + "What was sent is on record in the file that had this name: where it was moved away, move it back and go on; "
-        + "else import the export again into a new one.",
+        + "What was sent is on record in the file that had this name. Where that was moved away, move it back and go on; where it is "
+        + "lost, import the export again into a new one: what was sent before is then sent once more, which changes nothing.",
         path);
 
     internal static RunDatabaseException NotTrusted(string path, string what) => new(
@@ -97,7 +97,8 @@ public sealed class RunDatabaseException : ConnectorException
 
     internal static RunDatabaseException PlanChanged(string path, string what) => new(
         "PlanChanged", ConnectorErrorKind.InvalidData,
-        $"The plan in '{path}' is not the one that was made: {what}. From here on nothing of it is sent. Import the export into a new database.", path);
+        $"The plan in '{path}' is not the one that was made: {what}. From here on nothing of it is sent. Import the export "
+        + "into a new database: what was sent before is then sent once more, which changes nothing.", path);
 
     internal static RunDatabaseException OtherPlan(string path, string asked, string found) => new(
         "PlanChanged", ConnectorErrorKind.InvalidData,
@@ -123,7 +124,7 @@ public sealed class RunDatabaseException : ConnectorException
     internal static RunDatabaseException NotWritable(string path, Exception inner) => new(
         "DatabaseNotWritable", ConnectorErrorKind.Permission,
         $"The run database '{path}' cannot be created or written: {inner.Message.TrimEnd('.')}. "
-        + "Name a folder you may write to.", path, inner);
+        + (inner is DirectoryNotFoundException ? "Make its folder, or name another one." : "Name a folder you may write to."), path, inner);
 
     internal static RunDatabaseException OfAnotherKind(string path, Exception? inner = null) => new(
         "DatabaseOfAnotherKind", ConnectorErrorKind.InvalidData,

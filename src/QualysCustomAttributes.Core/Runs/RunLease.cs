@@ -18,6 +18,7 @@ internal sealed class RunLease(RunDatabase database) : IDisposable
     private Timer? _renewing;
     private Statement? _count;
     private long _calls;
+    private string? _identity;
 
     /// <summary>Takes the lease for this process.</summary>
     /// <param name="command">The command that works on the database, as a second one is told.</param>
@@ -63,10 +64,19 @@ internal sealed class RunLease(RunDatabase database) : IDisposable
 
     /// <summary>
     /// Makes sure that the file which has the database's name is the one that is written here: it is opened anew, by its name, and
-    /// must hold this lease with the latest call.
+    /// must hold this plan and this lease with the latest call.
     /// </summary>
     /// <exception cref="RunDatabaseException">The file is gone, or is another one by now.</exception>
-    public void RequireNamedFile()
+    public void RequireNamedFile() => Require(_calls);
+
+    /// <summary>
+    /// Makes sure of the same before anything is written into it: a copy that somebody laid over it, of the same size and in the very
+    /// same file, would get what belongs to this one.
+    /// </summary>
+    /// <exception cref="RunDatabaseException">The file is gone, or is another one by now.</exception>
+    public void RequireNamedPlan() => Require(calls: null);
+
+    private void Require(long? calls)
     {
         if (!File.Exists(database.Path))
         {
@@ -76,8 +86,14 @@ internal sealed class RunLease(RunDatabase database) : IDisposable
         try
         {
             using SqliteFile named = SqliteFile.OpenForReading(database.Path, RunDatabaseErrors.Instance);
+            if (Identify(named) != (_identity ??= Identify(database.Sqlite)))
+            {
+                database.IsWrittenOver = true;
+                throw RunDatabaseException.Gone(database.Path, "another database was written over it");
+            }
+
             using Statement select = named.Prepare("SELECT holder, calls FROM lease");
-            if (!select.Step() || select.TextOrNull(0) != _id || select.Int64(1) != _calls)
+            if (calls is not null && (!select.Step() || select.TextOrNull(0) != _id || select.Int64(1) != calls))
             {
                 throw RunDatabaseException.Gone(database.Path, "another file has its name");
             }
@@ -86,6 +102,14 @@ internal sealed class RunLease(RunDatabase database) : IDisposable
         {
             throw RunDatabaseException.Gone(database.Path, "what has its name is no run database any more");
         }
+    }
+
+    // Neither changes while something is sent, so that both are read from the file and not from its log.
+    private static string Identify(SqliteFile file)
+    {
+        using Statement select = file.Prepare(
+            "SELECT (SELECT id FROM identity), (SELECT group_concat(digest) FROM (SELECT digest FROM plan WHERE stage = 'Split'))");
+        return select.Step() ? $"{select.TextOrNull(0)} {select.TextOrNull(1)}" : "";
     }
 
     /// <summary>Gives the lease back; what it counted stays.</summary>

@@ -77,7 +77,7 @@ internal sealed record RunReport
     /// <summary>How many batches of the plan were never chosen to be sent.</summary>
     public long NotChosen => Batches - Outcomes.Values.Sum();
 
-    /// <summary>The digest of the plan's requests; <see langword="null"/> where the plan or the function is not known yet.</summary>
+    /// <summary>The digest of what is chosen of the plan, of all of it where nothing is chosen yet; <see langword="null"/> where the plan or the function is not known yet.</summary>
     public string? PlanDigest { get; init; }
 
     /// <summary>Reads the report of a run database.</summary>
@@ -151,7 +151,7 @@ internal sealed record RunReport
         {
             DatabasePath = database.Path,
             Function = function,
-            PlanDigest = function is { } known ? Runs.PlanDigest.Find(database, known) : null,
+            PlanDigest = function is { } known ? Runs.PlanDigest.FindChosen(database, known) : null,
             RowsRead = numbers.Int64(0),
             Assets = numbers.Int64(1),
             AreBatchesComplete = numbers.TextOrNull(2) == RunOutcome.Complete,

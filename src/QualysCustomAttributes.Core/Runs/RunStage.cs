@@ -14,7 +14,7 @@ internal sealed record RunStage(ConnectorStage Stage, params string[] Writes)
             ConnectorStage.Group,
             "stage_range WHERE stage = 'Group'", "duplicate_record", "payload_group", "rejected_rows WHERE stage = 'Group'",
             "plan WHERE stage = 'Group'"),
-        new(ConnectorStage.Split, "payload_batch", "plan WHERE stage = 'Split'", "plan WHERE stage = 'Update'"),
+        new(ConnectorStage.Split, "payload_batch", "plan WHERE stage = 'Split'", "plan WHERE stage IN ('Update', 'Choice')"),
         new(ConnectorStage.Update, "batch_execution", "api_calls") { ReplacesNothing = true },
     ];
 

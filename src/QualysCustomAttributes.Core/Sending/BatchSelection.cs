@@ -36,58 +36,46 @@ internal sealed class BatchSelection(
         long onRecord = database.Choices.Count();
         PlanCompletion.Finish(database, _choice.All, options.Caller, events, cancellationToken);
         RequireOneFunction();
-        if (isLook)
+        bool takesAll = TakesAll(onRecord, wasCut);
+        if (!_choice.IsPilot && !takesAll)
         {
-            return Look(onRecord, wasCut);
+            RequireChoice();
         }
 
-        if (_choice.AssetIds.Count > 0)
-        {
-            // Nobody can write between the check of the plan and the parting of its batches.
-            database.BeginRow();
-            RequirePlan(cancellationToken);
-        }
-
-        if (_choice.IsPilot && FindLast() is null)
+        RunRow? last = FindLast();
+        if (_choice.IsPilot && last is null && !isLook)
         {
             // A part that is refused does not leave the whole to be taken up.
             run.TakesChoice();
         }
 
-        RequireDigest();
-        bool takesAll = TakesAll(onRecord, wasCut);
-        IReadOnlyList<BatchKey> chosen;
+        // Nobody can write between the check of the plan and the parting of its batches.
+        database.Commit();
+        database.BeginRow();
+        IReadOnlyList<BatchKey> chosen = Find(takesAll, cancellationToken);
+        if (!isLook)
+        {
+            Keep(chosen, takesAll, takeDatabase, cancellationToken);
+        }
+
         if (_choice.IsPilot)
         {
-            chosen = Pilot.Choose(database, _choice, options.Resend);
-            run.TakesChoice();
-            Replace(chosen);
             TellNothingLeft(chosen);
         }
         else
         {
-            RunRow? last = FindLast();
-            chosen = takesAll ? TakeAll(takeDatabase, cancellationToken) : TakeUp();
             Tell(onRecord, chosen.Count, wasCut, last);
         }
 
-        if (options.AsksForEach)
-        {
-            run.TakesChoice();
-            database.Choices.ClearNeverSent();
-        }
-
-        PlanDigest.StoreFunction(database, function);
-        database.Commit();
         return chosen;
     }
 
-    /// <summary>Makes sure that the plan is the one that was made, and the one that was asked for.</summary>
-    /// <exception cref="RunDatabaseException">It is another one.</exception>
-    public void RequireUnchanged(CancellationToken cancellationToken)
+    /// <summary>Makes sure that the plan is the one that was made, and what is chosen of it what was asked for.</summary>
+    /// <exception cref="RunDatabaseException">It is not.</exception>
+    public void RequireUnchanged(IReadOnlyList<BatchKey> chosen, CancellationToken cancellationToken)
     {
         RequirePlan(cancellationToken);
-        RequireDigest();
+        RequireDigest(chosen);
     }
 
     /// <summary>Makes sure that the plan is the one that was made.</summary>
@@ -100,43 +88,76 @@ internal sealed class BatchSelection(
         }
     }
 
-    // What is asked for is found as it would be for sending, and nothing of it is chosen.
-    private IReadOnlyList<BatchKey> Look(long onRecord, bool wasCut)
+    // Where the digest is another one the parting of batches is taken back.
+    private IReadOnlyList<BatchKey> Find(bool takesAll, CancellationToken cancellationToken)
     {
-        RequireDigest();
-        database.Commit();
-        database.BeginRow();
+        try
+        {
+            if (_choice.AssetIds.Count > 0)
+            {
+                RequirePlan(cancellationToken);
+            }
+
+            IReadOnlyList<BatchKey> found = _choice.IsPilot ? Pilot.Choose(database, _choice, options.Resend)
+                : takesAll ? [.. database.Batches.ReadCounts().Select(each => each.Key)]
+                : database.Choices.ReadKeys();
+            RequireDigest(found);
+            return found;
+        }
+        catch (RunDatabaseException)
+        {
+            database.RollBack();
+            throw;
+        }
+    }
+
+    private void Keep(IReadOnlyList<BatchKey> chosen, bool takesAll, Action takeDatabase, CancellationToken cancellationToken)
+    {
         if (_choice.IsPilot)
         {
-            IReadOnlyList<BatchKey> looked = Pilot.Choose(database, _choice, options.Resend);
-            TellNothingLeft(looked);
-            return looked;
+            // In one transaction with the parting: a batch that was parted is chosen, or was never parted.
+            Replace(chosen);
+            run.TakesChoice();
+        }
+        else if (takesAll)
+        {
+            TakeAll(takeDatabase, chosen.Count, cancellationToken);
+        }
+        else
+        {
+            run.TakesChoice();
         }
 
-        IReadOnlyList<BatchKey> found = TakesAll(onRecord, wasCut)
-            ? [.. database.Batches.ReadCounts().Select(each => each.Key)]
-            : database.Choices.ReadKeys();
-        Tell(onRecord, found.Count, wasCut, FindLast());
-        return found;
+        if (options.AsksForEach)
+        {
+            run.TakesChoice();
+            database.Choices.ClearNeverSent();
+        }
+
+        PlanDigest.StoreChoice(database, function);
+        database.Commit();
+    }
+
+    // Where the run that chose was cut short, what it chose was cut short, too.
+    private void RequireChoice()
+    {
+        if (FindLast()?.Outcome == RunOutcome.Complete && !PlanDigest.IsChoiceKept(database))
+        {
+            throw RunDatabaseException.PlanChanged(database.Path, "what was chosen of it was changed since");
+        }
     }
 
     private bool TakesAll(long onRecord, bool wasCut) => _choice.All || wasCut || (onRecord == 0 && FindLast() is null);
 
-    private IReadOnlyList<BatchKey> TakeAll(Action takeDatabase, CancellationToken cancellationToken)
+    private void TakeAll(Action takeDatabase, int count, CancellationToken cancellationToken)
     {
         takeDatabase();
         database.Choices.EnterAll(function, cancellationToken);
-        IReadOnlyList<BatchKey> chosen = database.Choices.ReadKeys();
-        return chosen.Count > 0 || PlanCompletion.CountBatches(database) == 0
-            ? chosen
-            : throw RunDatabaseException.PlanIncomplete(
+        if (count == 0 && PlanCompletion.CountBatches(database) > 0)
+        {
+            throw RunDatabaseException.PlanIncomplete(
                 database.Path, "it was cut short before the first batch, and a command in the pipeline may have left groups out");
-    }
-
-    private IReadOnlyList<BatchKey> TakeUp()
-    {
-        run.TakesChoice();
-        return database.Choices.ReadKeys();
+        }
     }
 
     private void Replace(IReadOnlyList<BatchKey> chosen)
@@ -165,18 +186,28 @@ internal sealed class BatchSelection(
         }
     }
 
-    private void RequireDigest()
+    // That of the whole plan approves any part of it, that of a part the very part alone.
+    private void RequireDigest(IReadOnlyList<BatchKey> chosen)
     {
         if (options.PlanDigest is not { } asked)
         {
             return;
         }
 
-        string found = PlanDigest.Find(database, function) ?? "that is not known, for the plan is not made to its end";
-        if (!string.Equals(asked.Trim(), found, StringComparison.OrdinalIgnoreCase))
+        string? whole = PlanDigest.Find(database, function);
+        if (whole is not null && Is(whole))
+        {
+            return;
+        }
+
+        string found = whole is null ? "that is not known, for the plan is not made to its end"
+            : PlanDigest.Of(PlanDigest.OfBatches(database, chosen).Digest, function);
+        if (!Is(found))
         {
             throw RunDatabaseException.OtherPlan(database.Path, ShownText.Of(asked), found);
         }
+
+        bool Is(string digest) => string.Equals(asked.Trim(), digest, StringComparison.OrdinalIgnoreCase);
     }
 
     private RunRow? FindLast() => database.Runs.FindLatestChoice(before: run.RunId);
@@ -197,6 +228,7 @@ internal sealed class BatchSelection(
             }
         }
 
+        TellWhatWasSent();
         long batches = PlanCompletion.CountBatches(database);
         if (chosen < batches || (onRecord > 0 && chosen > onRecord))
         {
@@ -204,6 +236,35 @@ internal sealed class BatchSelection(
                 ChoiceWording.Of(database.Path, onRecord, chosen, batches, wasCut, IsOfAPipeline(last) || PlanCompletion.MayHaveLeftOut(database))));
         }
     }
+
+    // A run that ended early, by whatever: what is known of it, and what is sent a second time for nobody knows.
+    private void TellWhatWasSent()
+    {
+        if (database.Calls.Count() == 0)
+        {
+            return;
+        }
+
+        Dictionary<UpdateOutcome, int> known = database.Executions.CountOutcomes().ToDictionary(row => row.Outcome, row => row.Batches);
+        int done = known.GetValueOrDefault(UpdateOutcome.Succeeded);
+        if (done == known.Values.Sum())
+        {
+            return;
+        }
+
+        string again = string.Join(", ", new[] { UpdateOutcome.Partial, UpdateOutcome.Failed, UpdateOutcome.InDoubt }
+            .Where(known.ContainsKey).Select(outcome => FormattableString.Invariant($"{known[outcome]:N0} {Name(outcome)}")));
+        events?.Report(new ConnectorWarning(FormattableString.Invariant(
+            $"{done:N0} of {Counted.Of(known.Values.Sum(), "batch", "batches")} chosen in '{database.Path}' {(done == 1 ? "is" : "are")} confirmed")
+            + (again.Length == 0 ? "." : $"; sent before, and sent again: {again}.")));
+    }
+
+    private static string Name(UpdateOutcome outcome) => outcome switch
+    {
+        UpdateOutcome.InDoubt => "in doubt (no answer is on record)",
+        UpdateOutcome.Partial => "partial",
+        _ => "failed",
+    };
 
     private void TellNothingLeft(IReadOnlyList<BatchKey> chosen)
     {

@@ -33,7 +33,7 @@ internal abstract class BatchStage : Stage
     public QualysFunction Function { get; }
 
     /// <summary>Whether the batches are shown, and what is chosen stays as it is.</summary>
-    private protected bool IsOnlyLooked { get; }
+    public bool IsOnlyLooked { get; }
 
     /// <summary>
     /// Chooses batches of the database, finishes the plan first where it was cut short, and makes sure that it is the plan that
@@ -61,7 +61,7 @@ internal abstract class BatchStage : Stage
         {
             // Nobody can write between the check and the reading.
             Database.BeginRow();
-            _selection.RequireUnchanged(cancellationToken);
+            _selection.RequireUnchanged(chosen, cancellationToken);
             List<QualysBatch> batches = [.. QualysBatch.Read(Database, chosen)];
             if (IsOnlyLooked)
             {
@@ -123,7 +123,11 @@ internal abstract class BatchStage : Stage
     /// <exception cref="RunDatabaseException">The database is not where it was any more.</exception>
     public virtual void Complete()
     {
-        PlanDigest.StoreFunction(Database, Function);
+        if (!IsOnlyLooked)
+        {
+            PlanDigest.StoreChoice(Database, Function);
+        }
+
         Run.Complete(Counts.ToString());
     }
 

@@ -41,6 +41,7 @@ internal sealed class CallRecorder(RunDatabase database, QualysUpdateResult know
     {
         try
         {
+            database.Lease!.RequireNamedPlan();
             database.WriteBack();
             database.Lease!.RequireNamedFile();
         }

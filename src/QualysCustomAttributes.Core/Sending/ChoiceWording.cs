@@ -16,7 +16,7 @@ internal static class ChoiceWording
     {
         string number = onRecord == 0 ? "None" : string.Create(CultureInfo.InvariantCulture, $"{onRecord:N0}");
         string verb = onRecord > 1 ? "were" : "was";
-        string counts = $"{number} of {Counted.Of(batches, "batch", "batches")} {verb} on record in '{path}'"
+        string counts = $"{number} of {Counted.Of(batches, "batch", "batches")} {verb} {(wasCut || isOfPipeline ? "on record" : "chosen")} in '{path}'"
             + (wasCut ? ", for the run was cut short" : "");
         if (taken >= batches)
         {

@@ -64,7 +64,7 @@ internal sealed class DryRunStage : BatchStage
     public QualysUpdateResult Look(QualysBatch batch)
     {
         QualysUpdateResult result = Enter(batch);
-        if (IsOnlyLooked && result.Outcome != UpdateOutcome.Succeeded)
+        if (IsOnlyLooked && !IsDone(result))
         {
             _pending.Add(batch);
         }

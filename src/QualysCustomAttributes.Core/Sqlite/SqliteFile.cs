@@ -89,6 +89,9 @@ internal sealed class SqliteFile : IDisposable
         }
     }
 
+    /// <summary>Has the log stay what it is when the file is closed: nothing of it is written into the file.</summary>
+    public void KeepLogOnClose() => _ = raw.sqlite3_db_config(Connection.Handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
+
     /// <summary>Refuses a file that another program, or a newer release, has written.</summary>
     public void CheckKind(long applicationId, long version)
     {

@@ -48,12 +48,12 @@ internal static class SqliteSchema
             {
                 if (!IsStatistics(each))
                 {
-                    return $"the {ShownText.Name(each.Type)} {ShownText.Name(each.Name)} is not of this product";
+                    return $"the {ShownText.Line(each.Type)} {ShownText.Name(each.Name)} is not of this product";
                 }
             }
             else if (each != ours)
             {
-                return $"the {each.Type} {ShownText.Name(each.Name)} reads otherwise than this product makes it";
+                return $"the {each.Type} {ShownText.Name(each.Name)} is not as this product makes it";
             }
         }
 

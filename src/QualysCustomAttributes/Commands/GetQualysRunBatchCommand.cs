@@ -22,6 +22,8 @@ public sealed class GetQualysRunBatchCommand : RunReaderCommand
     [ValidateNotNullOrEmpty]
     public UpdateOutcome[] Outcome { get; set; } = [];
 
+    private protected override ConnectorStage Stage => ConnectorStage.Split;
+
     private protected override IEnumerable<object> Read(RunDatabase database)
     {
         HashSet<ulong> assetIds = [.. AssetId];

@@ -10,6 +10,8 @@ namespace QualysCustomAttributes.Commands;
 [OutputType(typeof(QualysPayloadGroup))]
 public sealed class GetQualysRunGroupCommand : RunReaderCommand
 {
+    private protected override ConnectorStage Stage => ConnectorStage.Group;
+
     private protected override IEnumerable<object> Read(RunDatabase database) =>
         QualysPayloadGroup.ReadAll(database).Where(group => IsAsked(group.GroupNumber));
 }

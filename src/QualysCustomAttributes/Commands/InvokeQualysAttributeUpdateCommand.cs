@@ -21,6 +21,8 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
     private SendingLoop? _loop;
     private string? _readDatabase;
     private bool _isGroupNamed;
+    private bool _isDatabaseNamed;
+    private bool _hasEnded;
     private QualysClient? _client;
     private QualysFunction? _function;
     private readonly HashSet<(string Path, int Group, int Batch)> _taken = [];
@@ -64,8 +66,8 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
     [Parameter(ParameterSetName = DatabaseSet)]
     public SwitchParameter All { get; set; }
 
-    /// <summary>The digest that the plan must have.</summary>
-    [Parameter(ParameterSetName = DatabaseSet)]
+    /// <summary>The digest that the plan must have. A piped object stands for a whole plan only with it, as a summary has it.</summary>
+    [Parameter(ParameterSetName = DatabaseSet, ValueFromPipelineByPropertyName = true)]
     [OnePlanDigest]
     public string? PlanDigest { get; set; }
 
@@ -83,7 +85,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
             throw QualysConfigurationException.ChoiceOfPipeline();
         }
 
-        _isGroupNamed = IsGiven(nameof(GroupNumber));
+        (_isGroupNamed, _isDatabaseNamed) = (IsGiven(nameof(GroupNumber)), IsGiven(nameof(DatabasePath)));
         _function = ResolveFunction(null);
         CheckCalls();
         if (!this.IsWhatIf())
@@ -98,9 +100,9 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
         {
             Take(GetStage(InputObject.DatabasePath), InputObject);
         }
-        else if (!_isGroupNamed && IsGiven(nameof(GroupNumber)))
+        else if (!_isDatabaseNamed && ((!_isGroupNamed && IsGiven(nameof(GroupNumber))) || string.IsNullOrEmpty(PlanDigest)))
         {
-            // A group, a batch of another process or a result: it would stand for its whole database.
+            // A group, a batch of another process, a result, or some of their properties: it would stand for its whole database.
             throw QualysConfigurationException.PartOfPlan();
         }
         else
@@ -124,13 +126,14 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
         }
 
         EventSink.CompleteProgress(ConnectorStage.Update);
+        _hasEnded = true;
     }
 
     private protected override void Release()
     {
         // The database is closed only when whatever is still under way has said how it ended.
         EndWork(_loop?.DrainAsync() ?? Task.CompletedTask);
-        if (_loop is not null)
+        if (_loop is not null && !_hasEnded)
         {
             ShowAfterStop(ResumeCommand.OfStopped(_stage!.DatabasePath, Address));
         }
@@ -234,6 +237,10 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
             if (_client is null)
             {
                 Show($"  plan digest {digest}");
+                if (!stage.IsOnlyLooked)
+                {
+                    Show($"  {ResumeCommand.OfReviewed(stage.DatabasePath, Address, digest)}");
+                }
             }
             else
             {
@@ -243,7 +250,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
 
         if (stage.CountNotChosen() is > 0 and var notChosen)
         {
-            WriteWarning(ResumeCommand.OfRest(notChosen, stage.DatabasePath, Address));
+            WriteWarning(ResumeCommand.OfRest(notChosen, stage.DatabasePath, Address, PlanDigest == report.PlanDigest ? null : PlanDigest));
         }
     }
 

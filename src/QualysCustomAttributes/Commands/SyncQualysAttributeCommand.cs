@@ -25,6 +25,7 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
     private QualysFunction _function;
     private Task _sending = Task.CompletedTask;
     private AttributeSynchronization? _synchronization;
+    private bool _hasEnded;
     private bool _hasRun;
 
     /// <summary>The export.</summary>
@@ -161,13 +162,14 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
             WriteWarning(ResumeCommand.OfRest(summary.BatchesNotChosen, summary.DatabasePath, _client?.Address));
         }
 
+        _hasEnded = true;
         WriteObject(summary);
     }
 
     private protected override void Release()
     {
         EndWork(_sending);
-        if (_sending != Task.CompletedTask)
+        if (_sending != Task.CompletedTask && !_hasEnded)
         {
             ShowAfterStop(ResumeCommand.OfStopped(_synchronization!.DatabasePath, _client!.Address));
         }
@@ -192,7 +194,9 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
             Show($"  group {group.GroupNumber}, {Counted.Of(group.Assets, "asset")}: {string.Join("; ", group.Attributes)}");
         }
 
-        Show($"  plan digest {synchronization.Summarize().PlanDigest}");
+        string digest = synchronization.Summarize().PlanDigest!;
+        Show($"  plan digest {digest}");
+        Show($"  {ResumeCommand.OfReviewed(synchronization.DatabasePath, null, digest)}");
         if (total > groups.Count)
         {
             Show($"  and {Counted.Of(total - groups.Count, "group")} more; "

@@ -14,6 +14,7 @@ public abstract class ConnectorCommand : PSCmdlet, IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Action _process;
     private bool _isDisposed;
+    private bool _hasFailed;
 
     /// <summary>Creates the cmdlet.</summary>
     protected ConnectorCommand()
@@ -111,10 +112,13 @@ public abstract class ConnectorCommand : PSCmdlet, IDisposable
     private protected void Show(string line) =>
         WriteInformation(new HostInformationMessage { Message = ShownText.Line(line) }, ["PSHOST"]);
 
-    /// <summary>Says something after Ctrl+C, when the pipeline takes nothing any more and only the host does.</summary>
+    /// <summary>
+    /// Says something after Ctrl+C, or after a command behind that wants no more, when the pipeline takes nothing any more and only the
+    /// host does. What an error ended has said how to go on.
+    /// </summary>
     private protected void ShowAfterStop(string line)
     {
-        if (!StopToken.IsCancellationRequested)
+        if (_hasFailed && !StopToken.IsCancellationRequested)
         {
             return;
         }
@@ -138,11 +142,21 @@ public abstract class ConnectorCommand : PSCmdlet, IDisposable
         }
         catch (ConnectorException exception)
         {
+            _hasFailed = true;
             ThrowTerminatingError(ConnectorErrorRecords.Of(exception));
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
+        }
+        catch (FlowControlException)
+        {
+            throw;
+        }
+        catch
+        {
+            _hasFailed = true;
+            throw;
         }
     }
 }

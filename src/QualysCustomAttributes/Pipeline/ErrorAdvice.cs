@@ -37,7 +37,9 @@ internal static class ErrorAdvice
             "Connect again with Connect-Qualys, or use -Credential, and go on: "
             + ResumeCommand.Of(path, refused.Target as QualysAddress),
         "StageReplaces" => "Use -Force to have it thrown away, or look with Get-QualysRunGroup and Get-QualysRunBatch, which change nothing.",
-        "PartOfPlan" => "Pipe batches as Get-QualysRunBatch gives them, or use -DatabasePath with -GroupNumber, -AssetId, -First or -All.",
+        "PartOfPlan" =>
+            "Pipe objects as the cmdlets give them in this session, or name the database with -DatabasePath; "
+            + "Invoke-QualysAttributeUpdate takes a part of it by -GroupNumber, -AssetId or -First.",
         "ChoiceAmbiguous" => "Use -All without -GroupNumber, -AssetId and -First, or those without it.",
         "ChoiceOfPipeline" => "Name the database with -DatabasePath instead of piping batches: -GroupNumber, -AssetId, -First, -All and -PlanDigest choose there.",
         _ => null,

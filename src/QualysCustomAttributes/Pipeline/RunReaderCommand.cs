@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using QualysCustomAttributes.Parameters;
+using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Runs;
 
 namespace QualysCustomAttributes.Pipeline;
@@ -25,6 +26,7 @@ public abstract class RunReaderCommand : ConnectorCommand
         List<RunDatabaseException> missing;
         using (RunDatabase database = RunDatabase.OpenForReading(this.ResolveFile(DatabasePath)))
         {
+            PlanCheck.RequireUnchangedIfMade(database, Stage, StopToken);
             found = [.. Read(database)];
             missing = [.. Missing(database).Select(what => RunDatabaseException.NotInPlan(database.Path, what))];
         }
@@ -37,6 +39,9 @@ public abstract class RunReaderCommand : ConnectorCommand
             WriteObject(each);
         }
     }
+
+    /// <summary>The stage that made what is read.</summary>
+    private protected abstract ConnectorStage Stage { get; }
 
     /// <summary>Reads what is asked for.</summary>
     private protected abstract IEnumerable<object> Read(RunDatabase database);

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Management.Automation.Host;
 using QualysCustomAttributes.Parameters;
 using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Runs;
 
 namespace QualysCustomAttributes.Pipeline;
@@ -15,10 +16,10 @@ public abstract class StageCommand : ConnectorCommand
     private protected const string InputObjectSet = "InputObject";
     private protected const string DatabaseSet = "Database";
 
-    private string? _readDatabase;
     private bool? _isApproved;
+    private bool _isDatabaseNamed;
 
-    /// <summary>The run database whose earlier stage is read.</summary>
+    /// <summary>The run database whose earlier stage is read. What a piped object has is taken to refuse it: it is a part of the run.</summary>
     [Parameter(Mandatory = true, ParameterSetName = DatabaseSet, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string DatabasePath { get; set; } = "";
@@ -33,8 +34,16 @@ public abstract class StageCommand : ConnectorCommand
     /// <summary>Which stage it is.</summary>
     private protected abstract ConnectorStage Kind { get; }
 
+    private protected override void Begin() => _isDatabaseNamed = MyInvocation.BoundParameters.ContainsKey(nameof(DatabasePath));
+
     private protected sealed override void Process()
     {
+        if (ParameterSetName == DatabaseSet && !_isDatabaseNamed)
+        {
+            // Objects of another process, or no more than their properties: what a filter left out of them would be in again.
+            throw QualysConfigurationException.PartOfPlan();
+        }
+
         string path = ParameterSetName == DatabaseSet ? this.ResolveFile(DatabasePath) : InputDatabasePath;
         if (!MayBegin(path))
         {
@@ -45,15 +54,9 @@ public abstract class StageCommand : ConnectorCommand
         {
             ProcessInput();
         }
-        else if (_readDatabase is null)
+        else
         {
-            _readDatabase = path;
             ReadDatabase();
-        }
-        else if (_readDatabase != path)
-        {
-            // Several objects that name the same database, as objects out of another process do, mean it once.
-            throw RunDatabaseException.Mixed(_readDatabase, path);
         }
     }
 
@@ -94,7 +97,8 @@ public abstract class StageCommand : ConnectorCommand
         {
             return ShouldProcess(databasePath, $"Run the stage {Kind} again, which throws away {lost}");
         }
-        catch (Exception exception) when (exception is PSInvalidOperationException or HostException)
+        // Without a console to ask at, PowerShell's own host has nothing where it looks for the answer.
+        catch (Exception exception) when (exception is PSInvalidOperationException or HostException or NullReferenceException)
         {
             throw RunDatabaseException.WouldReplace(databasePath, Kind, lost);
         }

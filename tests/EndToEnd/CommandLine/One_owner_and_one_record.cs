@@ -89,8 +89,8 @@ public sealed class One_owner_and_one_record : IDisposable
         Assert.Equal("6 of 6 assets: 2 succeeded, 4 not chosen", pilot.Summary("batches"));
         Assert.Contains(
             pilot.OutputLines,
-            line => line.Contains("4 batches of the plan were not chosen; to send the whole plan: ", StringComparison.Ordinal)
-                && line.EndsWith($"--api-fqdn {RunFolder.AddressOf(server)} --all", StringComparison.Ordinal));
+            line => line.Contains("4 batches of the plan were not chosen; to send what is left of the whole plan: ", StringComparison.Ordinal)
+                && line.EndsWith($"--api-fqdn {RunFolder.AddressOf(server)} --all --plan-digest {digest}", StringComparison.Ordinal));
         Assert.Equal("0", again.Summary("calls"));
         Assert.Equal("1", first.Summary("calls"));
         Assert.Equal("1", asset.Summary("calls"));
@@ -179,6 +179,22 @@ public sealed class One_owner_and_one_record : IDisposable
         ConnectorRun run = await _folder.RunAsync("-d", "-c", _folder.WriteExport(2), "--database", "run.db", "--log-file", "pipe.log");
 
         Assert.Contains("a pipe or a device", run.RequireOneError(1), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_log_with_a_second_name_is_refused()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "ln is not there on Windows");
+        _folder.Write("precious", "mine");
+        using (var link = System.Diagnostics.Process.Start("ln", [_folder.PathOf("precious"), _folder.PathOf("linked.log")]))
+        {
+            await link.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        ConnectorRun run = await _folder.RunAsync("-d", "-c", _folder.WriteExport(2), "--database", "run.db", "--log-file", "linked.log");
+
+        Assert.Contains("2 names", run.RequireOneError(1), StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(_folder.PathOf("precious")));
     }
 
     [Theory]

@@ -1,6 +1,9 @@
 using Microsoft.Data.Sqlite;
+using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
+using QualysCustomAttributes.Sending;
 using QualysCustomAttributes.Shared;
 using Xunit;
 
@@ -32,6 +35,52 @@ public sealed class A_record_that_is_gone
 
         Assert.True(exception.ErrorId is "DatabaseGone" or "DatabaseDamaged" or "DatabaseNotWritable", exception.Message);
         Assert.Equal(2, run.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task Nothing_is_mixed_with_a_database_of_the_same_size_that_was_written_over_it(int afterCalls)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows keeps a file that is open as it is.");
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        await using ResumedRun other = await ResumedRun.StartAsync();
+        byte[] written = File.ReadAllBytes(other.Path);
+        Assert.Equal(new FileInfo(run.Path).Length, written.Length);
+        int calls = 0;
+        bool isDone = false;
+        run.Watch = each =>
+        {
+            if (each is CallEnded)
+            {
+                calls++;
+            }
+
+            if (!isDone && each is not StageProgress && calls == afterCalls)
+            {
+                isDone = true;
+                using var same = new FileStream(run.Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+                same.Write(written);
+            }
+        };
+        if (afterCalls == 0)
+        {
+            // As a person does while the prompt waits: after the choice, before the first call.
+            using var client = new QualysClient(
+                QualysAddress.Parse(run.Sandbox.Address.ToString()), new QualysCredential("sandbox", "sandbox"), UpdateScenario.Quick);
+            using SendStage stage = SendStage.Start(run.Path, client, new SendOptions { Caller = "asking" });
+            QualysBatch first = stage.ChooseBatches(TestContext.Current.CancellationToken)[0];
+            await File.WriteAllBytesAsync(run.Path, written, TestContext.Current.CancellationToken);
+            Assert.Equal("DatabaseGone", (await Assert.ThrowsAsync<RunDatabaseException>(() => stage.SendAsync(first, TestContext.Current.CancellationToken))).ErrorId);
+        }
+        else
+        {
+            Assert.Equal("DatabaseGone", (await Assert.ThrowsAsync<RunDatabaseException>(() => run.SendAsync())).ErrorId);
+        }
+
+        Assert.Equal(afterCalls, run.Requests.Count);
+        Assert.Equal(written, File.ReadAllBytes(run.Path));
+        Assert.False(File.Exists(run.Path + "-wal"));
     }
 
     [Fact]

@@ -50,6 +50,13 @@ public sealed class What_is_approved_is_what_is_sent
     [InlineData("UPDATE lease SET calls = 7")]
     [InlineData("DELETE FROM lease")]
     [InlineData("UPDATE run SET input = 'Else'")]
+    [InlineData("UPDATE payload_group SET asset_ids = '42', count_asset_ids = 1 WHERE group_number = 1")]
+    [InlineData("UPDATE axonius_record SET qualys_id = 5 WHERE record_id = 1")]
+    [InlineData("UPDATE axonius_record SET attribute_set_id = 2 WHERE record_id = 1")]
+    [InlineData("DELETE FROM stage_range")]
+    [InlineData("INSERT INTO lease (calls) VALUES (0)")]
+    [InlineData("INSERT INTO identity SELECT 'x' || id FROM identity")]
+    [InlineData("DELETE FROM batch_execution WHERE group_number = 2")]
     [InlineData("DELETE FROM run WHERE run_id > 1")]
     [InlineData("DELETE FROM run WHERE stage = 'Update'")]
     [InlineData("DELETE FROM run WHERE stage = 'Split'")]
@@ -122,6 +129,45 @@ public sealed class What_is_approved_is_what_is_sent
         await run.RequireRefusedAsync("PlanChanged", () => run.SendAsync(digest: new string('0', 64)));
         await run.RequireRefusedAsync("PlanChanged", () => run.SendAsync(digest: digest, function: QualysFunction.Remove));
         Assert.Equal(5, (await run.SendAsync(digest: digest.ToUpperInvariant())).Count);
+    }
+
+    [Theory]
+    [InlineData("INSERT INTO batch_execution (group_number, batch_number, function, outcome) VALUES (3, 1, 'add', 'NotSent')")]
+    [InlineData("DELETE FROM batch_execution; INSERT INTO batch_execution (group_number, batch_number, function, outcome) VALUES (3, 1, 'add', 'NotSent')")]
+    [InlineData("UPDATE payload_batch SET asset_ids = '1,3' WHERE group_number = 1 AND batch_number = 1; UPDATE payload_batch SET asset_ids = '2' WHERE group_number = 1 AND batch_number = 2")]
+    [InlineData("UPDATE run SET outcome = 'incomplete' WHERE stage = 'Update'; INSERT INTO batch_execution (group_number, batch_number, function, outcome) VALUES (3, 1, 'add', 'NotSent')")]
+    public async Task The_digest_of_a_part_lets_that_part_go_and_no_other(string change)
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        string whole = DigestOf(run);
+        using (DryRunStage stage = DryRunStage.Start(run.Path, new SendOptions { Choice = new BatchChoice { First = 1 }, Caller = "review" }))
+        {
+            stage.EnterAndCountAll(TestContext.Current.CancellationToken);
+            stage.Complete();
+        }
+
+        string part = DigestOf(run);
+        Assert.NotEqual(whole, part);
+        string copy = run.Plan.Folder.File("copy.db");
+        File.Copy(run.Path, copy);
+        run.Change(change);
+
+        await run.RequireRefusedAsync("PlanChanged", () => run.SendAsync(digest: part));
+        await run.RequireRefusedAsync("PlanChanged", () => run.SendAsync(new BatchChoice { GroupNumbers = [2] }, digest: part));
+
+        File.Copy(copy, run.Path, overwrite: true);
+        Assert.Single(await run.SendAsync(digest: part));
+        Assert.Equal(["1,2"], run.Requests);
+        Assert.Equal(5, (await run.SendAsync(new BatchChoice { All = true }, digest: whole)).Count);
+    }
+
+    [Fact]
+    public async Task What_was_chosen_and_reviewed_is_not_changed_without_a_digest_either()
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        run.Change("DELETE FROM batch_execution WHERE group_number > 1");
+
+        await run.RequireRefusedAsync("PlanChanged");
     }
 
     [Fact]

@@ -60,6 +60,12 @@ internal sealed class SynchronizeRun(SynchronizeSettings settings)
             return ExitCodeWithoutSummary;
         }
 
+        if (Error is RunDatabaseException && settings.ResumePath is not null && _calls == 0)
+        {
+            // Refused before anything was done: the error says it all.
+            return ExitCodeWithoutSummary;
+        }
+
         if (settings.IsDryRun && WentToItsEnd)
         {
             // What is confirmed already, in a database that was taken up again, would not be sent.
@@ -74,7 +80,7 @@ internal sealed class SynchronizeRun(SynchronizeSettings settings)
         // Of a plan or a choice that was refused no command is said that goes on without what was asked for.
         if (report.Batches > 0 && Error is not RunDatabaseException)
         {
-            Say(SynchronizeTexts.ToGoOn(report, settings.Address, isLeft, _synchronization.CountNotChosen()));
+            Say(SynchronizeTexts.ToGoOn(report, settings, isLeft, _synchronization.CountNotChosen()));
         }
 
         return exitCode;

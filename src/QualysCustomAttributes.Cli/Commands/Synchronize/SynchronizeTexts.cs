@@ -107,20 +107,26 @@ internal static class SynchronizeTexts
     }
 
     /// <summary>The commands that send what is left: what was chosen, and what was not.</summary>
-    public static IEnumerable<string> ToGoOn(RunReport report, QualysAddress address, bool isLeft, long notChosen)
+    public static IEnumerable<string> ToGoOn(RunReport report, SynchronizeSettings settings, bool isLeft, long notChosen)
     {
-        // Without the address it would go to the default platform.
-        bool isDefault = address.ToString() == QualysAddress.Parse(CallOptions.DefaultApiFqdn).ToString();
-        string command = $"{Product.Name} --resume {Quote(report.DatabasePath)}{(isDefault ? "" : $" --api-fqdn {address}")}";
+        // Without the address it would go to the default platform, and without the digest to whatever is in the file by then.
+        bool isDefault = settings.Address.ToString() == QualysAddress.Parse(CallOptions.DefaultApiFqdn).ToString();
+        string command = $"{Product.Name} --resume {Quote(report.DatabasePath)}{(isDefault ? "" : $" --api-fqdn {settings.Address}")}"
+            + (settings.Synchronization.Resend ? " --resend" : "");
+        string? asked = settings.Synchronization.PlanDigest;
         if (isLeft)
         {
-            yield return $"to send what is not yet confirmed: {command}";
+            string reviewed = settings.IsDryRun ? report.PlanDigest ?? "" : asked ?? "";
+            yield return $"to send what is not yet confirmed: {command}{Digest(reviewed)}";
         }
 
         if (notChosen > 0)
         {
-            yield return $"{Counted.Of(notChosen, "batch of the plan was", "batches of the plan were")} not chosen; to send the whole plan: {command} --all";
+            yield return $"{Counted.Of(notChosen, "batch of the plan was", "batches of the plan were")} not chosen; "
+                + $"to send what is left of the whole plan: {command} --all{Digest(asked == report.PlanDigest ? "" : asked ?? "")}";
         }
+
+        static string Digest(string digest) => digest.Length == 0 ? "" : $" --plan-digest {digest}";
     }
 
     // Within double quotes a shell reads some characters as its own.
