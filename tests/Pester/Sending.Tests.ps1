@@ -213,7 +213,7 @@ Describe 'Going on later' {
         Invoke-QualysAttributeUpdate -DatabasePath $database @account -ErrorAction SilentlyContinue | Out-Null
 
         $outcome = Invoke-NewSession ("`$env:q_username = 'sandbox'; `$env:q_password = 'sandbox'; Import-Module '$(Get-BuiltManifest)'; " +
-            "(Invoke-QualysAttributeUpdate -DatabasePath '$database' -ApiFqdn $($sandbox.Address)).Outcome -join ','")
+            "(Invoke-QualysAttributeUpdate -DatabasePath '$database' -WarningAction SilentlyContinue -ApiFqdn $($sandbox.Address)).Outcome -join ','")
 
         $outcome | Should -Be 'Succeeded,Succeeded,Succeeded'
     }

@@ -18,7 +18,7 @@ internal sealed class RunLease(RunDatabase database) : IDisposable
     private Timer? _renewing;
     private Statement? _count;
     private long _calls;
-    private string? _identity;
+    private string? _plan;
 
     /// <summary>Takes the lease for this process.</summary>
     /// <param name="command">The command that works on the database, as a second one is told.</param>
@@ -86,7 +86,9 @@ internal sealed class RunLease(RunDatabase database) : IDisposable
         try
         {
             using SqliteFile named = SqliteFile.OpenForReading(database.Path, RunDatabaseErrors.Instance);
-            if (Identify(named) != (_identity ??= Identify(database.Sqlite)))
+            // The plan of a pipeline is made to its end while its first batches are sent.
+            _plan ??= FindPlan(database.Sqlite);
+            if (FindIdentity(named) != database.Id || (_plan is not null && FindPlan(named) != _plan))
             {
                 database.IsWrittenOver = true;
                 throw RunDatabaseException.Gone(database.Path, "another database was written over it");
@@ -104,12 +106,14 @@ internal sealed class RunLease(RunDatabase database) : IDisposable
         }
     }
 
-    // Neither changes while something is sent, so that both are read from the file and not from its log.
-    private static string Identify(SqliteFile file)
+    private static string? FindIdentity(SqliteFile file) => FindText(file, "SELECT id FROM identity");
+
+    private static string? FindPlan(SqliteFile file) => FindText(file, "SELECT digest FROM plan WHERE stage = 'Split'");
+
+    private static string? FindText(SqliteFile file, string sql)
     {
-        using Statement select = file.Prepare(
-            "SELECT (SELECT id FROM identity), (SELECT group_concat(digest) FROM (SELECT digest FROM plan WHERE stage = 'Split'))");
-        return select.Step() ? $"{select.TextOrNull(0)} {select.TextOrNull(1)}" : "";
+        using Statement select = file.Prepare(sql);
+        return select.Step() ? select.TextOrNull(0) : null;
     }
 
     /// <summary>Gives the lease back; what it counted stays.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
@@ -19,6 +18,7 @@ internal sealed class BatchSelection(
     RunDatabase database, StageRun run, QualysFunction function, SendOptions options, bool isLook, IProgress<ConnectorEvent>? events)
 {
     private readonly BatchChoice _choice = options.Choice;
+    private readonly ChoiceNotes _notes = new(database, events);
 
     /// <summary>
     /// Chooses the batches, and finishes the plan first where it was cut short. Where they are only looked at, the transaction that
@@ -60,11 +60,11 @@ internal sealed class BatchSelection(
 
         if (_choice.IsPilot)
         {
-            TellNothingLeft(chosen);
+            _notes.OfPart(chosen.Count);
         }
         else
         {
-            Tell(onRecord, chosen.Count, wasCut, last);
+            _notes.OfRest(onRecord, chosen.Count, wasCut, last);
         }
 
         return chosen;
@@ -215,66 +215,4 @@ internal sealed class BatchSelection(
     // A run that took everything, or stood next to the split, was to send all of it.
     private bool WasCutShort() =>
         FindLast() is { } last && last.Outcome != RunOutcome.Complete && last.Input != StageInput.Pipeline;
-
-    private void Tell(long onRecord, long chosen, bool wasCut, RunRow? last)
-    {
-        foreach (ConnectorStage stage in (ConnectorStage[])[ConnectorStage.Import, ConnectorStage.Payload])
-        {
-            if (database.Runs.FindCurrent(stage) is { } earlier && earlier.Outcome != RunOutcome.Complete)
-            {
-                events?.Report(new ConnectorWarning(
-                    $"The stage {stage} of '{database.Path}' was not completed ({earlier.Outcome}): "
-                    + "what it did not come to is not in the plan, and is not sent."));
-            }
-        }
-
-        TellWhatWasSent();
-        long batches = PlanCompletion.CountBatches(database);
-        if (chosen < batches || (onRecord > 0 && chosen > onRecord))
-        {
-            events?.Report(new ConnectorWarning(
-                ChoiceWording.Of(database.Path, onRecord, chosen, batches, wasCut, IsOfAPipeline(last) || PlanCompletion.MayHaveLeftOut(database))));
-        }
-    }
-
-    // A run that ended early, by whatever: what is known of it, and what is sent a second time for nobody knows.
-    private void TellWhatWasSent()
-    {
-        if (database.Calls.Count() == 0)
-        {
-            return;
-        }
-
-        Dictionary<UpdateOutcome, int> known = database.Executions.CountOutcomes().ToDictionary(row => row.Outcome, row => row.Batches);
-        int done = known.GetValueOrDefault(UpdateOutcome.Succeeded);
-        if (done == known.Values.Sum())
-        {
-            return;
-        }
-
-        string again = string.Join(", ", new[] { UpdateOutcome.Partial, UpdateOutcome.Failed, UpdateOutcome.InDoubt }
-            .Where(known.ContainsKey).Select(outcome => FormattableString.Invariant($"{known[outcome]:N0} {Name(outcome)}")));
-        events?.Report(new ConnectorWarning(FormattableString.Invariant(
-            $"{done:N0} of {Counted.Of(known.Values.Sum(), "batch", "batches")} chosen in '{database.Path}' {(done == 1 ? "is" : "are")} confirmed")
-            + (again.Length == 0 ? "." : $"; sent before, and sent again: {again}.")));
-    }
-
-    private static string Name(UpdateOutcome outcome) => outcome switch
-    {
-        UpdateOutcome.InDoubt => "in doubt (no answer is on record)",
-        UpdateOutcome.Partial => "partial",
-        _ => "failed",
-    };
-
-    private void TellNothingLeft(IReadOnlyList<BatchKey> chosen)
-    {
-        if (chosen.Count == 0)
-        {
-            events?.Report(new ConnectorWarning($"Nothing is left to send of what was asked for in '{database.Path}': every batch is confirmed."));
-        }
-    }
-
-    // A choice that was said stands on record with its words.
-    private static bool IsOfAPipeline(RunRow? last) =>
-        last is { Input: StageInput.Pipeline } row && StageOptions.Find<string>(row.Options, BatchChoice.Option) is null;
 }

@@ -37,6 +37,21 @@ public sealed class A_record_that_is_gone
         Assert.Equal(2, run.Requests.Count);
     }
 
+    [Fact]
+    public async Task A_plan_that_is_made_to_its_end_while_it_is_sent_is_no_other_file()
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        using RunDatabase database = RunDatabase.Open(run.Path);
+        PlanContent plan = PlanDigest.FindStored(database, ConnectorStage.Split)!;
+        database.Execute("DELETE FROM plan WHERE stage = 'Split'");
+        database.Lease!.RequireNamedPlan();
+
+        PlanDigest.Store(database, ConnectorStage.Split, plan);
+        database.Commit();
+
+        database.Lease!.RequireNamedPlan();
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
