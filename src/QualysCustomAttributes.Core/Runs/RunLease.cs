@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using QualysCustomAttributes.Files;
 using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Runs;
@@ -18,6 +19,7 @@ internal sealed class RunLease(RunDatabase database) : IDisposable
     private Timer? _renewing;
     private Statement? _count;
     private long _calls;
+    private readonly ulong? _file = FileFacts.Of(database.Path)?.Number;
     private string? _plan;
 
     /// <summary>Takes the lease for this process.</summary>
@@ -90,8 +92,10 @@ internal sealed class RunLease(RunDatabase database) : IDisposable
             _plan ??= FindPlan(database.Sqlite);
             if (FindIdentity(named) != database.Id || (_plan is not null && FindPlan(named) != _plan))
             {
-                database.IsWrittenOver = true;
-                throw RunDatabaseException.Gone(database.Path, "another database was written over it");
+                // A file that was moved away gets what is still to be written into it, whatever has its name by now.
+                database.IsWrittenOver = _file is not null && FileFacts.Of(database.Path)?.Number == _file;
+                throw RunDatabaseException.Gone(
+                    database.Path, database.IsWrittenOver ? "another database was written over it" : "another file has its name");
             }
 
             using Statement select = named.Prepare("SELECT holder, calls FROM lease");

@@ -38,6 +38,31 @@ public sealed class A_record_that_is_gone
     }
 
     [Fact]
+    public async Task What_was_moved_away_has_every_answer_though_another_database_took_its_name()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows keeps a file that is open where it is.");
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        await using ResumedRun other = await ResumedRun.StartAsync();
+        string moved = run.Plan.Folder.File("moved.db");
+        int calls = 0;
+        run.Watch = each =>
+        {
+            if (each is CallEnded && ++calls == 2)
+            {
+                File.Move(run.Path, moved);
+                File.Copy(other.Path, run.Path);
+            }
+        };
+
+        Assert.Equal("DatabaseGone", (await Assert.ThrowsAsync<RunDatabaseException>(() => run.SendAsync())).ErrorId);
+
+        Assert.Equal(File.ReadAllBytes(other.Path), File.ReadAllBytes(run.Path));
+        Assert.Equal(
+            ["1.1 Succeeded", "1.2 Succeeded"],
+            SqliteFile.Read(moved, "SELECT group_number || '.' || batch_number || ' ' || outcome FROM batch_execution WHERE outcome <> 'NotSent' ORDER BY 1"));
+    }
+
+    [Fact]
     public async Task A_plan_that_is_made_to_its_end_while_it_is_sent_is_no_other_file()
     {
         await using ResumedRun run = await ResumedRun.StartAsync();
