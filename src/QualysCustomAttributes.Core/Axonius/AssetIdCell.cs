@@ -5,11 +5,12 @@ namespace QualysCustomAttributes.Axonius;
 
 /// <summary>
 /// The id cell of a row: ids separated by line break or comma, each 1 to 19 digits and above zero, a repeat inside the
-/// cell counted once.
+/// cell counted once. A cell with a number in the writing of spreadsheets is none.
 /// </summary>
 internal sealed class AssetIdCell
 {
     private const int LinearSearchLimit = 16;
+    private const int MostInvalid = 100;
 
     private static readonly SearchValues<byte> Separators = SearchValues.Create("\r\n,"u8);
 
@@ -21,15 +22,50 @@ internal sealed class AssetIdCell
     /// <summary>The ids of the cell, in order.</summary>
     public List<ulong> Ids => _ids;
 
-    /// <summary>What stands in the cell and is no id.</summary>
+    /// <summary>What stands in the cell and is no id: the first of it.</summary>
     public List<string> Invalid => _invalid;
 
+    /// <summary>How much more stands in the cell and is no id.</summary>
+    public long FurtherInvalid { get; private set; }
+
     /// <summary>Takes the cell apart; what it held before is forgotten.</summary>
-    public void Parse(ReadOnlySpan<byte> cell)
+    /// <returns>Whether it is a cell of ids, and not a number with thousands separators.</returns>
+    public bool TryParse(ReadOnlySpan<byte> cell)
     {
         _ids.Clear();
         _invalid.Clear();
+        FurtherInvalid = 0;
         _seen = null;
+        if (cell.Contains((byte)',') && HoldsSpreadsheetNumber(cell))
+        {
+            return false;
+        }
+
+        TakePieces(cell);
+        return true;
+    }
+
+    private bool HoldsSpreadsheetNumber(ReadOnlySpan<byte> cell)
+    {
+        while (true)
+        {
+            int end = cell.IndexOfAny((byte)'\r', (byte)'\n');
+            if (SpreadsheetNumber.Matches(Clean(end < 0 ? cell : cell[..end])))
+            {
+                return true;
+            }
+
+            if (end < 0)
+            {
+                return false;
+            }
+
+            cell = cell[(end + 1)..];
+        }
+    }
+
+    private void TakePieces(ReadOnlySpan<byte> cell)
+    {
         while (true)
         {
             int separator = cell.IndexOfAny(Separators);
@@ -61,9 +97,13 @@ internal sealed class AssetIdCell
         {
             AddId(id);
         }
+        else if (_invalid.Count < MostInvalid)
+        {
+            _invalid.Add(RejectedRowLimits.CutId(Encoding.UTF8.GetString(piece[..Math.Min(piece.Length, RejectedRowLimits.RawBytes)])));
+        }
         else
         {
-            _invalid.Add(Encoding.UTF8.GetString(piece));
+            FurtherInvalid++;
         }
     }
 

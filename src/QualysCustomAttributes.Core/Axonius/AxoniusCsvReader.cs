@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 using CsvHelper;
@@ -13,6 +14,8 @@ internal sealed class AxoniusCsvReader : IDisposable
 {
     /// <summary>Ends each value in <see cref="Values"/>; the byte occurs in no valid UTF-8.</summary>
     public const byte ValueEnd = 0xFF;
+
+    private const string NoAssetId = "an asset id is 1 to 19 digits, above zero";
 
     private readonly string _path;
     private readonly char _delimiter;
@@ -55,6 +58,9 @@ internal sealed class AxoniusCsvReader : IDisposable
 
     /// <summary>How much of the export was read, in bytes.</summary>
     public long Position => _source.Position;
+
+    /// <summary>What was found in the export and is to be told.</summary>
+    public ExportFindings Findings { get; } = new();
 
     /// <summary>How many rows were read under the header, malformed ones included.</summary>
     public long RowsRead { get; private set; }
@@ -140,11 +146,28 @@ internal sealed class AxoniusCsvReader : IDisposable
 
     private bool TakeAssetIds(ReadOnlySpan<byte> idCell)
     {
-        _assetIds.Parse(idCell);
+        if (!_assetIds.TryParse(idCell))
+        {
+            string cell = Encoding.UTF8.GetString(CellCleaner.Trim(idCell[..Math.Min(idCell.Length, RejectedRowLimits.RawBytes)]));
+            Reject(
+                RejectedRowLimits.CutId(cell),
+                RejectionReason.ThousandsSeparators,
+                "the cell holds a number with thousands separators or a decimal comma, as spreadsheets write it; its pieces are no ids");
+            return false;
+        }
+
         foreach (string invalid in _assetIds.Invalid)
         {
-            Reject(invalid, RejectionReason.InvalidAssetId, "an asset id is 1 to 19 digits, above zero");
+            Reject(invalid, RejectionReason.InvalidAssetId, NoAssetId);
         }
+
+        if (_assetIds.FurtherInvalid > 0)
+        {
+            Reject(null, RejectionReason.InvalidAssetId, string.Create(
+                CultureInfo.InvariantCulture, $"{NoAssetId}; the cell holds {_assetIds.FurtherInvalid:N0} more that are none"));
+        }
+
+        Findings.Add(_assetIds.Ids);
 
         if (_assetIds.Ids.Count == 0 && _assetIds.Invalid.Count == 0)
         {
@@ -246,21 +269,13 @@ internal sealed class AxoniusCsvReader : IDisposable
     private void RejectMalformed(long line, string what, string raw)
     {
         RowsRead++;
-        Rejecting(new RejectedRow(line, null, RejectionReason.Malformed, what, Cut(raw)));
+        Rejecting(new RejectedRow(line, null, RejectionReason.Malformed, what, RejectedRowLimits.CutRaw(raw)));
     }
 
-    private void Reject(string? assetId, RejectionReason reason, string detail) =>
-        Rejecting(new RejectedRow(Line, assetId, reason, detail, Cut(Encoding.UTF8.GetString(_source.Current.RawRecord))));
-
-    private static string Cut(string raw)
+    private void Reject(string? assetId, RejectionReason reason, string detail)
     {
-        if (raw.Length <= RejectedRowLimits.RawCharacters)
-        {
-            return raw;
-        }
-
-        // Never between the halves of a character beyond the basic plane.
-        int length = RejectedRowLimits.RawCharacters - (char.IsHighSurrogate(raw[RejectedRowLimits.RawCharacters - 1]) ? 1 : 0);
-        return string.Concat(raw.AsSpan(0, length), "…");
+        ReadOnlySpan<byte> raw = _source.Current.RawRecord;
+        string text = Encoding.UTF8.GetString(raw[..Math.Min(raw.Length, RejectedRowLimits.RawBytes)]);
+        Rejecting(new RejectedRow(Line, assetId, reason, detail, RejectedRowLimits.CutRaw(text)));
     }
 }

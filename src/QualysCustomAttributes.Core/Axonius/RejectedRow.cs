@@ -23,6 +23,9 @@ public enum RejectionReason
 
     /// <summary>The asset has no value for any attribute, so there is nothing to send.</summary>
     NoValues,
+
+    /// <summary>The id cell holds a number with thousands separators, whose pieces would be other assets.</summary>
+    ThousandsSeparators,
 }
 
 /// <summary>An input row, or one id of it, that was not used.</summary>

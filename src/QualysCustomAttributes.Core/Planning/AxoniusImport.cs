@@ -131,6 +131,11 @@ internal sealed class AxoniusImport : Stage
                 Run.Complete();
                 Database.Records.EndImport();
                 ReportProgress();
+                foreach (string warning in _reader.Findings.Warnings())
+                {
+                    Events?.Report(new ConnectorWarning(warning));
+                }
+
                 WarnWhereNothingCame();
                 return false;
             }

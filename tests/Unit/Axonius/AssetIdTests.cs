@@ -33,7 +33,7 @@ public sealed class AssetIdTests
     [Theory]
     [InlineData("5\n5", "5")]
     [InlineData("5,6,5,6,5", "5,6")]
-    [InlineData("5,005", "5")]
+    [InlineData("5,05", "5")]
     public void An_id_that_stands_twice_in_a_cell_counts_once(string cell, string expected)
     {
         AssertIds(cell, expected);
