@@ -16,6 +16,9 @@ internal sealed class Utf8KeyIndex
     /// <summary>How many distinct keys there are; the numbers run from 1 to this.</summary>
     public int Count { get; private set; }
 
+    /// <summary>How many bytes the keys have.</summary>
+    public long Bytes { get; private set; }
+
     /// <summary>Finds the number of a key, which it adds where it is new.</summary>
     public int FindOrAdd(ReadOnlySpan<byte> key, out bool isNew)
     {
@@ -75,6 +78,7 @@ internal sealed class Utf8KeyIndex
             _chunkUsed = 0;
         }
 
+        Bytes += key.Length;
         int offset = _chunkUsed;
         key.CopyTo(_chunks[^1].AsSpan(offset));
         // A key beyond the size of a chunk has one for itself.

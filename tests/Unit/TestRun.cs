@@ -38,10 +38,10 @@ internal sealed class TestRun : IDisposable
 
     public IEnumerable<string> Warnings => Events.OfType<ConnectorWarning>().Select(warning => warning.Message);
 
-    public static TestRun Imported(ExportBuilder export, AxoniusContract? contract = null)
+    public static TestRun Imported(ExportBuilder export, AxoniusContract? contract = null, bool allowRejected = false)
     {
         var run = new TestRun(export);
-        run.Options = run.Options with { Contract = contract ?? AxoniusContract.Default };
+        run.Options = run.Options with { Contract = contract ?? AxoniusContract.Default, AllowRejected = allowRejected };
         run.Import();
         return run;
     }
@@ -52,9 +52,10 @@ internal sealed class TestRun : IDisposable
         AxoniusContract? contract = null,
         DuplicateAction duplicates = DuplicateAction.ExcludeConflicting,
         int batchSize = SplitStage.DefaultBatchSize,
-        QualysFunction function = QualysFunction.Add)
+        QualysFunction function = QualysFunction.Add,
+        bool allowRejected = false)
     {
-        TestRun run = Imported(export, contract);
+        TestRun run = Imported(export, contract, allowRejected);
 
         // One user more spares every stage the opening and closing.
         using RunDatabase database = RunDatabase.Open(run.DatabasePath);

@@ -22,6 +22,8 @@ internal static class ErrorAdvice
     private static string? On(ConnectorException exception) => exception.ErrorId switch
     {
         "DatabaseExists" => "Name another one, or use --force to replace it.",
+        "ExportNotUtf8" => "Name its encoding with --encoding, as windows-1252; with --allow-rejected what is UTF-8 is used.",
+        "ExportMostlyRejected" => "With --allow-rejected the rest is used.",
         "GatewayUnknown" => "Name it with --gateway-fqdn, as gateway.qg3.apps.qualys.com.",
         "PlatformUnknown" => "Hosts are named with --api-fqdn and --gateway-fqdn.",
         "WaitsCrossed" => "--retry-max-seconds must not be less than --retry-min-seconds.",

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 
 namespace QualysCustomAttributes.Axonius;
 
@@ -99,7 +98,7 @@ internal sealed class AssetIdCell
         }
         else if (_invalid.Count < MostInvalid)
         {
-            _invalid.Add(RejectedRowLimits.CutId(Encoding.UTF8.GetString(piece[..Math.Min(piece.Length, RejectedRowLimits.RawBytes)])));
+            _invalid.Add(RejectedRowLimits.IdOf(piece));
         }
         else
         {

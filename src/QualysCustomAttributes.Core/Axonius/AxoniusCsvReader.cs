@@ -17,32 +17,39 @@ internal sealed class AxoniusCsvReader : IDisposable
 
     private const string NoAssetId = "an asset id is 1 to 19 digits, above zero";
 
-    private readonly string _path;
-    private readonly char _delimiter;
+    private readonly AxoniusCsvOptions _options;
     private readonly AxoniusContract _contract;
+    private readonly ExportText _text;
     private readonly CsvRecordSource _source;
     private readonly AssetIdCell _assetIds = new();
     private readonly ArrayBufferWriter<byte> _values = new(1024);
+    private readonly LastRecord _last = new();
+    private readonly ValueCleaner _cleaner;
     private int _assetIdColumn;
     private int[] _valueColumns = [];
+    private (RejectionReason Reason, string? Id) _rejected;
 
     /// <summary>Opens the export and checks its header against the contract.</summary>
-    /// <param name="path">The export's full path.</param>
-    /// <param name="contract">The data contract.</param>
-    /// <param name="delimiter">The character between cells.</param>
-    public AxoniusCsvReader(string path, AxoniusContract contract, char delimiter)
+    /// <param name="options">Which export is read, and how.</param>
+    /// <exception cref="AxoniusExportException">The export is missing, no file, unreadable, empty, or no CSV text.</exception>
+    /// <exception cref="AxoniusContractException">Its header breaks the contract.</exception>
+    public AxoniusCsvReader(AxoniusCsvOptions options)
     {
-        _path = path;
-        _delimiter = delimiter;
-        _contract = contract;
-        _source = Open();
+        _options = options;
+        _contract = options.Contract;
+        _cleaner = new ValueCleaner(options.KeepInvisible, options.TreatAsEmpty);
+        _text = OpenText();
         try
         {
+            ExportPreamble preamble = ExportPreamble.Read(_text.Head);
+            Delimiter = options.Delimiter ?? preamble.Delimiter ?? AxoniusCsvOptions.DefaultDelimiter;
+            Findings.Add(options.Path, preamble, Delimiter);
+            _source = Open(preamble);
             BindHeader();
         }
         catch
         {
-            _source.Dispose();
+            Dispose();
             throw;
         }
     }
@@ -53,14 +60,26 @@ internal sealed class AxoniusCsvReader : IDisposable
     /// </summary>
     public Action<RejectedRow> Rejecting { private get; set; } = _ => { };
 
+    /// <summary>The character between cells.</summary>
+    public char Delimiter { get; }
+
     /// <summary>The export's length, in bytes.</summary>
-    public long Length => _source.Length;
+    public long Length => _text.Length;
 
     /// <summary>How much of the export was read, in bytes.</summary>
-    public long Position => _source.Position;
+    public long Position => _text.Position;
 
     /// <summary>What was found in the export and is to be told.</summary>
     public ExportFindings Findings { get; } = new();
+
+    /// <summary>What became of the rows.</summary>
+    public RejectionTally Tally { get; } = new();
+
+    /// <summary>
+    /// The place, in the contract, of the column that ends the row at hand where the export ends with it and without a line break: its
+    /// value may be cut. <see langword="null"/> for any other row.
+    /// </summary>
+    public int? OpenValue { get; private set; }
 
     /// <summary>How many rows were read under the header, malformed ones included.</summary>
     public long RowsRead { get; private set; }
@@ -76,23 +95,54 @@ internal sealed class AxoniusCsvReader : IDisposable
 
     /// <summary>Goes to the next row with at least one usable id.</summary>
     /// <returns>Whether there is one.</returns>
+    /// <exception cref="AxoniusExportException">The export cannot be read on, or changed while it was read.</exception>
     public bool Read()
     {
         while (ReadRecord())
         {
+            CsvReader row = _source.Current;
+            if (CellCleaner.Trim(row.GetSpan(_assetIdColumn)).IsEmpty && BlankRow.Matches(row))
+            {
+                continue;
+            }
+
             RowsRead++;
             Line = _source.Line;
-            if (TakeRow(_source.Current))
+            if (TakeRow(row))
             {
+                Tally.AddUsed();
                 return true;
             }
+
+            Tally.AddRejected(_rejected.Reason, _rejected.Id);
         }
 
+        EndReading();
         return false;
     }
 
+    /// <summary>Takes the row at hand back: its last value is cut.</summary>
+    public void RejectOpenValue()
+    {
+        Tally.TakeBack(RejectionReason.CutShort);
+        RejectCut();
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => _source.Dispose();
+    public void Dispose()
+    {
+        _source?.Dispose();
+        _text.Dispose();
+    }
+
+    private void EndReading()
+    {
+        _text.CheckUnchanged();
+        Findings.AddNotes(_text.Notes);
+        Findings.AddNotes(_cleaner.Warnings());
+        Findings.IsCompressionCut = _text.IsCompressionCut;
+        Findings.OpenQuoteLine = _source.OpenQuoteLine;
+    }
 
     private bool TakeRow(CsvReader row)
     {
@@ -103,6 +153,26 @@ internal sealed class AxoniusCsvReader : IDisposable
             return false;
         }
 
+        ReadOnlySpan<byte> raw = row.RawRecord;
+        if (raw.Length > CsvRecordSource.LongestRecord)
+        {
+            Reject(null, RejectionReason.TooLong, CsvRecordSource.TooLong);
+            return false;
+        }
+
+        OpenValue = null;
+        if (_source.IsWithoutLineEnd)
+        {
+            if (_last.IsCut(row, _text.IsConverted))
+            {
+                RejectCut();
+                return false;
+            }
+
+            OpenValue = _last.ValueColumn;
+        }
+
+        _last.Note(raw);
         if (CellCleaner.Trim(idCell).IsEmpty)
         {
             Reject(null, RejectionReason.NoAssetId, $"the cell '{_contract.AssetIdHeader}' is empty");
@@ -130,9 +200,11 @@ internal sealed class AxoniusCsvReader : IDisposable
                 return false;
             }
 
-            CellCleaner.AppendCleaned(cell, _values);
-            _values.GetSpan(1)[0] = ValueEnd;
-            _values.Advance(1);
+            ReadOnlySpan<byte> value = _cleaner.Clean(cell);
+            Span<byte> target = _values.GetSpan(value.Length + 1);
+            value.CopyTo(target);
+            target[value.Length] = ValueEnd;
+            _values.Advance(value.Length + 1);
         }
 
         if (!Ascii.IsValid(row.RawRecord) && FindInvalidText(row) is { } header)
@@ -148,9 +220,8 @@ internal sealed class AxoniusCsvReader : IDisposable
     {
         if (!_assetIds.TryParse(idCell))
         {
-            string cell = Encoding.UTF8.GetString(CellCleaner.Trim(idCell[..Math.Min(idCell.Length, RejectedRowLimits.RawBytes)]));
             Reject(
-                RejectedRowLimits.CutId(cell),
+                RejectedRowLimits.IdOf(CellCleaner.Trim(idCell)),
                 RejectionReason.ThousandsSeparators,
                 "the cell holds a number with thousands separators or a decimal comma, as spreadsheets write it; its pieces are no ids");
             return false;
@@ -167,7 +238,14 @@ internal sealed class AxoniusCsvReader : IDisposable
                 CultureInfo.InvariantCulture, $"{NoAssetId}; the cell holds {_assetIds.FurtherInvalid:N0} more that are none"));
         }
 
+        if (_source.IsWithoutLineEnd && _last.IsCut(_assetIds.Ids))
+        {
+            RejectCut();
+            return false;
+        }
+
         Findings.Add(_assetIds.Ids);
+        _last.Note(_assetIds.Ids);
 
         if (_assetIds.Ids.Count == 0 && _assetIds.Invalid.Count == 0)
         {
@@ -193,16 +271,16 @@ internal sealed class AxoniusCsvReader : IDisposable
     private void BindHeader()
     {
         bool hasRecord = ReadRecord();
-        if (HeaderBinding.DescribeBinary(_source.Head) is { } kind)
+        if ((FileKind.OfBytes(_text.RawHead) ?? FileKind.OfHeader(FirstLine(_text.Head))) is { } kind)
         {
-            throw AxoniusExportException.NotText(_path, kind);
+            throw AxoniusExportException.NotText(_options.Path, kind);
         }
 
         if (!hasRecord)
         {
             throw RowsRead == 0
-                ? AxoniusExportException.Empty(_path)
-                : AxoniusExportException.Malformed(_path, 1, "no header can be read.");
+                ? AxoniusExportException.Empty(_options.Path)
+                : NoCsv(AxoniusExportException.Malformed(_options.Path, 1, "no header can be read."));
         }
 
         CsvReader header = _source.Current;
@@ -212,37 +290,61 @@ internal sealed class AxoniusCsvReader : IDisposable
             names[i] = AxoniusContract.NormalizeHeader(header.GetString(i));
         }
 
-        if (HeaderBinding.DescribeBinary(header.RawRecord) is { } what)
+        if (FileKind.OfHeader(header.RawRecord) is { } what)
         {
-            throw AxoniusExportException.NotText(_path, what);
+            throw AxoniusExportException.NotText(_options.Path, what);
         }
 
         if (RowsRead > 0)
         {
-            throw AxoniusExportException.Malformed(_path, 1, "the quoting of the header is broken. Export it again from Axonius.");
+            throw NoCsv(AxoniusExportException.Malformed(
+                _options.Path, 1, "the quoting of the header is broken. Export it again from Axonius."));
         }
 
-        (_assetIdColumn, _valueColumns) = HeaderBinding.Bind(names, _contract, _delimiter, _path);
+        try
+        {
+            (_assetIdColumn, _valueColumns) = HeaderBinding.Bind(names, _contract, Delimiter, _options.Path);
+        }
+        catch (AxoniusContractException exception) when (exception.MissingHeaders.Count > _contract.Columns.Count)
+        {
+            throw NoCsv(exception);
+        }
+
         _source.StrictFieldCount = names.Length;
+        _last.Columns(names.Length, _assetIdColumn, _valueColumns);
     }
 
-    private CsvRecordSource Open()
+    // What has nothing of an export may be something else altogether.
+    private ConnectorException NoCsv(ConnectorException otherwise) =>
+        FileKind.OfText(_text.Head) is { } kind ? AxoniusExportException.NotText(_options.Path, kind) : otherwise;
+
+    private static ReadOnlySpan<byte> FirstLine(ReadOnlySpan<byte> head)
+    {
+        int end = head.IndexOfAny((byte)'\r', (byte)'\n');
+        return end < 0 ? head : head[..end];
+    }
+
+    private ExportText OpenText()
     {
         try
         {
-            return new CsvRecordSource(_path, _delimiter, RejectMalformed);
+            return new ExportText(_options.Path, _options.Encoding);
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        catch (IOException exception)
         {
-            throw AxoniusExportException.NotFound(_path);
+            throw AxoniusExportException.Unreadable(_options.Path, exception);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+    }
+
+    private CsvRecordSource Open(ExportPreamble preamble)
+    {
+        try
         {
-            throw AxoniusExportException.Unreadable(_path, exception);
+            return new CsvRecordSource(_text.Stream, preamble.Length, preamble.Lines.Count, Delimiter, RejectMalformed);
         }
         catch (ArgumentException exception) when (exception.ParamName == nameof(CsvReaderOptions.Separator))
         {
-            throw AxoniusExportException.DelimiterInvalid(_path, _delimiter);
+            throw AxoniusExportException.DelimiterInvalid(_options.Path, Delimiter);
         }
     }
 
@@ -255,27 +357,35 @@ internal sealed class AxoniusCsvReader : IDisposable
         catch (CsvFormatException exception)
         {
             throw AxoniusExportException.Malformed(
-                _path,
-                exception.LineNumber,
-                "a record is longer than 32 MiB, so a quote opened there is never closed. "
-                + "Mend the line and import again.");
+                _options.Path, exception.LineNumber, "a record is longer than 32 MiB. Mend the line and import again.");
         }
         catch (IOException exception)
         {
-            throw AxoniusExportException.Unreadable(_path, exception);
+            throw AxoniusExportException.Unreadable(_options.Path, exception);
         }
     }
 
-    private void RejectMalformed(long line, string what, string raw)
+    private void RejectMalformed(long line, RejectionReason reason, string what, string raw)
     {
         RowsRead++;
-        Rejecting(new RejectedRow(line, null, RejectionReason.Malformed, what, RejectedRowLimits.CutRaw(raw)));
+        Tally.AddRejected(reason, null);
+        if (reason == RejectionReason.CutShort)
+        {
+            Findings.CutLine = line;
+        }
+
+        Rejecting(new RejectedRow(line, null, reason, what, raw));
+    }
+
+    private void RejectCut()
+    {
+        Findings.CutLine = Line;
+        Reject(null, RejectionReason.CutShort, "the export ends in the middle of this record: cells, or a part of the last one, are missing");
     }
 
     private void Reject(string? assetId, RejectionReason reason, string detail)
     {
-        ReadOnlySpan<byte> raw = _source.Current.RawRecord;
-        string text = Encoding.UTF8.GetString(raw[..Math.Min(raw.Length, RejectedRowLimits.RawBytes)]);
-        Rejecting(new RejectedRow(Line, assetId, reason, detail, RejectedRowLimits.CutRaw(text)));
+        _rejected = (reason, assetId);
+        Rejecting(new RejectedRow(Line, assetId, reason, detail, RejectedRowLimits.TextOf(_source.Current.RawRecord)));
     }
 }

@@ -42,6 +42,55 @@ public sealed class AxoniusExportException : ConnectorException
         "DelimiterInvalid", ConnectorErrorKind.InvalidArgument,
         $"U+{(int)delimiter:X4} cannot part the cells of '{path}'. Name a printable ASCII character other than the quote, or tab.", path);
 
+    internal static AxoniusExportException NotFile(string path, string what) => new(
+        "ExportNotFile", ConnectorErrorKind.InvalidArgument,
+        $"The Axonius export '{path}' is {what}, and no file. Name an existing CSV file; what comes out of a pipe is written into one first.",
+        path);
+
+    internal static AxoniusExportException Changed(string path, string how) => new(
+        "ExportChanged", ConnectorErrorKind.InvalidData,
+        $"The Axonius export '{path}' changed while it was read: {how}. Wait until it is written to its end, and import it again.", path);
+
+    internal static AxoniusExportException Bomb(string path, int times) => new(
+        "ExportTooLarge", ConnectorErrorKind.InvalidData,
+        FormattableString.Invariant(
+            $"The Axonius export '{path}' inflates to more than {times} times its size, which no export does. Inflate and look at it first."),
+        path);
+
+    internal static AxoniusExportException DamagedGzip(string path, Exception inner) => new(
+        "ExportMalformed", ConnectorErrorKind.InvalidData,
+        $"The gzip compression of the Axonius export '{path}' is damaged. Copy it again.", path, inner);
+
+    internal static AxoniusExportException HeaderAlone(string path) => new(
+        "ExportUnusable", ConnectorErrorKind.InvalidData,
+        $"The Axonius export '{path}' has a header and no rows. Export it again from Axonius.", path);
+
+    internal static AxoniusExportException Unusable(string path, string pattern, string databasePath) => new(
+        "ExportUnusable", ConnectorErrorKind.InvalidData,
+        $"The Axonius export '{path}' holds nothing that can be used: {pattern}. Every row is in rejected_rows of '{databasePath}'.",
+        path);
+
+    internal static AxoniusExportException NotUtf8(string path, string pattern, string databasePath) => new(
+        "ExportNotUtf8", ConnectorErrorKind.InvalidData,
+        $"The Axonius export '{path}' cannot be used as UTF-8: {pattern}. The rows are in rejected_rows of '{databasePath}'.", path);
+
+    internal static AxoniusExportException MostlyRejected(string path, string pattern, string databasePath) => new(
+        "ExportMostlyRejected", ConnectorErrorKind.InvalidData,
+        $"More than half of the Axonius export '{path}' was rejected for one cause: {pattern}. "
+        + $"The rows are in rejected_rows of '{databasePath}'.",
+        path);
+
+    internal static AxoniusExportException EncodingInvalid(string text) => new(
+        "EncodingInvalid", ConnectorErrorKind.InvalidArgument,
+        $"{ShownText.Name(text)} is no encoding. Name one as windows-1252, iso-8859-15 or utf-16, or a code page by its number, as 1252.", text);
+
+    internal static AxoniusExportException TooVaried(string path, long sets) => new(
+        "ExportTooVaried", ConnectorErrorKind.InvalidData,
+        FormattableString.Invariant(
+            $"The assets of the Axonius export '{path}' have more than {sets:N0} different sets of values, and a run takes no more. ")
+        + "Split the export, or map fewer columns.",
+        path);
+
     internal static AxoniusExportException Malformed(string path, long line, string what) => new(
         "ExportMalformed", ConnectorErrorKind.InvalidData,
         $"The Axonius export '{path}' is broken at line {line}: {what}", path);
@@ -56,13 +105,16 @@ public sealed class AxoniusContractException : ConnectorException
     /// <summary>The headers that the contract requires and the export lacks, in the contract's order.</summary>
     public IReadOnlyList<string> MissingHeaders { get; }
 
-    internal static AxoniusContractException Missing(string path, IReadOnlyList<string> missing, string? hint)
+    internal static AxoniusContractException Missing(string path, IReadOnlyList<string> missing, string? hint, NearestHeader there)
     {
-        string names = string.Join(", ", missing.Select(name => $"'{name}'"));
+        string names = string.Join(", ", missing.Select(name => $"'{name}'{Nearest(there, name)}"));
         string message = $"The Axonius export '{path}' lacks {missing.Count} of the columns the data contract requires: {names}. "
             + (hint ?? "Add them to the export in Axonius, or describe the export with another mapping or asset id column.");
         return new AxoniusContractException(message, path, missing);
     }
+
+    private static string Nearest(NearestHeader there, string missing) =>
+        there.Find(missing) is var (name, difference) ? $" (but {ShownText.Name(name)} is there ({difference}))" : "";
 
     internal static AxoniusContractException Repeated(string path, string header, int firstColumn, int secondColumn) => new(
         $"The Axonius export '{path}' has the column '{header}' twice (columns {firstColumn} and {secondColumn}), "

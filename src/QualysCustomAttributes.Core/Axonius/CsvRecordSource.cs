@@ -3,9 +3,13 @@ using CsvHelper;
 
 namespace QualysCustomAttributes.Axonius;
 
+/// <summary>Takes a line that was given up: its number, why, what is wrong in words, and its raw text.</summary>
+internal delegate void RecordGivenUp(long line, RejectionReason reason, string what, string raw);
+
 /// <summary>
-/// The records of a CSV file, in order, with the lines they start at. A malformed record costs its first line: a quote
-/// that was never closed swallows the lines after it, so reading starts again at the line after the broken one.
+/// The records of a CSV text, in order, with the lines they start at. A malformed record costs its first line: a quote
+/// that was never closed swallows the lines after it, so reading starts again at the line after the broken one. A record that
+/// is too long costs itself.
 /// </summary>
 /// <remarks>
 /// What is read again is held to a stricter rule, because a line of a broken record may by accident look like a row: it
@@ -16,74 +20,38 @@ internal sealed class CsvRecordSource : IDisposable
     /// <summary>No record is longer, in bytes: 200 columns of Axonius's longest cell fit four times over.</summary>
     public const int LongestRecord = 32 * 1024 * 1024;
 
-    private const int BufferSize = 256 * 1024;
-    private const int ChunkSize = 64 * 1024;
-    private const int HeadSize = 512;
+    /// <summary>What is said of one that is.</summary>
+    public const string TooLong = "the record is longer than 32 MiB";
 
-    private readonly FileStream _stream;
+    private const int BufferSize = 256 * 1024;
+
+    private readonly RewindableStream _text;
     private readonly char _delimiter;
-    private readonly Action<long, string, string> _reportMalformed;
+    private readonly RecordGivenUp _giveUp;
     private readonly Queue<CsvMalformedRecord> _malformed = new();
-    private readonly byte[] _head;
-    private readonly Encoding? _utf16;
     private CsvReader _reader;
 
-    // Where the reader began, in bytes of the file; and what it then counts from.
+    // Where the reader began, in bytes of the text; and what it then counts from.
     private long _readerStart;
     private long _lineOffset;
     private long _strictUntil;
     private int _strictFieldCount;
+    private long _openQuoteLine;
 
-    /// <summary>Opens the file.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>Begins to read.</summary>
+    /// <param name="text">The text; it stays its owner's.</param>
+    /// <param name="start">Where the header begins, in bytes.</param>
+    /// <param name="linesBefore">How many lines there are before it.</param>
     /// <param name="delimiter">The character between cells.</param>
-    /// <param name="reportMalformed">Takes line, what is wrong, and the raw text of each line that was given up.</param>
-    public CsvRecordSource(string path, char delimiter, Action<long, string, string> reportMalformed)
+    /// <param name="giveUp">Takes each line that was given up.</param>
+    public CsvRecordSource(RewindableStream text, long start, int linesBefore, char delimiter, RecordGivenUp giveUp)
     {
+        _text = text;
         _delimiter = delimiter;
-        _reportMalformed = reportMalformed;
-        _stream = new FileStream(path, new FileStreamOptions
-        {
-            Access = FileAccess.Read,
-            Share = FileShare.ReadWrite | FileShare.Delete,
-            Options = FileOptions.SequentialScan,
-            BufferSize = 0,
-        });
-        try
-        {
-            Length = _stream.Length;
-            _head = ReadHead();
-            _utf16 = _head switch
-            {
-                [0xFF, 0xFE, ..] => Encoding.Unicode,
-                [0xFE, 0xFF, ..] => Encoding.BigEndianUnicode,
-                _ => null,
-            };
-            // The reader does not count the mark of UTF-16.
-            _readerStart = _stream.Position = _utf16 is null ? 0 : 2;
-            _reader = CreateReader();
-        }
-        catch
-        {
-            _stream.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>The file's length, in bytes.</summary>
-    public long Length { get; }
-
-    /// <summary>How far into the file the reader is, in bytes; never beyond <see cref="Length"/>.</summary>
-    public long Position => Math.Min(_stream.Position, Length);
-
-    /// <summary>The first bytes of a file's first line; empty for UTF-16.</summary>
-    public ReadOnlySpan<byte> Head
-    {
-        get
-        {
-            int end = _head.AsSpan().IndexOfAny((byte)'\r', (byte)'\n');
-            return _utf16 is not null ? [] : end < 0 ? _head : _head.AsSpan(0, end);
-        }
+        _giveUp = giveUp;
+        _text.Position = _readerStart = start;
+        _lineOffset = linesBefore;
+        _reader = CreateReader();
     }
 
     /// <summary>The record at hand. Valid until the next <see cref="Read"/>.</summary>
@@ -91,6 +59,12 @@ internal sealed class CsvRecordSource : IDisposable
 
     /// <summary>The 1-based line at which the record at hand starts.</summary>
     public long Line => _reader.LineNumber + _lineOffset;
+
+    /// <summary>Whether the text ends with the record at hand, and no line break is behind it.</summary>
+    public bool IsWithoutLineEnd => _text.End >= 0 && _readerStart + _reader.ByteOffset + _reader.RawRecord.Length == _text.End;
+
+    /// <summary>The line of a quote that is open where the text ends, with no sound record behind it; 0 where there is none.</summary>
+    public long OpenQuoteLine => _openQuoteLine;
 
     /// <summary>How many cells a record must have that is read again after a broken one: as many as the header.</summary>
     public int StrictFieldCount
@@ -113,27 +87,25 @@ internal sealed class CsvRecordSource : IDisposable
             }
             catch (CsvFormatException exception) when (exception.LineNumber > 0)
             {
-                GiveUpLineOfLongRecord(exception);
+                GiveUpLongRecord(exception);
                 continue;
             }
 
+            _text.KeptFrom = _readerStart + _reader.ByteOffset;
             if (IsMalformed(out CsvMalformedReason reason))
             {
                 GiveUpFirstLine(reason);
             }
             else if (_reader.ByteOffset >= _strictUntil || IsAcceptable())
             {
+                _openQuoteLine = 0;
                 return true;
             }
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _reader.Dispose();
-        _stream.Dispose();
-    }
+    public void Dispose() => _reader.Dispose();
 
     private bool IsMalformed(out CsvMalformedReason reason)
     {
@@ -154,10 +126,15 @@ internal sealed class CsvRecordSource : IDisposable
             return true;
         }
 
-        _reportMalformed(
-            Line,
-            $"it follows a broken record and has {_reader.FieldCount} cells where the header has {_strictFieldCount}",
-            Encoding.UTF8.GetString(_reader.RawRecord));
+        if (!BlankRow.Matches(_reader))
+        {
+            _giveUp(
+                Line,
+                IsWithoutLineEnd ? RejectionReason.CutShort : RejectionReason.Malformed,
+                $"it follows a broken record and has {_reader.FieldCount} cells where the header has {_strictFieldCount}",
+                TextOf(_reader.RawRecord));
+        }
+
         return false;
     }
 
@@ -165,132 +142,61 @@ internal sealed class CsvRecordSource : IDisposable
     {
         ReadOnlySpan<byte> raw = _reader.RawRecord;
         int end = raw.IndexOfAny((byte)'\r', (byte)'\n');
-        _reportMalformed(Line, Describe(reason), Encoding.UTF8.GetString(end < 0 ? raw : raw[..end]));
+        bool isOpenAtEnd = reason == CsvMalformedReason.UnterminatedQuote && IsWithoutLineEnd;
+        if (isOpenAtEnd)
+        {
+            _openQuoteLine = Line;
+        }
+
+        _giveUp(
+            Line,
+            isOpenAtEnd && end < 0 ? RejectionReason.CutShort : RejectionReason.Malformed,
+            isOpenAtEnd && end < 0 ? "the export ends inside its quotes" : Describe(reason),
+            TextOf(end < 0 ? raw : raw[..end]));
         if (end >= 0)
         {
             end += raw[end..].StartsWith("\r\n"u8) ? 2 : 1;
             long next = _reader.ByteOffset + end;
             _strictUntil = Math.Max(_strictUntil - next, raw.Length - end);
-            Restart(_readerStart + LengthInFile(next), Line);
+            Restart(_readerStart + next, Line);
         }
     }
 
-    // A record beyond the limit: its first line is given up, and reading starts again at the line after it.
-    private void GiveUpLineOfLongRecord(CsvFormatException exception)
+    // Where its quotes are sound the record is given up, else its first line, and reading starts again behind that.
+    private void GiveUpLongRecord(CsvFormatException exception)
     {
         long line = exception.LineNumber + _lineOffset;
-        _stream.Position = _readerStart + LengthInFile(exception.ByteOffset);
-        var raw = new List<byte>();
-        long end = FindEndOfLine(raw);
-        _reportMalformed(line, Describe(CsvMalformedReason.UnterminatedQuote), (_utf16 ?? Encoding.UTF8).GetString([.. raw]));
-        _strictUntil = LongestRecord;
-        Restart(end, line);
+        long start = _readerStart + exception.ByteOffset;
+        _text.Position = start;
+        var record = new LongRecord((byte)_delimiter);
+        record.Read(_text);
+        long next = start + record.Length;
+        if (record.IsSound)
+        {
+            _giveUp(line, RejectionReason.TooLong, TooLong, TextOf(record.Raw));
+            _strictUntil = Math.Max(0, _strictUntil - (next - _readerStart));
+        }
+        else
+        {
+            _giveUp(line, RejectionReason.Malformed, Describe(CsvMalformedReason.UnterminatedQuote), TextOf(record.Raw));
+            _strictUntil = LongestRecord;
+        }
+
+        Restart(next, line + record.Lines - 1);
     }
 
     private void Restart(long start, long lineBefore)
     {
         _reader.Dispose();
         _malformed.Clear();
-        _stream.Position = start;
+        _text.Position = start;
         _readerStart = start;
         _lineOffset = lineBefore;
         _reader = CreateReader();
     }
 
-    // The reader counts in bytes of UTF-8, whatever the file is in.
-    private long LengthInFile(long utf8Length)
-    {
-        if (_utf16 is null)
-        {
-            return utf8Length;
-        }
-
-        _stream.Position = _readerStart;
-        long length = 0;
-        bool isAfterHighSurrogate = false;
-        char[] units = new char[ChunkSize];
-        int count;
-        while ((count = ReadUnits(units)) > 0)
-        {
-            foreach (char unit in units.AsSpan(0, count))
-            {
-                // A high surrogate counts three bytes, as what stands in for one that is alone; its low one the fourth.
-                utf8Length -= unit < 0x80 ? 1 : unit < 0x800 ? 2 : isAfterHighSurrogate && char.IsLowSurrogate(unit) ? 1 : 3;
-                if (utf8Length < 0)
-                {
-                    return length;
-                }
-
-                length += sizeof(char);
-                isAfterHighSurrogate = char.IsHighSurrogate(unit);
-            }
-        }
-
-        return length;
-    }
-
-    private long FindEndOfLine(List<byte> raw)
-    {
-        long position = _stream.Position;
-        int unitLength = _utf16 is null ? 1 : sizeof(char);
-        char[] units = new char[ChunkSize];
-        bool isAfterReturn = false;
-        int count;
-        while ((count = ReadUnits(units)) > 0)
-        {
-            if (isAfterReturn)
-            {
-                return units[0] == '\n' ? position + unitLength : position;
-            }
-
-            ReadOnlySpan<char> chunk = units.AsSpan(0, count);
-            int end = chunk.IndexOfAny('\r', '\n');
-            ReadOnlySpan<char> kept = end < 0 ? chunk : chunk[..end];
-            kept = kept[..Math.Min(kept.Length, Math.Max(0, RejectedRowLimits.RawBytes - raw.Count))];
-            raw.AddRange((_utf16 ?? Encoding.Latin1).GetBytes(kept.ToArray()));
-            if (end < 0)
-            {
-                position += (long)count * unitLength;
-                continue;
-            }
-
-            position += (end + 1L) * unitLength;
-            if (chunk[end] == '\n')
-            {
-                return position;
-            }
-
-            if (end + 1 < count)
-            {
-                return chunk[end + 1] == '\n' ? position + unitLength : position;
-            }
-
-            isAfterReturn = true;
-        }
-
-        return position;
-    }
-
-    // The file from its position on, in units of its encoding: bytes, or halves of UTF-16 characters.
-    private int ReadUnits(char[] units)
-    {
-        byte[] bytes = new byte[units.Length * (_utf16 is null ? 1 : sizeof(char))];
-        int length = _stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        if (_utf16 is null)
-        {
-            return Encoding.Latin1.GetChars(bytes, 0, length, units, 0);
-        }
-
-        for (int i = 0; i + 1 < length; i += sizeof(char))
-        {
-            units[i / sizeof(char)] = (char)(_utf16 == Encoding.Unicode ? bytes[i] | (bytes[i + 1] << 8) : (bytes[i] << 8) | bytes[i + 1]);
-        }
-
-        return length / sizeof(char);
-    }
-
     private CsvReader CreateReader() => CsvReader.Create(
-        _stream,
+        _text,
         new CsvReaderOptions
         {
             Separator = _delimiter,
@@ -302,17 +208,11 @@ internal sealed class CsvRecordSource : IDisposable
             BufferSize = BufferSize,
             IncludeValuesInExceptions = false,
             DetectSeparatorHint = false,
-            Encoding = _utf16,
+            Encoding = Encoding.UTF8,
         },
         leaveOpen: true);
 
-    private byte[] ReadHead()
-    {
-        byte[] head = new byte[HeadSize];
-        int read = _stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        _stream.Position = 0;
-        return head[..read];
-    }
+    private static string TextOf(ReadOnlySpan<byte> raw) => RejectedRowLimits.TextOf(raw);
 
     private static string Describe(CsvMalformedReason reason) => reason switch
     {

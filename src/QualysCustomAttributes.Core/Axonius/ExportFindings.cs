@@ -1,13 +1,50 @@
+using System.Globalization;
+
 namespace QualysCustomAttributes.Axonius;
 
 /// <summary>What an export has that was taken as it is, and that somebody should look at: counted while it is read, told once.</summary>
 internal sealed class ExportFindings
 {
     private readonly ShortIds _shortIds = new();
+    private readonly List<string> _notes = [];
+
+    /// <summary>The line of a record that the end of the export cut; 0 where there is none.</summary>
+    public long CutLine { private get; set; }
+
+    /// <summary>The line of a quote that is open at the end of the export; 0 where there is none.</summary>
+    public long OpenQuoteLine { private get; set; }
+
+    /// <summary>Whether the export is a compressed file that ends before its end.</summary>
+    public bool IsCompressionCut { private get; set; }
 
     /// <summary>Takes the ids of a row.</summary>
     public void Add(List<ulong> ids) => _shortIds.Add(ids);
 
+    /// <summary>Takes the lines above the header.</summary>
+    public void Add(string path, ExportPreamble preamble, char delimiter)
+    {
+        if (preamble.Lines.Count > 0)
+        {
+            string lines = string.Join(", ", preamble.Lines.Select(line => $"'{line}'"));
+            string used = preamble.Delimiter is { } named && named != delimiter ? $" Cells are parted by '{delimiter}' all the same, as was asked for." : "";
+            _notes.Add($"The Axonius export '{path}' begins with {lines} above its header, which is passed over.{used}");
+        }
+    }
+
+    /// <summary>Takes what is to be told.</summary>
+    public void AddNotes(IEnumerable<string> notes) => _notes.AddRange(notes);
+
     /// <summary>What is to be told, a sentence or two each.</summary>
-    public IEnumerable<string> Warnings() => ((string?[])[_shortIds.Warning()]).OfType<string>();
+    public IEnumerable<string> Warnings() => _notes.Concat(((string?[])[Cut(), _shortIds.Warning()]).OfType<string>());
+
+    private string? Cut() =>
+        CutLine > 0 ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"The export was cut: it ends in the middle of its last record, at line {CutLine}. That record is rejected, and rows may be missing. ")
+            + "Export or copy it again."
+        : IsCompressionCut ? "The export was cut: its gzip file ends before its end. Rows are missing. Copy it again."
+        : OpenQuoteLine > 0 ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"The export ends inside quotes that were opened at line {OpenQuoteLine}: it was cut, and rows may be missing, or a quote is one too many.")
+        : null;
 }

@@ -23,22 +23,12 @@ internal static class HeaderBinding
         string[] missing = wanted.Where(name => !places.ContainsKey(name)).ToArray();
         if (missing.Length > 0)
         {
-            throw AxoniusContractException.Missing(path, missing, HintAtDelimiter(names, delimiter));
+            throw AxoniusContractException.Missing(path, missing, HintAtDelimiter(names, delimiter), new NearestHeader(names, isWanted));
         }
 
         return (places[contract.AssetIdHeader], contract.Columns.Select(column => places[column.Header]).ToArray());
     }
 
-    /// <summary>Says what kind of file the header shows, if it is not text; <see langword="null"/> for text.</summary>
-    public static string? DescribeBinary(ReadOnlySpan<byte> header)
-    {
-        if (header.StartsWith("PK\u0003\u0004"u8))
-        {
-            return "it is a ZIP archive or an Excel workbook";
-        }
-
-        return header.Contains((byte)0) ? "it holds NUL bytes, as UTF-16 without a byte order mark or a binary file does" : null;
-    }
 
     private static string? HintAtDelimiter(string[] names, char delimiter)
     {

@@ -26,6 +26,12 @@ public enum RejectionReason
 
     /// <summary>The id cell holds a number with thousands separators, whose pieces would be other assets.</summary>
     ThousandsSeparators,
+
+    /// <summary>The export ends in the middle of the record.</summary>
+    CutShort,
+
+    /// <summary>The record is longer than 32 MiB.</summary>
+    TooLong,
 }
 
 /// <summary>An input row, or one id of it, that was not used.</summary>

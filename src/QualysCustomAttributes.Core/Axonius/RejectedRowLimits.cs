@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace QualysCustomAttributes.Axonius;
 
 /// <summary>How much of a rejected row is kept.</summary>
@@ -12,11 +14,12 @@ internal static class RejectedRowLimits
     /// <summary>What stands for an id is cut after so many characters.</summary>
     public const int IdCharacters = 200;
 
-    /// <summary>Cuts the raw text of a row.</summary>
-    public static string CutRaw(string raw) => Cut(raw, RawCharacters);
+    /// <summary>The raw text of a row, as much of it as is kept.</summary>
+    public static string TextOf(ReadOnlySpan<byte> raw) =>
+        Cut(Encoding.UTF8.GetString(raw[..Math.Min(raw.Length, RawBytes)]), RawCharacters);
 
-    /// <summary>Cuts what stands for an id.</summary>
-    public static string CutId(string id) => Cut(id, IdCharacters);
+    /// <summary>What stands for an id, as much of it as is kept.</summary>
+    public static string IdOf(ReadOnlySpan<byte> id) => Cut(Encoding.UTF8.GetString(id[..Math.Min(id.Length, RawBytes)]), IdCharacters);
 
     private static string Cut(string text, int most)
     {

@@ -5,11 +5,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace QualysCustomAttributes.Files;
 
-/// <summary>What .NET does not say of a file: how many names it has, and whether it is one at all and no device or pipe.</summary>
+/// <summary>
+/// What .NET does not say of a file: how many names it has, whether it is one at all and no device or pipe, and which one it is.
+/// </summary>
 /// <param name="Names">How many names, hard links, the file has.</param>
 /// <param name="IsRegular">Whether it is a file, and no device, pipe or socket.</param>
-/// <param name="Number">Its number on its disk: another file of the same name has another one.</param>
-internal readonly record struct FileFacts(long Names, bool IsRegular, ulong Number)
+/// <param name="Identity">Its number on its volume, and the volume's: what a file keeps under every name.</param>
+internal readonly record struct FileFacts(long Names, bool IsRegular, (ulong Number, ulong Volume) Identity)
 {
     private const int CurrentFolder = -100;
     private const uint TypeLinksAndNumber = 0x1 | 0x4 | 0x100;
@@ -35,40 +37,44 @@ internal readonly record struct FileFacts(long Names, bool IsRegular, ulong Numb
         }
     }
 
-    // struct statx: stx_nlink at 16, stx_mode at 28, stx_ino at 32.
+    // struct statx: stx_nlink at 16, stx_mode at 28, stx_ino at 32, stx_dev_major and stx_dev_minor at 136.
     private static FileFacts? OfLinux(string path)
     {
         byte[] facts = new byte[256];
         return statx(CurrentFolder, NameOf(path), 0, TypeLinksAndNumber, facts) == 0
             ? Unix(BinaryPrimitives.ReadUInt32LittleEndian(facts.AsSpan(16)), BinaryPrimitives.ReadUInt16LittleEndian(facts.AsSpan(28)),
-                BinaryPrimitives.ReadUInt64LittleEndian(facts.AsSpan(32)))
+                Number(facts, 32), Number(facts, 136))
             : null;
     }
 
-    // struct stat with 64-bit inodes: st_mode at 4, st_nlink at 6, st_ino at 8.
+    // struct stat with 64-bit inodes: st_dev at 0, st_mode at 4, st_nlink at 6, st_ino at 8.
     private static FileFacts? OfMac(string path)
     {
         byte[] facts = new byte[256];
         int result = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? stat64(NameOf(path), facts) : stat(NameOf(path), facts);
         return result == 0
             ? Unix(BinaryPrimitives.ReadUInt16LittleEndian(facts.AsSpan(6)), BinaryPrimitives.ReadUInt16LittleEndian(facts.AsSpan(4)),
-                BinaryPrimitives.ReadUInt64LittleEndian(facts.AsSpan(8)))
+                Number(facts, 8), BinaryPrimitives.ReadUInt32LittleEndian(facts))
             : null;
     }
 
-    // BY_HANDLE_FILE_INFORMATION: nNumberOfLinks at 40, nFileIndexHigh at 44, nFileIndexLow at 48.
+    // BY_HANDLE_FILE_INFORMATION: dwVolumeSerialNumber at 28, nNumberOfLinks at 40, nFileIndex at 44.
     private static FileFacts? OfWindows(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         byte[] facts = new byte[52];
         return GetFileInformationByHandle(file.SafeFileHandle, facts)
             ? new FileFacts(
-                BinaryPrimitives.ReadUInt32LittleEndian(facts.AsSpan(40)), IsRegular: true,
-                ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(facts.AsSpan(44)) << 32) | BinaryPrimitives.ReadUInt32LittleEndian(facts.AsSpan(48)))
+                BinaryPrimitives.ReadUInt32LittleEndian(facts.AsSpan(40)),
+                IsRegular: true,
+                (Number(facts, 44), BinaryPrimitives.ReadUInt32LittleEndian(facts.AsSpan(28))))
             : null;
     }
 
-    private static FileFacts Unix(long links, int mode, ulong number) => new(links, (mode & TypeMask) == RegularFile, number);
+    private static FileFacts Unix(long links, int mode, ulong number, ulong volume) =>
+        new(links, (mode & TypeMask) == RegularFile, (number, volume));
+
+    private static ulong Number(byte[] facts, int offset) => BinaryPrimitives.ReadUInt64LittleEndian(facts.AsSpan(offset));
 
     private static byte[] NameOf(string path) => Encoding.UTF8.GetBytes(path + "\0");
 

@@ -17,9 +17,17 @@ namespace QualysCustomAttributes.Planning;
 /// </example>
 internal sealed class AxoniusImport : Stage
 {
+    /// <summary>
+    /// The values of all different sets have so many bytes at most: they stay in memory while the export is read.
+    /// </summary>
+    public const long MostSetBytes = 512L << 20;
+
     private const int RowsBetweenChecks = 2048;
 
     private readonly AxoniusCsvReader _reader;
+    private readonly string _path;
+    private readonly bool _allowRejected;
+    private readonly int _mostSets;
     private readonly ProgressThrottle _progress;
     private readonly CancellationToken _cancellation;
     private int _nextId;
@@ -33,9 +41,12 @@ internal sealed class AxoniusImport : Stage
         AxoniusImportOptions options,
         IProgress<ConnectorEvent>? events,
         CancellationToken cancellation)
-        : base(database, ConnectorStage.Import, options.Caller, Describe(options), events)
+        : base(database, ConnectorStage.Import, options.Caller, Describe(options, reader.Delimiter), events)
     {
         _reader = reader;
+        _path = options.Reading.Path;
+        _allowRejected = options.AllowRejected;
+        _mostSets = options.MostSets;
         _cancellation = cancellation;
         _progress = new ProgressThrottle(events, ConnectorStage.Import, "bytes");
         _reader.Rejecting = Reject;
@@ -55,7 +66,7 @@ internal sealed class AxoniusImport : Stage
         ArgumentNullException.ThrowIfNull(options);
 
         // The header is checked before anything is written: a broken contract leaves no database behind.
-        var reader = new AxoniusCsvReader(System.IO.Path.GetFullPath(options.Path), options.Contract, options.Delimiter);
+        var reader = new AxoniusCsvReader(options.Reading);
         RunDatabase? database = null;
         try
         {
@@ -125,27 +136,56 @@ internal sealed class AxoniusImport : Stage
                 Check();
             }
 
-            if (!_reader.Read())
+            if (!ReadRow())
             {
-                NoteCounts();
-                Run.Complete();
-                Database.Records.EndImport();
-                ReportProgress();
-                foreach (string warning in _reader.Findings.Warnings())
-                {
-                    Events?.Report(new ConnectorWarning(warning));
-                }
-
-                WarnWhereNothingCame();
+                End();
                 return false;
             }
 
             _nextId = 0;
             _setId = Database.Records.FindOrAddSet(_reader.Values);
+            if (_setId > _mostSets || Database.Records.SetBytes > MostSetBytes)
+            {
+                throw AxoniusExportException.TooVaried(_path, _setId - 1);
+            }
         }
 
         _recordId = Database.Records.Insert(_reader.AssetIds[_nextId++], _reader.Line, _setId);
         return true;
+    }
+
+    private bool ReadRow()
+    {
+        if (!_reader.Read())
+        {
+            return false;
+        }
+
+        if (_reader.OpenValue is { } column && Database.Records.LooksCut(column, _reader.Values))
+        {
+            _reader.RejectOpenValue();
+            return ReadRow();
+        }
+
+        return true;
+    }
+
+    private void End()
+    {
+        ReportProgress();
+        foreach (string warning in _reader.Findings.Warnings())
+        {
+            Events?.Report(new ConnectorWarning(warning));
+        }
+
+        if (ExportVerdict.Of(_path, Database.Path, _reader.Tally, _allowRejected) is { } error)
+        {
+            throw error;
+        }
+
+        NoteCounts();
+        Run.Complete();
+        Database.Records.EndImport();
     }
 
     private void Check()
@@ -163,16 +203,6 @@ internal sealed class AxoniusImport : Stage
         _reader.Length,
         string.Create(CultureInfo.InvariantCulture, $"{_reader.RowsRead:N0} rows, {_recordId:N0} assets, {Rejected:N0} rejected"));
 
-    private void WarnWhereNothingCame()
-    {
-        if (_recordId == 0)
-        {
-            string counts = string.Create(CultureInfo.InvariantCulture, $"{_reader.RowsRead:N0} rows, {Rejected:N0} rejected");
-            Events?.Report(new ConnectorWarning(
-                $"The Axonius export holds no usable asset ({counts}); see rejected_rows in '{Database.Path}'."));
-        }
-    }
-
     private void NoteCounts()
     {
         Run.RowsIn = _reader.RowsRead;
@@ -189,10 +219,14 @@ internal sealed class AxoniusImport : Stage
         }
     }
 
-    private static string Describe(AxoniusImportOptions options) => StageOptions.Describe(
+    private static string Describe(AxoniusImportOptions options, char delimiter) => StageOptions.Describe(
     [
         ("path", System.IO.Path.GetFullPath(options.Path)),
-        ("delimiter", options.Delimiter.ToString()),
+        ("delimiter", delimiter.ToString()),
+        ("encoding", options.Encoding?.WebName),
+        ("keepInvisible", options.KeepInvisible ? true : null),
+        ("treatAsEmpty", options.TreatAsEmpty.Count > 0 ? options.TreatAsEmpty : null),
+        ("allowRejected", options.AllowRejected ? true : null),
         ("assetIdColumn", options.Contract.AssetIdHeader),
         .. options.Later,
     ]);

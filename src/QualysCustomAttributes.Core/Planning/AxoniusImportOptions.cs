@@ -1,3 +1,4 @@
+using System.Text;
 using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Runs;
 
@@ -12,8 +13,20 @@ internal sealed record AxoniusImportOptions
     /// <summary>The data contract.</summary>
     public AxoniusContract Contract { get; init; } = AxoniusContract.Default;
 
-    /// <summary>The character between cells; ASCII.</summary>
-    public char Delimiter { get; init; } = ',';
+    /// <summary>The character between cells, ASCII; <see langword="null"/> for what the export's first line says, else a comma.</summary>
+    public char? Delimiter { get; init; }
+
+    /// <summary>The export's encoding where it has no byte order mark, or <see langword="null"/> for UTF-8.</summary>
+    public Encoding? Encoding { get; init; }
+
+    /// <summary>Whether characters that are not seen stay in values; those that XML 1.0 forbids never do.</summary>
+    public bool KeepInvisible { get; init; }
+
+    /// <summary>The texts that are taken for no value, whatever their letter case.</summary>
+    public IReadOnlyList<string> TreatAsEmpty { get; init; } = [];
+
+    /// <summary>Whether an export more than half of whose rows are rejected for one cause is taken all the same.</summary>
+    public bool AllowRejected { get; init; }
 
     /// <summary>
     /// The run database to create, or <see langword="null"/> for one named after the present second in <see cref="Folder"/>.
@@ -31,6 +44,20 @@ internal sealed record AxoniusImportOptions
 
     /// <summary>Who imports.</summary>
     public StageCaller Caller { get; init; } = "";
+
+    /// <summary>How many different sets of values a run takes: each is a group, and a call at least.</summary>
+    public int MostSets { get; init; } = 3_000_000;
+
+    /// <summary>How the export is read.</summary>
+    public AxoniusCsvOptions Reading => new()
+    {
+        Path = System.IO.Path.GetFullPath(Path),
+        Contract = Contract,
+        Delimiter = Delimiter,
+        Encoding = Encoding,
+        KeepInvisible = KeepInvisible,
+        TreatAsEmpty = TreatAsEmpty,
+    };
 
     /// <summary>
     /// What the stages after this one will be given, for the record: one that is cut short before they begin is finished by it.

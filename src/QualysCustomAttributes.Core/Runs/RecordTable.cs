@@ -33,6 +33,9 @@ internal sealed class RecordTable(RunDatabase database)
         return number;
     }
 
+    /// <summary>How many bytes the values of all sets have that came in this session.</summary>
+    public long SetBytes => _index?.Bytes ?? 0;
+
     /// <summary>Says that the last record has come: what was kept to tell attribute sets apart is given up.</summary>
     public void EndImport() => _index = null;
 
@@ -89,6 +92,31 @@ internal sealed class RecordTable(RunDatabase database)
 
             _selectSet.Reset();
             return new AttributeSet(attributeSetId, database.Contract.Keys, values, database.Id);
+        }
+    }
+
+    /// <summary>
+    /// Whether a value looks like the beginning of one that is there: others begin with it, and none is it. Asked of the last value
+    /// of an export that ends without a line break.
+    /// </summary>
+    /// <param name="column">The value's place in the contract.</param>
+    /// <param name="values">The values of its row, as <see cref="FindOrAddSet"/> takes them.</param>
+    public bool LooksCut(int column, ReadOnlySpan<byte> values)
+    {
+        for (int i = 0; i < column; i++)
+        {
+            values = values[(values.IndexOf(AxoniusCsvReader.ValueEnd) + 1)..];
+        }
+
+        string key = SqlName.Quote(database.Contract.Keys[column]);
+        lock (database.Gate)
+        {
+            using Statement select = database.Prepare(
+                $"""
+                SELECT EXISTS (SELECT 1 FROM attribute_set WHERE {key} <> ?1 AND substr({key}, 1, length(?1)) = ?1)
+                    AND NOT EXISTS (SELECT 1 FROM attribute_set WHERE {key} = ?1)
+                """);
+            return select.Bind(1, values[..values.IndexOf(AxoniusCsvReader.ValueEnd)]).Step() && select.Int64(0) == 1;
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class RunLease(RunDatabase database) : IDisposable
     private Timer? _renewing;
     private Statement? _count;
     private long _calls;
-    private readonly ulong? _file = FileFacts.Of(database.Path)?.Number;
+    private readonly (ulong Number, ulong Volume)? _file = FileFacts.Of(database.Path)?.Identity;
     private string? _plan;
 
     /// <summary>Takes the lease for this process.</summary>
@@ -93,7 +93,7 @@ internal sealed class RunLease(RunDatabase database) : IDisposable
             if (FindIdentity(named) != database.Id || (_plan is not null && FindPlan(named) != _plan))
             {
                 // A file that was moved away gets what is still to be written into it, whatever has its name by now.
-                database.IsWrittenOver = _file is not null && FileFacts.Of(database.Path)?.Number == _file;
+                database.IsWrittenOver = _file is not null && FileFacts.Of(database.Path)?.Identity == _file;
                 throw RunDatabaseException.Gone(
                     database.Path, database.IsWrittenOver ? "another database was written over it" : "another file has its name");
             }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Text;
 using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Parameters;
 using QualysCustomAttributes.Pipeline;
@@ -45,7 +46,27 @@ public sealed class ImportAxoniusCsvCommand : ConnectorCommand
 
     /// <summary>The character between cells.</summary>
     [Parameter]
-    public char Delimiter { get; set; } = ',';
+    public char Delimiter { get; set; } = AxoniusCsvOptions.DefaultDelimiter;
+
+    /// <summary>The encoding of an export that has no byte order mark.</summary>
+    [Parameter]
+    [OneEncoding]
+    [ArgumentCompleter(typeof(EncodingCompleter))]
+    [ValidateNotNull]
+    public Encoding? Encoding { get; set; }
+
+    /// <summary>The texts that are taken for no value.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public string[] TreatAsEmpty { get; set; } = [];
+
+    /// <summary>Whether characters that are not seen stay in values.</summary>
+    [Parameter]
+    public SwitchParameter KeepInvisible { get; set; }
+
+    /// <summary>Whether an export most of whose rows are rejected is taken all the same.</summary>
+    [Parameter]
+    public SwitchParameter AllowRejected { get; set; }
 
     /// <summary>Whether a run database that exists is replaced.</summary>
     [Parameter]
@@ -63,7 +84,7 @@ public sealed class ImportAxoniusCsvCommand : ConnectorCommand
         }
 
         _import = AxoniusImport.Start(
-            ImportParameters.Resolve(this, Path, LiteralPath, DatabasePath, Mapping, AssetIdColumn, Delimiter, Force, SharedRead, Caller),
+            ImportParameters.Resolve(this, Path, LiteralPath, DatabasePath, Mapping, AssetIdColumn, Reading(), Force, SharedRead, Caller),
             EventSink,
             StopToken);
         while (_import.Read())
@@ -75,4 +96,7 @@ public sealed class ImportAxoniusCsvCommand : ConnectorCommand
     }
 
     private protected override void Release() => _import?.Dispose();
+
+    private ReadingParameters Reading() =>
+        new(IsGiven(nameof(Delimiter)) ? Delimiter : null, Encoding, KeepInvisible, TreatAsEmpty, AllowRejected);
 }

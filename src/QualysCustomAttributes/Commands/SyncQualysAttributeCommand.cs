@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Text;
 using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Parameters;
 using QualysCustomAttributes.Pipeline;
@@ -62,7 +63,27 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
 
     /// <summary>The character between cells.</summary>
     [Parameter]
-    public char Delimiter { get; set; } = ',';
+    public char Delimiter { get; set; } = AxoniusCsvOptions.DefaultDelimiter;
+
+    /// <summary>The encoding of an export that has no byte order mark.</summary>
+    [Parameter]
+    [OneEncoding]
+    [ArgumentCompleter(typeof(EncodingCompleter))]
+    [ValidateNotNull]
+    public Encoding? Encoding { get; set; }
+
+    /// <summary>The texts that are taken for no value.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public string[] TreatAsEmpty { get; set; } = [];
+
+    /// <summary>Whether characters that are not seen stay in values.</summary>
+    [Parameter]
+    public SwitchParameter KeepInvisible { get; set; }
+
+    /// <summary>Whether an export most of whose rows are rejected is taken all the same.</summary>
+    [Parameter]
+    public SwitchParameter AllowRejected { get; set; }
 
     /// <summary>What happens to an asset id that stands in several rows.</summary>
     [Parameter]
@@ -219,7 +240,7 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
 
     private SynchronizationOptions ReadOptions() => new()
     {
-        Import = ImportParameters.Resolve(this, Path, LiteralPath, DatabasePath, Mapping, AssetIdColumn, Delimiter, Force, SharedRead, Caller),
+        Import = ImportParameters.Resolve(this, Path, LiteralPath, DatabasePath, Mapping, AssetIdColumn, Reading(), Force, SharedRead, Caller),
         Function = _function,
         DuplicateAction = DuplicateAction,
         BatchSize = BatchSize,
@@ -232,4 +253,7 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
         PlanDigest = PlanDigest,
         StopSending = LeaveToken,
     };
+
+    private ReadingParameters Reading() =>
+        new(IsGiven(nameof(Delimiter)) ? Delimiter : null, Encoding, KeepInvisible, TreatAsEmpty, AllowRejected);
 }

@@ -14,7 +14,7 @@ internal static class ImportParameters
         string? databasePath,
         object? mapping,
         string? assetIdColumn,
-        char delimiter,
+        ReadingParameters reading,
         bool force,
         bool sharedRead,
         StageCaller caller) =>
@@ -22,7 +22,11 @@ internal static class ImportParameters
         {
             Path = ExportSource.ResolvePath(cmdlet, path, literalPath),
             Contract = ExportSource.ResolveContract(cmdlet, mapping, assetIdColumn),
-            Delimiter = delimiter,
+            Delimiter = reading.Delimiter,
+            Encoding = reading.Encoding,
+            KeepInvisible = reading.KeepInvisible,
+            TreatAsEmpty = reading.TreatAsEmpty,
+            AllowRejected = reading.AllowRejected,
             DatabasePath = databasePath is null ? null : cmdlet.ResolveFile(databasePath),
             Folder = cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath,
             Replace = force,

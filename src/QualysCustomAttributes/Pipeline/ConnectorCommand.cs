@@ -38,6 +38,9 @@ public abstract class ConnectorCommand : PSCmdlet, IDisposable
         Length = MyInvocation.PipelineLength,
     };
 
+    /// <summary>Whether a parameter was given.</summary>
+    private protected bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+
     // What a cmdlet says holds names and texts from outside. These stand before PowerShell's own, so that none is said raw.
 
     /// <summary>Asks whether to go on, in words that steer no terminal.</summary>

@@ -22,6 +22,8 @@ internal static class ErrorAdvice
         "DatabaseExists" when exception is InventoryDatabaseException => "Use -Force to have it replaced by what the pages hold.",
         "DatabaseExists" => "Name another one, or use -Force to replace it.",
         "ExportNotNamed" => $"Use -Path, or set the environment variable {EnvironmentNames.CsvFile}.",
+        "ExportNotUtf8" => "Name its encoding with -Encoding, as windows-1252; with -AllowRejected what is UTF-8 is used.",
+        "ExportMostlyRejected" => "With -AllowRejected the rest is used.",
         "CredentialMissing" =>
             "Connect first with Connect-Qualys, use -Credential, or set the environment variables "
             + $"{EnvironmentNames.UserName} and {EnvironmentNames.Password}.",

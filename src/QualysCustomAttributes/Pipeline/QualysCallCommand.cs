@@ -107,9 +107,6 @@ public abstract class QualysCallCommand : ConnectorCommand
         return new QualysCredential(Credential.UserName, plain.Password);
     }
 
-    /// <summary>Whether a parameter was given.</summary>
-    private protected bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
-
     /// <summary>Writes what work on other threads says until it ends, and gives what came of it.</summary>
     /// <param name="work">The work, which heeds <see cref="WorkToken"/>.</param>
     private protected T Await<T>(Task<T> work)

@@ -138,10 +138,10 @@ public sealed class AssetIdTests
     [Fact]
     public void A_row_without_id_is_rejected_with_its_line()
     {
-        using TestRun run = TestRun.Imported(new ExportBuilder().Row("1", "Cards").Row("", "Cards").Row(" \u00A0\uFEFF", "Cards").Row("\n\n", "Cards").Row(" , ,\n", "Cards"));
+        using TestRun run = TestRun.Imported(new ExportBuilder().Row("1", "Cards").Row("", "Cards").Row(" \u00A0\uFEFF", "Cards").Row("\n\n", "Cards").Row(" , ,\n", "Cards").Row("2").Row("3").Row("4"));
 
         Assert.Equal(["3 NoAssetId", "4 NoAssetId", "5 NoAssetId", "8 NoAssetId"], run.Rejections());
-        Assert.Equal(["1"], run.Column("SELECT qualys_id FROM axonious_data"));
+        Assert.Equal(["1", "2", "3", "4"], run.Column("SELECT qualys_id FROM axonious_data"));
     }
 
     [Fact]

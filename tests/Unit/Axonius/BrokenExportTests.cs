@@ -65,26 +65,11 @@ public sealed class BrokenExportTests
         Assert.Equal(11, Assert.Throws<AxoniusContractException>(run.Import).MissingHeaders.Count);
     }
 
-    [Fact]
-    public void A_header_alone_is_an_export_without_assets()
-    {
-        foreach (string end in (string[])["", "\n", "\r\n"])
-        {
-            using TestRun run = TestRun.Whole(new ExportBuilder().NewLine(end));
-
-            Assert.Empty(run.Column("SELECT * FROM axonious_data"));
-            Assert.Empty(run.Column("SELECT * FROM qualys_attribute_payloads_transformed_execution_log"));
-            Assert.Empty(run.Rejections());
-            Assert.Equal(["complete", "complete", "complete", "complete", "complete"], run.Column("SELECT outcome FROM run"));
-        }
-    }
-
     [Theory]
     [InlineData("Qualys Scans: Qualys ID,\"Mssql: MSSQL_ Business_Name,x\n1,2\n")]
     [InlineData("Qualys Scans: Qualys ID,Mssql \"MSSQL_ Business_Name\",x\n1,2\n")]
     [InlineData("\"Qualys Scans\": Qualys ID,x\n1,2\n")]
     [InlineData("\"")]
-    [InlineData("{ \"assets\": [] }\n")]
     public void A_header_with_broken_quoting_is_refused(string text) =>
         Assert.Contains("line 1", AssertRefused("ExportMalformed", Encoding.UTF8.GetBytes(text)).Message, StringComparison.Ordinal);
 
@@ -117,7 +102,7 @@ public sealed class BrokenExportTests
         using var run = new TestRun(new ExportBuilder());
         run.Options = run.Options with { Path = run.Folder.Path };
 
-        Assert.Equal("ExportUnreadable", Assert.Throws<AxoniusExportException>(run.Import).ErrorId);
+        Assert.Equal("ExportNotFile", Assert.Throws<AxoniusExportException>(run.Import).ErrorId);
     }
 
     [Theory]

@@ -42,7 +42,7 @@ public sealed class RejectedRowTests
     [Fact]
     public void A_first_row_whose_id_is_not_an_identifier_is_no_schema_row_whatever_its_values_are()
     {
-        using TestRun run = TestRun.Imported(new ExportBuilder().Row("N/A", FieldNames()).Row("none at all", Types()));
+        using TestRun run = TestRun.Imported(new ExportBuilder().Row("N/A", FieldNames()).Row("none at all", Types()).Row("1").Row("2"));
 
         Assert.Equal(["2 InvalidAssetId N/A", "3 InvalidAssetId none at all"], run.Rejections());
     }
@@ -201,7 +201,7 @@ public sealed class RejectedRowTests
     [Fact]
     public void A_rejected_row_is_kept_as_it_stands_in_the_export_cut_when_it_is_long()
     {
-        using TestRun run = TestRun.Imported(new ExportBuilder().Row("bad", "a \"b\"\nc").Row("bad", new string('x', 20_000)));
+        using TestRun run = TestRun.Imported(new ExportBuilder().Row("bad", "a \"b\"\nc").Row("bad", new string('x', 20_000)).Row("1").Row("2"));
 
         Assert.Equal("bad,\"a \"\"b\"\"\nc\",,,,,,,,,", run.Cell("SELECT raw FROM rejected_rows WHERE line = 2"));
         Assert.Equal("4097", run.Cell("SELECT length(raw) FROM rejected_rows WHERE line = 4"));
@@ -210,7 +210,7 @@ public sealed class RejectedRowTests
     [Fact]
     public void A_raw_row_that_is_cut_within_an_emoji_stays_valid_text()
     {
-        using TestRun run = TestRun.Imported(new ExportBuilder().Row("bad", string.Concat(Enumerable.Repeat("🏦", 5_000))).Row("badd", string.Concat(Enumerable.Repeat("🏦", 5_000))));
+        using TestRun run = TestRun.Imported(new ExportBuilder().Row("bad", string.Concat(Enumerable.Repeat("🏦", 5_000))).Row("badd", string.Concat(Enumerable.Repeat("🏦", 5_000))).Row("1").Row("2"));
 
         Assert.DoesNotContain("\uFFFD", string.Concat(run.Column("SELECT raw FROM rejected_rows")), StringComparison.Ordinal);
     }
@@ -230,7 +230,7 @@ public sealed class RejectedRowTests
 
     private static void AssertTrimmed(string value, bool isTrimmed)
     {
-        using TestRun run = TestRun.Imported(new ExportBuilder().RowWith("1", "SLA", value));
+        using TestRun run = TestRun.Imported(new ExportBuilder().RowWith("1", "SLA", value).Row("2", "a"));
         Assert.Equal(isTrimmed ? ["2 TrimmedValue"] : [], run.Rejections());
     }
 

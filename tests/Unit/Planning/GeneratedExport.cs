@@ -30,7 +30,7 @@ internal sealed record GeneratedExport(GeneratedRow[] Rows, int BatchSize, Dupli
     private static Gen<string> Value { get; } = Gen.Frequency(
         (8, Gen.Elements(Words)),
         (1, Gen.Elements(Words).ArrayOf(3).Select(string.Concat)),
-        (1, Gen.Choose(0, 0x2FFF).Where(code => code is not 0).ArrayOf(4).Select(codes => string.Concat(codes.Select(char.ConvertFromUtf32)))));
+        (1, Gen.Choose(1, 0x2FFF).Where(code => code is not (0x200C or 0x200D or (>= 0x180B and <= 0x180F))).ArrayOf(4).Select(codes => string.Concat(codes.Select(char.ConvertFromUtf32)))));
 
     private static Gen<GeneratedRow> Row { get; } =
         from ids in Ids

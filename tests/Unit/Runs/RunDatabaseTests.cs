@@ -90,7 +90,7 @@ public sealed class RunDatabaseTests
     [Fact]
     public void A_database_is_shared_by_path_within_the_process()
     {
-        using TestRun run = TestRun.Imported(new ExportBuilder());
+        using TestRun run = TestRun.Imported(new ExportBuilder().Row("1", "a"));
         using RunDatabase first = RunDatabase.Open(run.DatabasePath);
         using RunDatabase second = RunDatabase.Open(Path.Combine(run.Folder.Path, ".", "x", "..", "run.db"));
 
@@ -204,7 +204,7 @@ public sealed class RunDatabaseTests
     [Fact]
     public void A_database_of_a_newer_version_is_refused()
     {
-        using TestRun run = TestRun.Imported(new ExportBuilder());
+        using TestRun run = TestRun.Imported(new ExportBuilder().Row("1", "a"));
         SqliteFile.Execute(run.DatabasePath, "PRAGMA user_version = 99");
         AssertRefused(run.DatabasePath, "DatabaseNewer", ConnectorErrorKind.InvalidData);
     }

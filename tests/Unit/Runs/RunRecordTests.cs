@@ -10,7 +10,7 @@ namespace QualysCustomAttributes.Unit.Runs;
 /// <summary>The table <c>run</c>: what was run, and how it ended.</summary>
 public sealed class RunRecordTests
 {
-    private static ExportBuilder Export => new ExportBuilder().Row("1\n2\n3", "a").Row("4", "b").Row("x", "b").Row("").Row("5");
+    private static ExportBuilder Export => new ExportBuilder().Row("1\n2\n3", "a").Row("4", "b").Row("x", "b").Row("", "c").Row("5");
 
     [Fact]
     public void Each_stage_of_a_whole_run_is_complete_with_its_counts()

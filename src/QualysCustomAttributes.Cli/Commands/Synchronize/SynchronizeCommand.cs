@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Cli.Shared;
 using QualysCustomAttributes.Planning;
@@ -137,23 +138,53 @@ internal sealed class SynchronizeCommand() : ConnectorCommand(
         Read = (text, _) => text,
     };
 
-    public Setting<char> Delimiter { get; } = new("--delimiter")
+    public Setting<char?> Delimiter { get; } = new("--delimiter")
     {
         HelpName = "CHAR",
         Meaning = "The character between the cells of the export; \\t or tab for a tabulator.",
-        Default = ",",
-        Read = Choices.Delimiter,
+        Otherwise = "what a first line sep= says, else a comma",
+        Read = (text, source) => Choices.Delimiter(text, source),
+    };
+
+    public Setting<Encoding> Encoding { get; } = new("--encoding")
+    {
+        HelpName = "NAME",
+        Meaning = "The encoding of an export without byte order mark: a name as windows-1252, or the number of a code page.",
+        Otherwise = "utf-8",
+        Read = (text, _) => ExportEncoding.Parse(text),
+    };
+
+    public Setting<IReadOnlyList<string>> TreatAsEmpty { get; } = new("--treat-as-empty")
+    {
+        HelpName = "TEXT,...",
+        Meaning = "Take these texts for no value, as #N/A,NULL,nan; letter case makes no difference.",
+        Read = (text, _) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+    };
+
+    public Option<bool> KeepInvisible { get; } = new("--keep-invisible")
+    {
+        Description = "Leave characters that are not seen in values: zero-width spaces, direction overrides, tags. "
+            + "Those that XML forbids are always taken out.",
+    };
+
+    public Option<bool> AllowRejected { get; } = new("--allow-rejected")
+    {
+        Description = "Go on with an export more than half of whose rows are rejected for one cause.",
     };
 
     public override IEnumerable<Option> Options =>
     [
         CsvFile, DryRun, ExplainDatabase, Call.ApiFqdn, ApiFunction, Database, Force, Log.LogFile, Log.SharedRead, Resume, GroupNumber, AssetId,
         First, All, Resend, PlanDigest, BatchSize, .. Call.Pace,
-        Duplicates, Mapping, AssetIdColumn, Delimiter, Log.Heartbeat,
+        Duplicates, Mapping, AssetIdColumn, Delimiter, Encoding, TreatAsEmpty, KeepInvisible, AllowRejected, Log.Heartbeat,
     ];
 
     /// <summary>The options that shape a plan, which a run database prepared earlier already holds.</summary>
-    public IEnumerable<Option> ThatShapeThePlan => [CsvFile, Database, Force, BatchSize, Duplicates, Mapping, AssetIdColumn, Delimiter];
+    public IEnumerable<Option> ThatShapeThePlan =>
+    [
+        CsvFile, Database, Force, BatchSize, Duplicates, Mapping, AssetIdColumn, Delimiter, Encoding, TreatAsEmpty, KeepInvisible,
+        AllowRejected,
+    ];
 
     /// <summary>The options that choose a part of the plan.</summary>
     public IEnumerable<Option> OfAPilot => [GroupNumber, AssetId, First];

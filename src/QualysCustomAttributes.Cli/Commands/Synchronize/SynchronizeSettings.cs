@@ -117,7 +117,11 @@ internal sealed record SynchronizeSettings
         {
             Path = resumePath ?? command.CsvFile.Of(given),
             Contract = Contract(command.Mapping.Find(given), command.AssetIdColumn.Find(given)),
-            Delimiter = command.Delimiter.Of(given),
+            Delimiter = command.Delimiter.Find(given),
+            Encoding = command.Encoding.Find(given),
+            TreatAsEmpty = command.TreatAsEmpty.Find(given) ?? [],
+            KeepInvisible = given.GetValue(command.KeepInvisible),
+            AllowRejected = given.GetValue(command.AllowRejected),
             DatabasePath = command.Database.Find(given),
             Replace = isForced,
             SharedRead = given.GetValue(command.Log.SharedRead),

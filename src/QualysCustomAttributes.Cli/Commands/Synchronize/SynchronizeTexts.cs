@@ -31,10 +31,10 @@ internal static class SynchronizeTexts
         else
         {
             AxoniusImportOptions import = settings.Synchronization.Import;
-            string delimiter = import.Delimiter == '\t' ? "tab" : import.Delimiter.ToString();
+            string delimiter = import.Delimiter switch { null => ",", '\t' => "tab", { } named => named.ToString() };
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"options: csv-file={import.Path} delimiter={delimiter} asset-id-column={import.Contract.AssetIdHeader} "
+                $"options: csv-file={import.Path} delimiter={delimiter}{Reading(import)} asset-id-column={import.Contract.AssetIdHeader} "
                 + $"attributes={string.Join(',', import.Contract.Keys)} "
                 + $"duplicates={Choices.Name(settings.Synchronization.DuplicateAction)} "
                 + $"batch-size={settings.Synchronization.BatchSize} force={import.Replace}");
@@ -128,6 +128,12 @@ internal static class SynchronizeTexts
 
         static string Digest(string digest) => digest.Length == 0 ? "" : $" --plan-digest {digest}";
     }
+
+    // What is not as usual, alone.
+    private static string Reading(AxoniusImportOptions import) =>
+        (import.Encoding is { } encoding ? $" encoding={encoding.WebName}" : "")
+        + (import.TreatAsEmpty.Count > 0 ? $" treat-as-empty={string.Join(',', import.TreatAsEmpty)}" : "")
+        + (import.KeepInvisible ? " keep-invisible" : "") + (import.AllowRejected ? " allow-rejected" : "");
 
     // Within double quotes a shell reads some characters as its own.
     private static string Quote(string path) => OperatingSystem.IsWindows() || path.AsSpan().IndexOfAny("$`\\\"!") < 0
