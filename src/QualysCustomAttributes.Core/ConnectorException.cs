@@ -26,6 +26,11 @@ public enum ConnectorErrorKind
 
     /// <summary>The disk is full, or the database is locked by another program.</summary>
     Resource,
+
+    /// <summary>
+    /// The run was ended before its time and can be resumed: Qualys's limits ask for a long wait, or too much failed.
+    /// </summary>
+    Limit,
 }
 
 /// <summary>

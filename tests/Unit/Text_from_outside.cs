@@ -1,5 +1,6 @@
 using QualysCustomAttributes.Publishing;
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Answers;
 using QualysCustomAttributes.Qualys.Assets;
 using QualysCustomAttributes.Qualys.Updates;
 
@@ -39,7 +40,10 @@ public sealed class Text_from_outside
     [Fact]
     public void Is_made_fit_where_an_answer_is_read_in_code_message_and_resolution_alike()
     {
-        QualysAnswer answer = new QualysAnswer($"CODE{Escape}", null, null, $"first\nsecond{Escape}", $"do\tthis{Escape}").ToShow(text => text);
+        QualysAnswer answer = new QualysAnswer
+        {
+            ResponseCode = $"CODE{Escape}", ErrorMessage = $"first\nsecond{Escape}", ErrorResolution = $"do\tthis{Escape}",
+        }.ToShow(text => text);
 
         Assert.DoesNotContain(answer.ResponseCode + answer.Error, char.IsControl);
         Assert.StartsWith("first second", answer.ErrorMessage, StringComparison.Ordinal);

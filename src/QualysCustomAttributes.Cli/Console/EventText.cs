@@ -79,7 +79,7 @@ internal static class EventText
         string cause = retry.Cause switch
         {
             WaitCause.RateLimit => "rate limit",
-            WaitCause.RetryAfter => "wait asked for by the platform",
+            WaitCause.RetryAfter or WaitCause.Body => "wait asked for by the platform",
             _ => "back-off",
         };
         string attempts = Counted.Of(retry.AttemptsLeft, "attempt");
@@ -94,7 +94,7 @@ internal static class EventText
 
     /// <summary>Until when a successful answer asks all calls to wait, or <see langword="null"/>.</summary>
     public static DateTimeOffset? PausedUntil(QualysExchange call) =>
-        call is { IsSuccess: true, Limits.RateWaitSeconds: > 0 and { } seconds }
-            ? call.SentAt + call.Elapsed + TimeSpan.FromSeconds(seconds)
+        call is { IsSuccess: true, Limits.RateWait: { } wait } && wait > TimeSpan.Zero
+            ? call.SentAt + call.Elapsed + wait
             : null;
 }

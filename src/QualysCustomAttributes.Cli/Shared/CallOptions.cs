@@ -54,6 +54,15 @@ internal sealed class CallOptions
         Read = Numbers.Seconds(0),
     };
 
+    public Setting<TimeSpan> MaximumWait { get; } = new("--maximum-wait")
+    {
+        HelpName = "TIME",
+        Meaning = "The longest wait that Qualys may ask for, as 01:30:00 or in seconds, up to seven days. Where it asks for a longer one, "
+            + "the run ends in order, with exit code 5, and can be resumed.",
+        Default = Defaults.MaximumWait.ToString("c", CultureInfo.InvariantCulture),
+        Read = Numbers.Wait,
+    };
+
     public Setting<TimeSpan> Timeout { get; } = new("--timeout-seconds")
     {
         HelpName = "S",
@@ -63,13 +72,14 @@ internal sealed class CallOptions
     };
 
     /// <summary>How often and how long Qualys is asked, in the order of the help.</summary>
-    public IEnumerable<Option> Pace => [ThrottleLimit, MaxAttempts, RetryMinimum, RetryMaximum, Timeout];
+    public IEnumerable<Option> Pace => [ThrottleLimit, MaxAttempts, RetryMinimum, RetryMaximum, MaximumWait, Timeout];
 
     /// <summary>Writes how calls are made, for the log.</summary>
     public static string Write(QualysClientOptions client) => string.Create(
         CultureInfo.InvariantCulture,
         $"throttle-limit={client.ThrottleLimit} max-attempts={client.MaxAttempts} retry-min-seconds={client.RetryMinimum.TotalSeconds} "
-        + $"retry-max-seconds={client.RetryMaximum.TotalSeconds} timeout-seconds={client.Timeout.TotalSeconds}");
+        + $"retry-max-seconds={client.RetryMaximum.TotalSeconds} maximum-wait={client.MaximumWait:c} "
+        + $"timeout-seconds={client.Timeout.TotalSeconds}");
 
     /// <summary>How calls are made.</summary>
     /// <exception cref="ConnectorException">The waits contradict each other, or a variable names a proxy that cannot be used.</exception>
@@ -79,6 +89,7 @@ internal sealed class CallOptions
         QualysClientOptions options = Defaults with
         {
             MaxAttempts = MaxAttempts.Of(given),
+            MaximumWait = MaximumWait.Of(given),
             ThrottleLimit = ThrottleLimit.Of(given),
             Timeout = Timeout.Of(given),
         };

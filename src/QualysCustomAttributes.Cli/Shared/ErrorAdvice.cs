@@ -29,6 +29,9 @@ internal static class ErrorAdvice
         "WaitsCrossed" => "--retry-max-seconds must not be less than --retry-min-seconds.",
         "AuthenticationFailed" or "Forbidden" when exception is QualysAuthenticationException { DatabasePath: not null } =>
             "Send it with --resume and that file.",
+        "RunParked" when exception is QualysParkedException { DatabasePath: not null } =>
+            "Send it with --resume and that file. A longer wait is allowed with --maximum-wait.",
+        "RunParked" => "The same command goes on. A longer wait is allowed with --maximum-wait.",
         _ => null,
     };
 }

@@ -17,6 +17,9 @@ internal static class ExitCodes
     /// </summary>
     public const int Incomplete = 2;
 
+    /// <summary>Ended before its time by a long limit or by too many failures, and to be resumed.</summary>
+    public const int Parked = 5;
+
     /// <summary>Qualys refused the account or the request.</summary>
     public const int Refused = 6;
 
@@ -24,6 +27,7 @@ internal static class ExitCodes
     public static int? Of(Exception? error) => error switch
     {
         QualysAuthenticationException => Refused,
+        ConnectorException { Kind: ConnectorErrorKind.Limit } => Parked,
         QualysConnectionException { ErrorId: "RequestRefused" } => Refused,
         _ => null,
     };

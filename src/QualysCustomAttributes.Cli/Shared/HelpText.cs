@@ -33,7 +33,16 @@ internal sealed class HelpText(TextWriter output)
         Table("Environment variables (an option that is given counts before them):", rows, width);
 
     public void ExitCodes(string done, string nothing, string incomplete, string stopped) =>
-        Table("Exit codes:", [("0", done), ("1", nothing), ("2", incomplete), ("6", "Qualys refused the account or the request"), ("130", $"stopped by Ctrl+C or SIGTERM; {stopped}")]);
+        Table(
+            "Exit codes:",
+            [
+                ("0", done),
+                ("1", nothing),
+                ("2", incomplete),
+                ("5", "ended by a long limit of Qualys, or because too much failed: what is left is on record, go on later"),
+                ("6", "Qualys refused the account or the request"),
+                ("130", $"stopped by Ctrl+C or SIGTERM; {stopped}"),
+            ]);
 
     public void Examples(string title, params (string Purpose, string Arguments)[] examples) =>
         Lines(title, [.. examples.SelectMany(example => new[] { $"{example.Purpose}", $"  {Product.Name} {example.Arguments}" })]);

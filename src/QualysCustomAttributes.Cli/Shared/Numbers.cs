@@ -21,6 +21,17 @@ internal static class Numbers
                 CultureInfo.InvariantCulture,
                 $"{source} must be a number of seconds from {lowest} to {QualysClientOptions.LongestSeconds}, not '{text}'."));
 
+    /// <summary>Reads a time as 01:30:00, or as a number of seconds, up to a week.</summary>
+    public static TimeSpan Wait(string text, string source)
+    {
+        TimeSpan? wait = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
+            ? seconds <= QualysClientOptions.LongestMaximumWaitSeconds ? TimeSpan.FromSeconds(seconds) : null
+            : TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan time) ? time : null;
+        return wait is { } allowed && allowed >= TimeSpan.Zero && allowed.TotalSeconds <= QualysClientOptions.LongestMaximumWaitSeconds
+            ? allowed
+            : throw new FormatException($"{source} must be a time as 01:30:00, or a number of seconds, up to seven days, not '{text}'.");
+    }
+
     /// <summary>Writes a number as it would stand on a command line.</summary>
     public static string Write(double number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,5 @@
 using QualysCustomAttributes.Files;
-using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Answers;
 using QualysCustomAttributes.Qualys.Assets;
 
 namespace QualysCustomAttributes.Inventory;
@@ -80,7 +80,7 @@ internal sealed class InventoryFiles(
             page = File.Exists(path) ? InventoryPage.ReadFile(path, assets, cancellationToken) : null;
         }
         catch (Exception exception) when (exception
-            is System.Text.Json.JsonException or IOException or UnauthorizedAccessException or InvalidDataException)
+            is PageUnreadableException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
             return null;
         }

@@ -16,9 +16,6 @@ internal interface IQualysRequest<TCall, TRead>
     where TCall : QualysExchange
     where TRead : class
 {
-    /// <summary>Whether the body is read as it comes; else it is read whole before the answer is judged.</summary>
-    bool IsStreamed { get; }
-
     /// <summary>Makes the call of one attempt, which is about to be sent.</summary>
     TCall Begin(int attempt, DateTimeOffset now);
 
@@ -26,12 +23,12 @@ internal interface IQualysRequest<TCall, TRead>
     HttpRequestMessage BuildMessage();
 
     /// <summary>
-    /// Reads the answer's body. Status, limits and wait stand in the call already; whether it is a success is judged here.
+    /// Reads the answer's body and has it judged (<see cref="Answers.AnswerJudgement"/>). Status, limits and wait stand in the call.
     /// </summary>
     Task<QualysReply<TCall, TRead>> ReadAsync(TCall call, HttpResponseMessage response, CancellationToken cancellationToken);
 
-    /// <summary>Throws where no further attempt could help, whatever the call's kind.</summary>
-    void ThrowIfFinal(TCall call);
+    /// <summary>Whether the account is refused for good; the gateway's token may just have expired.</summary>
+    bool IsFinal(TCall refused);
 }
 
 /// <summary>Is told of each call to Qualys.</summary>

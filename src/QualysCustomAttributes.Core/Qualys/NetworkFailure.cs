@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.RegularExpressions;
 
@@ -14,6 +15,9 @@ internal sealed partial class NetworkFailure(HttpRequestException failure, Func<
 
     /// <summary>Whether TLS failed, rather than the connection below it.</summary>
     public bool IsOfTls => failure.InnerException is AuthenticationException;
+
+    /// <summary>Whether the other side refused the connection, rather than being slow or far.</summary>
+    public bool IsRefused => failure.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused };
 
     /// <summary>What lies deepest, without a full stop.</summary>
     public string Why => redact(Deepest.Message).TrimEnd('.');

@@ -12,7 +12,12 @@ public sealed record QualysClientOptions
     /// <summary>The longest wait or time-out that is accepted, in seconds: a day.</summary>
     public const int LongestSeconds = 86_400;
 
-    /// <summary>How often a request is tried at most, the first time included.</summary>
+    /// <summary>The largest <see cref="MaximumWait"/> that is accepted, in seconds: a week.</summary>
+    public const int LongestMaximumWaitSeconds = 7 * 86_400;
+
+    /// <summary>
+    /// How often a request is tried at most, the first time included. Being turned away for a limit uses up no attempt.
+    /// </summary>
     public int MaxAttempts { get; init; } = 10;
 
     /// <summary>The wait before the second attempt, where the platform names none.</summary>
@@ -21,7 +26,12 @@ public sealed record QualysClientOptions
     /// <summary>The longest wait of the back-off, which grows evenly up to it.</summary>
     public TimeSpan RetryMaximum { get; init; } = TimeSpan.FromSeconds(300);
 
-    /// <summary>How long one attempt may take.</summary>
+    /// <summary>
+    /// The longest wait that the platform may ask for; where it asks for a longer one, the run is ended in order and can be resumed.
+    /// </summary>
+    public TimeSpan MaximumWait { get; init; } = TimeSpan.FromMinutes(90);
+
+    /// <summary>How long one attempt, or its answer, may take, reading it included.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(120);
 
     /// <summary>How many calls are made at a time at most; fewer where the platform's concurrency header says so.</summary>
@@ -73,5 +83,7 @@ public sealed record QualysClientOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(RetryMinimum, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(RetryMaximum, RetryMinimum);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Timeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaximumWait, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaximumWait.TotalSeconds, LongestMaximumWaitSeconds);
     }
 }

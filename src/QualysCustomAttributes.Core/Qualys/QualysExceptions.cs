@@ -92,6 +92,7 @@ public sealed class QualysConnectionException : ConnectorException
     {
         HttpRequestError.NameResolutionError => HostUnknown(address, failure),
         HttpRequestError.SecureConnectionError when failure.IsOfTls => CertificateInvalid(address, failure),
+        HttpRequestError.ConnectionError when failure.IsRefused => NobodyListens(address, failure),
         _ => null,
     };
 
@@ -106,6 +107,30 @@ public sealed class QualysConnectionException : ConnectorException
         + "Nothing was sent. Check the address and its certificate, "
         + "or have your proxy's certificate authority trusted on this machine.",
         address, failure.Cause);
+
+    private static QualysConnectionException NobodyListens(QualysAddress address, NetworkFailure failure) => new(
+        "ConnectionRefused",
+        $"The connection to '{address}' is refused: nothing listens there, or a firewall is in between ({failure.Why}). "
+        + "Nothing was sent. Check the address and its port.", address, failure.Cause);
+
+    internal static QualysConnectionException Redirected(QualysAddress address, int status, string? told) => new(
+        "Redirected",
+        FormattableString.Invariant($"What answers at '{address}' redirects (HTTP {status}): {told}. Redirects are not followed. ")
+        + "Check that this is the API host or the gateway of your platform, and that no sign-in page of a proxy is in between.",
+        address, null);
+
+    internal static QualysConnectionException ProxyAsks(QualysAddress address, ProxyOnTheWay? proxy) => new(
+        "ProxyAuthenticationFailed",
+        (proxy is null ? "A proxy that no setting names, somewhere" : $"The proxy '{proxy.Host}' of {proxy.Origin},")
+        + $" on the way to '{address}' "
+        + "wants a user name and a password (HTTP 407). Nothing was done by this call. "
+        + "Name the proxy with its account in the environment variable HTTPS_PROXY, as http://user:password@host:port.",
+        address, null);
+
+    internal static QualysConnectionException ProxyGone(ProxyOnTheWay proxy, NetworkFailure failure) => new(
+        "ConnectionRefused",
+        $"The connection to the proxy '{proxy.Host}' is refused ({failure.Why}). Nothing was sent. Check {proxy.Origin}.",
+        proxy.Host, failure.Cause);
 
     internal static QualysConnectionException ProxyAccountRefused(
         ProxyOnTheWay proxy, QualysAddress address, NetworkFailure failure) => new(
@@ -148,37 +173,3 @@ public sealed class QualysConnectionException : ConnectorException
         call.Address, null);
 }
 
-/// <summary>
-/// Qualys refused the credentials (401), or the account lacks a permission (403). The run ends; the rest is left to resume.
-/// </summary>
-public sealed class QualysAuthenticationException : ConnectorException
-{
-    private readonly QualysAddress _address;
-    private readonly string? _platformMessage;
-
-    internal QualysAuthenticationException(QualysAddress address, int status, string? platformMessage, string? databasePath = null)
-        : base(
-            status == 403 ? "Forbidden" : "AuthenticationFailed",
-            ConnectorErrorKind.Authentication,
-            (status == 403
-                ? $"Qualys at '{address}' forbids the call (HTTP 403): the account lacks the permission for the asset API"
-                : $"Qualys at '{address}' does not accept the credentials (HTTP 401)")
-            + (string.IsNullOrWhiteSpace(platformMessage) ? "." : $": {platformMessage.TrimEnd('.')}.")
-            + (databasePath is null ? "" : $" The run was ended. What was not sent is on record in '{databasePath}'."),
-            address, null)
-    {
-        Status = status;
-        DatabasePath = databasePath;
-        _address = address;
-        _platformMessage = platformMessage;
-    }
-
-    /// <summary>The HTTP status: 401 or 403.</summary>
-    public int Status { get; }
-
-    /// <summary>The run database in which what was not sent is on record, or <see langword="null"/> where nothing was to be sent.</summary>
-    public string? DatabasePath { get; }
-
-    /// <summary>The same error with the run database from which the rest can be sent.</summary>
-    internal QualysAuthenticationException Of(string databasePath) => new(_address, Status, _platformMessage, databasePath);
-}

@@ -1,3 +1,5 @@
+using QualysCustomAttributes.Qualys.Answers;
+
 namespace QualysCustomAttributes.Qualys;
 
 /// <summary>One request to Qualys, or a repeat of it, and what came of it, whatever was asked.</summary>
@@ -24,14 +26,32 @@ internal abstract record QualysExchange
     /// <summary>Why no usable answer came: a network error, a time-out, a body that cannot be read.</summary>
     public string? Error { get; init; }
 
+    /// <summary>What the answer means; that nothing was done where none came.</summary>
+    public AnswerMeaning Meaning { get; init; }
+
     /// <summary>Whether Qualys did what was asked, or gave what was asked for.</summary>
-    public bool IsSuccess { get; init; }
+    public bool IsSuccess => Meaning == AnswerMeaning.Done;
+
+    /// <summary>The code that Qualys gives for what it did or did not do, fit to be shown.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>What Qualys itself says of what went wrong, fit to be shown.</summary>
+    public string? Told { get; init; }
 
     /// <summary>What the answer says of the limits.</summary>
     public QualysLimits? Limits { get; init; }
 
-    /// <summary>Whether the same request may bring success later: 409, 429, 5xx, network errors, time-outs, unreadable answers.</summary>
-    public bool IsWorthRetrying { get; init; }
+    /// <summary>Whether the same request may bring success, or more, later.</summary>
+    public bool IsWorthRetrying => IsDoubted || Meaning is AnswerMeaning.Passing or AnswerMeaning.Limited;
+
+    /// <summary>Whether the answer is right as it stands, and yet is asked for again: nothing where there must be something.</summary>
+    internal bool IsDoubted { get; init; }
+
+    /// <summary>Whether a refusal may mean no more than that the token has expired.</summary>
+    internal bool IsOfToken { get; init; }
+
+    /// <summary>Which step of the back-off comes after it.</summary>
+    internal int BackOffStep { get => field > 0 ? field : Attempt; init; }
 
     /// <summary>Whether no connection came about that could have carried it.</summary>
     internal bool NeverLeft { get; init; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using QualysCustomAttributes.Qualys.Answers;
 
 namespace QualysCustomAttributes.Qualys;
 
@@ -12,6 +13,9 @@ internal enum WaitCause
     /// <summary>The answer's <c>Retry-After</c>.</summary>
     RetryAfter,
 
+    /// <summary>The answer's body (<c>SECONDS_TO_WAIT</c>).</summary>
+    Body,
+
     /// <summary>Nobody: the configured back-off.</summary>
     BackOff,
 }
@@ -23,36 +27,38 @@ internal enum WaitCause
 /// <param name="RateLimit">Calls allowed in the window.</param>
 /// <param name="RateWindowSeconds">The window's length.</param>
 /// <param name="RateRemaining">Calls left in the window.</param>
-/// <param name="RateWaitSeconds">Seconds until the next call is allowed.</param>
+/// <param name="RateWait">The time until the next call is allowed.</param>
 /// <param name="ConcurrencyLimit">Calls allowed at a time.</param>
 /// <param name="ConcurrencyRunning">Calls running now, those of others included.</param>
 internal sealed record QualysLimits(
-    long? RateLimit, long? RateWindowSeconds, long? RateRemaining, long? RateWaitSeconds, long? ConcurrencyLimit, long? ConcurrencyRunning)
+    long? RateLimit, long? RateWindowSeconds, long? RateRemaining, TimeSpan? RateWait, long? ConcurrencyLimit, long? ConcurrencyRunning)
 {
     internal static QualysLimits Read(HttpResponseHeaders headers) => new(
         Number(headers, "X-RateLimit-Limit"),
         Number(headers, "X-RateLimit-Window-Sec"),
         Number(headers, "X-RateLimit-Remaining"),
-        Number(headers, "X-RateLimit-ToWait-Sec"),
+        Longest(headers, "X-RateLimit-ToWait-Sec", WaitTime.Read),
         Number(headers, "X-Concurrency-Limit-Limit") ?? Number(headers, "X-ConcurrencyLimit-Limit"),
         Number(headers, "X-Concurrency-Limit-Running") ?? Number(headers, "X-ConcurrencyLimit-Running"));
 
     /// <summary>Reads the wait the platform asks for; <see langword="null"/> where it asks for none.</summary>
     internal static (TimeSpan Wait, WaitCause Cause)? ReadWait(QualysLimits limits, HttpResponseHeaders headers, DateTimeOffset now)
     {
-        if (limits.RateWaitSeconds is > 0)
-        {
-            return (TimeSpan.FromSeconds(limits.RateWaitSeconds.Value), WaitCause.RateLimit);
-        }
-
-        TimeSpan? retryAfter = headers.RetryAfter switch
-        {
-            { Delta: { } delta } => delta,
-            { Date: { } date } => date - now,
-            _ => null,
-        };
-        return retryAfter > TimeSpan.Zero ? (retryAfter.Value, WaitCause.RetryAfter) : null;
+        return limits.RateWait > TimeSpan.Zero ? (limits.RateWait.Value, WaitCause.RateLimit)
+            : Longest(headers, "Retry-After", text => ReadRetryAfter(text, now)) is { } wait && wait > TimeSpan.Zero
+                ? (wait, WaitCause.RetryAfter)
+            : null;
     }
+
+    private static TimeSpan? ReadRetryAfter(string text, DateTimeOffset now) =>
+        WaitTime.Read(text)
+        ?? (RetryConditionHeaderValue.TryParse(text, out RetryConditionHeaderValue? value) && value.Date is { } date
+            ? WaitTime.Shorten(date - now)
+            : null);
+
+    // A header may come more than once.
+    private static TimeSpan? Longest(HttpResponseHeaders headers, string name, Func<string, TimeSpan?> read) =>
+        headers.NonValidated.TryGetValues(name, out HeaderStringValues values) ? values.Select(read).Max() : null;
 
     private static long? Number(HttpResponseHeaders headers, string name)
     {

@@ -26,14 +26,13 @@ internal sealed class QualysRoute
     }
 
     /// <summary>Makes what carries requests this way.</summary>
-    /// <param name="decompression">The codings that are undone on the way.</param>
-    public SocketsHttpHandler CreateHandler(DecompressionMethods decompression)
+    public SocketsHttpHandler CreateHandler()
     {
-        // No redirect is followed: credentials go to the host that was named and to no other.
+        // No redirect is followed: credentials go to the host that was named and to no other. Bodies are inflated where they are read.
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
-            AutomaticDecompression = decompression,
+            AutomaticDecompression = DecompressionMethods.None,
             PlaintextStreamFilter = NoteConnection,
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             UseCookies = false,
@@ -45,6 +44,9 @@ internal sealed class QualysRoute
 
     /// <summary>Notes that the host has answered, so that it is known to be there.</summary>
     public void NoteAnswer() => Interlocked.Increment(ref _answersReceived);
+
+    /// <summary>The proxy on it, or <see langword="null"/>.</summary>
+    public ProxyOnTheWay? Proxy => _proxy;
 
     /// <summary>Takes the secrets of both account and proxy out of a text that came from outside.</summary>
     public string Redact(string text) => _proxies.Redact(_redact(text));

@@ -1,6 +1,9 @@
 using System.Net;
+using System.Text.Json;
+using System.Xml;
 using Polly;
 using Polly.Retry;
+using QualysCustomAttributes.Qualys.Answers;
 
 namespace QualysCustomAttributes.Qualys;
 
@@ -13,8 +16,6 @@ internal sealed class QualysTransport : IDisposable
     /// <summary>What every call says of its sender, as the reference connector does.</summary>
     public const string RequestedWith = "custom_attributes_connector_v1.0";
 
-    private const int LongestBufferedAnswer = 32 * 1024 * 1024;
-
     private readonly QualysRoute _route;
     private readonly QualysClientOptions _options;
     private readonly HttpClient _http;
@@ -24,22 +25,19 @@ internal sealed class QualysTransport : IDisposable
     /// <param name="address">The host.</param>
     /// <param name="options">How calls are made.</param>
     /// <param name="redact">Takes secrets out of a text.</param>
-    /// <param name="decompression">The codings that are undone on the way; none for those who keep what was received.</param>
     /// <exception cref="QualysConfigurationException">An environment variable names a proxy that cannot be used.</exception>
-    public QualysTransport(
-        QualysAddress address, QualysClientOptions options, Func<string, string> redact, DecompressionMethods decompression)
+    public QualysTransport(QualysAddress address, QualysClientOptions options, Func<string, string> redact)
     {
         options.Validate();
         Address = address;
         _options = options;
-        _gate = new CallGate(options.ThrottleLimit, options.TimeProvider);
+        _gate = new CallGate(address, options);
 
         _route = new QualysRoute(address, redact);
-        _http = new HttpClient(_route.CreateHandler(decompression))
+        _http = new HttpClient(_route.CreateHandler())
         {
             BaseAddress = address.BaseAddress,
             Timeout = Timeout.InfiniteTimeSpan,
-            MaxResponseContentBufferSize = LongestBufferedAnswer,
         };
         _http.DefaultRequestHeaders.Add("X-Requested-With", RequestedWith);
     }
@@ -74,33 +72,39 @@ internal sealed class QualysTransport : IDisposable
             stopWaiting).ConfigureAwait(false);
     }
 
+    // Being turned away uses up no attempt; how often it may happen is the gate's to say.
     private ResiliencePipeline<QualysReply<TCall, TRead>> BuildPipeline<TCall, TRead>(ICallObserver<TCall> observer)
         where TCall : QualysExchange
         where TRead : class
     {
-        var builder = new ResiliencePipelineBuilder<QualysReply<TCall, TRead>> { TimeProvider = _options.TimeProvider };
-        if (_options.MaxAttempts > 1)
-        {
-            builder.AddRetry(new RetryStrategyOptions<QualysReply<TCall, TRead>>
+        int used = 0;
+        return new ResiliencePipelineBuilder<QualysReply<TCall, TRead>> { TimeProvider = _options.TimeProvider }
+            .AddRetry(new RetryStrategyOptions<QualysReply<TCall, TRead>>
             {
-                MaxRetryAttempts = _options.MaxAttempts - 1,
-                ShouldHandle = new PredicateBuilder<QualysReply<TCall, TRead>>().HandleResult(reply => reply.Call.IsWorthRetrying),
+                MaxRetryAttempts = int.MaxValue,
+                ShouldHandle = args =>
+                {
+                    bool isLimit = args.Outcome.Result.Call?.Meaning == AnswerMeaning.Limited;
+                    used += isLimit ? 0 : 1;
+                    return ValueTask.FromResult(
+                        args.Outcome.Exception is null
+                        && args.Outcome.Result.Call!.IsWorthRetrying
+                        && (isLimit || used < _options.MaxAttempts));
+                },
                 DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(WaitAfter(args.Outcome.Result.Call).Wait),
                 OnRetry = args =>
                 {
                     TCall call = args.Outcome.Result.Call;
                     (TimeSpan wait, WaitCause cause) = WaitAfter(call);
-                    observer.WillRetry(call, wait, cause, _options.MaxAttempts - call.Attempt);
+                    observer.WillRetry(call, wait, cause, _options.MaxAttempts - used);
                     return default;
                 },
-            });
-        }
-
-        return builder.Build();
+            })
+            .Build();
     }
 
     private (TimeSpan Wait, WaitCause Cause) WaitAfter(QualysExchange call) =>
-        call.AskedWait ?? (_options.BackOff(call.Attempt), WaitCause.BackOff);
+        call.AskedWait ?? (_options.BackOff(call.BackOffStep), WaitCause.BackOff);
 
     private async Task<QualysReply<TCall, TRead>> AttemptAsync<TCall, TRead>(
         IQualysRequest<TCall, TRead> request,
@@ -111,7 +115,7 @@ internal sealed class QualysTransport : IDisposable
         where TCall : QualysExchange
         where TRead : class
     {
-        await _gate.EnterAsync(waitToken).ConfigureAwait(false);
+        int era = await EnterAsync(waitToken).ConfigureAwait(false);
         try
         {
             long started = _options.TimeProvider.GetTimestamp();
@@ -137,8 +141,12 @@ internal sealed class QualysTransport : IDisposable
             TCall ended = reply.Call with { Elapsed = _options.TimeProvider.GetElapsedTime(started) };
             try
             {
+                (ended, ConnectorException? end) = Heed(request, ended, era);
                 observer.Ended(callId, ended);
-                request.ThrowIfFinal(ended);
+                if (end is not null)
+                {
+                    throw end;
+                }
             }
             catch
             {
@@ -148,10 +156,62 @@ internal sealed class QualysTransport : IDisposable
 
             return reply with { Call = ended };
         }
+        catch (ConnectorException)
+        {
+            // Before the place is given to the next call: what ends the run lets none of them leave.
+            _gate.Shut();
+            throw;
+        }
         finally
         {
             _gate.Leave();
         }
+    }
+
+    private async Task<int> EnterAsync(CancellationToken waitToken)
+    {
+        try
+        {
+            return await _gate.EnterAsync(waitToken).ConfigureAwait(false);
+        }
+        catch (ConnectorException)
+        {
+            _gate.Shut();
+            throw;
+        }
+    }
+
+    /// <summary>Has all calls heed an answer, and says what ends the run where it does.</summary>
+    private (TCall Call, ConnectorException? End) Heed<TCall, TRead>(IQualysRequest<TCall, TRead> request, TCall call, int era)
+        where TCall : QualysExchange
+        where TRead : class
+    {
+        if (call.Status is not { } status || call.Limits is null)
+        {
+            return (call, null);
+        }
+
+        bool isLimit = call.Meaning == AnswerMeaning.Limited;
+        int inARow = _gate.Heed(call.Limits, isLimit, call.AskedWait?.Wait, era);
+        call = isLimit ? call with { BackOffStep = inARow } : call;
+        switch (call.Meaning)
+        {
+            case AnswerMeaning.Refused when request.IsFinal(call):
+                return (call, new QualysAuthenticationException(Address, call));
+            case AnswerMeaning.Misconfigured when status == (int)HttpStatusCode.ProxyAuthenticationRequired:
+                return (call, QualysConnectionException.ProxyAsks(Address, _route.Proxy));
+            case AnswerMeaning.Misconfigured:
+                return (call, QualysConnectionException.Redirected(Address, status, call.Error));
+            case AnswerMeaning.Limited when call.AskedWait is { } asked && asked.Wait > _options.MaximumWait:
+                return (call, QualysParkedException.WaitTooLong(Address, asked.Wait, _options));
+            case AnswerMeaning.Limited when inARow >= CallGate.MostLimitsInARow:
+                return (call, QualysParkedException.TurnedAway(Address, inARow, call.Told));
+            case AnswerMeaning.Limited when call.Code != AnswerJudgement.ConcurrencyCode:
+                _gate.CloseFor(WaitAfter(call).Wait);
+                break;
+        }
+
+        return (call, null);
     }
 
     private async Task<QualysReply<TCall, TRead>> CallAsync<TCall, TRead>(
@@ -164,31 +224,47 @@ internal sealed class QualysTransport : IDisposable
         try
         {
             using HttpRequestMessage message = request.BuildMessage();
-            HttpCompletionOption completion = request.IsStreamed
-                ? HttpCompletionOption.ResponseHeadersRead
-                : HttpCompletionOption.ResponseContentRead;
-            using HttpResponseMessage response = await _http.SendAsync(message, completion, either.Token).ConfigureAwait(false);
-            QualysReply<TCall, TRead> reply = await request.ReadAsync(Judge(call, response), response, either.Token).ConfigureAwait(false);
+            using HttpResponseMessage response =
+                await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             _route.NoteAnswer();
-            return OfUse(reply);
+            call = Note(call, response);
+            return OfUse(await request.ReadAsync(call, response, either.Token).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return Failed(FormattableString.Invariant($"no answer within {_options.Timeout.TotalSeconds:N0} s"));
+            string what = call.Status is null ? "no answer" : "no whole answer";
+            return Failed(FormattableString.Invariant($"{what} within {_options.Timeout.TotalSeconds:N0} s"));
         }
-        catch (HttpRequestException exception)
+        catch (HttpRequestException exception) when (call.Status is null)
         {
             (string why, bool neverLeft) = _route.Judge(exception);
             QualysReply<TCall, TRead> failed = Failed(why);
             return failed with { Call = failed.Call with { NeverLeft = neverLeft } };
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
         {
-            return Failed(Redact($"the answer breaks off: {exception.Message}"));
+            return Failed(ShownText.Of(Redact($"the answer breaks off: {exception.Message}")));
+        }
+        catch (Exception exception) when (call.Status is not null && IsOfAnswer(exception))
+        {
+            return Failed(ShownText.Of(Redact($"the answer cannot be read: {exception.Message}")));
         }
 
-        QualysReply<TCall, TRead> Failed(string error) => new(call with { Error = error, IsWorthRetrying = true }, null);
+        // What came of the status still counts: a refusal whose body is damaged is one.
+        QualysReply<TCall, TRead> Failed(string error) => new(
+            call with
+            {
+                Error = error,
+                Meaning = call.Status is { } status ? AnswerJudgement.Of(status, null, changesNothing: true) : AnswerMeaning.Passing,
+                IsOfToken = AnswerJudgement.IsOfToken(call.Status, null),
+            },
+            null);
     }
+
+    // Whatever a body is made of, reading it ends one call and not the run.
+    private static bool IsOfAnswer(Exception exception) => exception
+        is InvalidDataException or JsonException or XmlException or FormatException or OverflowException
+        or ArgumentException or NotSupportedException or InvalidOperationException;
 
     // Whoever gets a reply disposes of what was read; what nobody gets goes here.
     private static QualysReply<TCall, TRead> OfUse<TCall, TRead>(QualysReply<TCall, TRead> reply)
@@ -204,22 +280,24 @@ internal sealed class QualysTransport : IDisposable
         return reply with { Value = null };
     }
 
-    private TCall Judge<TCall>(TCall call, HttpResponseMessage response)
+    private TCall Note<TCall>(TCall call, HttpResponseMessage response)
         where TCall : QualysExchange
     {
         int status = (int)response.StatusCode;
         QualysLimits limits = QualysLimits.Read(response.Headers);
-        (TimeSpan Wait, WaitCause Cause)? wait = QualysLimits.ReadWait(limits, response.Headers, _options.TimeProvider.GetUtcNow());
-        _gate.Heed(limits, wait?.Wait);
         return call with
         {
             Status = status,
             Limits = limits,
-            AskedWait = wait,
-            Error = status is >= 300 and < 400
-                ? Redact($"the platform redirects to {response.Headers.Location?.Host ?? "another address"}, which is not followed")
-                : null,
-            IsWorthRetrying = status is 409 or 429 or 408 or >= 500,
+            AskedWait = QualysLimits.ReadWait(limits, response.Headers, _options.TimeProvider.GetUtcNow()),
+            Error = status is >= 300 and < 400 ? $"it leads to '{FindTarget(response)}'" : null,
         };
     }
+
+    private string FindTarget(HttpResponseMessage response) => response.Headers.Location switch
+    {
+        { IsAbsoluteUri: true, Host: { Length: > 0 } host } => ShownText.Of(Redact(host)),
+        { IsAbsoluteUri: false } => "another path",
+        _ => "another address",
+    };
 }

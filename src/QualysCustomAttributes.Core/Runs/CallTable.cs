@@ -45,7 +45,7 @@ internal sealed class CallTable(RunDatabase database)
                 """);
             string? answeredAt = call.Status is null ? null : RunTable.Format(call.SentAt + call.Elapsed);
             _end.Bind(1, callId).Bind(2, answeredAt).Bind(3, (long)call.Elapsed.TotalMilliseconds).Bind(4, call.Status)
-                .Bind(5, call.Answer?.ResponseCode).Bind(6, call.Answer?.Count).Bind(7, call.Error ?? call.Answer?.Error).Execute();
+                .Bind(5, call.Code).Bind(6, call.Answer?.Count).Bind(7, call.Error ?? call.Told).Execute();
         }
     }
 

@@ -99,19 +99,20 @@ internal sealed class SendStage : BatchStage
             QualysCall call = await _client.SendAsync(request, recorder, stop.Token, cancellationToken).ConfigureAwait(false);
             return End(UpdateJudgement.Of(batch, Function, call), call);
         }
-        catch (ConnectorException exception) when (exception is QualysAuthenticationException or QualysConnectionException)
+        catch (ConnectorException exception)
+            when (exception is QualysAuthenticationException or QualysConnectionException or QualysParkedException)
         {
-            // The account or the address is wrong for every batch: nothing more is sent, calls under way may finish.
+            // Account, address or limit are the same for every batch: nothing more is sent, calls under way may finish.
             await _ended.CancelAsync().ConfigureAwait(false);
             int? status = (exception as QualysAuthenticationException)?.Status;
             End(known with { Outcome = recorder.OutcomeIfRefused, Status = status, Error = exception.Message }, null);
             Run.Fail(exception.Message);
-            if (exception is QualysAuthenticationException refused)
+            throw exception switch
             {
-                throw refused.Of(Database.Path);
-            }
-
-            throw;
+                QualysAuthenticationException refused => refused.Of(Database.Path),
+                QualysParkedException parked => parked.Of(Database.Path),
+                _ => exception,
+            };
         }
         catch (RunDatabaseException exception)
         {
@@ -120,7 +121,8 @@ internal sealed class SendStage : BatchStage
             Run.Fail(exception.Message);
             throw;
         }
-        catch (OperationCanceledException) when (_ended.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception)
+            when (exception is GateShutException || (_ended.IsCancellationRequested && !cancellationToken.IsCancellationRequested))
         {
             return Find(batch)!;
         }

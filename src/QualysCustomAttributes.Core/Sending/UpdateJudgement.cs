@@ -1,14 +1,14 @@
 using System.Globalization;
 using QualysCustomAttributes.Planning;
-using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Answers;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
 
 namespace QualysCustomAttributes.Sending;
 
 /// <summary>
-/// Says what the last call means for its batch: success is the response code SUCCESS and a count that is not short; the
-/// HTTP status alone proves nothing (Qualys, update asset).
+/// Says what the last call means for its batch: where Qualys says that it is done (<see cref="AnswerJudgement"/>), its count must
+/// not be short.
 /// </summary>
 internal static class UpdateJudgement
 {
@@ -17,7 +17,7 @@ internal static class UpdateJudgement
         var result = new QualysUpdateResult(batch, function, UpdateOutcome.Failed)
         {
             Status = call.Status,
-            ResponseCode = call.Answer?.ResponseCode,
+            ResponseCode = call.Code,
         };
         if (!call.IsSuccess)
         {
@@ -26,7 +26,7 @@ internal static class UpdateJudgement
 
         // Either may be missing: then the platform confirms without a number, and none is made up.
         long? confirmed = call.Answer!.Count ?? call.Answer.AssetIds?.Count;
-        result = result with { ConfirmedCount = (int?)confirmed };
+        result = result with { ConfirmedCount = confirmed is { } count ? (int)Math.Min(count, int.MaxValue) : null };
         return confirmed is null || confirmed >= batch.Count
             ? result with { Outcome = UpdateOutcome.Succeeded }
             : result with
@@ -49,8 +49,8 @@ internal static class UpdateJudgement
     private static string DescribeFailure(QualysCall call)
     {
         string status = call.Status is { } number ? FormattableString.Invariant($"HTTP {number}") : "no answer";
-        string code = call.Answer?.ResponseCode is { } responseCode ? $" {responseCode}" : "";
-        string? why = call.Answer?.Error ?? call.Error;
+        string code = call.Code is { } responseCode ? $" {responseCode}" : "";
+        string? why = call.Told ?? call.Error;
         return $"{status}{code}{(why is null ? "" : $": {why}")} (attempt {call.Attempt})";
     }
 }

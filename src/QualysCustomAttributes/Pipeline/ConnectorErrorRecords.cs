@@ -58,6 +58,7 @@ internal static class ConnectorErrorRecords
         ConnectorErrorKind.Authentication => ErrorCategory.AuthenticationError,
         ConnectorErrorKind.Connection => ErrorCategory.ConnectionError,
         ConnectorErrorKind.Resource => ErrorCategory.ResourceUnavailable,
+        ConnectorErrorKind.Limit => ErrorCategory.LimitsExceeded,
         _ => ErrorCategory.NotSpecified,
     };
 }

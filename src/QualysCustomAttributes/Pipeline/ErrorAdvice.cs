@@ -38,6 +38,9 @@ internal static class ErrorAdvice
         "AuthenticationFailed" or "Forbidden" when exception is QualysAuthenticationException { DatabasePath: { } path } refused =>
             "Connect again with Connect-Qualys, or use -Credential, and go on: "
             + ResumeCommand.Of(path, refused.Target as QualysAddress),
+        "RunParked" when exception is QualysParkedException { DatabasePath: { } path } parked =>
+            $"Go on with: {ResumeCommand.Of(path, parked.Target as QualysAddress)}. A longer wait is allowed with -MaximumWait.",
+        "RunParked" => "The same command goes on. A longer wait is allowed with -MaximumWait.",
         "StageReplaces" => "Use -Force to have it thrown away, or look with Get-QualysRunGroup and Get-QualysRunBatch, which change nothing.",
         "PartOfPlan" =>
             "Pipe objects as the cmdlets give them in this session, or name the database with -DatabasePath; "

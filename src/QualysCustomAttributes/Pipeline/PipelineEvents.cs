@@ -138,6 +138,7 @@ internal sealed class PipelineEvents : IProgress<ConnectorEvent>, IDisposable
         {
             WaitCause.RateLimit => "asked for by the rate limit",
             WaitCause.RetryAfter => "asked for by Retry-After",
+            WaitCause.Body => "asked for by the answer",
             _ => "the configured back-off",
         };
         return string.Create(

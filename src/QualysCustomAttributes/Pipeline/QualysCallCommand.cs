@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Net;
+using QualysCustomAttributes.Parameters;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Proxies;
 
@@ -20,6 +21,7 @@ public abstract class QualysCallCommand : ConnectorCommand
         MaxAttempts = defaults.MaxAttempts;
         RetryMinimumSeconds = (int)defaults.RetryMinimum.TotalSeconds;
         RetryMaximumSeconds = (int)defaults.RetryMaximum.TotalSeconds;
+        MaximumWait = defaults.MaximumWait;
         TimeoutSeconds = (int)defaults.Timeout.TotalSeconds;
     }
 
@@ -49,6 +51,11 @@ public abstract class QualysCallCommand : ConnectorCommand
     [ValidateRange(0, QualysClientOptions.LongestSeconds)]
     public int RetryMaximumSeconds { get; set; }
 
+    /// <summary>The longest wait that Qualys may ask for; where it asks for a longer one, the work ends and can be gone on with.</summary>
+    [Parameter]
+    [Wait]
+    public TimeSpan MaximumWait { get; set; }
+
     /// <summary>How long one call may take, in seconds.</summary>
     [Parameter]
     [ValidateRange(1, QualysClientOptions.LongestSeconds)]
@@ -70,6 +77,7 @@ public abstract class QualysCallCommand : ConnectorCommand
         return options.WithWaits(minimum, maximum) with
         {
             ThrottleLimit = IsGiven(nameof(ThrottleLimit)) ? ThrottleLimit : options.ThrottleLimit,
+            MaximumWait = IsGiven(nameof(MaximumWait)) ? MaximumWait : options.MaximumWait,
             MaxAttempts = IsGiven(nameof(MaxAttempts)) ? MaxAttempts : options.MaxAttempts,
             Timeout = IsGiven(nameof(TimeoutSeconds)) ? TimeSpan.FromSeconds(TimeoutSeconds) : options.Timeout,
         };

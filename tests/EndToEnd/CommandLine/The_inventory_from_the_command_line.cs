@@ -255,7 +255,7 @@ public sealed class The_inventory_from_the_command_line
         string[] expected =
         [
             "qualys-attributes inventory [options]", "--since", "--incremental", "--output", "--count-only", "--api-fqdn", "--gateway-fqdn", "--page-size", "--filter",
-            "--include-field", "--exclude-field", "--start-over", "--log-file", "--throttle-limit", "--max-attempts", "--retry-min-seconds", "--retry-max-seconds",
+            "--include-field", "--exclude-field", "--start-over", "--log-file", "--throttle-limit", "--max-attempts", "--retry-min-seconds", "--retry-max-seconds", "--maximum-wait",
             "--timeout-seconds", "q_username", "q_password", "q_api_fqdn", "q_gateway_fqdn", "q_inventory_output", "./inventory", "Exit codes:", "130", "Examples",
         ];
         Assert.All(expected, text => Assert.Contains(text, run.Output, StringComparison.Ordinal));

@@ -136,7 +136,9 @@ public sealed class Faults_of_an_export
         QualysConnectionException exception = await Assert.ThrowsAsync<QualysConnectionException>(
             () => scenario.ExportAsync(connection: scenario.Connect(gateway: "http://127.0.0.1:1")));
 
-        Assert.Contains("sign in", exception.Message, StringComparison.Ordinal);
+        Assert.Equal("ConnectionRefused", exception.ErrorId);
+        Assert.Contains("'http://127.0.0.1:1' is refused", exception.Message, StringComparison.Ordinal);
+        Assert.Single(scenario.EventsOf<CallEnded>());
     }
 
     [Fact]

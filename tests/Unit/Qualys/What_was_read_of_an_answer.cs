@@ -1,5 +1,5 @@
-using System.Net;
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Answers;
 using QualysSandbox;
 using Xunit;
 
@@ -52,8 +52,7 @@ public sealed class What_was_read_of_an_answer
     private static QualysTransport TransportTo(SandboxServer sandbox) => new(
         QualysAddress.Parse(sandbox.Address.ToString()),
         new QualysClientOptions { MaxAttempts = 3, RetryMinimum = TimeSpan.Zero, RetryMaximum = TimeSpan.Zero },
-        text => text,
-        DecompressionMethods.None);
+        text => text);
 
     private sealed record Call : QualysExchange;
 
@@ -68,8 +67,6 @@ public sealed class What_was_read_of_an_answer
     {
         public List<Read> All { get; } = [];
 
-        public bool IsStreamed => true;
-
         public Call Begin(int attempt, DateTimeOffset now) => new() { What = "anything", Address = sandbox.Address, Attempt = attempt, SentAt = now };
 
         public HttpRequestMessage BuildMessage() => new(HttpMethod.Get, "/sandbox/requests");
@@ -78,12 +75,10 @@ public sealed class What_was_read_of_an_answer
         {
             All.Add(new Read());
             bool isUsable = call.Attempt >= usableAtAttempt;
-            return Task.FromResult(new QualysReply<Call, Read>(call with { IsSuccess = isUsable, IsWorthRetrying = !isUsable }, All[^1]));
+            return Task.FromResult(new QualysReply<Call, Read>(call with { Meaning = isUsable ? AnswerMeaning.Done : AnswerMeaning.Passing }, All[^1]));
         }
 
-        public void ThrowIfFinal(Call call)
-        {
-        }
+        public bool IsFinal(Call refused) => true;
     }
 
     private sealed class Silent : ICallObserver<Call>

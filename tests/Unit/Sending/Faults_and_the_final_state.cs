@@ -47,7 +47,6 @@ public sealed class Faults_and_the_final_state
         ["OTHER_ERROR under 200"] = (Fault.OtherError, UpdateOutcome.Failed),
         ["400"] = (() => Fault.Status(400, "bad", "text/plain"), UpdateOutcome.Failed),
         ["404"] = (() => Fault.Status(404, "", "text/plain"), UpdateOutcome.Failed),
-        ["a redirect"] = (() => Fault.Redirect(new Uri("http://127.0.0.1:9/elsewhere")), UpdateOutcome.Failed),
         ["a short count with data"] = (() => Fault.ShortCount(1, true), UpdateOutcome.Partial),
         ["a short count without data"] = (() => Fault.ShortCount(1, false), UpdateOutcome.Partial),
         ["a count of none"] = (() => Fault.ShortCount(0, true), UpdateOutcome.Partial),

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using QualysCustomAttributes.Qualys.Answers;
 
 namespace QualysCustomAttributes.Qualys.Assets;
 
@@ -11,7 +12,11 @@ internal sealed class InventoryPage : IDisposable
     /// <summary>How JSON of a page is read: nested as deep as SQLite's functions take it.</summary>
     public static readonly JsonReaderOptions Reading = new() { MaxDepth = 1000 };
 
+    /// <summary>How large a page may be that a server sends, in bytes, compressed and inflated.</summary>
+    public const int LargestReceived = 256 * 1024 * 1024;
+
     private const int BytesBetweenLooks = 1 << 20;
+    private const int LongestBeginning = 1024 * 1024;
 
     private readonly PooledBytes _json;
     private readonly PooledBytes? _compressed;
@@ -28,6 +33,9 @@ internal sealed class InventoryPage : IDisposable
 
     /// <summary>The answer's body; bytes that are no UTF-8 are replaced in it, so that no query stumbles over them.</summary>
     public ReadOnlySpan<byte> Json => _json.Span;
+
+    /// <summary>The beginning of the body, where it may be an answer without assets.</summary>
+    public byte[] Beginning => BeginningOf(_json);
 
     /// <summary>The body's size in bytes.</summary>
     public int Bytes => _json.Length;
@@ -55,20 +63,25 @@ internal sealed class InventoryPage : IDisposable
     public string? ResponseMessage => _envelope.ResponseMessage;
 
     /// <summary>Reads a page from an answer.</summary>
-    /// <param name="source">The body.</param>
-    /// <param name="isCompressed">Whether the body is compressed.</param>
+    /// <param name="content">What was received.</param>
     /// <param name="assets">Takes the assets apart; nothing where they are not loaded.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="JsonException">It is no JSON, or only a part of it.</exception>
-    /// <exception cref="InvalidDataException">The compressed bytes are damaged.</exception>
-    public static async Task<InventoryPage> ReadAsync(
-        Stream source, bool isCompressed, AssetReader? assets, CancellationToken cancellationToken)
+    /// <exception cref="PageUnreadableException">It is no JSON, or only a part of it.</exception>
+    /// <exception cref="InvalidDataException">The compressed bytes are damaged, or it is too large.</exception>
+    public static async Task<InventoryPage> ReadAsync(HttpContent content, AssetReader? assets, CancellationToken cancellationToken)
     {
-        var received = new PooledBytes();
+        // As it was received where that is how a page is kept.
+        bool isKept = content.Headers.ContentEncoding is { Count: 1 } codings
+            && codings.First().Equals("gzip", StringComparison.OrdinalIgnoreCase);
+        var received = new PooledBytes(LargestReceived);
         try
         {
+            Stream body = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            await using Stream source = isKept
+                ? body
+                : await AnswerBody.InflateAsync(body, content.Headers, LargestReceived, cancellationToken).ConfigureAwait(false);
             await received.FillAsync(source, cancellationToken).ConfigureAwait(false);
-            return isCompressed ? Inflate(received, assets, cancellationToken) : Of(received, null, assets, cancellationToken);
+            return isKept ? Inflate(received, LargestReceived, assets, cancellationToken) : Of(received, null, assets, cancellationToken);
         }
         catch
         {
@@ -78,7 +91,7 @@ internal sealed class InventoryPage : IDisposable
     }
 
     /// <summary>Reads a page from its file.</summary>
-    /// <exception cref="JsonException">It holds no whole JSON.</exception>
+    /// <exception cref="PageUnreadableException">It holds no whole JSON.</exception>
     /// <exception cref="InvalidDataException">The compressed bytes are damaged.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static InventoryPage ReadFile(string path, AssetReader? assets, CancellationToken cancellationToken)
@@ -88,7 +101,7 @@ internal sealed class InventoryPage : IDisposable
         {
             using FileStream file = File.OpenRead(path);
             compressed.Fill(file, cancellationToken);
-            return Inflate(compressed, assets, cancellationToken);
+            return Inflate(compressed, PooledBytes.LargestFile, assets, cancellationToken);
         }
         catch
         {
@@ -117,9 +130,10 @@ internal sealed class InventoryPage : IDisposable
         _assets?.Dispose();
     }
 
-    private static InventoryPage Inflate(PooledBytes compressed, AssetReader? assets, CancellationToken cancellationToken)
+    private static InventoryPage Inflate(
+        PooledBytes compressed, int largest, AssetReader? assets, CancellationToken cancellationToken)
     {
-        var json = new PooledBytes();
+        var json = new PooledBytes(largest);
         try
         {
             using Stream source = compressed.OpenRead();
@@ -148,12 +162,19 @@ internal sealed class InventoryPage : IDisposable
         {
             return new InventoryPage(json, compressed, cells, PageEnvelope.Read(json.Span, assets, cells, cancellationToken));
         }
+        catch (JsonException exception)
+        {
+            cells?.Dispose();
+            throw new PageUnreadableException(BeginningOf(json), exception);
+        }
         catch
         {
             cells?.Dispose();
             throw;
         }
     }
+
+    private static byte[] BeginningOf(PooledBytes json) => json.Span[..Math.Min(json.Length, LongestBeginning)].ToArray();
 
     // The file is to hold what was received.
     private static PooledBytes Compress(PooledBytes json, CancellationToken cancellationToken)

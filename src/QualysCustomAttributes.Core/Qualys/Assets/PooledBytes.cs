@@ -3,11 +3,14 @@ using System.Buffers;
 namespace QualysCustomAttributes.Qualys.Assets;
 
 /// <summary>Bytes that grow in arrays of a pool, so that page after page uses the same memory.</summary>
-internal sealed class PooledBytes : IDisposable
+/// <param name="largest">How many they may be.</param>
+internal sealed class PooledBytes(int largest = PooledBytes.LargestFile) : IDisposable
 {
+    /// <summary>The largest page that is read from a file: 1 GB.</summary>
+    public const int LargestFile = 1024 * 1024 * 1024;
+
     private const int SmallestArray = 64 * 1024;
     private const int LargestKept = 64 * 1024 * 1024;
-    private const int Largest = 1024 * 1024 * 1024;
     private const int MostKept = 6;
 
     // The shared pool keeps arrays for every thread that ever gave one back; of these there are never more than pages at work.
@@ -83,9 +86,9 @@ internal sealed class PooledBytes : IDisposable
             return;
         }
 
-        if (_array.Length >= Largest)
+        if (_array.Length >= largest)
         {
-            throw new InvalidDataException("The page is larger than 1 GB.");
+            throw new InvalidDataException(FormattableString.Invariant($"the page is larger than {largest / (1024 * 1024)} MB"));
         }
 
         byte[] larger = Pool.Rent(_array.Length * 2);

@@ -1,5 +1,5 @@
-using System.IO.Compression;
 using System.Net;
+using QualysCustomAttributes.Qualys.Answers;
 
 namespace QualysCustomAttributes.Qualys.Inventory;
 
@@ -23,15 +23,14 @@ internal sealed class CountRequest(QualysAddress gateway, QualysInventoryQuery q
             return Counted(0, """{"count":0}""");
         }
 
-        using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        using var reader = new StreamReader(IsGzip(response) ? new GZipStream(body, CompressionMode.Decompress) : body);
-        string text = await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
-        QualysAnswer? answer = QualysAnswerReader.Read(text)?.ToShow(Redact);
-        return answer is { IsSuccess: true, Count: >= 0 and { } count }
-            ? Counted(count, Redact(text))
-            : Without(Unusable(call, answer?.ResponseCode, answer?.Error, "the answer holds no count"));
+        using AnswerBody body = await ReadBodyAsync(response, cancellationToken).ConfigureAwait(false);
+        AnswerReading reading = ReadAnswer(body, response, cancellationToken);
+        QualysInventoryCall judged = Judge(call, reading);
+        return !judged.IsSuccess ? Without(judged)
+            : reading.Answer!.Count is { } count ? Counted(count, StoredText.Of(body.Bytes.Span, Redact))
+            : Unusable(call, "the answer holds no count");
 
         QualysReply<QualysInventoryCall, AssetCount> Counted(long assets, string answered) =>
-            new(call with { IsSuccess = true, Assets = assets }, new AssetCount(assets, answered, response.Headers.Date));
+            new(call with { Meaning = AnswerMeaning.Done, Assets = assets }, new AssetCount(assets, answered, response.Headers.Date));
     }
 }

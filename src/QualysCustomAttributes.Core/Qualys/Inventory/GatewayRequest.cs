@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using QualysCustomAttributes.Qualys.Answers;
 
 namespace QualysCustomAttributes.Qualys.Inventory;
 
@@ -13,10 +14,7 @@ internal abstract class GatewayRequest<TRead>(QualysAddress gateway, string what
     : IQualysRequest<QualysInventoryCall, TRead>
     where TRead : class
 {
-    private const int LongestMessage = 16 * 1024;
-
-    // Assets are kept as they are received, and only assets are large.
-    public bool IsStreamed => token is not null;
+    private const int LongestAnswer = 1024 * 1024;
 
     public QualysInventoryCall Begin(int attempt, DateTimeOffset now) =>
         new() { What = what, Address = new Uri(gateway.BaseAddress, path.Split('?')[0]), Attempt = attempt, SentAt = now };
@@ -43,18 +41,11 @@ internal abstract class GatewayRequest<TRead>(QualysAddress gateway, string what
             return await ReadSuccessAsync(call, response, cancellationToken).ConfigureAwait(false);
         }
 
-        string text = await ReadMessageAsync(response, cancellationToken).ConfigureAwait(false);
-        string? message = QualysAnswerReader.Read(text) is { } answer ? Redact(answer.Error ?? answer.ResponseCode ?? "") : null;
-        return Without(call with { Error = call.Error ?? message });
+        using AnswerBody body = await ReadBodyAsync(response, cancellationToken).ConfigureAwait(false);
+        return Without(Judge(call, ReadAnswer(body, response, cancellationToken)));
     }
 
-    public void ThrowIfFinal(QualysInventoryCall call)
-    {
-        if (call.Status == 403 || (call.Status == 401 && token is null))
-        {
-            throw new QualysAuthenticationException(gateway, call.Status.Value, call.Error);
-        }
-    }
+    public bool IsFinal(QualysInventoryCall refused) => token is null || !refused.IsOfToken;
 
     /// <summary>Makes the body of one attempt.</summary>
     protected abstract HttpContent BuildContent();
@@ -69,26 +60,25 @@ internal abstract class GatewayRequest<TRead>(QualysAddress gateway, string what
     /// <summary>A call that brought nothing to be used.</summary>
     protected static QualysReply<QualysInventoryCall, TRead> Without(QualysInventoryCall call) => new(call, null);
 
-    /// <summary>
-    /// Judges a call whose answer is of no use: it is made again, except where Qualys says outright that the request itself
-    /// is wrong.
-    /// </summary>
-    protected static QualysInventoryCall Unusable(QualysInventoryCall call, string? code, string? message, string otherwise)
+    /// <summary>Judges a call by what was read of its body.</summary>
+    protected QualysInventoryCall Judge(QualysInventoryCall call, AnswerReading reading, string expected = "an answer of Qualys")
     {
-        bool isRefusal = code?.StartsWith("INVALID", StringComparison.Ordinal) == true;
-        string? told = code is null or QualysAnswer.Success ? null : message is null ? code : $"{code}: {message}";
-        return call with { IsSuccess = false, IsWorthRetrying = !isRefusal, Error = told ?? otherwise };
+        QualysInventoryCall judged = call.Judged(reading, expected, redact, changesNothing: true);
+        string? told = judged.Code is null or QualysAnswer.Success ? judged.Told
+            : judged.Told is null ? judged.Code
+            : $"{judged.Code}: {judged.Told}";
+        return judged with { Error = told ?? judged.Error };
     }
 
-    /// <summary>Whether the body is compressed.</summary>
-    protected static bool IsGzip(HttpResponseMessage response) =>
-        response.Content.Headers.ContentEncoding.Contains("gzip", StringComparer.OrdinalIgnoreCase);
+    /// <summary>A call whose answer is one of Qualys, and is of no use: it is made again.</summary>
+    protected static QualysReply<QualysInventoryCall, TRead> Unusable(QualysInventoryCall call, string why) =>
+        Without(call with { Meaning = AnswerMeaning.Passing, Error = why });
 
-    private static async Task<string> ReadMessageAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        byte[] bytes = new byte[LongestMessage];
-        int read = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        return System.Text.Encoding.UTF8.GetString(bytes, 0, read);
-    }
+    /// <summary>Reads a body that is not large.</summary>
+    protected static Task<AnswerBody> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        AnswerBody.ReadAsync(response.Content, LongestAnswer, cancellationToken);
+
+    /// <summary>Reads what Qualys says.</summary>
+    protected static AnswerReading ReadAnswer(AnswerBody body, HttpResponseMessage response, CancellationToken cancellationToken) =>
+        QualysAnswerReader.Read(body.Bytes, AnswerBody.MediaType(response.Content), cancellationToken);
 }

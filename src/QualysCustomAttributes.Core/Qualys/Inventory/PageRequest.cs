@@ -1,5 +1,5 @@
 using System.Net;
-using System.Text.Json;
+using QualysCustomAttributes.Qualys.Answers;
 using QualysCustomAttributes.Qualys.Assets;
 
 namespace QualysCustomAttributes.Qualys.Inventory;
@@ -34,36 +34,40 @@ internal sealed class PageRequest(
         {
             return Without(call with
             {
-                IsSuccess = true,
+                Meaning = AnswerMeaning.Done,
                 Assets = 0,
-                IsWorthRetrying = place.ExpectsMore,
+                IsDoubted = place.ExpectsMore,
                 Error = place.ExpectsMore ? "nothing, though there are assets left" : null,
             });
         }
 
         try
         {
-            using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            InventoryPage page = await InventoryPage.ReadAsync(body, IsGzip(response), assets, cancellationToken).ConfigureAwait(false);
+            AnswerBody.FindEncoding(response.Content.Headers);
+            InventoryPage page = await InventoryPage.ReadAsync(response.Content, assets, cancellationToken).ConfigureAwait(false);
             QualysInventoryCall read = call with { Bytes = page.Bytes, Assets = page.Assets };
-            return new QualysReply<QualysInventoryCall, InventoryPage>(Judge(read, page), page);
+            return new QualysReply<QualysInventoryCall, InventoryPage>(Judge(read, page, cancellationToken), page);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidDataException)
+        catch (PageUnreadableException exception)
         {
-            bool isWebPage = response.Content.Headers.ContentType?.MediaType == "text/html";
-            return Without(call with
-            {
-                IsWorthRetrying = true,
-                Error = isWebPage ? "a web page instead of assets, perhaps of a proxy in between" : "the page is cut off or malformed",
-            });
+            AnswerReading reading = QualysAnswerReader.Read(exception.Beginning, AnswerBody.MediaType(response.Content), cancellationToken);
+            return reading is { Answer: null, IsWebPage: false }
+                ? Unusable(call, exception.Message)
+                : Without(Judge(call, reading, "assets"));
+        }
+        catch (InvalidDataException exception)
+        {
+            return Unusable(call, ShownText.Of(Redact($"the page is cut off or malformed: {exception.Message}")));
         }
     }
 
-    private QualysInventoryCall Judge(QualysInventoryCall call, InventoryPage page)
+    private QualysInventoryCall Judge(QualysInventoryCall call, InventoryPage page, CancellationToken cancellationToken)
     {
-        if (page.ResponseCode is { } code && code != QualysAnswer.Success)
+        // What has neither assets nor a success is an answer of another kind.
+        if (page.ResponseCode is { } code ? !IsSuccess(code) : page.Assets is null)
         {
-            return Unusable(call, Redact(code), page.ResponseMessage is { } message ? Redact(message) : null, code);
+            QualysInventoryCall judged = Judge(call, QualysAnswerReader.Read(page.Beginning, null, cancellationToken), "assets");
+            return judged.IsSuccess || judged.Code is null ? Doubted("the page has no list of assets") : judged;
         }
 
         string? problem = page switch
@@ -75,6 +79,10 @@ internal sealed class PageRequest(
             { HasMore: true } when page.LastSeenAssetId <= place.LastSeenAssetId => "the page leads back to itself (lastSeenAssetId)",
             _ => null,
         };
-        return problem is null ? call with { IsSuccess = true } : call with { IsWorthRetrying = true, Error = problem };
+        return problem is null ? call with { Meaning = AnswerMeaning.Done } : Doubted(problem);
+
+        QualysInventoryCall Doubted(string why) => call with { Meaning = AnswerMeaning.Passing, Error = why };
     }
+
+    private static bool IsSuccess(string code) => new QualysAnswer { ResponseCode = code }.IsSuccess;
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using QualysCustomAttributes.Qualys.Assets;
@@ -19,7 +18,7 @@ internal sealed class QualysInventoryClient : IDisposable
     {
         ArgumentNullException.ThrowIfNull(connection);
         _token = connection.Token;
-        _transport = new QualysTransport(connection.Gateway, connection.Options, _token.Redact, DecompressionMethods.None);
+        _transport = new QualysTransport(connection.Gateway, connection.Options, _token.Redact);
         _observer = new Observer(events);
     }
 
@@ -114,7 +113,7 @@ internal sealed class QualysInventoryClient : IDisposable
         {
             string token = await _token.GetAsync(SignInAsync, cancellationToken).ConfigureAwait(false);
             (QualysInventoryCall call, TRead? read) = await SendAsync(ask(token), cancellationToken).ConfigureAwait(false);
-            if (call.Status != (int)HttpStatusCode.Unauthorized)
+            if (!call.IsOfToken)
             {
                 return call.IsSuccess ? read : throw NoSuccess(call);
             }
@@ -122,7 +121,7 @@ internal sealed class QualysInventoryClient : IDisposable
             _token.Forget(token);
             if (isRenewed)
             {
-                throw new QualysAuthenticationException(Gateway, call.Status.Value, call.Error);
+                throw new QualysAuthenticationException(Gateway, call);
             }
         }
     }

@@ -28,6 +28,8 @@ internal sealed record ProxyFailure(QualysConnectionException? Final, string Tex
             HttpRequestError.ProxyTunnelError => Passing($"{proxy} does not reach '{destination}' ({failure.Why})"),
             HttpRequestError.NameResolutionError when isFirst => Hopeless(QualysConnectionException.ProxyUnknown(proxy, failure)),
             HttpRequestError.NameResolutionError => Passing($"the host of {proxy} is not known"),
+            HttpRequestError.ConnectionError when isFirst && failure.IsRefused =>
+                Hopeless(QualysConnectionException.ProxyGone(proxy, failure)),
             HttpRequestError.ConnectionError => Passing($"{proxy} cannot be reached ({failure.Why})"),
             HttpRequestError.SecureConnectionError
                 when progress == WayProgress.None && failure.IsOfTls && IsOverTls(proxy) =>

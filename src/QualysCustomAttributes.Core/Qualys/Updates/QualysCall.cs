@@ -1,3 +1,5 @@
+using QualysCustomAttributes.Qualys.Answers;
+
 namespace QualysCustomAttributes.Qualys.Updates;
 
 /// <summary>One call that changes assets, or a repeat of it, and what came of it.</summary>
@@ -22,9 +24,10 @@ internal sealed record QualysCall : QualysExchange
     public QualysAnswer? Answer { get; init; }
 
     /// <summary>
-    /// Whether nobody can have acted on the call: it never left, or the platform turned it away for a limit or the account.
+    /// Whether nobody can have acted on the call: it never left, the platform turned it away for a limit or the account, or what
+    /// answered was not the platform.
     /// </summary>
-    internal bool WasRefused => NeverLeft || Status is 401 or 403 or 409 or 429;
+    internal bool WasRefused => NeverLeft || Meaning is AnswerMeaning.Refused or AnswerMeaning.Limited or AnswerMeaning.Misconfigured;
 
     /// <summary>The call in a line, for a log.</summary>
     /// <returns>The line.</returns>

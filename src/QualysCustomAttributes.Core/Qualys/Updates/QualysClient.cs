@@ -1,4 +1,4 @@
-using System.Net;
+using QualysCustomAttributes.Qualys.Answers;
 
 namespace QualysCustomAttributes.Qualys.Updates;
 
@@ -32,7 +32,7 @@ internal sealed class QualysClient : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         _credential = credential;
         Options = options;
-        _transport = new QualysTransport(address, options, credential.Redact, DecompressionMethods.All);
+        _transport = new QualysTransport(address, options, credential.Redact);
     }
 
     /// <summary>Where Qualys is.</summary>

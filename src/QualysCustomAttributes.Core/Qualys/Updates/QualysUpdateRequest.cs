@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
+using QualysCustomAttributes.Qualys.Answers;
 
 namespace QualysCustomAttributes.Qualys.Updates;
 
@@ -12,6 +13,8 @@ namespace QualysCustomAttributes.Qualys.Updates;
 /// <param name="Body">The request's body, as the run database has it.</param>
 internal sealed record QualysUpdateRequest(int GroupNumber, int BatchNumber, int Assets, QualysFunction Function, string Body)
 {
+    private const int LongestAnswer = 32 * 1024 * 1024;
+
     /// <summary>Joins the request with the account that sends it.</summary>
     /// <param name="address">Where it goes.</param>
     /// <param name="credential">The account.</param>
@@ -23,8 +26,6 @@ internal sealed record QualysUpdateRequest(int GroupNumber, int BatchNumber, int
         QualysUpdateRequest request, QualysAddress address, QualysCredential credential, Func<string, string> redact)
         : IQualysRequest<QualysCall, QualysAnswer>
     {
-        public bool IsStreamed => false;
-
         public QualysCall Begin(int attempt, DateTimeOffset now) => new()
         {
             What = string.Create(
@@ -46,6 +47,11 @@ internal sealed record QualysUpdateRequest(int GroupNumber, int BatchNumber, int
             var message = new HttpRequestMessage(HttpMethod.Post, QualysClient.UpdatePath) { Content = content };
             message.Headers.Authorization = credential.Authorization;
             message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+            foreach (string coding in AnswerBody.Codings)
+            {
+                message.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue(coding));
+            }
+
             message.Headers.TryAddWithoutValidation(
                 "User-Agent",
                 string.Create(
@@ -59,26 +65,17 @@ internal sealed record QualysUpdateRequest(int GroupNumber, int BatchNumber, int
             QualysCall call, HttpResponseMessage response, CancellationToken cancellationToken)
         {
             // Read as it came: a password may be a word of the answer. What is kept and shown of it holds no secret.
-            string body = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
-            QualysAnswer? answer = QualysAnswerReader.Read(body)?.ToShow(redact);
-            bool isUnreadable = call.Status is >= 200 and < 300 && answer is null;
-            QualysCall answered = call with
+            using AnswerBody body = await AnswerBody.ReadAsync(response.Content, LongestAnswer, cancellationToken).ConfigureAwait(false);
+            AnswerReading reading = QualysAnswerReader.Read(body.Bytes, AnswerBody.MediaType(response.Content), cancellationToken);
+            QualysAnswer? answer = reading.Answer?.ToShow(redact);
+            QualysCall answered = call.Judged(reading, "an answer of Qualys", redact, changesNothing: false) with
             {
-                Body = redact(body),
+                Body = StoredText.Of(body.Bytes.Span, redact),
                 Answer = answer,
-                IsSuccess = call.Status is >= 200 and < 300 && answer is { IsSuccess: true },
-                Error = isUnreadable ? "the answer's body is not an answer of Qualys" : call.Error,
-                IsWorthRetrying = call.IsWorthRetrying || isUnreadable,
             };
             return new QualysReply<QualysCall, QualysAnswer>(answered, answer);
         }
 
-        public void ThrowIfFinal(QualysCall call)
-        {
-            if (call.Status is 401 or 403)
-            {
-                throw new QualysAuthenticationException(address, call.Status.Value, call.Answer?.Error);
-            }
-        }
+        public bool IsFinal(QualysCall refused) => true;
     }
 }

@@ -1,0 +1,39 @@
+namespace QualysCustomAttributes.Qualys.Answers;
+
+/// <summary>Puts what was read of an answer onto its call, with texts that may be shown.</summary>
+internal static class AnsweredCall
+{
+    /// <summary>Judges a call by its status and what was read of its body.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="reading">What was read.</param>
+    /// <param name="expected">What an answer of Qualys would have been: "an answer of Qualys", "assets".</param>
+    /// <param name="redact">Takes secrets out of a text.</param>
+    /// <param name="changesNothing">Whether it only reads.</param>
+    public static TCall Judged<TCall>(
+        this TCall call, AnswerReading reading, string expected, Func<string, string> redact, bool changesNothing)
+        where TCall : QualysExchange
+    {
+        QualysAnswer? shown = reading.Answer?.ToShow(redact);
+        AnswerMeaning meaning = AnswerJudgement.Of(call.Status!.Value, reading.Answer, changesNothing);
+        return call with
+        {
+            Meaning = meaning,
+            Code = shown?.ResponseCode,
+            Told = shown?.Error,
+            IsOfToken = meaning == AnswerMeaning.Refused && AnswerJudgement.IsOfToken(call.Status, reading.Answer),
+            AskedWait = call.AskedWait ?? (meaning == AnswerMeaning.Limited ? WaitOf(reading.Answer) : null),
+            Error = call.Error ?? Describe(call.Status.Value, reading, expected, redact),
+        };
+    }
+
+    private static (TimeSpan Wait, WaitCause Cause)? WaitOf(QualysAnswer? answer) =>
+        answer?.Wait is { } wait && wait > TimeSpan.Zero ? (wait, WaitCause.Body) : null;
+
+    private static string? Describe(int status, AnswerReading reading, string expected, Func<string, string> redact)
+    {
+        string title = string.IsNullOrEmpty(reading.Title) ? "" : $": '{ShownText.Of(redact(reading.Title))}'";
+        return reading.IsWebPage ? $"a web page instead of {expected}, perhaps of a proxy in between{title}"
+            : reading.Answer is null && status is >= 200 and < 300 ? $"the answer's body is not {expected}"
+            : null;
+    }
+}

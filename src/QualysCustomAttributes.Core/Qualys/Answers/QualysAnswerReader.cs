@@ -1,0 +1,66 @@
+using System.Text;
+using System.Text.Json;
+using System.Xml;
+
+namespace QualysCustomAttributes.Qualys.Answers;
+
+/// <summary>
+/// Takes the body of an answer apart, whichever of its languages the platform chose, as it comes and never as a tree: nested at
+/// most 64 deep, and no text of it longer than anybody keeps.
+/// </summary>
+internal static class QualysAnswerReader
+{
+    /// <summary>How deep an answer may be nested.</summary>
+    public const int MaxDepth = 64;
+
+    /// <summary>How much of a text is kept, in characters.</summary>
+    public const int LongestText = 80 * 1024;
+
+    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
+
+    /// <summary>Reads a text.</summary>
+    /// <param name="body">The text.</param>
+    /// <returns>What it says, or <see langword="null"/> where it is not an answer of Qualys: truncated, empty, a proxy's page.</returns>
+    public static QualysAnswer? Read(string body) => Read(Encoding.UTF8.GetBytes(body), null, CancellationToken.None).Answer;
+
+    /// <summary>Reads a body.</summary>
+    /// <param name="body">The body, in UTF-8, or XML that says its own encoding.</param>
+    /// <param name="mediaType">What it is said to be.</param>
+    /// <param name="stop">Stops it.</param>
+    /// <returns>What it says, and what it is where it is not an answer of Qualys.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static AnswerReading Read(ReadOnlyMemory<byte> body, string? mediaType, CancellationToken stop)
+    {
+        ReadOnlySpan<byte> bytes = WithoutMark(body.Span).TrimStart(" \t\r\n"u8);
+        if (bytes.IsEmpty)
+        {
+            return default;
+        }
+
+        try
+        {
+            if (bytes[0] is (byte)'{' or (byte)'[')
+            {
+                return JsonAnswer.Read(bytes, stop) is { } answer ? new AnswerReading(answer) : default;
+            }
+
+            return WebPage.Is(mediaType, bytes) ? WebPage.Read(bytes)
+                : XmlAnswer.Read(body, stop) is { } xml ? new AnswerReading(xml)
+                : default;
+        }
+        catch (Exception exception) when (exception is JsonException or XmlException or InvalidOperationException or ArgumentException)
+        {
+            return WebPage.Is(mediaType, bytes) ? WebPage.Read(bytes) : default;
+        }
+    }
+
+    /// <summary>A text that is no longer than what is kept of one.</summary>
+    public static string Cut(string text) =>
+        text.Length <= LongestText ? text : text[..(char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText)];
+
+    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> bytes)
+    {
+        bytes = bytes.TrimStart(" \t\r\n"u8);
+        return bytes.StartsWith(ByteOrderMark) ? bytes[ByteOrderMark.Length..] : bytes;
+    }
+}

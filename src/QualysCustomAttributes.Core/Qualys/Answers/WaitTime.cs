@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace QualysCustomAttributes.Qualys.Answers;
+
+/// <summary>A wait as an answer writes it, in seconds. However large it is written, it stays a time that can be reckoned with.</summary>
+internal static class WaitTime
+{
+    /// <summary>The longest there is.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
+
+    /// <summary>Reads a number of seconds that is not negative.</summary>
+    /// <returns>The wait; <see langword="null"/> where the text is no such number.</returns>
+    public static TimeSpan? Read(string? text)
+    {
+        string digits = (text ?? "").Trim();
+        if (digits.Length == 0 || !char.IsAsciiDigit(digits[0]) || !digits.All(letter => char.IsAsciiDigit(letter) || letter == '.'))
+        {
+            return null;
+        }
+
+        const NumberStyles style = NumberStyles.AllowDecimalPoint;
+        return double.TryParse(digits, style, CultureInfo.InvariantCulture, out double seconds) ? Of(seconds) : null;
+    }
+
+    /// <summary>No longer than the longest.</summary>
+    public static TimeSpan Shorten(TimeSpan wait) => wait < Longest ? wait : Longest;
+
+    private static TimeSpan Of(double seconds) => seconds < Longest.TotalSeconds ? TimeSpan.FromSeconds(seconds) : Longest;
+}

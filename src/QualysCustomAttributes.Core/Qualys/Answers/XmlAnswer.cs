@@ -1,0 +1,195 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Xml;
+
+namespace QualysCustomAttributes.Qualys.Answers;
+
+/// <summary>Reads an answer in XML: the asset API's own, and the two forms of the classic one.</summary>
+internal sealed class XmlAnswer
+{
+    private static readonly XmlReaderSettings Settings = new()
+    {
+        DtdProcessing = DtdProcessing.Ignore,
+        XmlResolver = null,
+        IgnoreComments = true,
+        IgnoreProcessingInstructions = true,
+    };
+
+    private readonly string[] _path = new string[QualysAnswerReader.MaxDepth + 1];
+    private readonly StringBuilder _text = new();
+    private readonly char[] _chunk = new char[1024];
+    private readonly List<ulong> _assetIds = [];
+    private string? _code;
+    private string? _message;
+    private string? _resolution;
+    private string? _key;
+    private long? _count;
+    private TimeSpan? _wait;
+    private bool _hasData;
+
+    private XmlAnswer()
+    {
+    }
+
+    /// <summary>Reads it to its end.</summary>
+    /// <returns>What it says, or <see langword="null"/> where it is not an answer of Qualys.</returns>
+    /// <exception cref="XmlException">It is no XML, cut off, or nested too deep.</exception>
+    public static QualysAnswer? Read(ReadOnlyMemory<byte> xml, CancellationToken stop)
+    {
+        ReadOnlySpan<byte> bytes = xml.Span;
+        int blanks = bytes.Length - bytes.TrimStart(" \t\r\n"u8).Length;
+        ReadOnlyMemory<byte> rest = xml[blanks..];
+        ArraySegment<byte> array = MemoryMarshal.TryGetArray(rest, out ArraySegment<byte> found) ? found : new(rest.ToArray());
+        using var stream = new HeedingStream(array, stop);
+        using var reader = XmlReader.Create(stream, Settings);
+        return new XmlAnswer().ReadAll(reader, stop);
+    }
+
+    private QualysAnswer? ReadAll(XmlReader reader, CancellationToken stop)
+    {
+        while (reader.Read())
+        {
+            stop.ThrowIfCancellationRequested();
+            if (reader.Depth > QualysAnswerReader.MaxDepth)
+            {
+                throw new XmlException($"The answer is nested more than {QualysAnswerReader.MaxDepth} deep.");
+            }
+
+            switch (reader.NodeType)
+            {
+                case XmlNodeType.Element:
+                    Begin(reader);
+                    break;
+                case XmlNodeType.Text or XmlNodeType.CDATA:
+                    Keep(reader);
+                    break;
+                case XmlNodeType.EndElement:
+                    End(reader.Depth);
+                    break;
+            }
+        }
+
+        return _path[0] switch
+        {
+            "ServiceResponse" => Answer(_code),
+            "SIMPLE_RETURN" or "GENERIC_RETURN" => Answer(_code ?? _path[0]),
+            _ => null,
+        };
+    }
+
+    private QualysAnswer Answer(string? code) => new()
+    {
+        ResponseCode = code,
+        Count = _count,
+        AssetIds = _hasData ? _assetIds : null,
+        ErrorMessage = _message,
+        ErrorResolution = _resolution,
+        Wait = _wait,
+    };
+
+    private void Begin(XmlReader reader)
+    {
+        _path[reader.Depth] = reader.LocalName;
+        _text.Clear();
+        _hasData |= reader.Depth == 1 && reader.LocalName == "data";
+        if (_path[0] == "GENERIC_RETURN" && reader.LocalName == "RETURN")
+        {
+            _code ??= reader.GetAttribute("number") is { Length: > 0 } number ? QualysAnswerReader.Cut(number) : null;
+        }
+    }
+
+    private void Keep(XmlReader reader)
+    {
+        for (int read; _text.Length < QualysAnswerReader.LongestText && (read = reader.ReadValueChunk(_chunk, 0, _chunk.Length)) > 0;)
+        {
+            _text.Append(_chunk, 0, read);
+        }
+    }
+
+    private void End(int depth)
+    {
+        string text = _text.ToString().Trim();
+        _text.Clear();
+        if (text.Length == 0)
+        {
+            return;
+        }
+
+        switch (_path[0])
+        {
+            case "ServiceResponse":
+                EndOfService(depth, text);
+                break;
+            case "SIMPLE_RETURN":
+                EndOfSimple(_path[depth], text);
+                break;
+            case "GENERIC_RETURN" when _path[depth] == "RETURN":
+                _message ??= text;
+                break;
+        }
+    }
+
+    private void EndOfService(int depth, string text)
+    {
+        switch (_path[depth])
+        {
+            case "responseCode" when depth == 1:
+                _code = text;
+                break;
+            case "count" when depth == 1:
+                _count = decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal count)
+                    && count <= long.MaxValue && decimal.Truncate(count) == count ? (long)count : null;
+                break;
+            case "id" when depth == 3 && _path[1] == "data" && _path[2] == "Asset":
+                if (AssetNumber.TryParse(Encoding.UTF8.GetBytes(text), out ulong id))
+                {
+                    _assetIds.Add(id);
+                }
+
+                break;
+            case "errorMessage":
+                _message ??= text;
+                break;
+            case "errorResolution":
+                _resolution ??= text;
+                break;
+        }
+    }
+
+    private void EndOfSimple(string name, string text)
+    {
+        switch (name)
+        {
+            case "CODE":
+                _code ??= text;
+                break;
+            case "TEXT":
+                _message ??= text;
+                break;
+            case "KEY":
+                _key = text;
+                break;
+            case "VALUE" when string.Equals(_key, "SECONDS_TO_WAIT", StringComparison.OrdinalIgnoreCase):
+                _wait ??= WaitTime.Read(text);
+                break;
+        }
+    }
+
+    /// <summary>Bytes that heed a stop, also where one name or value of them is all there is.</summary>
+    private sealed class HeedingStream(ArraySegment<byte> bytes, CancellationToken stop)
+        : MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false)
+    {
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            stop.ThrowIfCancellationRequested();
+            return base.Read(buffer, offset, count);
+        }
+
+        public override int Read(Span<byte> buffer)
+        {
+            stop.ThrowIfCancellationRequested();
+            return base.Read(buffer);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+namespace QualysCustomAttributes.Qualys;
+
+/// <summary>
+/// Qualys's limits end the run for now: it asks for a wait that is longer than the longest allowed, or turned away one call
+/// after the other. The run ended in order, and the rest is left to resume.
+/// </summary>
+public sealed class QualysParkedException : ConnectorException
+{
+    private readonly QualysAddress _address;
+    private readonly string _message;
+
+    private QualysParkedException(QualysAddress address, string message, DateTimeOffset? resumeAfter, string? databasePath)
+        : base(
+            "RunParked",
+            ConnectorErrorKind.Limit,
+            message + (databasePath is null ? "" : $" The run was ended. What was not sent is on record in '{databasePath}'."),
+            address, null)
+    {
+        _address = address;
+        _message = message;
+        ResumeAfter = resumeAfter;
+        DatabasePath = databasePath;
+    }
+
+    /// <summary>When Qualys takes calls again, or <see langword="null"/> where it does not say.</summary>
+    public DateTimeOffset? ResumeAfter { get; }
+
+    /// <summary>The run database in which what was not sent is on record, or <see langword="null"/> where nothing was to be sent.</summary>
+    public string? DatabasePath { get; }
+
+    internal static QualysParkedException WaitTooLong(QualysAddress address, TimeSpan wait, QualysClientOptions options)
+    {
+        TimeSpan whole = TimeSpan.FromSeconds(Math.Ceiling(wait.TotalSeconds));
+        DateTimeOffset until = options.TimeProvider.GetUtcNow().ToUniversalTime() + whole;
+        return new(
+            address,
+            FormattableString.Invariant($"Qualys's limit asks for a wait of {whole:c}, until {until:yyyy-MM-dd HH:mm:ss} UTC, ")
+            + FormattableString.Invariant($"which is longer than the longest allowed ({options.MaximumWait:c}). Go on after that time."),
+            until, null);
+    }
+
+    internal static QualysParkedException TurnedAway(QualysAddress address, int times, string? told) => new(
+        address,
+        FormattableString.Invariant($"Qualys's limit turned away {times} calls one after the other, though each wait was kept")
+        + (string.IsNullOrEmpty(told) ? "." : $" ({told.TrimEnd('.')}).")
+        + " Go on later, when nobody else uses up the limit of the subscription.",
+        null, null);
+
+    /// <summary>The same error with the run database from which the rest can be sent.</summary>
+    internal QualysParkedException Of(string databasePath) => new(_address, _message, ResumeAfter, databasePath);
+}
