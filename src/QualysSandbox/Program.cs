@@ -22,6 +22,16 @@ internal static class Program
 
     private static async Task<int> RunAsync(SandboxArguments arguments, ParseResult result, CancellationToken cancellation)
     {
+        if (arguments.WantsFaultNames(result))
+        {
+            foreach ((string name, string meaning) in Faults.Fault.ReportedAnswers)
+            {
+                Console.WriteLine($"{name,-22}{meaning}");
+            }
+
+            return 0;
+        }
+
         SandboxOptions options = arguments.OptionsOf(result) with
         {
             Answering = request => Console.WriteLine(RequestLine.For(request)),

@@ -43,7 +43,7 @@ Describe 'An export that <Name>' -ForEach @(
     @{ Name = 'holds empty lines alone'; File = 'blank.csv'; ErrorId = '*'; Category = 'InvalidData'; Says = '*blank.csv*' }
     @{ Name = 'breaks the contract'; File = 'broken.csv'; ErrorId = 'ContractBroken'; Category = 'InvalidData'; Says = "*lacks 9 *'Mssql: MSSQL_ Business_Name', 'Mssql: MSSQL_ Div_Name', 'Mssql: MSSQL_ Productgroup', 'Mssql: MSSQL_ Product', 'Mssql: MSSQL_ Primaryservice', 'Mssql: MSSQL_ Serviceownergroup', 'Mssql: MSSQL_ Deviceownergroup', 'Mssql: MSSQL_ Recoverytier', 'Mssql: MSSQL_ Sla'*" }
     @{ Name = 'is no CSV'; File = 'workbook.csv'; ErrorId = 'ExportNotCsv'; Category = 'InvalidData'; Says = '*is not CSV text*' }
-    @{ Name = 'is a folder'; File = 'folder.csv'; ErrorId = 'ExportUnreadable'; Category = 'PermissionDenied'; Says = '*folder.csv*cannot be read*' }
+    @{ Name = 'is a folder'; File = 'folder.csv'; ErrorId = 'ExportNotFile'; Category = 'InvalidArgument'; Says = '*folder.csv*is a folder, and no file*' }
     @{ Name = 'stands for two files'; File = 'twin?.csv'; ErrorId = 'ExportNotOne'; Category = 'InvalidArgument'; Says = '*2 files*Name one*' }
     @{ Name = 'stands for no file'; File = 'none*.csv'; ErrorId = 'ExportNotFound'; Category = 'ObjectNotFound'; Says = '*none*.csv*does not exist*' }
 ) {

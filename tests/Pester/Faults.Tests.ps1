@@ -72,7 +72,6 @@ Describe 'A fault that stays: <Name>' -ForEach @(
     @{ Name = 'a failure under 200'; Fault = @{ fault = 'refused'; errorMessage = 'Key too long.' }; Outcome = 'Failed'; ErrorId = 'BatchFailed'; Category = 'InvalidResult'; Status = 200; Calls = 1; Says = '*Key too long*' }
     @{ Name = 'another failure under 200'; Fault = @{ fault = 'otherError' }; Outcome = 'Failed'; ErrorId = 'BatchFailed'; Category = 'InvalidResult'; Status = 200; Calls = 1; Says = '*OTHER_ERROR*' }
     @{ Name = '400'; Fault = @{ fault = 'status'; status = 400; body = 'no' }; Outcome = 'Failed'; ErrorId = 'BatchFailed'; Category = 'InvalidResult'; Status = 400; Calls = 1; Says = '*HTTP 400*' }
-    @{ Name = 'a redirect'; Fault = @{ fault = 'redirect'; location = 'https://elsewhere.invalid/' }; Outcome = 'Failed'; ErrorId = 'BatchFailed'; Category = 'InvalidResult'; Status = 302; Calls = 1; Says = '*elsewhere.invalid*not followed*' }
     @{ Name = '503 on every attempt'; Fault = @{ fault = 'serviceUnavailable'; times = 3 }; Outcome = 'Failed'; ErrorId = 'BatchFailed'; Category = 'InvalidResult'; Status = 503; Calls = 3; Says = '*HTTP 503*attempt 3*' }
     @{ Name = 'dropped on every attempt'; Fault = @{ fault = 'droppedBeforeChange'; times = 3 }; Outcome = 'Failed'; ErrorId = 'BatchFailed'; Category = 'ConnectionError'; Status = $null; Calls = 3; Says = '*no answer*' }
     @{ Name = 'a short count'; Fault = @{ fault = 'shortCount'; count = 1 }; Outcome = 'Partial'; ErrorId = 'BatchPartial'; Category = 'ObjectNotFound'; Status = 200; Calls = 1; Says = '*confirms 1 of 2 assets*' }
@@ -267,6 +266,21 @@ Describe '<Status>' -ForEach @(
         $failure.FullyQualifiedErrorId | Should -Be "$ErrorId,QualysCustomAttributes.Commands.SyncQualysAttributeCommand"
         Get-SandboxRequest $sandbox | Should -HaveCount 1
         Test-RunDatabaseClosed $database | Should -BeTrue
+    }
+}
+
+Describe 'A redirect' {
+    It 'ends the run with the call that it answers, and is never followed' {
+        Clear-Sandbox $sandbox
+        $database = Save-Plan -Count 4 -Groups 2
+        Add-SandboxFault $sandbox @{ fault = 'redirect'; location = 'https://elsewhere.invalid/' }
+
+        $failure = Get-ErrorOf { Invoke-QualysAttributeUpdate -DatabasePath $database @account }
+
+        $failure.FullyQualifiedErrorId | Should -Be "Redirected,$idPrefix"
+        $failure.Exception.Message | Should -BeLike '*elsewhere.invalid*not followed*'
+        Get-SandboxRequest $sandbox | Should -HaveCount 1
+        (Invoke-QualysAttributeUpdate -DatabasePath $database @account).Outcome | Should -Be 'Succeeded', 'Succeeded'
     }
 }
 

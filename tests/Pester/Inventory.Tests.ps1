@@ -490,7 +490,7 @@ Describe 'Bad input' {
         $more.GatewayFqdn = $gone.Address
         if ($cmdlet -like 'Export*') { $more.Path = Get-NewFolder }
 
-        Assert-Refusal { & $cmdlet @more } 'NoUsableAnswer' '*no usable answer*refused*tried 3 times*'
+        Assert-Refusal { & $cmdlet @more } 'ConnectionRefused' '*is refused*nothing listens there*'
     }
 
     It 'a host that is unknown' {

@@ -98,14 +98,13 @@ Describe 'Streams' {
         $summary.AssetsPlanned | Should -Be 1
     }
 
-    It 'carry a warning where no row can be used' {
+    It 'carry an error where no row can be used' {
         $csv = Write-Export -Path (Get-TestPath 'header.csv') -Row @()
         $engine.AddCommand('Sync-QualysAttribute').AddParameters(@{ Path = $csv; DatabasePath = Get-NewDatabasePath; WhatIf = $true }) | Out-Null
 
-        $engine.Invoke()[0].Batches | Should -Be 0
+        $failure = Get-ErrorOf { $engine.Invoke() }
 
-        $engine.HadErrors | Should -BeFalse
-        $engine.Streams.Warning[0].Message | Should -BeLike '*holds no usable asset*'
+        $failure.Exception.InnerException.Message | Should -BeLike '*header.csv*has a header and no rows*'
     }
 }
 

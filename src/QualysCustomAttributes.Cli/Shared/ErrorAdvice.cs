@@ -31,6 +31,7 @@ internal static class ErrorAdvice
             "Send it with --resume and that file.",
         "RunParked" when exception is QualysParkedException { DatabasePath: not null } =>
             "Send it with --resume and that file. A longer wait is allowed with --maximum-wait.",
+        "TooManyFailures" => "Send it with --resume and that file.",
         "RunParked" => "The same command goes on. A longer wait is allowed with --maximum-wait.",
         _ => null,
     };

@@ -14,6 +14,9 @@ internal sealed class SendStage : BatchStage
 {
     private readonly QualysClient _client;
     private readonly CancellationTokenSource _ended;
+    private readonly FailureBreaker _breaker = new();
+    private TooManyFailuresException? _broken;
+    private bool _isAnyLeft;
 
     private SendStage(
         RunDatabase database,
@@ -64,7 +67,29 @@ internal sealed class SendStage : BatchStage
             ? known
             : await CallAsync(batch, known, cancellationToken).ConfigureAwait(false);
         Note(result);
+        if (result.Attempts == known.Attempts)
+        {
+            _isAnyLeft |= !IsDone(known);
+        }
+        else if (_breaker.Note(result) is { } why && _broken is null)
+        {
+            // Nothing more is sent, and calls under way may finish.
+            _broken = new TooManyFailuresException(why, result, _client.Address);
+            await _ended.CancelAsync().ConfigureAwait(false);
+        }
+
         return result;
+    }
+
+    /// <summary>Is asked when what came of a batch was told.</summary>
+    /// <exception cref="TooManyFailuresException">Too many batches have failed for the same cause, and others are left.</exception>
+    public void RequireUnbroken()
+    {
+        if (_isAnyLeft && _broken is { } broken)
+        {
+            Run.Fail(broken.Message);
+            throw broken;
+        }
     }
 
     /// <inheritdoc/>

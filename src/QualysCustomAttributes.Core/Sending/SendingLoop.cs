@@ -76,6 +76,7 @@ internal sealed class SendingLoop : IDisposable
         try
         {
             _onResult(await _stage.SendAsync(batch, _cancellation).ConfigureAwait(false));
+            _stage.RequireUnbroken();
         }
         catch (Exception exception)
         {

@@ -1,5 +1,6 @@
 using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Sending;
 
 namespace QualysCustomAttributes.Pipeline;
 
@@ -40,6 +41,8 @@ internal static class ErrorAdvice
             + ResumeCommand.Of(path, refused.Target as QualysAddress),
         "RunParked" when exception is QualysParkedException { DatabasePath: { } path } parked =>
             $"Go on with: {ResumeCommand.Of(path, parked.Target as QualysAddress)}. A longer wait is allowed with -MaximumWait.",
+        "TooManyFailures" when exception is TooManyFailuresException broken =>
+            $"Go on with: {ResumeCommand.Of(broken.DatabasePath, broken.Target as QualysAddress)}",
         "RunParked" => "The same command goes on. A longer wait is allowed with -MaximumWait.",
         "StageReplaces" => "Use -Force to have it thrown away, or look with Get-QualysRunGroup and Get-QualysRunBatch, which change nothing.",
         "PartOfPlan" =>

@@ -109,9 +109,12 @@ internal sealed class SandboxArguments
 
     private readonly Option<IReadOnlyList<Fault?>> _faults = new("--faults")
     {
-        Description = "A JSON file with what goes wrong",
+        Description = "A JSON file with what goes wrong, as [{\"fault\":\"rateLimited\",\"toWaitSeconds\":5}]; "
+            + "--fault-names lists the answers that can be played",
         CustomParser = result => Parsed(result, path => FaultJson.Parse(File.ReadAllText(path))),
     };
+
+    private readonly Option<bool> _faultNames = new("--fault-names") { Description = "Lists the answers that can be played by name, and ends" };
 
     private readonly Option<string> _readyFile = new("--ready-file") { Description = "A file to write the address to once it listens" };
 
@@ -128,7 +131,7 @@ internal sealed class SandboxArguments
         Command = new RootCommand("A server on this machine that behaves as Qualys does, to try the product against.")
         {
             _port, _userName, _password, _assets, _anyAsset, _rateLimit, _rateWindow, _concurrencyLimit, _latency, _addOnlyNew,
-            _inventory, _inventorySeed, _inventoryNow, _assetBytes, _tokenMinutes, _tokenUses, _noGzip, _faults, _readyFile,
+            _inventory, _inventorySeed, _inventoryNow, _assetBytes, _tokenMinutes, _tokenUses, _noGzip, _faults, _faultNames, _readyFile,
         };
         Command.Validators.Add(result =>
         {
@@ -166,6 +169,8 @@ internal sealed class SandboxArguments
     };
 
     public IReadOnlyList<Fault?> FaultsOf(ParseResult result) => result.GetValue(_faults) ?? [];
+
+    public bool WantsFaultNames(ParseResult result) => result.GetValue(_faultNames);
 
     public string? ReadyFileOf(ParseResult result) => result.GetValue(_readyFile);
 

@@ -16,6 +16,7 @@ public sealed partial class Fault
     private readonly Func<FaultContext, Answer> _answer;
     private ImmutableDictionary<string, string> _headers = ImmutableDictionary.Create<string, string>(StringComparer.OrdinalIgnoreCase);
     private TimeSpan? _retryAfterDate;
+    private int? _status;
 
     private Fault(string name, ChangeMoment moment, Func<FaultContext, Answer> answer)
     {
@@ -91,6 +92,9 @@ public sealed partial class Fault
     /// <summary>The request changes nothing.</summary>
     public Fault NotApplied() => Changed(copy => copy.Moment = ChangeMoment.Never);
 
+    /// <summary>Answers with another status.</summary>
+    public Fault WithStatus(int status) => Changed(copy => copy._status = status);
+
     /// <summary>Adds a header to the answer; the value may be empty.</summary>
     public Fault WithHeader(string name, string value) => Changed(copy => copy._headers = copy._headers.SetItem(name, value));
 
@@ -125,6 +129,7 @@ public sealed partial class Fault
     internal Answer Answer(FaultContext context)
     {
         Answer answer = _answer(context);
+        answer = _status is { } status ? answer with { Status = status } : answer;
         ImmutableDictionary<string, string> headers = _retryAfterDate is { } fromNow
             ? _headers.SetItem(RetryAfterHeader, (context.Now + fromNow).ToString("R", CultureInfo.InvariantCulture))
             : _headers;

@@ -102,7 +102,7 @@ internal sealed record FaultEntry
         "unknownField" => NewField(),
         "nullLists" => Faults.Fault.NullLists(),
         "hugeAsset" => Lines is { } lines ? Faults.Fault.HugeAsset(lines) : Faults.Fault.HugeAsset(),
-        _ => throw new FormatException($"There is no fault '{Fault}'."),
+        _ => Faults.Fault.ReportedAnswer(Fault),
     };
 
     private TimeSpan? Delay => DelayMs is { } delay ? TimeSpan.FromMilliseconds(delay) : null;

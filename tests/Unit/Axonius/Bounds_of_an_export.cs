@@ -124,7 +124,7 @@ public sealed class Bounds_of_an_export
             text.Append(",c").Append(i.ToString(CultureInfo.InvariantCulture));
         }
 
-        text.Append("\n1,a").Append(',', Columns).Append("\n2").Append(',', Columns).Append("\n");
+        text.Append("\n1,a").Append(',', Columns).Append("\n2").Append(',', Columns).Append('\n');
         using var run = new TestRun(Encoding.UTF8.GetBytes(text.ToString()));
 
         Assert.Equal(2, run.Import().Count);

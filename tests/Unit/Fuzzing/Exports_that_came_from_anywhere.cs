@@ -16,7 +16,7 @@ namespace QualysCustomAttributes.Unit.Fuzzing;
 public sealed class Exports_that_came_from_anywhere
 {
     private const int CasesAtATime = 50;
-    private const string Forbidden = "\0\u0001\u0008\u000B\u000C\u001F\uFFFE\uFFFF";
+    private static readonly System.Buffers.SearchValues<char> Forbidden = System.Buffers.SearchValues.Create("\0\u0001\u0008\u000B\u000C\u001F\uFFFE\uFFFF");
 
     private static TimeSpan Time { get; } = TimeSpan.FromSeconds(
         double.TryParse(Environment.GetEnvironmentVariable("QCA_FUZZ_SECONDS"), CultureInfo.InvariantCulture, out double seconds) ? seconds

@@ -42,6 +42,13 @@ public sealed class Fault_scripts_in_JSON
     }
 
     [Fact]
+    public void Every_reported_answer_has_its_name_in_JSON()
+    {
+        Assert.NotEmpty(Fault.ReportedAnswers);
+        Assert.All(Fault.ReportedAnswers, answer => Assert.Equal(answer.Name, Assert.Single(FaultJson.Parse($$"""[{"fault":"{{answer.Name}}"}]"""))!.Name));
+    }
+
+    [Fact]
     public void Target_repetition_delay_and_passing_requests_can_be_written()
     {
         IReadOnlyList<Fault?> faults = FaultJson.Parse(

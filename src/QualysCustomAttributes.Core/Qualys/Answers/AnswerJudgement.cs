@@ -40,7 +40,7 @@ internal static class AnswerJudgement
             _ when OfStatus(status) is { } meaning => meaning,
             InternalError => AnswerMeaning.Passing,
             _ when status is < 200 or >= 300 || stated >= 400 => AnswerMeaning.Failed,
-            _ when code is null => AnswerMeaning.Passing,
+            _ when code is null => answer?.ErrorMessage is null ? AnswerMeaning.Passing : AnswerMeaning.Failed,
             _ when answer!.IsSuccess => AnswerMeaning.Done,
             _ when changesNothing && !code.StartsWith("INVALID", StringComparison.OrdinalIgnoreCase) => AnswerMeaning.Passing,
             _ => AnswerMeaning.Failed,

@@ -72,7 +72,7 @@ internal sealed class XmlAnswer
 
         return _path[0] switch
         {
-            "ServiceResponse" => Answer(_code),
+            "ServiceResponse" when (_code ?? _message) is not null => Answer(_code),
             "SIMPLE_RETURN" or "GENERIC_RETURN" => Answer(_code ?? _path[0]),
             _ => null,
         };

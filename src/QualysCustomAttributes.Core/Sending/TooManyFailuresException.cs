@@ -1,0 +1,19 @@
+namespace QualysCustomAttributes.Sending;
+
+/// <summary>
+/// Batch after batch failed for the same cause. The run ended in order, so that it does not go on for nothing; the rest is left to
+/// resume.
+/// </summary>
+public sealed class TooManyFailuresException : ConnectorException
+{
+    internal TooManyFailuresException(string why, QualysUpdateResult last, object address)
+        : base(
+            "TooManyFailures",
+            ConnectorErrorKind.Limit,
+            $"{why}, the last one with: {(last.Error ?? "no reason").TrimEnd('.')}. The run was ended. What was not sent, and what failed, is "
+            + $"on record in '{last.DatabasePath}'. Find out what is wrong before you go on.",
+            address, null) => DatabasePath = last.DatabasePath;
+
+    /// <summary>The run database in which what was not sent is on record.</summary>
+    public string DatabasePath { get; }
+}
