@@ -170,10 +170,11 @@ internal sealed class AxoniusContract
                 throw new AxoniusMappingException($"The mapping has an empty name: '{column.Header}' = '{column.Key}'.");
             }
 
-            if (column.Key.Contains('\0', StringComparison.Ordinal) || column.Key.EnumerateRunes().Contains(Rune.ReplacementChar))
+            if (RemovedCharacters.AreIn(column.Key) || column.Key.EnumerateRunes().Contains(Rune.ReplacementChar))
             {
                 throw new AxoniusMappingException(
-                    $"The mapping's key for '{column.Header}' holds a NUL character, or is no valid Unicode text.");
+                    $"The mapping's key {ShownText.Name(column.Key)} for {ShownText.Name(column.Header)} holds a character that nobody sees or "
+                    + "that is not allowed in a key, or is no valid Unicode text.");
             }
 
             if (!headers.Add(column.Header))

@@ -70,6 +70,19 @@ public sealed class AxoniusExportException : ConnectorException
         $"The Axonius export '{path}' holds nothing that can be used: {pattern}. Every row is in rejected_rows of '{databasePath}'.",
         path);
 
+    internal static AxoniusExportException NothingToSend(string databasePath, long withoutValues, long excluded) => new(
+        "ExportUnusable", ConnectorErrorKind.InvalidData,
+        "Nothing of what was imported can be sent: "
+        + string.Join(" and ", ((string?[])
+        [
+            withoutValues > 0 ? $"{Counted.Of(withoutValues, "asset has", "assets have")} no value for any attribute (rejected_rows)" : null,
+            excluded > 0
+                ? $"{Counted.Of(excluded, "asset id is", "asset ids are")} left out for standing in several rows (qualys_attribute_payloads_duplicates)"
+                : null,
+        ]).OfType<string>())
+        + $". The rows are in '{databasePath}'. Look at the export, and export it again.",
+        databasePath);
+
     internal static AxoniusExportException NotUtf8(string path, string pattern, string databasePath) => new(
         "ExportNotUtf8", ConnectorErrorKind.InvalidData,
         $"The Axonius export '{path}' cannot be used as UTF-8: {pattern}. The rows are in rejected_rows of '{databasePath}'.", path);

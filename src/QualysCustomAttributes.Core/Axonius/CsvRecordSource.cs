@@ -173,13 +173,18 @@ internal sealed class CsvRecordSource : IDisposable
         long next = start + record.Length;
         if (record.IsSound)
         {
-            _giveUp(line, RejectionReason.TooLong, TooLong, TextOf(record.Raw));
+            _giveUp(
+                line,
+                record.IsEnded ? RejectionReason.TooLong : RejectionReason.CutShort,
+                record.IsEnded ? TooLong : $"{TooLong}, and the export ends in its middle",
+                TextOf(record.Raw));
             _strictUntil = Math.Max(0, _strictUntil - (next - _readerStart));
         }
         else
         {
             _giveUp(line, RejectionReason.Malformed, Describe(CsvMalformedReason.UnterminatedQuote), TextOf(record.Raw));
-            _strictUntil = LongestRecord;
+            _openQuoteLine = record.IsOpen ? line : _openQuoteLine;
+            _strictUntil = Math.Max(LongestRecord, record.ReadLength - record.Length);
         }
 
         Restart(next, line + record.Lines - 1);

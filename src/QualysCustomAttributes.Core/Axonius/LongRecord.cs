@@ -26,6 +26,15 @@ internal sealed class LongRecord(byte delimiter)
     /// <summary>Whether its quoting is sound up to its end.</summary>
     public bool IsSound => _place != Place.Broken;
 
+    /// <summary>Whether a line break ends it, and not the text.</summary>
+    public bool IsEnded => _place == Place.End;
+
+    /// <summary>Whether a quote in it is never closed, up to the end of the text.</summary>
+    public bool IsOpen { get; private set; }
+
+    /// <summary>How many bytes of the text were read to find that out.</summary>
+    public long ReadLength => _length;
+
     /// <summary>How many bytes it has, with the line break: those of its first line where it is not sound.</summary>
     public long Length => IsSound || _firstLine < 0 ? _length : _firstLine;
 
@@ -56,6 +65,7 @@ internal sealed class LongRecord(byte delimiter)
         if (_place == Place.Quoted)
         {
             _place = Place.Broken;
+            IsOpen = true;
         }
     }
 

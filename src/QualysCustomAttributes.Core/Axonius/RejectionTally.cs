@@ -86,6 +86,8 @@ internal sealed partial class RejectionTally
         : HasExponent().IsMatch(id) ? "are written with an exponent, as 1.5E+09: a spreadsheet made numbers of them, and digits are lost"
         : IsHashes().IsMatch(id) ? "are rows of #: a spreadsheet's column was too narrow"
         : IsGrouped().IsMatch(id) ? "have separators between their digits: a spreadsheet made numbers of them"
+        : IsWrapped().IsMatch(id) ? "stand in quotes or behind an apostrophe or =: a spreadsheet made texts of them"
+        : HasOtherDigits().IsMatch(id) ? "have digits of another script, or characters that nobody sees: an id is 1 to 19 ASCII digits"
         : IsUuid().IsMatch(id) ? "are UUIDs: the column holds ids of another kind"
         : null;
 
@@ -100,6 +102,12 @@ internal sealed partial class RejectionTally
 
     [GeneratedRegex(@"^[0-9]{1,3}([. '’\u00A0\u202F\u2009][0-9]{3})+$", RegexOptions.CultureInvariant)]
     private static partial Regex IsGrouped();
+
+    [GeneratedRegex("^(['‘’`]|=?[\"“”„])[0-9]+['’\"“”]?$", RegexOptions.CultureInvariant)]
+    private static partial Regex IsWrapped();
+
+    [GeneratedRegex(@"^(?=.*[^\x00-\x7F])[\p{Nd}\p{Cf}\p{Zs}]+$", RegexOptions.CultureInvariant)]
+    private static partial Regex HasOtherDigits();
 
     [GeneratedRegex("^[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}$", RegexOptions.CultureInvariant)]
     private static partial Regex IsUuid();

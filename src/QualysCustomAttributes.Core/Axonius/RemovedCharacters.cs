@@ -44,6 +44,25 @@ internal sealed class RemovedCharacters(bool keepInvisible)
     /// <summary>Whether the value may hold any, or a line break: nearly no value does.</summary>
     public static bool MayHoldAny(ReadOnlySpan<byte> value) => value.IndexOfAny(Suspects) >= 0;
 
+    /// <summary>Whether a text holds any of them.</summary>
+    public static bool AreIn(string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        Rune before = default;
+        for (int at = 0; at < bytes.Length;)
+        {
+            Rune.DecodeFromUtf8(bytes.AsSpan(at), out Rune rune, out int size);
+            if (KindOf(rune, before, bytes.AsSpan(at + size)) != Kind.None)
+            {
+                return true;
+            }
+
+            (before, at) = (rune, at + size);
+        }
+
+        return false;
+    }
+
     /// <summary>The value without them; valid until the next one.</summary>
     public ReadOnlySpan<byte> From(ReadOnlySpan<byte> value)
     {

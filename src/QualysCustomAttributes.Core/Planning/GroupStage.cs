@@ -117,8 +117,9 @@ internal sealed class GroupStage : Stage
         }
 
         PlanDigest.Store(Database, ConnectorStage.Group, PlanDigest.OfGroups(Database, cancellationToken));
-        Run.Complete();
         Warn();
+        RequireAny();
+        Run.Complete();
         return assetIds;
     }
 
@@ -180,6 +181,17 @@ internal sealed class GroupStage : Stage
                         "no attribute has a value, so there is nothing to send"),
                     ConnectorStage.Group);
             }
+        }
+    }
+
+    // What somebody picked out of an import may come to nothing; all of it may not.
+    private void RequireAny()
+    {
+        if (GroupedAssets == 0 && Run.RowsIn > 0 && Run.RowsIn >= Database.Records.Count())
+        {
+            AxoniusExportException nothing = AxoniusExportException.NothingToSend(Database.Path, AssetsWithoutValues, ExcludedAssets);
+            Run.Fail(nothing.Message);
+            throw nothing;
         }
     }
 

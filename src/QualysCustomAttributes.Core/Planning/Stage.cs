@@ -156,7 +156,7 @@ internal abstract class Stage : IDisposable
 
     /// <summary>
     /// Takes everything that the stage before wrote. A database in which that never ran is refused, and so is one in which it is
-    /// still at work; where it was cut short a warning says so.
+    /// still at work or failed; where it was cut short a warning says so.
     /// </summary>
     private protected void RequireStage(ConnectorStage stage)
     {
@@ -168,6 +168,11 @@ internal abstract class Stage : IDisposable
         _takesDatabase = true;
         Run.TakesDatabase();
         string outcome = Database.Runs.FindCurrent(stage)?.Outcome ?? throw RunDatabaseException.StageMissing(Database.Path, stage);
+        if (outcome == RunOutcome.Failed)
+        {
+            throw RunDatabaseException.StageFailed(Database.Path, stage);
+        }
+
         if (outcome != RunOutcome.Complete)
         {
             Events?.Report(new ConnectorWarning(

@@ -154,6 +154,11 @@ public sealed class RunDatabaseException : ConnectorException
         "StageMissing", ConnectorErrorKind.NotFound,
         $"The run database '{path}' holds nothing of the stage before this one ({stage}). Run that stage first.", path);
 
+    internal static RunDatabaseException StageFailed(string path, ConnectorStage stage) => new(
+        "StageFailed", ConnectorErrorKind.InvalidData,
+        $"The stage before this one ({stage}) failed in the run database '{path}', and what it left is not whole. "
+        + "The table run says why; mend that, and run the stage again.", path);
+
     internal static RunDatabaseException AlreadySent(string path, long calls) => new(
         "AlreadySent", ConnectorErrorKind.AlreadyExists,
         $"The run database '{path}' records {calls} calls to Qualys; "

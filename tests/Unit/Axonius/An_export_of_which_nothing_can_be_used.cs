@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Runs;
 
 namespace QualysCustomAttributes.Unit.Axonius;
 
@@ -16,6 +17,10 @@ public sealed class An_export_of_which_nothing_can_be_used
     [InlineData("1.500.000.00{0}", "all 5 ids have separators between their digits")]
     [InlineData("########", "all 5 ids are rows of #")]
     [InlineData("3f2504e0-4f89-11d3-9a0c-0305e82c330{0}", "all 5 ids are UUIDs")]
+    [InlineData("'150000000{0}", "all 5 ids stand in quotes or behind an apostrophe")]
+    [InlineData("=\"150000000{0}\"", "all 5 ids stand in quotes or behind an apostrophe")]
+    [InlineData("１５００００００{0}", "all 5 ids have digits of another script, or characters that nobody sees")]
+    [InlineData("\u200B150000000{0}", "all 5 ids have digits of another script, or characters that nobody sees")]
     [InlineData("host{0}.example", "all 5 rows have ids that are none")]
     [InlineData("", "all 5 rows have no asset id")]
     public void The_error_names_the_pattern_and_where_the_rows_are(string id, string pattern)
@@ -38,6 +43,30 @@ public sealed class An_export_of_which_nothing_can_be_used
         run.Options = run.Options with { AllowRejected = true };
 
         Assert.Equal("ExportUnusable", Assert.Throws<AxoniusExportException>(run.Import).ErrorId);
+    }
+
+    [Fact]
+    public void An_export_whose_assets_all_have_no_value_or_are_left_out_is_one_too()
+    {
+        using TestRun run = TestRun.Imported(new ExportBuilder().Row("1").Row("2", " ").Row("3", "a").Row("3", "b").Row("x", "c"));
+        run.MakePayloads();
+
+        AxoniusExportException exception = Assert.Throws<AxoniusExportException>(() => run.Group());
+
+        Assert.Equal("ExportUnusable", exception.ErrorId);
+        Assert.Contains("2 assets have no value for any attribute", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("1 asset id is left out", exception.Message, StringComparison.Ordinal);
+        Assert.Equal("failed", run.Cell("SELECT outcome FROM run WHERE stage = 'Group'"));
+        Assert.Equal(["2 NoValues 1", "3 NoValues 2"], run.Rejections().Where(row => row.Contains("NoValues", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void What_a_failed_import_left_is_not_gone_on_with()
+    {
+        using var run = new TestRun(Rows(5, "150000000{0}.0"));
+        Assert.Throws<AxoniusExportException>(run.Import);
+
+        Assert.Equal("StageFailed", Assert.Throws<RunDatabaseException>(run.MakePayloads).ErrorId);
     }
 
     [Theory]

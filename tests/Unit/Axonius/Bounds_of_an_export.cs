@@ -37,6 +37,37 @@ public sealed class Bounds_of_an_export
     }
 
     [Fact]
+    public void A_cell_beyond_the_longest_record_that_is_never_closed_is_named_and_nothing_inside_it_is_taken_for_a_row()
+    {
+        var text = new StringBuilder(80 * Megabyte);
+        text.Append(Header()).Append("1,a").Append(Rest).Append("\n2,\"");
+        int lines = 0;
+        while (text.Length < 75 * Megabyte)
+        {
+            text.Append("1500000001,").Append('y', 100_000).Append('\n');
+            lines++;
+        }
+
+        using var run = new TestRun(Encoding.UTF8.GetBytes(text.ToString()));
+        AxoniusExportException exception = Assert.Throws<AxoniusExportException>(run.Import);
+
+        Assert.Contains("have broken quoting", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(run.Warnings, warning => warning.Contains("quotes that were opened at line 3", StringComparison.Ordinal));
+        Assert.Equal([$"{lines}"], run.Column("SELECT count(*) FROM rejected_rows WHERE reason = 'Malformed'"));
+        Assert.Equal(["1"], run.Column("SELECT qualys_id FROM axonious_data"));
+    }
+
+    [Fact]
+    public void A_line_without_end_at_the_end_of_the_export_was_cut()
+    {
+        using var run = new TestRun(Encoding.UTF8.GetBytes(Header() + "1,a" + Rest + "\n2," + new string('x', 40 * Megabyte)));
+        run.Import();
+
+        Assert.Equal(["3 CutShort"], run.Rejections());
+        Assert.Contains(run.Warnings, warning => warning.Contains("at line 3", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_line_without_end_costs_itself()
     {
         string path = "";

@@ -83,6 +83,21 @@ public sealed class MappingTests
         Assert.Equal("Owner=Ann", run.MakePayloads().Single().Attributes[0].ToString());
     }
 
+    [Theory]
+    [InlineData("Own\u0000er")]
+    [InlineData("Own\u0001er")]
+    [InlineData("Own\u007Fer")]
+    [InlineData("Own\u202Eer")]
+    [InlineData("Own\u200Ber")]
+    [InlineData("Own\uFFFEer")]
+    [InlineData("Own\uD83Der")]
+    [InlineData("Own\U000E0041er")]
+    public void A_key_with_what_never_may_reach_a_payload_is_refused(string key) =>
+        Assert.Contains(
+            "for 'Cost' holds a character that nobody sees",
+            Assert.Throws<AxoniusMappingException>(() => AxoniusContract.FromMapping(new Dictionary<string, string> { ["Cost"] = key })).Message,
+            StringComparison.Ordinal);
+
     [Fact]
     public void A_mapping_is_read_from_a_JSON_file_in_its_order()
     {
@@ -166,7 +181,7 @@ public sealed class MappingTests
     [InlineData("back\\slash/and {braces} %s $1 ?1")]
     [InlineData("Größe 保険 🏦")]
     [InlineData("line\nbreak\tand tab")]
-    [InlineData("control\u0001\u007F\u0085\u2028x")]
+    [InlineData("line ends\u0085\u2028x")]
     [InlineData("select")]
     [InlineData("rowid")]
     [InlineData("line")]

@@ -59,7 +59,7 @@ public sealed class DuplicateTests
     [Fact]
     public void Ids_left_out_are_warned_about_and_ids_that_agree_are_not()
     {
-        using TestRun run = TestRun.Imported(new ExportBuilder().Row("1", "a").Row("1", "a"));
+        using TestRun run = TestRun.Imported(new ExportBuilder().Row("1", "a").Row("1", "a").Row("2", "a"));
         run.MakePayloads();
         run.Group();
         Assert.Empty(run.Warnings);
@@ -88,9 +88,9 @@ public sealed class DuplicateTests
     [Fact]
     public void Rows_disagree_where_one_has_a_value_and_the_other_none()
     {
-        using TestRun run = TestRun.Whole(new ExportBuilder().Row("1", "a").Row("1", "a", "b").Row("2", "").Row("2", "x"));
+        using TestRun run = TestRun.Whole(new ExportBuilder().Row("1", "a").Row("1", "a", "b").Row("2", "").Row("2", "x").Row("3", "y"));
 
-        Assert.Empty(run.Column("SELECT * FROM qualys_attribute_payloads_transformed"));
+        Assert.Equal(["3"], run.Column("SELECT asset_ids FROM qualys_attribute_payloads_transformed"));
         Assert.Equal("4", run.Cell("SELECT SUM(is_conflicting) FROM qualys_attribute_payloads_duplicates"));
     }
 
@@ -106,7 +106,7 @@ public sealed class DuplicateTests
     [Fact]
     public void An_id_with_and_without_leading_zeros_is_the_same()
     {
-        using TestRun run = TestRun.Whole(new ExportBuilder().Row("7", "a").Row("0007", "b"));
+        using TestRun run = TestRun.Whole(new ExportBuilder().Row("7", "a").Row("0007", "b").Row("8", "a"));
 
         Assert.Equal(["7", "7"], run.Column("SELECT asset_id FROM qualys_attribute_payloads_duplicates"));
     }

@@ -35,7 +35,7 @@ public sealed class GroupTests
     [Fact]
     public void An_asset_without_values_that_stands_twice_is_listed_once()
     {
-        using TestRun run = TestRun.Whole(new ExportBuilder().Row("1").Row("1"));
+        using TestRun run = TestRun.Whole(new ExportBuilder().Row("1").Row("1").Row("2", "a"));
 
         Assert.Equal(["2 NoValues 1"], run.Rejections());
         Assert.Equal("2", run.Cell("SELECT COUNT(*) FROM qualys_attribute_payloads_duplicates"));
@@ -44,7 +44,7 @@ public sealed class GroupTests
     [Fact]
     public void Grouping_again_lists_assets_without_values_once()
     {
-        using TestRun run = TestRun.Whole(new ExportBuilder().Row("1").Row("x", "a"));
+        using TestRun run = TestRun.Whole(new ExportBuilder().Row("1").Row("x", "a").Row("2", "a"));
         run.Group();
 
         Assert.Equal(["3 InvalidAssetId x", "2 NoValues 1"], run.Rejections());
