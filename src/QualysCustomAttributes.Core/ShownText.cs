@@ -9,7 +9,7 @@ namespace QualysCustomAttributes;
 internal static class ShownText
 {
     /// <summary>How much of a platform's text is shown, in characters.</summary>
-    public const int Longest = 2_000;
+    public const int Longest = 300;
 
     private const int LongestName = 63;
     private const string LineBreaks = "\r\n\t";

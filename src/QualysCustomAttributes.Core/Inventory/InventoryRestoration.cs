@@ -133,6 +133,7 @@ internal sealed class InventoryRestoration
             }
         }
 
+        notes.End();
         database.WriteBack();
         return new RestoredInventory
         {

@@ -119,6 +119,8 @@ internal sealed class InventoryTransfer(
             loaded += notes.Note(next.FileName, database.Load(run, next, options.IsPartial, cancellationToken)).Loaded;
             Report(_loading, loaded, isLast: page.HasMore != true, "loaded");
         }
+
+        notes.End();
     }
 
     private void Report(ProgressThrottle progress, long done, bool isLast, string what)

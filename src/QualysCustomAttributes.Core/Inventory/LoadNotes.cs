@@ -5,10 +5,13 @@ internal sealed class LoadNotes(InventoryDatabase database, IProgress<ConnectorE
 {
     private const int MostNames = 10;
 
+    private long _never;
+
     /// <summary>Warns of what was left out of a page that was loaded just now.</summary>
     /// <returns>The same outcome.</returns>
     public PageOutcome Note(string fileName, PageOutcome outcome)
     {
+        _never += outcome.Never;
         if (outcome.WithoutId > 0)
         {
             Warn($"{Counted.Of(outcome.WithoutId, "entry", "entries")} of the page '{fileName}' without a usable assetId "
@@ -32,6 +35,16 @@ internal sealed class LoadNotes(InventoryDatabase database, IProgress<ConnectorE
         }
 
         return outcome;
+    }
+
+    /// <summary>Tells at the end what of all pages together is worth a word.</summary>
+    public void End()
+    {
+        if (_never > 0)
+        {
+            Warn($"{Counted.Of(_never, "date")} of assets and software stand for none, as -1, 'Not Announced', a comma or a blank: NULL in "
+                + "the database. The pages' files have what was received.");
+        }
     }
 
     private void Warn(string message) => events?.Report(new ConnectorWarning(message));

@@ -17,7 +17,8 @@ internal readonly record struct PageOrigin(string BatchDate, int BatchNumber, ul
 /// <param name="Loaded">How many assets the database now has as new as the page has them.</param>
 /// <param name="WithoutId">How many entries are no asset with an id that the database can hold.</param>
 /// <param name="Repeated">How many assets the run had brought before.</param>
-internal readonly record struct PageOutcome(int Loaded, int WithoutId, int Repeated);
+/// <param name="Never">How many dates stand for none in another way than with the number 0.</param>
+internal readonly record struct PageOutcome(int Loaded, int WithoutId, int Repeated, int Never);
 
 /// <summary>
 /// Merges the assets of a page: a changed one replaces its row, its software and its attributes; an older one never does.
@@ -38,6 +39,7 @@ internal sealed class PageLoader
     private readonly int _batchDate;
     private readonly int _batchNumber;
     private readonly int _rowLastUpdated;
+    private int _never;
     private Statement? _upsert;
     private int _upsertColumns;
     private bool _isUpsertPartial;
@@ -63,6 +65,7 @@ internal sealed class PageLoader
     public PageOutcome Load(InventoryPage page, PageOrigin origin, CancellationToken cancellationToken)
     {
         (int loaded, int repeated) = (0, 0);
+        _never = _software.Never = 0;
         _onPage.Clear();
         for (int number = 0; number < page.AssetCells.Count; number++)
         {
@@ -81,7 +84,7 @@ internal sealed class PageLoader
             (loaded, repeated) = isRepeated ? (loaded, repeated + 1) : (loaded + 1, repeated);
         }
 
-        return new PageOutcome(loaded, (page.Assets ?? 0) - loaded - repeated, repeated);
+        return new PageOutcome(loaded, (page.Assets ?? 0) - loaded - repeated, repeated, _never + _software.Never);
     }
 
     private static ulong? ReadId(AssetCells asset, ReadOnlySpan<byte> page)
@@ -148,7 +151,7 @@ internal sealed class PageLoader
             switch (_columns.FormOf(place))
             {
                 case ColumnForm.Moment:
-                    upsert.BindMoment(place + 1, field.Cell, page);
+                    _never += upsert.BindMoment(place + 1, field.Cell, page) ? 1 : 0;
                     break;
                 case ColumnForm.Json:
                     upsert.BindJson(place + 1, field.Cell, page);

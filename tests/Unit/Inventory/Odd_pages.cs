@@ -200,8 +200,8 @@ public sealed class Odd_pages
     [InlineData("\"1/2/2026 3:04:05 PM\"", "1/2/2026 3:04:05 PM")]
     [InlineData("\"2026-02-30T00:00:00Z\"", "2026-02-30T00:00:00Z")]
     [InlineData("12.5", "12.5")]
-    [InlineData("-1", "-1")]
-    [InlineData("\"0\"", "")]
+    [InlineData("-2", "-2")]
+    [InlineData("\"01-02-2026 10:00\"", "01-02-2026 10:00")]
     [InlineData("\"2026-01-01T00:00:00+05:00\"", "2025-12-31 19:00:00")]
     [InlineData("\"1767323045678\"", "2026-01-02 03:04:05")]
     public async Task A_date_that_is_none_stays_as_it_is(string value, string expected)
@@ -213,6 +213,34 @@ public sealed class Odd_pages
         Assert.Equal([expected], scenario.Query("SELECT lastModifiedDate FROM Q_Asset_Inventory"));
         string given = $"{Assert.Single(await ReadAsync(scenario)).LastModifiedDate?.UtcDateTime:yyyy-MM-dd HH:mm:ss}";
         Assert.Equal(expected.StartsWith("202", StringComparison.Ordinal) && expected.Contains(' ', StringComparison.Ordinal) ? expected : "", given);
+    }
+
+    [Theory]
+    [InlineData("0", false)]
+    [InlineData("-1", true)]
+    [InlineData("\"0\"", true)]
+    [InlineData("\"-1\"", true)]
+    [InlineData("\"\"", true)]
+    [InlineData("\"  \"", true)]
+    [InlineData("\",\"", true)]
+    [InlineData("\"Not Announced\"", true)]
+    [InlineData("\"not announced \"", true)]
+    public async Task A_date_that_stands_for_never_is_NULL_and_told_once(string value, bool isTold)
+    {
+        string dates = $"\"gaDate\":{value},\"eolDate\":{value},\"eosDate\":{value}";
+        string software = $$"""{"software":[{"fullName":"x","lifecycle":{ {{dates}} } } ]}""";
+        await using InventoryScenario scenario = await StartAsync(
+            2,
+            Page($$"""{"assetId":5,"lastBoot":{{value}},"agent":{"lastCheckedInDate":{{value}}},"softwareListData":{{software}}}""", "5", "1"),
+            Page($$"""{"assetId":6,"lastBoot":{{value}}}""", "6"));
+
+        await scenario.ExportAsync();
+
+        Assert.Equal(["0"], scenario.Query("SELECT count(lastBoot) + count(agent_lastCheckedInDate) FROM Q_Asset_Inventory"));
+        Assert.Equal(["1|0"], scenario.Query("SELECT count(*), count(gaDate) + count(eolDate) + count(eosDate) FROM Q_Asset_Inventory_Software_OS_Unique"));
+        string[] warnings = WarningsOf(scenario);
+        Assert.Equal(isTold ? 1 : 0, warnings.Length);
+        Assert.All(warnings, warning => Assert.Matches("^[3-6] dates of assets and software stand for none", warning));
     }
 
     private static string Page(string assets, string lastSeen = "99", string hasMore = "0") =>

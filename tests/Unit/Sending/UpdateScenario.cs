@@ -73,10 +73,11 @@ internal sealed class UpdateScenario : IAsyncDisposable, IProgress<ConnectorEven
     public void Report(ConnectorEvent value) => Events.Enqueue(value);
 
     /// <summary>Sends what is not confirmed yet.</summary>
-    public async Task SendAsync(QualysClientOptions? options = null, string password = Password, CancellationToken? stop = null)
+    public async Task SendAsync(
+        QualysClientOptions? options = null, string password = Password, CancellationToken? stop = null, SandboxServer? to = null)
     {
         using var client = new QualysClient(
-            QualysAddress.Parse(Sandbox.Address.ToString()), new QualysCredential("sandbox", password), options ?? Quick);
+            QualysAddress.Parse((to ?? Sandbox).Address.ToString()), new QualysCredential("sandbox", password), options ?? Quick);
         Results.Clear();
         await _synchronization.SendAsync(client, Results.Enqueue, stop ?? TestContext.Current.CancellationToken);
     }

@@ -58,26 +58,28 @@ internal static class CellBinding
     }
 
     /// <summary>
-    /// Binds a moment as <c>YYYY-MM-DD HH:MM:SS</c> in UTC. Never, which Qualys writes as 0, is NULL; a text that is no moment
-    /// stays as it is.
+    /// Binds a moment as <c>YYYY-MM-DD HH:MM:SS</c> in UTC. Never, in whichever way Qualys writes it, is NULL; another text that is no
+    /// moment stays as it is.
     /// </summary>
-    public static void BindMoment(this Statement statement, int index, in JsonCell cell, ReadOnlySpan<byte> page)
+    /// <returns>Whether it is never, and not written as the number 0, which is the usual way.</returns>
+    public static bool BindMoment(this Statement statement, int index, in JsonCell cell, ReadOnlySpan<byte> page)
     {
+        if (cell.IsNever(page))
+        {
+            statement.BindNull(index);
+            return cell.Kind != JsonTokenType.Number || cell.Length > 1;
+        }
+
         if (cell.Milliseconds(page) is not { } milliseconds)
         {
             BindValue(statement, index, cell, page);
-            return;
-        }
-
-        if (milliseconds == 0 && cell.Length == 1)
-        {
-            statement.BindNull(index);
-            return;
+            return false;
         }
 
         Span<byte> text = stackalloc byte[MomentLength];
         DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).TryFormat(text, out _, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
         statement.Bind(index, text);
+        return false;
     }
 
     private static void BindUnescaped(Statement statement, int index, in JsonCell cell, ReadOnlySpan<byte> page)

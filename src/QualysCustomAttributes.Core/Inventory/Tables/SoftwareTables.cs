@@ -29,6 +29,9 @@ internal sealed class SoftwareTables(SqliteFile file)
     private byte[] _nameText = new byte[1024];
     private byte[] _systemText = new byte[1024];
 
+    /// <summary>How many dates of the catalogue stand for none in another way than with the number 0.</summary>
+    public int Never { get; set; }
+
     /// <summary>Replaces the software of an asset.</summary>
     public void Replace(
         ulong assetId, bool isKnown, AssetCells asset, ReadOnlySpan<byte> page, CancellationToken cancellationToken)
@@ -83,7 +86,7 @@ internal sealed class SoftwareTables(SqliteFile file)
         {
             if (cell is SoftwareCell.GaDate or SoftwareCell.EolDate or SoftwareCell.EosDate)
             {
-                _catalogue.BindMoment(cell + 1, cells[cell], page);
+                Never += _catalogue.BindMoment(cell + 1, cells[cell], page) ? 1 : 0;
             }
             else
             {

@@ -38,7 +38,7 @@ internal sealed class AnswerBody : IDisposable
         try
         {
             Stream received = await content.ReadAsStreamAsync(stop).ConfigureAwait(false);
-            await using Stream inflated = await InflateAsync(received, content.Headers, most, stop).ConfigureAwait(false);
+            await using Stream inflated = await InflateAsync(received, content.Headers, stop).ConfigureAwait(false);
             await body.FillAsync(inflated, most, stop).ConfigureAwait(false);
             if (encoding is not null)
             {
@@ -60,10 +60,9 @@ internal sealed class AnswerBody : IDisposable
     /// <summary>The body as it was before it was compressed for the way.</summary>
     /// <param name="received">What was received.</param>
     /// <param name="headers">What is said of it.</param>
-    /// <param name="most">How large it may be, in bytes.</param>
     /// <param name="stop">Stops it.</param>
     /// <exception cref="InvalidDataException">It is in a coding that nobody knows.</exception>
-    public static async Task<Stream> InflateAsync(Stream received, HttpContentHeaders headers, int most, CancellationToken stop)
+    public static async Task<Stream> InflateAsync(Stream received, HttpContentHeaders headers, CancellationToken stop)
     {
         string[] codings =
         [
@@ -81,7 +80,7 @@ internal sealed class AnswerBody : IDisposable
             {
                 "gzip" or "x-gzip" => new GZipStream(inflated, CompressionMode.Decompress),
                 "br" => new BrotliStream(inflated, CompressionMode.Decompress),
-                "deflate" => await InflateAsync(inflated, most, stop).ConfigureAwait(false),
+                "deflate" => await InflateAsync(inflated, stop).ConfigureAwait(false),
                 _ => throw new InvalidDataException($"its coding '{ShownText.Of(coding)}' is not known"),
             };
         }
@@ -119,12 +118,10 @@ internal sealed class AnswerBody : IDisposable
     }
 
     // What HTTP calls deflate has the head of zlib, as it should, or has none.
-    private static async Task<Stream> InflateAsync(Stream deflated, int most, CancellationToken stop)
+    private static async Task<Stream> InflateAsync(Stream deflated, CancellationToken stop)
     {
-        using var body = new AnswerBody();
-        await body.FillAsync(deflated, most, stop).ConfigureAwait(false);
-        var whole = new MemoryStream(body.Bytes.ToArray());
-        return body._length > 0 && (body._bytes[0] & 0xF) == ZlibMethod
+        (int first, Stream whole) = await StreamWithHead.PeekAsync(deflated, stop).ConfigureAwait(false);
+        return first >= 0 && (first & 0xF) == ZlibMethod
             ? new ZLibStream(whole, CompressionMode.Decompress)
             : new DeflateStream(whole, CompressionMode.Decompress);
     }
@@ -138,7 +135,7 @@ internal sealed class AnswerBody : IDisposable
                 Grow(most);
             }
 
-            int read = await source.ReadAsync(_bytes.AsMemory(_length), stop).ConfigureAwait(false);
+            int read = await ReadAsync(source, stop).ConfigureAwait(false);
             if (read == 0)
             {
                 return;
@@ -149,6 +146,19 @@ internal sealed class AnswerBody : IDisposable
             {
                 throw TooLarge(most);
             }
+        }
+    }
+
+    private async Task<int> ReadAsync(Stream source, CancellationToken stop)
+    {
+        try
+        {
+            return await source.ReadAsync(_bytes.AsMemory(_length), stop).ConfigureAwait(false);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // What Brotli throws where its bytes are damaged.
+            throw new InvalidDataException(exception.Message, exception);
         }
     }
 

@@ -79,7 +79,7 @@ internal sealed class InventoryPage : IDisposable
             Stream body = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             await using Stream source = isKept
                 ? body
-                : await AnswerBody.InflateAsync(body, content.Headers, LargestReceived, cancellationToken).ConfigureAwait(false);
+                : await AnswerBody.InflateAsync(body, content.Headers, cancellationToken).ConfigureAwait(false);
             await received.FillAsync(source, cancellationToken).ConfigureAwait(false);
             return isKept ? Inflate(received, LargestReceived, assets, cancellationToken) : Of(received, null, assets, cancellationToken);
         }
@@ -148,13 +148,31 @@ internal sealed class InventoryPage : IDisposable
         }
     }
 
+    // Before anything is made of bytes that are no text and no page either.
+    private static void RequireJson(PooledBytes json, CancellationToken cancellationToken)
+    {
+        try
+        {
+            PageEnvelope.Read(json.Span, null, null, cancellationToken);
+        }
+        catch (JsonException exception)
+        {
+            throw new PageUnreadableException(BeginningOf(json), exception);
+        }
+        catch (InvalidOperationException)
+        {
+            // A text around the assets is no UTF-8: it is read when that is replaced.
+        }
+    }
+
     private static InventoryPage Of(
         PooledBytes json, PooledBytes? compressed, AssetReader? assets, CancellationToken cancellationToken)
     {
         if (!Utf8.IsValid(json.Span))
         {
+            RequireJson(json, cancellationToken);
             compressed ??= Compress(json, cancellationToken);
-            json.Refill(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(json.Span)));
+            json.ReplaceInvalidText(cancellationToken);
         }
 
         PageAssets? cells = assets is null ? null : new PageAssets();
@@ -182,7 +200,8 @@ internal sealed class InventoryPage : IDisposable
         using var compressed = new MemoryStream();
         Deflate(json.Span, compressed, cancellationToken);
         var bytes = new PooledBytes();
-        bytes.Refill(compressed.GetBuffer().AsSpan(0, (int)compressed.Length));
+        compressed.Position = 0;
+        bytes.Fill(compressed, cancellationToken);
         return bytes;
     }
 

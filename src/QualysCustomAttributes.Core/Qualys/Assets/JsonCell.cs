@@ -66,6 +66,19 @@ internal readonly record struct JsonCell(JsonTokenType Kind, int Start, int Leng
         };
     }
 
+    /// <summary>Whether the value stands for no moment: 0 and -1, as number or text, a text of blanks or a comma, "Not Announced".</summary>
+    public bool IsNever(ReadOnlySpan<byte> page)
+    {
+        ReadOnlySpan<byte> text = In(page).Trim((byte)' ');
+        return Kind switch
+        {
+            JsonTokenType.Number => text.SequenceEqual("0"u8) || text.SequenceEqual("-1"u8),
+            JsonTokenType.String => text.IsEmpty || text.SequenceEqual(","u8) || text.SequenceEqual("0"u8) || text.SequenceEqual("-1"u8)
+                || Ascii.EqualsIgnoreCase(text, "Not Announced"u8),
+            _ => false,
+        };
+    }
+
     private static long? ParseIso(ReadOnlySpan<byte> bytes)
     {
         // A time alone, or 1/2/2026, would be read as some day or other.

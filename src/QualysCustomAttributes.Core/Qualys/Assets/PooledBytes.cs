@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace QualysCustomAttributes.Qualys.Assets;
 
@@ -11,6 +12,7 @@ internal sealed class PooledBytes(int largest = PooledBytes.LargestFile) : IDisp
 
     private const int SmallestArray = 64 * 1024;
     private const int LargestKept = 64 * 1024 * 1024;
+    private const int LargestStep = 16 * 1024 * 1024;
     private const int MostKept = 6;
 
     // The shared pool keeps arrays for every thread that ever gave one back; of these there are never more than pages at work.
@@ -55,18 +57,13 @@ internal sealed class PooledBytes(int largest = PooledBytes.LargestFile) : IDisp
         }
     }
 
-    /// <summary>Holds other bytes from now on.</summary>
-    public void Refill(ReadOnlySpan<byte> bytes)
+    /// <summary>Has U+FFFD where there are bytes that are no UTF-8.</summary>
+    public void ReplaceInvalidText(CancellationToken cancellationToken)
     {
-        Length = 0;
-        while (_array.Length < bytes.Length)
-        {
-            Length = _array.Length;
-            Reserve();
-        }
-
-        bytes.CopyTo(_array);
-        Length = bytes.Length;
+        using var replaced = new PooledBytes(largest);
+        using Stream text = Encoding.CreateTranscodingStream(OpenRead(), Encoding.UTF8, Encoding.UTF8);
+        replaced.Fill(text, cancellationToken);
+        (_array, Length, replaced._array, replaced.Length) = (replaced._array, replaced.Length, _array, Length);
     }
 
     public void Dispose()
@@ -91,7 +88,9 @@ internal sealed class PooledBytes(int largest = PooledBytes.LargestFile) : IDisp
             throw new InvalidDataException(FormattableString.Invariant($"the page is larger than {largest / (1024 * 1024)} MB"));
         }
 
-        byte[] larger = Pool.Rent(_array.Length * 2);
+        // The old array and the new one are there together: of what a server sends, the last step is one to the bound.
+        int length = _array.Length >= LargestStep && largest < LargestFile ? largest : _array.Length * 2;
+        byte[] larger = length > LargestKept ? GC.AllocateUninitializedArray<byte>(length) : Pool.Rent(length);
         Span.CopyTo(larger);
         Pool.Return(_array);
         _array = larger;
