@@ -15,7 +15,7 @@ public sealed record RecordedRequest
     /// <summary>The query string with its question mark, or an empty text.</summary>
     public required string QueryString { get; init; }
 
-    /// <summary>The headers, names in any case, without <c>Authorization</c>.</summary>
+    /// <summary>The headers, names in any case, without <c>Authorization</c> and a client's secret.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
     /// <summary>Whether the request carried the right user name and password, or a token that is valid.</summary>

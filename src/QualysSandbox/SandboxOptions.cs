@@ -16,6 +16,18 @@ public sealed record SandboxOptions
     /// <summary>The password to expect with it.</summary>
     public string Password { get; init; } = "sandbox";
 
+    /// <summary>The client id to expect from those who sign in as a client, of a user or of the subscription.</summary>
+    public string ClientId { get; init; } = "sandbox";
+
+    /// <summary>The client's secret to expect with it.</summary>
+    public string ClientSecret { get; init; } = "sandbox";
+
+    /// <summary>
+    /// Whether an update is let in by a token of the gateway, too. Nobody outside Qualys knows whether it is; the default is that
+    /// user and password alone are.
+    /// </summary>
+    public bool AcceptsBearer { get; init; }
+
     /// <summary>The assets that exist in this subscription.</summary>
     public AssetIdSet AssetIds { get; init; } = AssetIdSet.Any;
 
@@ -63,6 +75,8 @@ public sealed record SandboxOptions
         ArgumentOutOfRangeException.ThrowIfNegative(Port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Port, ushort.MaxValue);
         ArgumentException.ThrowIfNullOrEmpty(UserName);
+        ArgumentException.ThrowIfNullOrEmpty(ClientId);
+        ArgumentException.ThrowIfNullOrEmpty(ClientSecret);
         ArgumentOutOfRangeException.ThrowIfLessThan(ConcurrencyLimit ?? 1, 1, nameof(ConcurrencyLimit));
         ArgumentOutOfRangeException.ThrowIfLessThan(AnswerLatency, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(TokenLifetime, TimeSpan.Zero);

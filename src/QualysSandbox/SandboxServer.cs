@@ -117,11 +117,17 @@ public sealed class SandboxServer : IAsyncDisposable
 
         WebApplication app = builder.Build();
         var pipeline = new RequestPipeline(options, _log, _stopping.Token);
-        app.MapPost(UpdateEndpoint.Path, pipeline.To(new UpdateEndpoint(options, Assets, Inventory, Faults, _limits)));
+        var updaters = new UpdateCredentials(options, Tokens);
+        app.MapPost(UpdateEndpoint.Path, pipeline.To(new UpdateEndpoint(options, Assets, Inventory, Tokens, Faults, _limits), updaters));
         app.MapPost(AuthEndpoint.Path, pipeline.To(new AuthEndpoint(options, Tokens, Faults), new AuthForm(options)));
+        foreach (string path in ClientAuthEndpoint.Paths)
+        {
+            app.MapPost(path, pipeline.To(new ClientAuthEndpoint(options, Tokens, Faults), new ClientCredentials(options)));
+        }
+
         app.MapPost(CountEndpoint.Path, pipeline.To(new CountEndpoint(options, Inventory, Tokens, Faults, _countLimits), Tokens));
         app.MapPost(SearchEndpoint.Path, pipeline.To(new SearchEndpoint(options, Inventory, Tokens, Faults, _searchLimits), Tokens));
-        app.MapFallback("{**path}", pipeline.To(new UnknownAddress()));
+        app.MapFallback("{**path}", pipeline.To(new UnknownAddress(), new BasicCredentials(options.UserName, options.Password)));
         ControlEndpoints.Map(app, this);
         return app;
     }

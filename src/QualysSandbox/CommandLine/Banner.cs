@@ -12,7 +12,9 @@ internal static class Banner
             Point the product at it:
               --api-fqdn {url}
               --gateway-fqdn {url}
-              with the environment variables q_username={options.UserName} and q_password (as given with --password)
+              with the environment variables q_username={options.UserName} and q_password (as given with --password),
+              or with q_client_id={options.ClientId} and q_client_secret (as given with --client-secret);
+              {(options.AcceptsBearer ? "updates are taken by token, too" : "updates are not taken by token")}
 
             Look in and script it:
               GET    {url}/sandbox/health

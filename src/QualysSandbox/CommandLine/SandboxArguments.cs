@@ -30,6 +30,23 @@ internal sealed class SandboxArguments
         DefaultValueFactory = _ => "sandbox",
     };
 
+    private readonly Option<string> _clientId = new("--client-id")
+    {
+        Description = "The client id to expect from those who sign in as a client",
+        DefaultValueFactory = _ => "sandbox",
+    };
+
+    private readonly Option<string> _clientSecret = new("--client-secret")
+    {
+        Description = "The client's secret to expect with it",
+        DefaultValueFactory = _ => "sandbox",
+    };
+
+    private readonly Option<bool> _updateBearer = new("--update-bearer")
+    {
+        Description = "Updates are let in by a token of the gateway, too",
+    };
+
     private readonly Option<AssetIdSet> _assets = new("--assets")
     {
         Description = "The assets that exist, such as 1500000000-1500000999,2000000001",
@@ -128,10 +145,22 @@ internal sealed class SandboxArguments
             }
         });
 
+        foreach (Option<string> needed in (Option<string>[])[_clientId, _clientSecret])
+        {
+            needed.Validators.Add(result =>
+            {
+                if (result.GetValueOrDefault<string>() is not { Length: > 0 })
+                {
+                    result.AddError($"{needed.Name} must not be empty.");
+                }
+            });
+        }
+
         Command = new RootCommand("A server on this machine that behaves as Qualys does, to try the product against.")
         {
-            _port, _userName, _password, _assets, _anyAsset, _rateLimit, _rateWindow, _concurrencyLimit, _latency, _addOnlyNew,
-            _inventory, _inventorySeed, _inventoryNow, _assetBytes, _tokenMinutes, _tokenUses, _noGzip, _faults, _faultNames, _readyFile,
+            _port, _userName, _password, _clientId, _clientSecret, _updateBearer, _assets, _anyAsset, _rateLimit, _rateWindow, _concurrencyLimit,
+            _latency, _addOnlyNew, _inventory, _inventorySeed, _inventoryNow, _assetBytes, _tokenMinutes, _tokenUses, _noGzip, _faults,
+            _faultNames, _readyFile,
         };
         Command.Validators.Add(result =>
         {
@@ -149,6 +178,9 @@ internal sealed class SandboxArguments
         Port = result.GetValue(_port),
         UserName = result.GetValue(_userName)!,
         Password = result.GetValue(_password)!,
+        ClientId = result.GetValue(_clientId)!,
+        ClientSecret = result.GetValue(_clientSecret)!,
+        AcceptsBearer = result.GetValue(_updateBearer),
         AssetIds = result.GetValue(_assets) ?? AssetIdSet.Any,
         AddOnlyNew = result.GetValue(_addOnlyNew),
         RateLimit = result.GetValue(_rateLimit) is { } calls

@@ -11,7 +11,7 @@ namespace QualysSandbox.Faults;
 /// <summary>What a request said of its sender, written in every way in which a careless answer may repeat it.</summary>
 internal static class CredentialEcho
 {
-    /// <summary>User name, password, Basic credentials and token of a request, each in all forms.</summary>
+    /// <summary>User name, password, Basic credentials, client and token of a request, each in all forms.</summary>
     public static IReadOnlyList<string> Of(ReceivedRequest request) => [.. Secrets(request).Distinct().SelectMany(Forms).Distinct()];
 
     /// <summary>A secret as it is, and as in a URL, a form, HTML, XML, JSON, Base64 and UTF-16 that is taken for something else.</summary>
@@ -49,6 +49,14 @@ internal static class CredentialEcho
                 {
                     yield return part;
                 }
+            }
+        }
+
+        foreach (string part in (string[])[request.Header(ClientCredentials.Id), request.ClientSecret])
+        {
+            if (part.Length > 0)
+            {
+                yield return part;
             }
         }
 

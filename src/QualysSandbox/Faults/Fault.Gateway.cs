@@ -21,7 +21,7 @@ public sealed partial class Fault
         {
             ExpiresTokens = true,
             Endpoint = QualysEndpoint.Search,
-            Endpoints = [QualysEndpoint.Count, QualysEndpoint.Search],
+            Endpoints = [QualysEndpoint.Count, QualysEndpoint.Search, QualysEndpoint.Update],
         };
 
     /// <summary>204, though there are assets.</summary>

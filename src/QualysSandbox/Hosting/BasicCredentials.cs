@@ -9,7 +9,8 @@ internal sealed class BasicCredentials(string userName, string password) : ICred
 
     private readonly string _expected = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{userName}:{password}"));
 
-    public bool AreIn(string authorization, string body) =>
-        authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+    public bool AreIn(IHeaderDictionary headers, string body) =>
+        headers.Authorization.ToString() is var authorization
+        && authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
         && authorization.AsSpan(Scheme.Length).Trim().SequenceEqual(_expected);
 }

@@ -3,6 +3,6 @@ namespace QualysSandbox.Hosting;
 /// <summary>What an endpoint expects of those who may use it.</summary>
 internal interface ICredentials
 {
-    /// <summary>Whether a request with this <c>Authorization</c> header and this body is let in. Asked once a request.</summary>
-    bool AreIn(string authorization, string body);
+    /// <summary>Whether a request with these headers and this body is let in. Asked once a request.</summary>
+    bool AreIn(IHeaderDictionary headers, string body);
 }

@@ -25,6 +25,9 @@ internal sealed record ReceivedRequest(
     /// <summary>What stood in the header of that name; it is kept out of <see cref="Headers"/>, and of every record.</summary>
     public string Authorization { get; init; } = "";
 
+    /// <summary>The client's secret from its header; it is kept out of <see cref="Headers"/>, and of every record.</summary>
+    public string ClientSecret { get; init; } = "";
+
     public string Header(string name) => Headers.GetValueOrDefault(name, "");
 
     public static async Task<ReceivedRequest> ReadAsync(HttpRequest request, ICredentials credentials)
@@ -36,10 +39,11 @@ internal sealed record ReceivedRequest(
             request.Path.Value ?? "/",
             request.QueryString.Value ?? "",
             HeadersWithoutCredentials(request.Headers),
-            credentials.AreIn(request.Headers.Authorization.ToString(), body),
+            credentials.AreIn(request.Headers, body),
             body)
         {
             Authorization = request.Headers.Authorization.ToString(),
+            ClientSecret = request.Headers[ClientCredentials.Secret].ToString(),
         };
     }
 
@@ -48,7 +52,8 @@ internal sealed record ReceivedRequest(
         var kept = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach ((string name, Microsoft.Extensions.Primitives.StringValues values) in headers)
         {
-            if (!name.Equals(HeaderNames.Authorization, StringComparison.OrdinalIgnoreCase))
+            if (!name.Equals(HeaderNames.Authorization, StringComparison.OrdinalIgnoreCase)
+                && !name.Equals(ClientCredentials.Secret, StringComparison.OrdinalIgnoreCase))
             {
                 kept[name] = values.ToString();
             }

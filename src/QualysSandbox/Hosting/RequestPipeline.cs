@@ -3,11 +3,9 @@ namespace QualysSandbox.Hosting;
 /// <summary>Carries a request to an endpoint and its answer back, and records both.</summary>
 internal sealed class RequestPipeline(SandboxOptions options, RequestLog log, CancellationToken stopping)
 {
-    private readonly BasicCredentials _basic = new(options.UserName, options.Password);
-
-    public RequestDelegate To(IQualysEndpoint endpoint, ICredentials? credentials = null) => async context =>
+    public RequestDelegate To(IQualysEndpoint endpoint, ICredentials credentials) => async context =>
     {
-        ReceivedRequest request = await ReceivedRequest.ReadAsync(context.Request, credentials ?? _basic);
+        ReceivedRequest request = await ReceivedRequest.ReadAsync(context.Request, credentials);
         RequestLog.LogEntry entry = log.Begin(endpoint.ToRecord(request));
         var reply = new Reply(new Answer(0) { Delivery = Delivery.Dropped, Summary = "the sandbox stopped" });
         bool isRecorded = false;

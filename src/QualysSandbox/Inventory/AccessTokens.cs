@@ -40,8 +40,9 @@ public sealed class AccessTokens : ICredentials
     }
 
     /// <summary>Uses the token of a request once.</summary>
-    bool ICredentials.AreIn(string authorization, string body)
+    bool ICredentials.AreIn(IHeaderDictionary headers, string body)
     {
+        string authorization = headers.Authorization.ToString();
         if (!authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
             return false;

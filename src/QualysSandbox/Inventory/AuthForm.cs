@@ -10,7 +10,7 @@ internal sealed class AuthForm(SandboxOptions options) : ICredentials
     private const string Hidden = "***";
     private const string Password = "password";
 
-    public bool AreIn(string authorization, string body)
+    public bool AreIn(IHeaderDictionary headers, string body)
     {
         Dictionary<string, StringValues> form = QueryHelpers.ParseQuery(body);
         return form.GetValueOrDefault("username") == options.UserName && form.GetValueOrDefault(Password) == options.Password;

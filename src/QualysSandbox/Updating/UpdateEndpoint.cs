@@ -8,7 +8,8 @@ namespace QualysSandbox.Updating;
 
 /// <summary>The address that changes the custom attributes of a batch of assets.</summary>
 internal sealed class UpdateEndpoint(
-    SandboxOptions options, AssetStore assets, AssetInventory inventory, FaultScript faults, CallLimits limits) : IQualysEndpoint
+    SandboxOptions options, AssetStore assets, AssetInventory inventory, AccessTokens tokens, FaultScript faults, CallLimits limits)
+    : IQualysEndpoint
 {
     public const string Path = "/qps/rest/2.0/update/am/asset";
 
@@ -16,6 +17,10 @@ internal sealed class UpdateEndpoint(
     {
         (UpdateRequest? update, Answer? invalid) = Understand(request);
         Fault? fault = faults.Take(QualysEndpoint.Update, update?.AssetIds ?? []);
+        if (fault is { ExpiresTokens: true })
+        {
+            tokens.ExpireAll();
+        }
 
         Answer answer = fault is { Moment: ChangeMoment.Never }
             ? await AnswerInsteadOfQualysAsync(fault, request, stopping)
@@ -52,7 +57,10 @@ internal sealed class UpdateEndpoint(
         new(status) { ContentType = "text/plain;charset=UTF-8", Body = text, Summary = text };
 
     private static Answer RefuseCredentials(ReceivedRequest request) =>
-        ServiceResponse.Refusal(ServiceResponse.InvalidCredentials, "The user name or password is not correct.", null)
+        ServiceResponse.Refusal(
+                ServiceResponse.InvalidCredentials,
+                "User name and password are not correct, or come as a token that is not taken here.",
+                null)
             .ToAnswer(request.Format, StatusCodes.Status401Unauthorized)
             .WithHeadersBehind(new Dictionary<string, string> { ["WWW-Authenticate"] = "Basic realm=\"Qualys sandbox\"" });
 
