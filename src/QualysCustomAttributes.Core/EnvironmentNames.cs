@@ -24,6 +24,15 @@ internal static class EnvironmentNames
     /// <summary>The account's password.</summary>
     public const string Password = "q_password";
 
+    /// <summary>A client's id, which stands in the place of a name.</summary>
+    public const string ClientId = "q_client_id";
+
+    /// <summary>The client's secret.</summary>
+    public const string ClientSecret = "q_client_secret";
+
+    /// <summary>A token that was made elsewhere.</summary>
+    public const string AccessToken = "q_access_token";
+
     /// <summary>The folder of the inventory.</summary>
     public const string InventoryOutput = "q_inventory_output";
 

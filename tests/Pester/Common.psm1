@@ -4,7 +4,7 @@ $ErrorActionPreference = 'Stop'
 
 $script:Repository = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($PSScriptRoot, '..', '..'))
 $script:ModuleFolder = [System.IO.Path]::Combine($script:Repository, 'out', 'QualysCustomAttributes')
-$script:Settings = 'q_csv_file', 'q_api_fqdn', 'q_api_function', 'q_username', 'q_password'
+$script:Settings = 'q_csv_file', 'q_api_fqdn', 'q_api_function', 'q_username', 'q_password', 'q_client_id', 'q_client_secret', 'q_access_token'
 
 # The data contract: the key of each column and its header in the export.
 $script:Headers = [ordered]@{
@@ -281,11 +281,16 @@ function Add-SandboxFault([psobject] $Sandbox, [object[]] $Fault) {
 
 # --- Engines and credentials ------------------------------------------------------------------------------------------
 
-# Makes a credential.
-function Get-TestCredential([string] $UserName = 'sandbox', [string] $Text = 'sandbox') {
+# Makes a secret.
+function Get-TestSecret([string] $Text) {
     $secret = [securestring]::new()
     $Text.ToCharArray() | ForEach-Object { $secret.AppendChar($_) }
-    [pscredential]::new($UserName, $secret)
+    $secret
+}
+
+# Makes a credential.
+function Get-TestCredential([string] $UserName = 'sandbox', [string] $Text = 'sandbox') {
+    [pscredential]::new($UserName, (Get-TestSecret $Text))
 }
 
 # Runs a script in a new PowerShell process and gives its output lines; what it writes to the error stream fails the test.

@@ -21,6 +21,28 @@ internal sealed class CallOptions
         Read = (text, _) => QualysAddress.Parse(text),
     };
 
+    public Setting<QualysAddress> GatewayFqdn { get; } = new("--gateway-fqdn")
+    {
+        HelpName = "HOST",
+        Meaning = "The gateway of your Qualys platform, with a port if it has one; for loopback alone also http://127.0.0.1:PORT.",
+        Variable = EnvironmentNames.GatewayFqdn,
+        Otherwise = "the gateway that belongs to --api-fqdn",
+        Read = (text, source) => SettingsException.Naming(source, () => QualysAddress.Parse(text)),
+    };
+
+    public Setting<QualysClientKind?> ClientKind { get; } = new("--client-kind")
+    {
+        HelpName = "user|subscription",
+        Meaning = $"Whose client signs in, where the account is a client ({EnvironmentNames.ClientId} and {EnvironmentNames.ClientSecret}).",
+        Otherwise = "user",
+        Read = (text, source) => text.Trim().ToLowerInvariant() switch
+        {
+            "user" => QualysClientKind.User,
+            "subscription" => QualysClientKind.Subscription,
+            _ => throw new FormatException($"{source} must be user or subscription, not '{text}'."),
+        },
+    };
+
     public Setting<int> ThrottleLimit { get; } = new("--throttle-limit")
     {
         HelpName = "N",

@@ -25,6 +25,9 @@ internal static class ErrorAdvice
         "ExportNotUtf8" => "Name its encoding with --encoding, as windows-1252; with --allow-rejected what is UTF-8 is used.",
         "ExportMostlyRejected" => "With --allow-rejected the rest is used.",
         "GatewayUnknown" => "Name it with --gateway-fqdn, as gateway.qg3.apps.qualys.com.",
+        "ClientMissing" => $"--client-kind goes with {EnvironmentNames.ClientId} and {EnvironmentNames.ClientSecret}.",
+        "UpdateAuthenticationMissing" =>
+            $"To try it, use --update-authentication bearer; else set {EnvironmentNames.UserName} and {EnvironmentNames.Password}.",
         "PlatformUnknown" => "Hosts are named with --api-fqdn and --gateway-fqdn.",
         "WaitsCrossed" => "--retry-max-seconds must not be less than --retry-min-seconds.",
         "AuthenticationFailed" or "Forbidden" when exception is QualysAuthenticationException { DatabasePath: not null } =>

@@ -17,16 +17,34 @@ internal sealed class GatewayToken(QualysCredential credential, TimeProvider tim
     private readonly List<SecretText> _known = [];
     private string? _current;
     private long _since;
+    private int _refusals;
+    private QualysAuthenticationException? _refusal;
+
+    /// <summary>Whether another one can be asked for; a token that was made elsewhere is the only one.</summary>
+    public bool IsRenewable => credential.AccessToken is null;
 
     /// <summary>The token at hand while it is valid as far as is known, else a new one.</summary>
     /// <param name="signIn">Asks the gateway for one with the account; one client at a time does.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The token.</returns>
+    /// <exception cref="QualysAuthenticationException">The account was refused, now or while this call waited for its turn.</exception>
     public async Task<string> GetAsync(Func<QualysCredential, CancellationToken, Task<string>> signIn, CancellationToken cancellationToken)
     {
+        if (credential.AccessToken is { } made)
+        {
+            return made;
+        }
+
+        int refusals = Volatile.Read(ref _refusals);
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            // Accounts are locked after a few wrong passwords: whoever waited meanwhile does not try the same one again.
+            if (_refusal is not null && _refusals != refusals)
+            {
+                throw _refusal;
+            }
+
             // Another client may forget it at any moment.
             string? current = Volatile.Read(ref _current);
             if (current is null || time.GetElapsedTime(_since) >= UsedFor)
@@ -38,6 +56,12 @@ internal sealed class GatewayToken(QualysCredential credential, TimeProvider tim
             }
 
             return current;
+        }
+        catch (QualysAuthenticationException exception) when (exception != _refusal)
+        {
+            _refusal = exception;
+            Interlocked.Increment(ref _refusals);
+            throw;
         }
         finally
         {

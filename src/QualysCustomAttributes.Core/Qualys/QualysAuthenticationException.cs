@@ -12,12 +12,19 @@ public sealed class QualysAuthenticationException : ConnectorException
 
     private readonly QualysAddress _address;
     private readonly QualysExchange _call;
+    private readonly bool _isTokenGiven;
 
-    internal QualysAuthenticationException(QualysAddress address, QualysExchange call, string? databasePath = null)
+    /// <summary>Words a refusal.</summary>
+    /// <param name="address">Who refused.</param>
+    /// <param name="call">What was refused.</param>
+    /// <param name="isTokenGiven">Whether the call carried a token that was made elsewhere.</param>
+    /// <param name="databasePath">The run database from which the rest can be sent.</param>
+    internal QualysAuthenticationException(
+        QualysAddress address, QualysExchange call, bool isTokenGiven = false, string? databasePath = null)
         : base(
             call.Status == NoPermission ? "Forbidden" : "AuthenticationFailed",
             ConnectorErrorKind.Authentication,
-            Describe(address, call)
+            Describe(address, call, isTokenGiven)
             + (databasePath is null ? "" : $" The run was ended. What was not sent is on record in '{databasePath}'."),
             address, null)
     {
@@ -25,6 +32,7 @@ public sealed class QualysAuthenticationException : ConnectorException
         DatabasePath = databasePath;
         _address = address;
         _call = call;
+        _isTokenGiven = isTokenGiven;
     }
 
     /// <summary>The HTTP status: 401, 403, or any other under which the platform refused the account, 200 among them.</summary>
@@ -33,10 +41,14 @@ public sealed class QualysAuthenticationException : ConnectorException
     /// <summary>The run database in which what was not sent is on record, or <see langword="null"/> where nothing was to be sent.</summary>
     public string? DatabasePath { get; }
 
-    /// <summary>The same error with the run database from which the rest can be sent.</summary>
-    internal QualysAuthenticationException Of(string databasePath) => new(_address, _call, databasePath);
+    /// <summary>Where the rest is sent to; <see langword="null"/> where nothing was to be sent.</summary>
+    internal UpdateTarget? Updates { get; private init; }
 
-    private static string Describe(QualysAddress address, QualysExchange call)
+    /// <summary>The same error with the run database from which the rest can be sent, and where to.</summary>
+    internal QualysAuthenticationException Of(string databasePath, UpdateTarget updates) =>
+        new(_address, _call, _isTokenGiven, databasePath) { Updates = updates };
+
+    private static string Describe(QualysAddress address, QualysExchange call, bool isTokenGiven)
     {
         string code = call.Code is null ? "" : $", {call.Code}";
         string status = string.Create(CultureInfo.InvariantCulture, $"(HTTP {call.Status}{code})");
@@ -44,7 +56,10 @@ public sealed class QualysAuthenticationException : ConnectorException
             ? $"Qualys at '{address}' forbids the call {status}: the account lacks the permission for the asset API"
             : $"Qualys at '{address}' does not accept the credentials {status}";
         string told = string.IsNullOrWhiteSpace(call.Told) ? "." : $": {call.Told.TrimEnd('.')}.";
-        return what + told
+        string token = isTokenGiven && call.Status != NoPermission
+            ? " The access token may have expired. It was made elsewhere and cannot be renewed here: make a new one."
+            : "";
+        return what + told + token
             + " The usual causes: the account belongs to another platform, has no API access, has not signed in once or not accepted the "
             + "licence terms; it or its password has expired; this machine's address is not allowed; the account signs in by SSO only.";
     }

@@ -8,8 +8,10 @@ public sealed class QualysConnection
         QualysAddress gateway,
         QualysCredential credential,
         QualysClientOptions options,
+        QualysUpdateAuthentication updateAuthentication,
         GatewayToken token)
     {
+        UpdateAuthentication = updateAuthentication;
         Token = token;
         Api = api;
         Gateway = gateway;
@@ -34,6 +36,9 @@ public sealed class QualysConnection
     /// <summary>How calls are made.</summary>
     public QualysClientOptions Options { get; }
 
+    /// <summary>How an update says who sends it.</summary>
+    public QualysUpdateAuthentication UpdateAuthentication { get; }
+
     internal GatewayToken Token { get; }
 
     /// <summary>Makes the connection to hosts by name.</summary>
@@ -41,12 +46,17 @@ public sealed class QualysConnection
     /// <param name="gatewayFqdn">The gateway, or nothing where it follows from the API host.</param>
     /// <param name="credential">The account.</param>
     /// <param name="options">How calls are made; the defaults where <see langword="null"/>.</param>
+    /// <param name="updateAuthentication">How an update says who sends it.</param>
     /// <returns>The connection. Nothing is sent yet.</returns>
     /// <exception cref="QualysConfigurationException">
-    /// An address cannot be used, is missing, or the gateway cannot be told from it.
+    /// An address cannot be used, is missing, or the gateway cannot be told from it; or the token that was given has expired.
     /// </exception>
     public static QualysConnection To(
-        string? apiFqdn, string? gatewayFqdn, QualysCredential credential, QualysClientOptions? options = null)
+        string? apiFqdn,
+        string? gatewayFqdn,
+        QualysCredential credential,
+        QualysClientOptions? options = null,
+        QualysUpdateAuthentication updateAuthentication = QualysUpdateAuthentication.Basic)
     {
         ArgumentNullException.ThrowIfNull(credential);
         QualysAddress? api = string.IsNullOrWhiteSpace(apiFqdn) ? null : QualysAddress.Parse(apiFqdn);
@@ -55,7 +65,9 @@ public sealed class QualysConnection
             : throw QualysConfigurationException.AddressMissing();
         options ??= new QualysClientOptions();
         options.Validate();
-        return new QualysConnection(api, gateway, credential, options, new GatewayToken(credential, options.TimeProvider));
+        credential.RequireUnexpired(options.TimeProvider);
+        return new QualysConnection(
+            api, gateway, credential, options, updateAuthentication, new GatewayToken(credential, options.TimeProvider));
     }
 
     /// <summary>The same connection with calls made in another way. The token stays shared.</summary>
@@ -65,10 +77,18 @@ public sealed class QualysConnection
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        return new QualysConnection(Api, Gateway, Credential, options, Token);
+        return new QualysConnection(Api, Gateway, Credential, options, UpdateAuthentication, Token);
     }
 
-    /// <summary>Forgets the token of the gateway. Whoever uses the connection again asks for a new one.</summary>
+    /// <summary>The same connection with updates that say in another way who sends them. The token stays shared.</summary>
+    /// <param name="updateAuthentication">How an update says who sends it.</param>
+    /// <returns>The connection.</returns>
+    public QualysConnection With(QualysUpdateAuthentication updateAuthentication) =>
+        new(Api, Gateway, Credential, Options, updateAuthentication, Token);
+
+    /// <summary>
+    /// Forgets the token of the gateway. Whoever uses the connection again asks for a new one; a token that was made elsewhere stays.
+    /// </summary>
     public void SignOut() => Token.Forget();
 
     /// <summary>The hosts; nothing of the account.</summary>

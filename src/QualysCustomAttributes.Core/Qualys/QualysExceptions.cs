@@ -16,6 +16,34 @@ public sealed class QualysConfigurationException : ConnectorException
         "CredentialMissing",
         "There are no credentials for Qualys.", null);
 
+    internal static QualysConfigurationException CredentialIncomplete(string given, string missing) => new(
+        "CredentialMissing",
+        $"There are no credentials for Qualys: the environment variable {given} is set, and {missing}, which belongs to it, is not.", missing);
+
+    /// <summary>More than one account was given.</summary>
+    /// <param name="names">What was given, by its names.</param>
+    /// <param name="advice">What to do about it.</param>
+    internal static QualysConfigurationException CredentialAmbiguous(IEnumerable<string> names, string advice) => new(
+        "CredentialAmbiguous",
+        $"More than one account for Qualys is given: {string.Join(", ", names)}. Nobody can tell which is meant. {advice}", null);
+
+    internal static QualysConfigurationException CredentialInvalid(string message) => new("CredentialInvalid", message, null);
+
+    internal static QualysConfigurationException ClientMissing() => new(
+        "ClientMissing",
+        "It was said whose client signs in, and the account is not a client.", null);
+
+    internal static QualysConfigurationException TokenExpired(DateTimeOffset expiry) => new(
+        "TokenExpired",
+        FormattableString.Invariant($"The access token has expired at {expiry.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC by this machine's clock. ")
+        + "It is not renewed, for it was made elsewhere: make a new one. Nothing was sent.", null);
+
+    internal static QualysConfigurationException UpdatesTakePassword(bool isToken) => new(
+        "UpdateAuthenticationMissing",
+        $"Updates are sent with user and password, and there is {(isToken ? "an access token" : "a client's id and secret")}. "
+        + "The inventory takes tokens for sure; nobody outside Qualys has said publicly whether updates of assets at /qps/ do. "
+        + "Nothing was sent.", null);
+
     /// <summary>No address was given.</summary>
     /// <returns>The error.</returns>
     public static QualysConfigurationException AddressMissing() => new(
@@ -167,9 +195,14 @@ public sealed class QualysConnectionException : ConnectorException
         + "What was loaded stays; run the same command again to go on, and check the connection if this happens again.",
         call.Address, null);
 
+    internal static QualysConnectionException NotSignedIn(QualysExchange call) => new(
+        call.IsWorthRetrying ? "NoUsableAnswer" : "RequestRefused",
+        $"The gateway gave no token for the updates: {call.ToString().TrimEnd('.')}. What was not sent stays for later. "
+        + "Check the gateway's address, or send with user and password.",
+        call.Address, null);
+
     internal static QualysConnectionException Refused(QualysExchange call) => new(
         "RequestRefused",
         $"Qualys refused the request: {call.ToString().TrimEnd('.')}. Check the filter, the fields and the gateway's address.",
         call.Address, null);
 }
-

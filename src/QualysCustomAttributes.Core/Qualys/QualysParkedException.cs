@@ -28,6 +28,9 @@ public sealed class QualysParkedException : ConnectorException
     /// <summary>The run database in which what was not sent is on record, or <see langword="null"/> where nothing was to be sent.</summary>
     public string? DatabasePath { get; }
 
+    /// <summary>Where the rest is sent to; <see langword="null"/> where nothing was to be sent.</summary>
+    internal UpdateTarget? Updates { get; private init; }
+
     internal static QualysParkedException WaitTooLong(QualysAddress address, TimeSpan wait, QualysClientOptions options)
     {
         TimeSpan whole = TimeSpan.FromSeconds(Math.Ceiling(wait.TotalSeconds));
@@ -46,6 +49,7 @@ public sealed class QualysParkedException : ConnectorException
         + " Go on later, when nobody else uses up the limit of the subscription.",
         null, null);
 
-    /// <summary>The same error with the run database from which the rest can be sent.</summary>
-    internal QualysParkedException Of(string databasePath) => new(_address, _message, ResumeAfter, databasePath);
+    /// <summary>The same error with the run database from which the rest can be sent, and where to.</summary>
+    internal QualysParkedException Of(string databasePath, UpdateTarget updates) =>
+        new(_address, _message, ResumeAfter, databasePath) { Updates = updates };
 }

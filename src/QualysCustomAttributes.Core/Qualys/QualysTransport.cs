@@ -45,6 +45,9 @@ internal sealed class QualysTransport : IDisposable
     /// <summary>The host.</summary>
     public QualysAddress Address { get; }
 
+    /// <summary>Whether its calls carry a token that was made elsewhere: who is refused is told that it cannot be renewed.</summary>
+    public bool IsTokenGiven { get; init; }
+
     public void Dispose() => _http.Dispose();
 
     /// <summary>Takes the secrets of account and proxy out of a text that came from outside.</summary>
@@ -197,7 +200,7 @@ internal sealed class QualysTransport : IDisposable
         switch (call.Meaning)
         {
             case AnswerMeaning.Refused when request.IsFinal(call):
-                return (call, new QualysAuthenticationException(Address, call));
+                return (call, new QualysAuthenticationException(Address, call, IsTokenGiven));
             case AnswerMeaning.Misconfigured when status == (int)HttpStatusCode.ProxyAuthenticationRequired:
                 return (call, QualysConnectionException.ProxyAsks(Address, _route.Proxy));
             case AnswerMeaning.Misconfigured:

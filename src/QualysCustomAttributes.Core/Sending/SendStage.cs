@@ -74,7 +74,7 @@ internal sealed class SendStage : BatchStage
         else if (_breaker.Note(result) is { } why && _broken is null)
         {
             // Nothing more is sent, and calls under way may finish.
-            _broken = new TooManyFailuresException(why, result, _client.Address);
+            _broken = new TooManyFailuresException(why, result, _client.Target);
             await _ended.CancelAsync().ConfigureAwait(false);
         }
 
@@ -134,8 +134,8 @@ internal sealed class SendStage : BatchStage
             Run.Fail(exception.Message);
             throw exception switch
             {
-                QualysAuthenticationException refused => refused.Of(Database.Path),
-                QualysParkedException parked => parked.Of(Database.Path),
+                QualysAuthenticationException refused => refused.Of(Database.Path, _client.Target),
+                QualysParkedException parked => parked.Of(Database.Path, _client.Target),
                 _ => exception,
             };
         }

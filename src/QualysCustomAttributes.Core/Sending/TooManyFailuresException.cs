@@ -1,3 +1,5 @@
+using QualysCustomAttributes.Qualys;
+
 namespace QualysCustomAttributes.Sending;
 
 /// <summary>
@@ -6,14 +8,21 @@ namespace QualysCustomAttributes.Sending;
 /// </summary>
 public sealed class TooManyFailuresException : ConnectorException
 {
-    internal TooManyFailuresException(string why, QualysUpdateResult last, object address)
+    internal TooManyFailuresException(string why, QualysUpdateResult last, UpdateTarget updates)
         : base(
             "TooManyFailures",
             ConnectorErrorKind.Limit,
             $"{why}, the last one with: {(last.Error ?? "no reason").TrimEnd('.')}. The run was ended. What was not sent, and what failed, is "
             + $"on record in '{last.DatabasePath}'. Find out what is wrong before you go on.",
-            address, null) => DatabasePath = last.DatabasePath;
+            updates.Api, null)
+    {
+        DatabasePath = last.DatabasePath;
+        Updates = updates;
+    }
 
     /// <summary>The run database in which what was not sent is on record.</summary>
     public string DatabasePath { get; }
+
+    /// <summary>Where the rest is sent to.</summary>
+    internal UpdateTarget Updates { get; }
 }

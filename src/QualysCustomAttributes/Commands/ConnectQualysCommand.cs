@@ -30,6 +30,11 @@ public sealed class ConnectQualysCommand : QualysCallCommand
     [ValidateNotNullOrEmpty]
     public string? GatewayFqdn { get; set; }
 
+    /// <summary>How an update says who sends it.</summary>
+    [Parameter]
+    [OneOf(typeof(QualysUpdateAuthentication), "a way in which updates say who sends them")]
+    public QualysUpdateAuthentication UpdateAuthentication { get; set; }
+
     /// <summary>Whether nothing is sent yet.</summary>
     [Parameter]
     public SwitchParameter SkipVerification { get; set; }
@@ -61,7 +66,7 @@ public sealed class ConnectQualysCommand : QualysCallCommand
     {
         try
         {
-            return MakeConnection(platform?.ApiHost ?? ApiFqdn, platform?.GatewayHost ?? GatewayFqdn);
+            return MakeConnection(platform?.ApiHost ?? ApiFqdn, platform?.GatewayHost ?? GatewayFqdn, UpdateAuthentication);
         }
         catch (QualysConfigurationException exception)
         {

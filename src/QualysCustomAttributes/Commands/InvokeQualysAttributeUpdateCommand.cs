@@ -12,7 +12,7 @@ namespace QualysCustomAttributes.Commands;
 /// <summary>Sends batches to Qualys and gives what came of each; with -WhatIf it writes the plan and sends nothing.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "QualysAttributeUpdate", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true)]
 [OutputType(typeof(QualysUpdateResult))]
-public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
+public sealed class InvokeQualysAttributeUpdateCommand : QualysUpdateCommand
 {
     private const string InputObjectSet = "InputObject";
     private const string DatabaseSet = "Database";
@@ -38,7 +38,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
 
     /// <summary>What is done with the attributes.</summary>
     [Parameter]
-    [OneFunction]
+    [OneOf(typeof(QualysFunction), "a function of Qualys")]
     public QualysFunction? Function { get; set; }
 
     /// <summary>Whether a batch that is on record as done is sent again.</summary>
@@ -135,7 +135,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
         EndWork(_loop?.DrainAsync() ?? Task.CompletedTask);
         if (_loop is not null && !_hasEnded)
         {
-            ShowAfterStop(ResumeCommand.OfStopped(_stage!.DatabasePath, Address));
+            ShowAfterStop(ResumeCommand.OfStopped(_stage!.DatabasePath, Target));
         }
 
         _loop?.Dispose();
@@ -164,7 +164,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
         }
     }
 
-    private QualysAddress? Address => _client?.Address ?? (ApiFqdn is { } named ? QualysAddress.Parse(named) : null);
+    private UpdateTarget? Target => _client?.Target ?? FindTarget();
 
     private BatchStage GetStage(string databasePath) => _stage ??= Start(databasePath);
 
@@ -239,7 +239,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
                 Show($"  plan digest {digest}");
                 if (!stage.IsOnlyLooked)
                 {
-                    Show($"  {ResumeCommand.OfReviewed(stage.DatabasePath, Address, digest)}");
+                    Show($"  {ResumeCommand.OfReviewed(stage.DatabasePath, Target, digest)}");
                 }
             }
             else
@@ -250,14 +250,14 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysCommand
 
         if (stage.CountNotChosen() is > 0 and var notChosen)
         {
-            WriteWarning(ResumeCommand.OfRest(notChosen, stage.DatabasePath, Address, PlanDigest == report.PlanDigest ? null : PlanDigest));
+            WriteWarning(ResumeCommand.OfRest(notChosen, stage.DatabasePath, Target, PlanDigest == report.PlanDigest ? null : PlanDigest));
         }
     }
 
     private void WriteResult(QualysUpdateResult result)
     {
         WriteObject(result);
-        if (ConnectorErrorRecords.Of(result, Address) is { } error)
+        if (ConnectorErrorRecords.Of(result, Target) is { } error)
         {
             WriteError(error);
         }

@@ -15,7 +15,7 @@ namespace QualysCustomAttributes.Commands;
 /// <summary>Does the five stages in one, without an object for each asset; with -WhatIf it is the dry run.</summary>
 [Cmdlet(VerbsData.Sync, "QualysAttribute", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(SynchronizationSummary), typeof(QualysUpdateResult))]
-public sealed class SyncQualysAttributeCommand : QualysCommand
+public sealed class SyncQualysAttributeCommand : QualysUpdateCommand
 {
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
@@ -43,7 +43,7 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
 
     /// <summary>What is done with the attributes.</summary>
     [Parameter(Position = 1)]
-    [OneFunction]
+    [OneOf(typeof(QualysFunction), "a function of Qualys")]
     public QualysFunction? Function { get; set; }
 
     /// <summary>The run database to create.</summary>
@@ -176,11 +176,11 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
         SynchronizationSummary summary = synchronization.Summarize();
         if (_client is not null && !isApproved)
         {
-            WriteWarning(ResumeCommand.OfRest(summary.Batches, summary.DatabasePath, _client.Address));
+            WriteWarning(ResumeCommand.OfRest(summary.Batches, summary.DatabasePath, _client.Target));
         }
         else if (summary.BatchesNotChosen > 0)
         {
-            WriteWarning(ResumeCommand.OfRest(summary.BatchesNotChosen, summary.DatabasePath, _client?.Address));
+            WriteWarning(ResumeCommand.OfRest(summary.BatchesNotChosen, summary.DatabasePath, _client?.Target));
         }
 
         _hasEnded = true;
@@ -192,7 +192,7 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
         EndWork(_sending);
         if (_sending != Task.CompletedTask && !_hasEnded)
         {
-            ShowAfterStop(ResumeCommand.OfStopped(_synchronization!.DatabasePath, _client!.Address));
+            ShowAfterStop(ResumeCommand.OfStopped(_synchronization!.DatabasePath, _client!.Target));
         }
 
         _synchronization?.Dispose();
@@ -232,7 +232,7 @@ public sealed class SyncQualysAttributeCommand : QualysCommand
             WriteObject(result);
         }
 
-        if (ConnectorErrorRecords.Of(result, _client?.Address) is { } error)
+        if (ConnectorErrorRecords.Of(result, _client?.Target) is { } error)
         {
             WriteError(error);
         }

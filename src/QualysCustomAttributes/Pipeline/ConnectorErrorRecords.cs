@@ -26,7 +26,7 @@ internal static class ConnectorErrorRecords
     }
 
     /// <summary>The error of a batch that did not succeed; <see langword="null"/> for one that did or was not sent.</summary>
-    public static ErrorRecord? Of(QualysUpdateResult result, QualysAddress? address)
+    public static ErrorRecord? Of(QualysUpdateResult result, UpdateTarget? target)
     {
         (string? errorId, ErrorCategory category) = result.Outcome switch
         {
@@ -38,14 +38,14 @@ internal static class ConnectorErrorRecords
         };
         return errorId is null
             ? null
-            : new ErrorRecord(new InvalidOperationException(ShownText.Line(Describe(result, address))), errorId, category, result.Batch);
+            : new ErrorRecord(new InvalidOperationException(ShownText.Line(Describe(result, target))), errorId, category, result.Batch);
     }
 
-    private static string Describe(QualysUpdateResult result, QualysAddress? address)
+    private static string Describe(QualysUpdateResult result, UpdateTarget? target)
     {
         string batch = $"Group {result.GroupNumber} batch {result.BatchNumber} ({Counted.Of(result.Count, "asset")})";
         string what = $"{result.Outcome}. {result.Error}".TrimEnd().TrimEnd('.');
-        return $"{batch}: {what}. To send what was chosen and is not confirmed: {ResumeCommand.Of(result.DatabasePath, address)}";
+        return $"{batch}: {what}. To send what was chosen and is not confirmed: {ResumeCommand.Of(result.DatabasePath, target)}";
     }
 
     private static ErrorCategory CategoryOf(ConnectorErrorKind kind) => kind switch

@@ -7,11 +7,15 @@ namespace QualysCustomAttributes.Pipeline;
 /// <summary>What to do about an error in the words of the cmdlets: Core says what is wrong and knows no parameter.</summary>
 internal static class ErrorAdvice
 {
+    private const string Variables =
+        $"{EnvironmentNames.UserName} and {EnvironmentNames.Password}, or {EnvironmentNames.ClientId} and {EnvironmentNames.ClientSecret}, "
+        + $"or {EnvironmentNames.AccessToken}";
+
     /// <summary>The advice on an error of the cmdlet that connects, or <see langword="null"/> where it is that of the others.</summary>
     public static string? OnConnecting(ConnectorException exception) => exception.ErrorId switch
     {
         "CredentialMissing" =>
-            $"Use -Credential, or set the environment variables {EnvironmentNames.UserName} and {EnvironmentNames.Password}.",
+            $"Use -Credential, -ClientCredential or -AccessToken, or set the environment variables {Variables}.",
         "AddressMissing" =>
             $"Name your platform with -Platform or -ApiFqdn, or set the environment variable {EnvironmentNames.ApiFqdn}.",
         _ => null,
@@ -26,23 +30,27 @@ internal static class ErrorAdvice
         "ExportNotUtf8" => "Name its encoding with -Encoding, as windows-1252; with -AllowRejected what is UTF-8 is used.",
         "ExportMostlyRejected" => "With -AllowRejected the rest is used.",
         "CredentialMissing" =>
-            "Connect first with Connect-Qualys, use -Credential, or set the environment variables "
-            + $"{EnvironmentNames.UserName} and {EnvironmentNames.Password}.",
+            "Connect first with Connect-Qualys, use -Credential, -ClientCredential or -AccessToken, or set the environment variables "
+            + $"{Variables}.",
+        "ClientMissing" =>
+            "Use -ClientKind with -ClientCredential, or with a client in the environment variables "
+            + $"{EnvironmentNames.ClientId} and {EnvironmentNames.ClientSecret}.",
+        "UpdateAuthenticationMissing" => "To try it, use -UpdateAuthentication Bearer; else give user and password with -Credential.",
         "AddressMissing" when exception.Target is QualysAddress => "Connect again and name that too, with -Platform or -ApiFqdn.",
         "AddressMissing" =>
             "Connect first with Connect-Qualys, or use -ApiFqdn or set the environment variable "
             + $"{EnvironmentNames.ApiFqdn} to the API host of your platform, as qualysapi.qg3.apps.qualys.com.",
-        "ConnectionAmbiguous" => "Use -Connection without -ApiFqdn, -GatewayFqdn and -Credential, or use those without it.",
+        "ConnectionAmbiguous" => "Use -Connection without -ApiFqdn, -GatewayFqdn and whatever says who calls, or use those without it.",
         "PlatformUnknown" => "Hosts are named with -ApiFqdn and -GatewayFqdn.",
         "GatewayUnknown" => "Name it with -GatewayFqdn, as gateway.qg3.apps.qualys.com.",
         "WaitsCrossed" => "-RetryMaximumSeconds must not be less than -RetryMinimumSeconds.",
         "AuthenticationFailed" or "Forbidden" when exception is QualysAuthenticationException { DatabasePath: { } path } refused =>
             "Connect again with Connect-Qualys, or use -Credential, and go on: "
-            + ResumeCommand.Of(path, refused.Target as QualysAddress),
+            + ResumeCommand.Of(path, refused.Updates),
         "RunParked" when exception is QualysParkedException { DatabasePath: { } path } parked =>
-            $"Go on with: {ResumeCommand.Of(path, parked.Target as QualysAddress)}. A longer wait is allowed with -MaximumWait.",
+            $"Go on with: {ResumeCommand.Of(path, parked.Updates)}. A longer wait is allowed with -MaximumWait.",
         "TooManyFailures" when exception is TooManyFailuresException broken =>
-            $"Go on with: {ResumeCommand.Of(broken.DatabasePath, broken.Target as QualysAddress)}",
+            $"Go on with: {ResumeCommand.Of(broken.DatabasePath, broken.Updates)}",
         "RunParked" => "The same command goes on. A longer wait is allowed with -MaximumWait.",
         "StageReplaces" => "Use -Force to have it thrown away, or look with Get-QualysRunGroup and Get-QualysRunBatch, which change nothing.",
         "PartOfPlan" =>

@@ -3,14 +3,9 @@ using QualysCustomAttributes.Qualys.Inventory;
 
 namespace QualysCustomAttributes.Pipeline;
 
-/// <summary>A cmdlet that reads the asset inventory: which assets, from which gateway.</summary>
+/// <summary>A cmdlet that reads the asset inventory: which assets.</summary>
 public abstract class InventoryCommand : QualysCommand
 {
-    /// <summary>The gateway of the Qualys platform.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? GatewayFqdn { get; set; }
-
     /// <summary>Only assets that were updated since.</summary>
     [Parameter]
     public DateTimeOffset? LastUpdatedAfter { get; set; }
@@ -19,8 +14,6 @@ public abstract class InventoryCommand : QualysCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] Filter { get; set; } = [];
-
-    private protected sealed override string? GatewayHost => GatewayFqdn;
 
     /// <summary>Reads the conditions.</summary>
     private protected IReadOnlyList<QualysInventoryFilter> ReadFilters() => [.. Filter.Select(QualysInventoryFilter.Parse)];

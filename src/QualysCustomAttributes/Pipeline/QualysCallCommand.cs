@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Net;
+using System.Security;
 using QualysCustomAttributes.Parameters;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Proxies;
@@ -30,6 +31,22 @@ public abstract class QualysCallCommand : ConnectorCommand
     [Credential]
     [ValidateNotNull]
     public PSCredential? Credential { get; set; }
+
+    /// <summary>A client's id and secret, which sign in at the gateway in the place of user and password.</summary>
+    [Parameter]
+    [Credential]
+    [ValidateNotNull]
+    public PSCredential? ClientCredential { get; set; }
+
+    /// <summary>Whose client it is.</summary>
+    [Parameter]
+    [OneOf(typeof(QualysClientKind), "a kind of client")]
+    public QualysClientKind ClientKind { get; set; }
+
+    /// <summary>A token of the gateway that was made elsewhere.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public SecureString? AccessToken { get; set; }
 
     /// <summary>How many calls are made at a time at most.</summary>
     [Parameter]
@@ -84,11 +101,12 @@ public abstract class QualysCallCommand : ConnectorCommand
     }
 
     /// <summary>Makes a connection to hosts by name. What is missing is named, the address before the account.</summary>
-    private protected QualysConnection MakeConnection(string? apiFqdn, string? gatewayFqdn)
+    private protected QualysConnection MakeConnection(
+        string? apiFqdn, string? gatewayFqdn, QualysUpdateAuthentication updateAuthentication = QualysUpdateAuthentication.Basic)
     {
         // A gateway that is named needs no API host, so that none is taken from the environment for it.
         apiFqdn = gatewayFqdn is null ? RequireApiFqdn(apiFqdn) : apiFqdn;
-        return QualysConnection.To(apiFqdn, gatewayFqdn, ReadCredential(), Apply(new QualysClientOptions()));
+        return QualysConnection.To(apiFqdn, gatewayFqdn, ReadCredential(), Apply(new QualysClientOptions()), updateAuthentication);
     }
 
     /// <summary>The API host: the parameter, else the environment variable.</summary>
@@ -102,18 +120,47 @@ public abstract class QualysCallCommand : ConnectorCommand
             ? found
             : throw QualysConfigurationException.AddressMissing();
 
+    /// <summary>Whether the parameters say who calls.</summary>
+    private protected bool IsAccountGiven =>
+        Credential is not null || ClientCredential is not null || AccessToken is not null || IsGiven(nameof(ClientKind));
+
+    /// <summary>Checks that at most one account is given: a dry run, which needs none, finds that too.</summary>
+    private protected void CheckAccount()
+    {
+        string[] given =
+        [
+            .. Credential is null ? Array.Empty<string>() : [$"-{nameof(Credential)}"],
+            .. ClientCredential is null ? Array.Empty<string>() : [$"-{nameof(ClientCredential)}"],
+            .. AccessToken is null ? Array.Empty<string>() : [$"-{nameof(AccessToken)}"],
+        ];
+        if (given.Length > 1)
+        {
+            throw QualysConfigurationException.CredentialAmbiguous(given, "Use one of the parameters.");
+        }
+
+        if (IsGiven(nameof(ClientKind)) && ClientCredential is null && given.Length > 0)
+        {
+            throw QualysConfigurationException.ClientMissing();
+        }
+    }
+
     /// <summary>The account: the parameter, else the environment variables.</summary>
     private protected QualysCredential ReadCredential()
     {
-        if (Credential is null || Credential == PSCredential.Empty)
+        CheckAccount();
+        if (AccessToken is not null)
         {
-            return QualysCredential.FromEnvironment();
+            return QualysCredential.OfToken(new NetworkCredential("", AccessToken).Password);
         }
 
         // The name as typed: GetNetworkCredential would take a domain off it.
-        NetworkCredential plain = Credential.GetNetworkCredential();
-        return new QualysCredential(Credential.UserName, plain.Password);
+        return Given(ClientCredential) is { } client
+                ? QualysCredential.OfClient(client.UserName, client.GetNetworkCredential().Password, ClientKind)
+            : Given(Credential) is { } account ? new QualysCredential(account.UserName, account.GetNetworkCredential().Password)
+            : QualysCredential.FromEnvironment(IsGiven(nameof(ClientKind)) ? ClientKind : null);
     }
+
+    private static PSCredential? Given(PSCredential? credential) => credential == PSCredential.Empty ? null : credential;
 
     /// <summary>Writes what work on other threads says until it ends, and gives what came of it.</summary>
     /// <param name="work">The work, which heeds <see cref="WorkToken"/>.</param>

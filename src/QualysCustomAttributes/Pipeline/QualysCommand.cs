@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using QualysCustomAttributes.Qualys;
-using QualysCustomAttributes.Qualys.Updates;
 
 namespace QualysCustomAttributes.Pipeline;
 
@@ -17,46 +16,50 @@ public abstract class QualysCommand : QualysCallCommand
     [ValidateNotNullOrEmpty]
     public string? ApiFqdn { get; set; }
 
-    /// <summary>The gateway, where the cmdlet has a parameter for it.</summary>
-    private protected virtual string? GatewayHost => null;
+    /// <summary>The gateway of the Qualys platform.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? GatewayFqdn { get; set; }
 
     /// <summary>The connection; whatever is missing is named before anything is read or sent.</summary>
     private protected QualysConnection ResolveConnection() => FindConnection() is { } connection
         ? connection.With(Apply(connection.Options))
-        : MakeConnection(ApiFqdn, GatewayHost);
+        : MakeConnection(ApiFqdn, GatewayFqdn);
 
-    /// <summary>A client that changes assets. It needs no gateway, so that any name of an API host will do.</summary>
-    private protected QualysClient CreateClient() => FindConnection() is { } connection
-        ? new QualysClient(connection.With(Apply(connection.Options)))
-        : new QualysClient(QualysAddress.Parse(RequireApiFqdn(ApiFqdn)), ReadCredential(), Apply(new QualysClientOptions()));
-
-    /// <summary>Checks what says where Qualys is and how calls are made: a dry run finds a wrong address and crossed waits too.</summary>
+    /// <summary>
+    /// Checks what says where Qualys is, who calls and how calls are made: a dry run finds a wrong address, two accounts and crossed
+    /// waits too.
+    /// </summary>
     private protected void CheckCalls()
     {
         QualysConnection? connection = FindConnection();
         Apply(connection?.Options ?? new QualysClientOptions());
+        CheckAccount();
         if (connection is not null)
         {
             return;
         }
 
-        string? apiHost = GatewayHost is null ? FindApiFqdn(ApiFqdn) : ApiFqdn;
-        foreach (string address in new[] { apiHost, GatewayHost }.OfType<string>().Where(address => address.Length > 0))
+        if (!IsAccountGiven)
+        {
+            EnvironmentCredential.Find(null);
+        }
+
+        string? apiFqdn = GatewayFqdn is null || IsApiHostCalled ? FindApiFqdn(ApiFqdn) : ApiFqdn;
+        foreach (string address in new[] { apiFqdn, GatewayFqdn }.OfType<string>().Where(address => address.Length > 0))
         {
             QualysAddress.Parse(address);
         }
     }
 
-    /// <summary>The function: the parameter, else the environment variable <c>q_api_function</c>, else none.</summary>
-    private protected static QualysFunction? ResolveFunction(QualysFunction? function) =>
-        function
-        ?? (Environment.GetEnvironmentVariable(EnvironmentNames.ApiFunction) is { Length: > 0 } name
-            ? QualysFunctions.Parse(name)
-            : null);
+    /// <summary>Whether the API host is called, though a gateway be named.</summary>
+    private protected virtual bool IsApiHostCalled => false;
 
-    private QualysConnection? FindConnection()
+    /// <summary>The connection that is named, or the session's; <see langword="null"/> where the parameters describe another one.</summary>
+    /// <exception cref="QualysConfigurationException">Both are there.</exception>
+    private protected QualysConnection? FindConnection()
     {
-        bool isDescribed = ApiFqdn is not null || GatewayHost is not null || Credential is not null;
+        bool isDescribed = ApiFqdn is not null || GatewayFqdn is not null || IsAccountGiven;
         if (Connection is not null && isDescribed)
         {
             throw QualysConfigurationException.ConnectionAmbiguous();
@@ -67,7 +70,7 @@ public abstract class QualysCommand : QualysCallCommand
 
     // The commands that messages name say the address: with the session's own it means the session's account, too.
     private QualysConnection? FindSameHost() =>
-        GatewayHost is null && Credential is null
+        GatewayFqdn is null && !IsAccountGiven
         && SessionConnection.Current is { Api: { } api } current && api.ToString() == QualysAddress.Parse(ApiFqdn!).ToString()
             ? current
             : null;

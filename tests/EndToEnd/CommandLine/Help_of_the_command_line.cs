@@ -20,7 +20,9 @@ public sealed class Help_of_the_command_line : IDisposable
         [
             "-c, --csv-file", "-d, --dry-run", "--db-help", "-a, --api-fqdn", "-f, --api-function", "--database", "--force", "--log-file", "--resume",
             "--batch-size", "--throttle-limit", "--max-attempts", "--retry-min-seconds", "--retry-max-seconds", "--maximum-wait", "--timeout-seconds", "--duplicates",
-            "--mapping", "--asset-id-column", "--delimiter", "q_csv_file", "q_api_fqdn", "q_api_function", "q_username", "q_password", "Exit codes:", "130", "Examples:",
+            "--mapping", "--asset-id-column", "--delimiter", "q_csv_file", "q_api_fqdn", "q_api_function", "q_username", "q_password",
+            "q_client_id", "q_client_secret", "q_access_token", "q_gateway_fqdn",
+            "--client-kind", "--update-authentication", "--gateway-fqdn", "Exit codes:", "130", "Examples:",
             .. AxoniusContract.Default.Columns.Select(column => column.Header),
         ];
         Assert.All(expected, text => Assert.Contains(text, run.Output, StringComparison.Ordinal));

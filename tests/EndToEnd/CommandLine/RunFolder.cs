@@ -13,12 +13,18 @@ internal sealed class RunFolder : IDisposable
     public const string UserName = "the-user";
     public const string Password = "Geheim & \"q\" 77";
 
+    public const string ClientId = "0a1b-2c3d-its-client";
+    public const string ClientSecret = "Heimlich / + & \"c\" 88";
+
     private readonly TemporaryFolder _folder = new();
 
     public string FullName => _folder.Path;
 
     /// <summary>The credentials that sandbox and program share.</summary>
     public static Dictionary<string, string> Credentials => new() { ["q_username"] = UserName, ["q_password"] = Password };
+
+    /// <summary>The client that sandbox and program share.</summary>
+    public static Dictionary<string, string> Client => new() { ["q_client_id"] = ClientId, ["q_client_secret"] = ClientSecret };
 
     /// <summary>The run databases in the folder.</summary>
     public string[] Databases => Directory.GetFiles(FullName, "custom_attributes_connector_sqlite_*.db");
@@ -30,7 +36,19 @@ internal sealed class RunFolder : IDisposable
     public string[] Names => new DirectoryInfo(FullName).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Select(entry => entry.Name).Order(StringComparer.Ordinal).ToArray();
 
     public static async Task<SandboxServer> StartSandboxAsync(SandboxOptions? options = null) =>
-        await SandboxServer.StartAsync((options ?? new SandboxOptions()) with { UserName = UserName, Password = Password }, TestContext.Current.CancellationToken);
+        await SandboxServer.StartAsync(
+            (options ?? new SandboxOptions()) with { UserName = UserName, Password = Password, ClientId = ClientId, ClientSecret = ClientSecret },
+            TestContext.Current.CancellationToken);
+
+    /// <summary>Makes a token as somebody else would, and gives it as the program's account.</summary>
+    public static async Task<Dictionary<string, string>> MakeTokenAsync(SandboxServer server)
+    {
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Add("clientId", ClientId);
+        http.DefaultRequestHeaders.Add("clientSecret", ClientSecret);
+        using HttpResponseMessage answer = await http.PostAsync(new Uri(server.Address, "/auth/oidc"), null, TestContext.Current.CancellationToken);
+        return new() { ["q_access_token"] = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken) };
+    }
 
     /// <summary>Gives an address in the form <c>--api-fqdn</c> takes.</summary>
     public static string AddressOf(SandboxServer server) => server.Address.GetLeftPart(UriPartial.Authority);

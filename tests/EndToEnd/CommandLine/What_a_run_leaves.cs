@@ -130,6 +130,78 @@ public sealed class What_a_run_leaves
         secrets.RequireNotUnder(folder.FullName);
     }
 
+    public static TheoryData<string, int> EchoesOfOthers =>
+        [.. from account in (string[])["client", "token"] from status in (int[])[200, 302, 401, 500] select new TheoryDataRow<string, int>(account, status)];
+
+    [Theory]
+    [MemberData(nameof(EchoesOfOthers))]
+    public async Task No_secret_of_a_client_or_token_is_in_what_the_commands_say_and_leave(string account, int status)
+    {
+        await using InventoryScenario scenario = await InventoryScenario.StartAsync(15, options => options with { AcceptsBearer = true });
+        RunFolder folder = scenario.Folder;
+        Dictionary<string, string> environment = await EnvironmentOfAsync(account, scenario.Sandbox);
+        string[] send =
+        [
+            "--api-fqdn", RunFolder.AddressOf(scenario.Sandbox), "--update-authentication", "bearer", "--max-attempts", "2",
+            "--retry-min-seconds", "0", "--retry-max-seconds", "0",
+        ];
+        string export = folder.WriteExport(assets: 6, groups: 3);
+        foreach (QualysEndpoint endpoint in Enum.GetValues<QualysEndpoint>())
+        {
+            scenario.Sandbox.Faults.Clear();
+            scenario.Sandbox.Faults.Add(Fault.Echo(status).On(endpoint).Always());
+            await RunAsync(["-c", export, "--database", $"{endpoint}.db", "--log-file", $"{endpoint}.log", .. send]);
+            await RunAsync(["--resume", $"{endpoint}.db", "--log-file", $"{endpoint}.2.log", .. send]);
+            await RunAsync(scenario.Arguments("--output", $"inventory-{endpoint}"));
+        }
+
+        await RunAsync(["-c", export, "--database", "none.db", "--log-file", "none.log", .. send[..2]]);
+
+        Assert.True(scenario.Sandbox.Requests.Count(request => request.Fault == "echo") >= 4);
+        SecretsOfOthers(scenario.Sandbox).RequireNotUnder(folder.FullName);
+
+        async Task RunAsync(string[] arguments)
+        {
+            ConnectorRun run = await folder.RunAsync(environment, arguments);
+            folder.Write($"{Guid.NewGuid()}.txt", run.Output + run.Error);
+        }
+    }
+
+    [Theory]
+    [InlineData("client", 200)]
+    [InlineData("client", 401)]
+    [InlineData("token", 401)]
+    [InlineData("token", 500)]
+    public async Task No_secret_of_a_client_or_token_is_in_what_the_cmdlets_say_and_leave(string account, int status)
+    {
+        await using InventoryScenario scenario = await InventoryScenario.StartAsync(15, options => options with { AcceptsBearer = true });
+        RunFolder folder = scenario.Folder;
+        scenario.Sandbox.Faults.Add(
+            Fault.Echo(status).Always(),
+            Fault.Pass().On(QualysEndpoint.Auth), Fault.Echo(status).On(QualysEndpoint.Auth), Fault.Pass().On(QualysEndpoint.Auth).Always(),
+            Fault.Echo(status).On(QualysEndpoint.Count).Always(), Fault.Echo(status).On(QualysEndpoint.Search).Always());
+        Dictionary<string, string> environment = new(await EnvironmentOfAsync(account, scenario.Sandbox))
+        {
+            ["q_api_fqdn"] = RunFolder.AddressOf(scenario.Sandbox),
+            ["q_csv_file"] = folder.WriteExport(assets: 6, groups: 3),
+            ["TEST_FOLDER"] = folder.FullName,
+            ["TEST_BEARER"] = "1",
+        };
+
+        (_, string output) = await PowerShellEngine.RunAsync(Script, TestContext.Current.CancellationToken, null, environment);
+        folder.Write("output.txt", output);
+
+        Assert.Contains("the end", output, StringComparison.Ordinal);
+        Assert.Contains(scenario.Sandbox.Requests, request => request.Fault == "echo" && request.Path.StartsWith("/qps", StringComparison.Ordinal));
+        SecretsOfOthers(scenario.Sandbox).RequireNotUnder(folder.FullName);
+    }
+
+    private static async Task<Dictionary<string, string>> EnvironmentOfAsync(string account, SandboxServer sandbox) =>
+        account == "client" ? RunFolder.Client : await RunFolder.MakeTokenAsync(sandbox);
+
+    private static WrittenSecrets SecretsOfOthers(SandboxServer sandbox) =>
+        WrittenSecrets.Of(RunFolder.ClientId, RunFolder.ClientSecret, [.. sandbox.Tokens.Issued]);
+
     [Theory]
     [InlineData("count", "responseCode")]
     [InlineData("SUCCESS", "ServiceResponse")]
@@ -160,12 +232,13 @@ public sealed class What_a_run_leaves
         Set-Location $env:TEST_FOLDER
         $address = $env:q_api_fqdn
         $calls = @{ MaxAttempts = 2; RetryMinimumSeconds = 0; RetryMaximumSeconds = 0; Verbose = $true }
+        $connect = $env:TEST_BEARER ? @{ UpdateAuthentication = 'Bearer' } : @{}
         $plan = @{ DatabasePath = "$env:TEST_FOLDER/run.db" }
         & {
-            Connect-Qualys -ApiFqdn $address -GatewayFqdn $address @calls
+            Connect-Qualys -ApiFqdn $address -GatewayFqdn $address @calls @connect
             Get-QualysConnection | Select-Object Platform, Api, Gateway, Options | Format-List
-            Connect-Qualys -ApiFqdn $address -GatewayFqdn $address @calls
-            Connect-Qualys -ApiFqdn $address -GatewayFqdn $address @calls
+            Connect-Qualys -ApiFqdn $address -GatewayFqdn $address @calls @connect
+            Connect-Qualys -ApiFqdn $address -GatewayFqdn $address @calls @connect
             Sync-QualysAttribute -DatabasePath "$env:TEST_FOLDER/dry.db" -WhatIf -Verbose
             Sync-QualysAttribute @plan @calls -Confirm:$false
             Invoke-QualysAttributeUpdate @plan @calls -Confirm:$false

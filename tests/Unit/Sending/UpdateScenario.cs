@@ -78,6 +78,27 @@ internal sealed class UpdateScenario : IAsyncDisposable, IProgress<ConnectorEven
     {
         using var client = new QualysClient(
             QualysAddress.Parse((to ?? Sandbox).Address.ToString()), new QualysCredential("sandbox", password), options ?? Quick);
+        await SendByAsync(client, stop);
+    }
+
+    /// <summary>Sends what is not confirmed yet by an account of any kind.</summary>
+    public async Task SendAsAsync(
+        QualysCredential credential, QualysUpdateAuthentication authentication, QualysClientOptions? options = null, CancellationToken? stop = null)
+    {
+        var target = new UpdateTarget(QualysAddress.Parse(Sandbox.Address.ToString()), authentication);
+        using QualysClient client = QualysClient.To(target, credential, options ?? Quick, this);
+        await SendByAsync(client, stop);
+    }
+
+    /// <summary>Sends what is not confirmed yet over a connection.</summary>
+    public async Task SendOverAsync(QualysConnection connection)
+    {
+        using QualysClient client = QualysClient.Of(connection, this);
+        await SendByAsync(client, null);
+    }
+
+    private async Task SendByAsync(QualysClient client, CancellationToken? stop)
+    {
         Results.Clear();
         await _synchronization.SendAsync(client, Results.Enqueue, stop ?? TestContext.Current.CancellationToken);
     }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using QualysCustomAttributes.Cli.Shared;
-using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Inventory;
 
 namespace QualysCustomAttributes.Cli.Commands.Inventory;
@@ -39,15 +38,6 @@ internal sealed class InventoryCommand() : ConnectorCommand(
     public Option<bool> CountOnly { get; } = new("--count-only")
     {
         Description = "Print the number of assets that --since and --filter choose, nothing else, and write no file.",
-    };
-
-    public Setting<QualysAddress> GatewayFqdn { get; } = new("--gateway-fqdn")
-    {
-        HelpName = "HOST",
-        Meaning = "The gateway of your Qualys platform, with a port if it has one; for loopback alone also http://127.0.0.1:PORT.",
-        Variable = EnvironmentNames.GatewayFqdn,
-        Otherwise = "the gateway that belongs to --api-fqdn",
-        Read = (text, source) => SettingsException.Naming(source, () => QualysAddress.Parse(text)),
     };
 
     public Setting<int> PageSize { get; } = new("--page-size")
@@ -95,8 +85,8 @@ internal sealed class InventoryCommand() : ConnectorCommand(
 
     public override IEnumerable<Option> Options =>
     [
-        Since, Incremental, Output, CountOnly, FromPages, Force, Call.ApiFqdn, GatewayFqdn, PageSize, Filter, IncludeField, ExcludeField,
-        StartOver, Log.LogFile, Log.SharedRead, .. Call.Pace, Log.Heartbeat,
+        Since, Incremental, Output, CountOnly, FromPages, Force, Call.ApiFqdn, Call.GatewayFqdn, Call.ClientKind, PageSize, Filter,
+        IncludeField, ExcludeField, StartOver, Log.LogFile, Log.SharedRead, .. Call.Pace, Log.Heartbeat,
     ];
 
     /// <summary>The options that say nothing to somebody who only counts.</summary>

@@ -45,7 +45,7 @@ internal sealed record InventorySettings
         }
 
         string folder = command.Output.Of(given);
-        QualysAddress gateway = command.GatewayFqdn.Find(given) ?? QualysPlatform.GatewayOf(command.Call.ApiFqdn.Of(given));
+        QualysAddress gateway = command.Call.GatewayFqdn.Find(given) ?? QualysPlatform.GatewayOf(command.Call.ApiFqdn.Of(given));
         QualysClientOptions client = command.Call.Client(given);
         var settings = new InventorySettings
         {
@@ -63,7 +63,7 @@ internal sealed record InventorySettings
                 StartOver = given.GetValue(command.StartOver),
             },
             Log = command.Log.Of(given),
-            Connection = QualysConnection.To(null, gateway.ToString(), Account.Require(), client),
+            Connection = QualysConnection.To(null, gateway.ToString(), Account.Require(command.Call.ClientKind.Find(given)), client),
         };
         Paths.RefuseOneFileTwice(("inventory database", settings.DatabasePath), ("log", settings.Log.Path));
         return settings;

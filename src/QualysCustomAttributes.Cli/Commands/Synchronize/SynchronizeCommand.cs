@@ -3,6 +3,7 @@ using System.Text;
 using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Cli.Shared;
 using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Updates;
 
 namespace QualysCustomAttributes.Cli.Commands.Synchronize;
@@ -44,6 +45,20 @@ internal sealed class SynchronizeCommand() : ConnectorCommand(
         Variable = EnvironmentNames.ApiFunction,
         Default = "add",
         Read = (text, _) => QualysFunctions.Parse(text),
+    };
+
+    public Setting<QualysUpdateAuthentication> UpdateAuthentication { get; } = new("--update-authentication")
+    {
+        HelpName = "basic|bearer",
+        Meaning = "How an update says who sends it: with user and password, or with a token of the gateway. Nobody outside Qualys knows "
+            + "whether updates of assets take a token; a client and a token need bearer all the same.",
+        Default = "basic",
+        Read = (text, source) => text.Trim().ToLowerInvariant() switch
+        {
+            "basic" => QualysUpdateAuthentication.Basic,
+            "bearer" => QualysUpdateAuthentication.Bearer,
+            _ => throw new FormatException($"{source} must be basic or bearer, not '{text}'."),
+        },
     };
 
     public Setting<string> Database { get; } = new("--database")
@@ -174,7 +189,8 @@ internal sealed class SynchronizeCommand() : ConnectorCommand(
 
     public override IEnumerable<Option> Options =>
     [
-        CsvFile, DryRun, ExplainDatabase, Call.ApiFqdn, ApiFunction, Database, Force, Log.LogFile, Log.SharedRead, Resume, GroupNumber, AssetId,
+        CsvFile, DryRun, ExplainDatabase, Call.ApiFqdn, UpdateAuthentication, Call.GatewayFqdn, Call.ClientKind, ApiFunction, Database,
+        Force, Log.LogFile, Log.SharedRead, Resume, GroupNumber, AssetId,
         First, All, Resend, PlanDigest, BatchSize, .. Call.Pace,
         Duplicates, Mapping, AssetIdColumn, Delimiter, Encoding, TreatAsEmpty, KeepInvisible, AllowRejected, Log.Heartbeat,
     ];

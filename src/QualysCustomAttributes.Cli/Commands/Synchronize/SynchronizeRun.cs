@@ -70,7 +70,7 @@ internal sealed class SynchronizeRun(SynchronizeSettings settings)
         {
             // What is confirmed already, in a database that was taken up again, would not be sent.
             (IReadOnlyList<PendingGroup> groups, long total) = _synchronization.Pending;
-            Say(SynchronizeTexts.DryRun(groups, total, settings.Address, _function));
+            Say(SynchronizeTexts.DryRun(groups, total, settings.Target.Api, _function));
         }
 
         RunReport report = RunReport.Read(database, SynchronizeTexts.MostTroubled);
@@ -143,7 +143,7 @@ internal sealed class SynchronizeRun(SynchronizeSettings settings)
             return;
         }
 
-        using var client = new QualysClient(settings.Address, settings.Credential!, settings.Client);
+        using QualysClient client = settings.CreateClient(this);
         try
         {
             await synchronization.SendAsync(client, null, stop).ConfigureAwait(false);

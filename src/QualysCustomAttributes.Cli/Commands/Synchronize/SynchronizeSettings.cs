@@ -18,8 +18,11 @@ internal sealed record SynchronizeSettings
     /// <summary>How calls are made.</summary>
     public required QualysClientOptions Client { get; init; }
 
-    /// <summary>Where calls go.</summary>
-    public required QualysAddress Address { get; init; }
+    /// <summary>Where calls go, and how they say who makes them.</summary>
+    public required UpdateTarget Target { get; init; }
+
+    /// <summary>Whose client signs in, where that was said.</summary>
+    public QualysClientKind? ClientKind { get; init; }
 
     /// <summary>The account; in a dry run it may be missing.</summary>
     public QualysCredential? Credential { get; init; }
@@ -67,14 +70,18 @@ internal sealed record SynchronizeSettings
         string? resumePath = command.Resume.Find(given);
         bool isDryRun = given.GetValue(command.DryRun);
         QualysFunction function = command.ApiFunction.Of(given);
-        QualysAddress address = command.Call.ApiFqdn.Of(given);
+        UpdateTarget target = Where(command, given);
         QualysClientOptions client = command.Call.Client(given);
+        QualysClientKind? clientKind = command.Call.ClientKind.Find(given);
         var settings = new SynchronizeSettings
         {
             IsDryRun = isDryRun,
-            Address = address,
+            Target = target,
+            ClientKind = clientKind,
             Client = client,
-            Credential = isDryRun ? Account.Find() : Account.Require($", or use {command.DryRun.Name}, which needs none"),
+            Credential = isDryRun
+                ? Account.Find(clientKind)
+                : Account.Require(clientKind, $", or use {command.DryRun.Name}, which needs none"),
             ResumePath = resumePath,
             IsFunctionExplicit = given.Has(command.ApiFunction),
             Log = command.Log.Of(given),
@@ -101,7 +108,30 @@ internal sealed record SynchronizeSettings
             ("export", isResumed ? null : settings.Synchronization.Import.Path),
             ("run database", settings.NamedDatabase),
             ("log", settings.Log.Path));
+        if (!isDryRun)
+        {
+            // What keeps a client from being made is said before anything is read.
+            settings.CreateClient(events: null).Dispose();
+        }
+
         return settings;
+    }
+
+    /// <summary>Makes what sends.</summary>
+    /// <param name="events">Takes calls and waits of the sign-in.</param>
+    /// <exception cref="ConnectorException">Account, address and the way in which updates say who sends them do not go together.</exception>
+    public QualysClient CreateClient(IProgress<ConnectorEvent>? events) => QualysClient.To(Target, Credential!, Client, events);
+
+    // The gateway of the environment may be that of the inventory: it is looked at where updates need one.
+    private static UpdateTarget Where(SynchronizeCommand command, ParseResult given)
+    {
+        QualysUpdateAuthentication authentication = command.UpdateAuthentication.Of(given);
+        bool isBearer = authentication == QualysUpdateAuthentication.Bearer;
+        return isBearer || !given.Has(command.Call.GatewayFqdn)
+            ? new UpdateTarget(command.Call.ApiFqdn.Of(given), authentication, isBearer ? command.Call.GatewayFqdn.Find(given) : null)
+            : throw new SettingsException(
+                $"{command.Call.GatewayFqdn.Name} is where a token is asked for, so it goes with "
+                + $"{command.UpdateAuthentication.Name} bearer alone.");
     }
 
     private static AxoniusImportOptions Import(SynchronizeCommand command, ParseResult given, string? resumePath)

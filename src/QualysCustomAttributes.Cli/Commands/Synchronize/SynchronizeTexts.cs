@@ -40,7 +40,8 @@ internal static class SynchronizeTexts
                 + $"batch-size={settings.Synchronization.BatchSize} force={import.Replace}");
         }
 
-        yield return $"options: api-fqdn={settings.Address} api-function={function.ToRequestName()} {CallOptions.Write(settings.Client)}";
+        yield return $"options: api-fqdn={settings.Target.Api} update-authentication={Lower(settings.Target.Authentication)} "
+            + $"api-function={function.ToRequestName()} " + CallOptions.Write(settings.Client);
     }
 
     /// <summary>What a dry run would have sent.</summary>
@@ -109,9 +110,15 @@ internal static class SynchronizeTexts
     /// <summary>The commands that send what is left: what was chosen, and what was not.</summary>
     public static IEnumerable<string> ToGoOn(RunReport report, SynchronizeSettings settings, bool isLeft, long notChosen)
     {
-        // Without the address it would go to the default platform, and without the digest to whatever is in the file by then.
-        bool isDefault = settings.Address.ToString() == QualysAddress.Parse(CallOptions.DefaultApiFqdn).ToString();
-        string command = $"{Product.Name} --resume {Quote(report.DatabasePath)}{(isDefault ? "" : $" --api-fqdn {settings.Address}")}"
+        // Without the address it would go to the default platform, without the digest to whatever is in the file by then, and
+        // without the rest the account could not send.
+        UpdateTarget target = settings.Target;
+        bool isDefault = target.Api.ToString() == QualysAddress.Parse(CallOptions.DefaultApiFqdn).ToString();
+        string command = $"{Product.Name} --resume {Quote(report.DatabasePath)}"
+            + (isDefault ? "" : $" --api-fqdn {target.Api}")
+            + (target.Authentication == QualysUpdateAuthentication.Basic ? "" : $" --update-authentication {Lower(target.Authentication)}")
+            + (target.Gateway is null ? "" : $" --gateway-fqdn {target.Gateway}")
+            + (settings.ClientKind is { } kind ? $" --client-kind {Lower(kind)}" : "")
             + (settings.Synchronization.Resend ? " --resend" : "");
         string? asked = settings.Synchronization.PlanDigest;
         if (isLeft)
@@ -134,6 +141,8 @@ internal static class SynchronizeTexts
         (import.Encoding is { } encoding ? $" encoding={encoding.WebName}" : "")
         + (import.TreatAsEmpty.Count > 0 ? $" treat-as-empty={string.Join(',', import.TreatAsEmpty)}" : "")
         + (import.KeepInvisible ? " keep-invisible" : "") + (import.AllowRejected ? " allow-rejected" : "");
+
+    private static string Lower(Enum value) => value.ToString().ToLowerInvariant();
 
     // Within double quotes a shell reads some characters as its own.
     private static string Quote(string path) => OperatingSystem.IsWindows() || path.AsSpan().IndexOfAny("$`\\\"!") < 0

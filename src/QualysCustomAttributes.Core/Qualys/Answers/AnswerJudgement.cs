@@ -18,8 +18,10 @@ internal static class AnswerJudgement
     private const int FirstRefusal = 2000;
     private const int LastRefusal = 2012;
 
+    private const string Unauthorized = "UNAUTHORIZED";
+
     private static readonly string[] Refusals =
-        ["UNAUTHORIZED", "INVALID_CREDENTIALS", "EVALUATION_EXPIRED", QualysAnswer.AuthenticationExceptions];
+        [Unauthorized, "INVALID_CREDENTIALS", "EVALUATION_EXPIRED", QualysAnswer.AuthenticationExceptions];
 
     /// <summary>Judges an answer.</summary>
     /// <param name="status">The HTTP status.</param>
@@ -49,7 +51,10 @@ internal static class AnswerJudgement
 
     /// <summary>Whether a refusal may mean no more than that a token has expired.</summary>
     public static bool IsOfToken(int? status, QualysAnswer? answer) =>
-        status == 401 || (answer?.StatedStatus == 401 && status is not 403);
+        status == 401
+        || (status != 403
+            && (answer?.StatedStatus == 401
+                || string.Equals(answer?.ResponseCode?.Trim(), Unauthorized, StringComparison.OrdinalIgnoreCase)));
 
     private static AnswerMeaning? OfStatus(int status) => status switch
     {

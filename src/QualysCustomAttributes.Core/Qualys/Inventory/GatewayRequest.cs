@@ -23,6 +23,7 @@ internal abstract class GatewayRequest<TRead>(QualysAddress gateway, string what
     {
         var message = new HttpRequestMessage(HttpMethod.Post, path) { Content = BuildContent() };
         message.Headers.TryAddWithoutValidation("User-Agent", QualysTransport.RequestedWith);
+        AddHeaders(message.Headers);
         if (token is not null)
         {
             message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -46,6 +47,11 @@ internal abstract class GatewayRequest<TRead>(QualysAddress gateway, string what
     }
 
     public bool IsFinal(QualysInventoryCall refused) => token is null || !refused.IsOfToken;
+
+    /// <summary>Adds what only this kind of request says in headers.</summary>
+    protected virtual void AddHeaders(HttpRequestHeaders headers)
+    {
+    }
 
     /// <summary>Makes the body of one attempt.</summary>
     protected abstract HttpContent BuildContent();

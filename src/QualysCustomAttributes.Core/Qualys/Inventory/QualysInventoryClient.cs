@@ -9,17 +9,21 @@ internal sealed class QualysInventoryClient : IDisposable
 {
     private readonly QualysTransport _transport;
     private readonly GatewayToken _token;
-    private readonly Observer _observer;
+    private readonly GatewayCalls _calls;
+    private readonly GatewaySignIn _signIn;
 
     /// <summary>Creates a client. Nothing is sent before something is asked for.</summary>
     /// <param name="connection">Where Qualys is, and who calls.</param>
     /// <param name="events">Takes calls and waits, on whichever thread they happen.</param>
+    /// <exception cref="QualysConfigurationException">The token that was given has expired.</exception>
     public QualysInventoryClient(QualysConnection connection, IProgress<ConnectorEvent>? events = null)
     {
         ArgumentNullException.ThrowIfNull(connection);
+        connection.Credential.RequireUnexpired(connection.Options.TimeProvider);
         _token = connection.Token;
-        _transport = new QualysTransport(connection.Gateway, connection.Options, _token.Redact);
-        _observer = new Observer(events);
+        _transport = new QualysTransport(connection.Gateway, connection.Options, _token.Redact) { IsTokenGiven = !_token.IsRenewable };
+        _calls = new GatewayCalls(events);
+        _signIn = new GatewaySignIn(_transport, _token, _calls, NoSuccess);
     }
 
     /// <summary>The gateway.</summary>
@@ -36,7 +40,7 @@ internal sealed class QualysInventoryClient : IDisposable
     /// <returns>The task.</returns>
     /// <exception cref="QualysAuthenticationException">Qualys refused the account.</exception>
     /// <exception cref="QualysConnectionException">The gateway is not there, or gives no usable answer.</exception>
-    public Task SignInAsync(CancellationToken cancellationToken = default) => _token.GetAsync(SignInAsync, cancellationToken);
+    public Task SignInAsync(CancellationToken cancellationToken = default) => _signIn.GetTokenAsync(cancellationToken);
 
     /// <summary>Counts assets.</summary>
     /// <param name="query">Which assets.</param>
@@ -111,7 +115,7 @@ internal sealed class QualysInventoryClient : IDisposable
     {
         for (bool isRenewed = false; ; isRenewed = true)
         {
-            string token = await _token.GetAsync(SignInAsync, cancellationToken).ConfigureAwait(false);
+            string token = await _signIn.GetTokenAsync(cancellationToken).ConfigureAwait(false);
             (QualysInventoryCall call, TRead? read) = await SendAsync(ask(token), cancellationToken).ConfigureAwait(false);
             if (!call.IsOfToken)
             {
@@ -119,24 +123,17 @@ internal sealed class QualysInventoryClient : IDisposable
             }
 
             _token.Forget(token);
-            if (isRenewed)
+            if (isRenewed || !_token.IsRenewable)
             {
-                throw new QualysAuthenticationException(Gateway, call);
+                throw new QualysAuthenticationException(Gateway, call, _transport.IsTokenGiven);
             }
         }
-    }
-
-    private async Task<string> SignInAsync(QualysCredential credential, CancellationToken cancellationToken)
-    {
-        var request = new SignInRequest(Gateway, credential, Redact);
-        (QualysInventoryCall call, string? token) = await SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return token ?? throw NoSuccess(call);
     }
 
     private Task<QualysReply<QualysInventoryCall, TRead>> SendAsync<TRead>(
         GatewayRequest<TRead> request, CancellationToken cancellationToken)
         where TRead : class =>
-        _transport.SendAsync(request, _observer, cancellationToken, cancellationToken);
+        _transport.SendAsync(request, _calls, cancellationToken, cancellationToken);
 
     private static QualysConnectionException NoSuccess(QualysInventoryCall call) =>
         call.IsWorthRetrying ? QualysConnectionException.NoUsableAnswer(call) : QualysConnectionException.Refused(call);
@@ -147,15 +144,5 @@ internal sealed class QualysInventoryClient : IDisposable
     {
         var reader = new Utf8JsonReader(page.Json[place], InventoryPage.Reading);
         return JsonElement.ParseValue(ref reader);
-    }
-
-    private sealed class Observer(IProgress<ConnectorEvent>? events) : ICallObserver<QualysInventoryCall>
-    {
-        public long WillSend(QualysInventoryCall call) => 0;
-
-        public void Ended(long callId, QualysInventoryCall call) => events?.Report(new CallEnded(call));
-
-        public void WillRetry(QualysInventoryCall call, TimeSpan wait, WaitCause cause, int attemptsLeft) =>
-            events?.Report(new CallWillBeRetried(call, wait, cause, attemptsLeft));
     }
 }

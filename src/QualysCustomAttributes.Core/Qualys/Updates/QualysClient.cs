@@ -10,41 +10,86 @@ internal sealed class QualysClient : IDisposable
 {
     internal const string UpdatePath = "/qps/rest/2.0/update/am/asset";
 
-    private readonly QualysCredential _credential;
+    private readonly UpdateAccount _account;
     private readonly QualysTransport _transport;
 
-    /// <summary>Creates a client.</summary>
-    /// <param name="connection">Where Qualys is, who calls, and how.</param>
-    /// <exception cref="QualysConfigurationException">Only the gateway was named.</exception>
-    public QualysClient(QualysConnection connection)
-        : this(RequireApi(connection), connection.Credential, connection.Options)
-    {
-    }
-
-    /// <summary>Creates a client.</summary>
+    /// <summary>Creates a client that sends user and password.</summary>
     /// <param name="address">Where Qualys is.</param>
     /// <param name="credential">The account.</param>
     /// <param name="options">How calls are made.</param>
+    /// <exception cref="QualysConfigurationException">The account is not one of user and password.</exception>
     public QualysClient(QualysAddress address, QualysCredential credential, QualysClientOptions options)
+        : this(address, UpdateAccount.Basic(credential), options)
+    {
+    }
+
+    private QualysClient(QualysAddress address, UpdateAccount account, QualysClientOptions options, QualysAddress? namedGateway = null)
     {
         ArgumentNullException.ThrowIfNull(address);
-        ArgumentNullException.ThrowIfNull(credential);
         ArgumentNullException.ThrowIfNull(options);
-        _credential = credential;
+        _account = account;
         Options = options;
-        _transport = new QualysTransport(address, options, credential.Redact);
+        Target = new UpdateTarget(address, account.Authentication, namedGateway);
+        _transport = new QualysTransport(address, options, account.Redact) { IsTokenGiven = account.IsTokenGiven };
     }
 
     /// <summary>Where Qualys is.</summary>
     public QualysAddress Address => _transport.Address;
 
+    /// <summary>Where updates go, and how they say who sends them.</summary>
+    public UpdateTarget Target { get; }
+
     /// <summary>How calls are made.</summary>
     public QualysClientOptions Options { get; }
 
-    /// <inheritdoc/>
-    public void Dispose() => _transport.Dispose();
+    /// <summary>Creates a client of a connection, whose token it shares.</summary>
+    /// <param name="connection">Where Qualys is, who calls, and how.</param>
+    /// <param name="events">Takes calls and waits of the sign-in, on whichever thread they happen.</param>
+    /// <exception cref="QualysConfigurationException">
+    /// Only the gateway was named, the account does not go with the way in which updates say who sends them, or its token has expired.
+    /// </exception>
+    public static QualysClient Of(QualysConnection connection, IProgress<ConnectorEvent>? events = null)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        QualysAddress api = connection.Api ?? throw QualysConfigurationException.ApiHostMissing(connection.Gateway);
+        UpdateAccount account = connection.UpdateAuthentication == QualysUpdateAuthentication.Basic
+            ? UpdateAccount.Basic(connection.Credential)
+            : UpdateAccount.Bearer(connection.Credential, connection.Gateway, connection.Options, connection.Token, events);
+        return new QualysClient(api, account, connection.Options);
+    }
 
-    /// <summary>Sends a request until it succeeds, fails for good, or has used its attempts.</summary>
+    /// <summary>Creates a client of an API host. The gateway is found only where it is called: to sign in for a token.</summary>
+    /// <param name="target">Where updates go, and how they say who sends them.</param>
+    /// <param name="credential">The account.</param>
+    /// <param name="options">How calls are made.</param>
+    /// <param name="events">Takes calls and waits of the sign-in, on whichever thread they happen.</param>
+    /// <exception cref="QualysConfigurationException">
+    /// The gateway is not named and cannot be told from the API host, the account does not go with the way in which updates say who
+    /// sends them, or its token has expired.
+    /// </exception>
+    public static QualysClient To(
+        UpdateTarget target, QualysCredential credential, QualysClientOptions options, IProgress<ConnectorEvent>? events = null)
+    {
+        if (target.Authentication == QualysUpdateAuthentication.Basic)
+        {
+            return new QualysClient(target.Api, UpdateAccount.Basic(credential), options, target.Gateway);
+        }
+
+        QualysAddress? gateway = credential.SignInForm is null ? null : target.Gateway ?? QualysPlatform.GatewayOf(target.Api);
+        var token = new GatewayToken(credential, options.TimeProvider);
+        return new QualysClient(target.Api, UpdateAccount.Bearer(credential, gateway, options, token, events), options, target.Gateway);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _transport.Dispose();
+        _account.Dispose();
+    }
+
+    /// <summary>
+    /// Sends a request until it succeeds, fails for good, or has used its attempts. A token that Qualys no longer takes is replaced once.
+    /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="observer">Is told of each call, and may refuse to let it be sent by throwing.</param>
     /// <param name="stopWaiting">Ends waits and further attempts; a call under way is finished.</param>
@@ -58,15 +103,18 @@ internal sealed class QualysClient : IDisposable
         CancellationToken stopWaiting,
         CancellationToken cancellationToken)
     {
-        IQualysRequest<QualysCall, QualysAnswer> sent = request.By(Address, _credential, _transport.Redact);
-        QualysReply<QualysCall, QualysAnswer> reply =
-            await _transport.SendAsync(sent, observer, stopWaiting, cancellationToken).ConfigureAwait(false);
-        return reply.Call;
-    }
+        for (bool isRenewed = false; ; isRenewed = true)
+        {
+            UpdateAuthorization authorization = await _account.AuthorizeAsync(isRenewed, stopWaiting).ConfigureAwait(false);
+            IQualysRequest<QualysCall, QualysAnswer> sent = request.By(Address, authorization, _transport.Redact);
+            QualysReply<QualysCall, QualysAnswer> reply =
+                await _transport.SendAsync(sent, observer, stopWaiting, cancellationToken).ConfigureAwait(false);
+            if (!authorization.IsRenewable || !reply.Call.IsOfToken)
+            {
+                return reply.Call;
+            }
 
-    private static QualysAddress RequireApi(QualysConnection connection)
-    {
-        ArgumentNullException.ThrowIfNull(connection);
-        return connection.Api ?? throw QualysConfigurationException.ApiHostMissing(connection.Gateway);
+            _account.Forget(authorization);
+        }
     }
 }

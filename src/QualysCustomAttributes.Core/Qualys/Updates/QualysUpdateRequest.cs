@@ -15,15 +15,15 @@ internal sealed record QualysUpdateRequest(int GroupNumber, int BatchNumber, int
 {
     private const int LongestAnswer = 32 * 1024 * 1024;
 
-    /// <summary>Joins the request with the account that sends it.</summary>
+    /// <summary>Joins the request with what it says of its sender.</summary>
     /// <param name="address">Where it goes.</param>
-    /// <param name="credential">The account.</param>
+    /// <param name="authorization">What it says of its sender.</param>
     /// <param name="redact">Takes secrets out of a text.</param>
-    public IQualysRequest<QualysCall, QualysAnswer> By(QualysAddress address, QualysCredential credential, Func<string, string> redact) =>
-        new Sent(this, address, credential, redact);
+    public IQualysRequest<QualysCall, QualysAnswer> By(QualysAddress address, UpdateAuthorization authorization, Func<string, string> redact) =>
+        new Sent(this, address, authorization, redact);
 
     private sealed class Sent(
-        QualysUpdateRequest request, QualysAddress address, QualysCredential credential, Func<string, string> redact)
+        QualysUpdateRequest request, QualysAddress address, UpdateAuthorization authorization, Func<string, string> redact)
         : IQualysRequest<QualysCall, QualysAnswer>
     {
         public QualysCall Begin(int attempt, DateTimeOffset now) => new()
@@ -45,7 +45,7 @@ internal sealed record QualysUpdateRequest(int GroupNumber, int BatchNumber, int
             var content = new ByteArrayContent(Encoding.UTF8.GetBytes(request.Body));
             content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             var message = new HttpRequestMessage(HttpMethod.Post, QualysClient.UpdatePath) { Content = content };
-            message.Headers.Authorization = credential.Authorization;
+            message.Headers.Authorization = authorization.Header;
             message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
             foreach (string coding in AnswerBody.Codings)
             {
@@ -76,6 +76,6 @@ internal sealed record QualysUpdateRequest(int GroupNumber, int BatchNumber, int
             return new QualysReply<QualysCall, QualysAnswer>(answered, answer);
         }
 
-        public bool IsFinal(QualysCall refused) => true;
+        public bool IsFinal(QualysCall refused) => !authorization.IsRenewable || !refused.IsOfToken;
     }
 }

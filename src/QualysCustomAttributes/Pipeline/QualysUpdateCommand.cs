@@ -1,0 +1,45 @@
+using System.Management.Automation;
+using QualysCustomAttributes.Parameters;
+using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Updates;
+
+namespace QualysCustomAttributes.Pipeline;
+
+/// <summary>A cmdlet that changes assets at Qualys.</summary>
+public abstract class QualysUpdateCommand : QualysCommand
+{
+    /// <summary>How an update says who sends it.</summary>
+    [Parameter]
+    [OneOf(typeof(QualysUpdateAuthentication), "a way in which updates say who sends them")]
+    public QualysUpdateAuthentication UpdateAuthentication { get; set; }
+
+    /// <summary>A client that changes assets. It needs no gateway but for signing in, so that any name of an API host will do.</summary>
+    private protected QualysClient CreateClient() => FindConnection() is { } connection
+        ? QualysClient.Of(Apply(connection), EventSink)
+        : QualysClient.To(
+            new UpdateTarget(QualysAddress.Parse(RequireApiFqdn(ApiFqdn)), UpdateAuthentication, Gateway),
+            ReadCredential(),
+            Apply(new QualysClientOptions()),
+            EventSink);
+
+    /// <summary>Where updates go, as far as this is known without a client, for the commands that messages name.</summary>
+    private protected UpdateTarget? FindTarget() =>
+        ApiFqdn is { } named ? new UpdateTarget(QualysAddress.Parse(named), UpdateAuthentication, Gateway) : null;
+
+    /// <summary>The function: the parameter, else the environment variable <c>q_api_function</c>, else none.</summary>
+    private protected static QualysFunction? ResolveFunction(QualysFunction? function) =>
+        function
+        ?? (Environment.GetEnvironmentVariable(EnvironmentNames.ApiFunction) is { Length: > 0 } name
+            ? QualysFunctions.Parse(name)
+            : null);
+
+    private protected sealed override bool IsApiHostCalled => true;
+
+    private QualysAddress? Gateway => GatewayFqdn is { } named ? QualysAddress.Parse(named) : null;
+
+    private QualysConnection Apply(QualysConnection connection)
+    {
+        QualysConnection applied = connection.With(Apply(connection.Options));
+        return IsGiven(nameof(UpdateAuthentication)) ? applied.With(UpdateAuthentication) : applied;
+    }
+}
