@@ -17,7 +17,8 @@ public sealed class Passwords_that_are_words_of_an_answer
     [MemberData(nameof(Words))]
     public async Task Cost_an_update_nothing(string password)
     {
-        await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { Password = password });
+        await using var sandbox = await SandboxServer.StartAsync(
+            new SandboxOptions { Password = password }, TestContext.Current.CancellationToken);
         await using UpdateScenario scenario = await UpdateScenario.StartAsync();
 
         await scenario.SendAsync(to: sandbox, password: password);
@@ -29,7 +30,8 @@ public sealed class Passwords_that_are_words_of_an_answer
     [MemberData(nameof(Words))]
     public async Task Leave_the_assets_of_a_short_count_known(string password)
     {
-        await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { Password = password });
+        await using var sandbox = await SandboxServer.StartAsync(
+            new SandboxOptions { Password = password }, TestContext.Current.CancellationToken);
         await using UpdateScenario scenario = await UpdateScenario.StartAsync(rows: ["1,Ann", "2,Ann"]);
         sandbox.Faults.Add(Fault.ShortCount(1));
 
