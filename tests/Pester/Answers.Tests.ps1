@@ -119,6 +119,18 @@ Describe 'A fault that does not end: <Fault>' -ForEach @(
     }
 }
 
+Describe '-FailureLimit' {
+    It 'says how many may fail before the run is ended' {
+        Clear-Sandbox $sandbox
+        Add-SandboxFault $sandbox @{ fault = 'serviceUnavailable'; times = 0 }
+
+        $failure = Get-ErrorOf { Invoke-QualysAttributeUpdate -DatabasePath (Save-Plan -Count 12 -Groups 12) -MaxAttempts 1 -FailureLimit 2 @account -ErrorAction SilentlyContinue }
+
+        $failure.FullyQualifiedErrorId | Should -Be "TooManyFailures,$idPrefix"
+        @(Get-SandboxRequest $sandbox).Count | Should -BeIn 2, 3
+    }
+}
+
 Describe 'A text of the platform' {
     It 'is shown short, steers no terminal, and is stored whole' {
         Clear-Sandbox $sandbox

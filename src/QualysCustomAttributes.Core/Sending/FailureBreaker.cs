@@ -6,11 +6,16 @@ namespace QualysCustomAttributes.Sending;
 /// Notices that batch after batch fails for the same cause: a dead host, a maintenance page, a plan that nobody takes. It counts
 /// what came of each batch of this command, in the order in which they end.
 /// </summary>
-/// <param name="mostInARow">How many may fail one after the other for the same cause.</param>
-/// <param name="largestShare">Which share of all may fail for the same cause.</param>
-/// <param name="enough">How many there must be for that share to say something.</param>
-internal sealed class FailureBreaker(int mostInARow = 5, double largestShare = 0.4, int enough = 20)
+/// <param name="limit">How many may fail one after the other for the same cause.</param>
+internal sealed class FailureBreaker(int limit = FailureBreaker.DefaultLimit)
 {
+    /// <summary>How many may fail one after the other, unless somebody says otherwise.</summary>
+    public const int DefaultLimit = 5;
+
+    // Of fewer batches a share says nothing.
+    private const int Enough = 4;
+    private const double LargestShare = 0.4;
+
     private readonly object _sync = new();
     private readonly Dictionary<(int? Status, string? Code), int> _failures = [];
     private (int? Status, string? Code) _latest;
@@ -34,9 +39,9 @@ internal sealed class FailureBreaker(int mostInARow = 5, double largestShare = 0
             _inARow = _inARow > 0 && cause == _latest ? _inARow + 1 : 1;
             _latest = cause;
             int failures = _failures[cause] = _failures.GetValueOrDefault(cause) + 1;
-            return _inARow >= mostInARow
+            return _inARow >= limit
                 ? string.Create(CultureInfo.InvariantCulture, $"{_inARow} batches failed one after the other for the same cause")
-                : _batches >= enough && failures >= _batches * largestShare
+                : _batches >= (long)limit * Enough && failures >= _batches * LargestShare
                     ? string.Create(CultureInfo.InvariantCulture, $"{failures} of {_batches} batches failed for the same cause")
                     : null;
         }

@@ -14,7 +14,7 @@ internal sealed class SendStage : BatchStage
 {
     private readonly QualysClient _client;
     private readonly CancellationTokenSource _ended;
-    private readonly FailureBreaker _breaker = new();
+    private readonly FailureBreaker _breaker;
     private TooManyFailuresException? _broken;
     private bool _isAnyLeft;
 
@@ -27,6 +27,7 @@ internal sealed class SendStage : BatchStage
         : base(database, function, options, Describe(client, function, options), isLook: false, events)
     {
         _client = client;
+        _breaker = new FailureBreaker(options.FailureLimit);
         _ended = CancellationTokenSource.CreateLinkedTokenSource(options.StopSending);
         database.SetDurable(true);
     }

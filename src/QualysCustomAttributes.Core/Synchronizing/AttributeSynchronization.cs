@@ -183,6 +183,7 @@ internal sealed class AttributeSynchronization : IDisposable
         Resend = _options.Resend,
         Choice = _options.Choice,
         PlanDigest = _options.PlanDigest,
+        FailureLimit = _options.FailureLimit,
         StopSending = _options.StopSending,
         Caller = _options.Import.Caller,
     };

@@ -28,6 +28,9 @@ internal sealed record SynchronizationOptions
     /// <summary>Whether a batch that is on record as done is sent again.</summary>
     public bool Resend { get; init; }
 
+    /// <summary>How many batches may fail one after the other for the same cause before the run is ended.</summary>
+    public int FailureLimit { get; init; } = FailureBreaker.DefaultLimit;
+
     /// <summary>Ends the sending early: calls under way may finish, further attempts and batches are left for later.</summary>
     public CancellationToken StopSending { get; init; }
 }

@@ -71,6 +71,11 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysUpdateCommand
     [OnePlanDigest]
     public string? PlanDigest { get; set; }
 
+    /// <summary>How many batches may fail one after the other for the same cause before the run is ended.</summary>
+    [Parameter]
+    [ValidateRange(1, 1_000_000)]
+    public int FailureLimit { get; set; } = FailureBreaker.DefaultLimit;
+
     private protected override void Begin()
     {
         if (All && new[] { nameof(GroupNumber), nameof(AssetId), nameof(First) }.Any(IsGiven))
@@ -184,6 +189,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysUpdateCommand
             },
             AsksForEach = _client is not null && this.IsConfirm(),
             PlanDigest = PlanDigest,
+            FailureLimit = FailureLimit,
             StopSending = LeaveToken,
             Caller = Caller,
         };

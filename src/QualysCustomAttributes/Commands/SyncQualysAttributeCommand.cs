@@ -124,6 +124,11 @@ public sealed class SyncQualysAttributeCommand : QualysUpdateCommand
     [OnePlanDigest]
     public string? PlanDigest { get; set; }
 
+    /// <summary>How many batches may fail one after the other for the same cause before the run is ended.</summary>
+    [Parameter]
+    [ValidateRange(1, 1_000_000)]
+    public int FailureLimit { get; set; } = FailureBreaker.DefaultLimit;
+
     /// <summary>Whether others may read what is made, as far as the umask lets them.</summary>
     [Parameter]
     public SwitchParameter SharedRead { get; set; }
@@ -251,6 +256,7 @@ public sealed class SyncQualysAttributeCommand : QualysUpdateCommand
             First = IsGiven(nameof(First)) ? First : null,
         },
         PlanDigest = PlanDigest,
+        FailureLimit = FailureLimit,
         StopSending = LeaveToken,
     };
 

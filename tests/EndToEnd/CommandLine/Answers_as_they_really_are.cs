@@ -106,6 +106,20 @@ public sealed class Answers_as_they_really_are : IDisposable
         await RequireResumedAsync(server);
     }
 
+    [Theory]
+    [InlineData(2, 5)]
+    [InlineData(100, 2)]
+    public async Task How_many_batches_may_fail_can_be_named(int limit, int exitCode)
+    {
+        await using SandboxServer server = await RunFolder.StartSandboxAsync();
+        server.Faults.Add(Fault.ServiceUnavailable().Always());
+
+        ConnectorRun run = await SendAsync(server, "--max-attempts", "1", "--failure-limit", $"{limit}");
+
+        Assert.Equal(exitCode, run.ExitCode);
+        Assert.InRange(server.Requests.Count, Math.Min(limit, Groups), Math.Min(limit + 1, Groups));
+    }
+
     [Fact]
     public async Task A_text_of_the_platform_is_shown_short_and_cannot_steer_the_terminal()
     {

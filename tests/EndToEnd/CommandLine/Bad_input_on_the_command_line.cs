@@ -21,6 +21,7 @@ public sealed class Bad_input_on_the_command_line : IDisposable
     [InlineData("--batch-size must be a whole number", "-d", "--batch-size", "many")]
     [InlineData("--throttle-limit must be a whole number", "-d", "--throttle-limit", "-1")]
     [InlineData("--max-attempts must be a whole number", "-d", "--max-attempts", "1.5")]
+    [InlineData("--failure-limit must be a whole number", "-d", "--failure-limit", "0")]
     [InlineData("--retry-min-seconds must be a number of seconds", "-d", "--retry-min-seconds", "soon")]
     [InlineData("--retry-max-seconds must be a number of seconds", "-d", "--retry-max-seconds", "1e9")]
     [InlineData("--maximum-wait must be a time as 01:30:00", "-d", "--maximum-wait", "8.00:00:00")]

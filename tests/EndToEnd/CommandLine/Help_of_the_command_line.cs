@@ -19,7 +19,7 @@ public sealed class Help_of_the_command_line : IDisposable
         string[] expected =
         [
             "-c, --csv-file", "-d, --dry-run", "--db-help", "-a, --api-fqdn", "-f, --api-function", "--database", "--force", "--log-file", "--resume",
-            "--batch-size", "--throttle-limit", "--max-attempts", "--retry-min-seconds", "--retry-max-seconds", "--maximum-wait", "--timeout-seconds", "--duplicates",
+            "--batch-size", "--throttle-limit", "--max-attempts", "--retry-min-seconds", "--retry-max-seconds", "--maximum-wait", "--timeout-seconds", "--failure-limit", "--duplicates",
             "--mapping", "--asset-id-column", "--delimiter", "q_csv_file", "q_api_fqdn", "q_api_function", "q_username", "q_password",
             "q_client_id", "q_client_secret", "q_access_token", "q_gateway_fqdn",
             "--client-kind", "--update-authentication", "--gateway-fqdn", "Exit codes:", "130", "Examples:",

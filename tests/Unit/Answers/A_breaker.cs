@@ -67,6 +67,18 @@ public sealed class A_breaker
     }
 
     [Fact]
+    public void Bears_more_where_more_are_allowed()
+    {
+        var breaker = new FailureBreaker(limit: 8);
+        for (int i = 1; i < 8; i++)
+        {
+            Assert.Null(breaker.Note(Failed(503)));
+        }
+
+        Assert.NotNull(breaker.Note(Failed(503)));
+    }
+
+    [Fact]
     public void Does_not_end_one_of_which_fewer_fail()
     {
         var breaker = new FailureBreaker();

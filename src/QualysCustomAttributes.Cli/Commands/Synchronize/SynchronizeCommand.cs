@@ -5,6 +5,7 @@ using QualysCustomAttributes.Cli.Shared;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Sending;
 
 namespace QualysCustomAttributes.Cli.Commands.Synchronize;
 
@@ -120,6 +121,15 @@ internal sealed class SynchronizeCommand() : ConnectorCommand(
         Read = Choices.Digest,
     };
 
+    public Setting<int> FailureLimit { get; } = new("--failure-limit")
+    {
+        HelpName = "N",
+        Meaning = "How many batches may fail one after the other for the same cause, 1 to 1000000; then the run ends in order, with exit "
+            + "code 5, and can be resumed. Of four times as many or more, two in five end it, too.",
+        Default = Numbers.Write(FailureBreaker.DefaultLimit),
+        Read = Numbers.Whole(1, 1_000_000),
+    };
+
     public Setting<int> BatchSize { get; } = new("--batch-size")
     {
         HelpName = "N",
@@ -191,7 +201,7 @@ internal sealed class SynchronizeCommand() : ConnectorCommand(
     [
         CsvFile, DryRun, ExplainDatabase, Call.ApiFqdn, UpdateAuthentication, Call.GatewayFqdn, Call.ClientKind, ApiFunction, Database,
         Force, Log.LogFile, Log.SharedRead, Resume, GroupNumber, AssetId,
-        First, All, Resend, PlanDigest, BatchSize, .. Call.Pace,
+        First, All, Resend, PlanDigest, BatchSize, .. Call.Pace, FailureLimit,
         Duplicates, Mapping, AssetIdColumn, Delimiter, Encoding, TreatAsEmpty, KeepInvisible, AllowRejected, Log.Heartbeat,
     ];
 

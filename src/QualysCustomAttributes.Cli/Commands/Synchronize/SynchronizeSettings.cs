@@ -91,6 +91,7 @@ internal sealed record SynchronizeSettings
                 BatchSize = command.BatchSize.Of(given),
                 DuplicateAction = command.Duplicates.Of(given),
                 PlanDigest = command.PlanDigest.Find(given),
+                FailureLimit = command.FailureLimit.Of(given),
                 Resend = given.GetValue(command.Resend),
                 Choice = new BatchChoice
                 {
