@@ -87,6 +87,7 @@ public sealed class MappingTests
     [InlineData("Own\u0000er")]
     [InlineData("Own\u0001er")]
     [InlineData("Own\u007Fer")]
+    [InlineData("\u001b[31mred")]
     [InlineData("Own\u202Eer")]
     [InlineData("Own\u200Ber")]
     [InlineData("Own\uFFFEer")]

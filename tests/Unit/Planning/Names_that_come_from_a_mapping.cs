@@ -9,9 +9,9 @@ public sealed class Names_that_come_from_a_mapping
 {
     public static TheoryData<string> Keys =>
     [
-        "it's \"quoted\" [so] `too`", "a\nb\r\n\tc", "\u001b[31mred", "x\"; DROP TABLE axonious_data; --", "x' || (SELECT 1) || '", "{\"a\":[1]}",
+        "it's \"quoted\" [so] `too`", "a\nb\r\n\tc", "x\"; DROP TABLE axonious_data; --", "x' || (SELECT 1) || '", "{\"a\":[1]}",
         "rowid", "oid", "_rowid_", "line", "asset_id", "payload", "sqlite_master", "sqlite_stat1", "select", "NULL", "true", "?1", ":a", "@a",
-        "$a", "%s%n", "{0}", "<b>&amp;</b>", "ключ", "キー", "\U0001F600", "\u202Edlrow", new string('k', 2_000), "' ", "\\", "/*", "--",
+        "$a", "%s%n", "{0}", "<b>&amp;</b>", "ключ", "キー", "\U0001F600", new string('k', 2_000), "' ", "\\", "/*", "--",
     ];
 
     [Theory]

@@ -47,6 +47,12 @@ internal sealed class AnswerBody : IDisposable
 
             return body;
         }
+        catch (InvalidOperationException exception)
+        {
+            // What Brotli throws where its bytes are damaged.
+            body.Dispose();
+            throw new InvalidDataException(exception.Message, exception);
+        }
         catch
         {
             body.Dispose();
@@ -135,7 +141,7 @@ internal sealed class AnswerBody : IDisposable
                 Grow(most);
             }
 
-            int read = await ReadAsync(source, stop).ConfigureAwait(false);
+            int read = await source.ReadAsync(_bytes.AsMemory(_length), stop).ConfigureAwait(false);
             if (read == 0)
             {
                 return;
@@ -146,19 +152,6 @@ internal sealed class AnswerBody : IDisposable
             {
                 throw TooLarge(most);
             }
-        }
-    }
-
-    private async Task<int> ReadAsync(Stream source, CancellationToken stop)
-    {
-        try
-        {
-            return await source.ReadAsync(_bytes.AsMemory(_length), stop).ConfigureAwait(false);
-        }
-        catch (InvalidOperationException exception)
-        {
-            // What Brotli throws where its bytes are damaged.
-            throw new InvalidDataException(exception.Message, exception);
         }
     }
 
