@@ -70,7 +70,14 @@ internal sealed class UpdateScenario : IAsyncDisposable, IProgress<ConnectorEven
         SandboxOptions? options = null, string[]? rows = null, QualysFunction function = QualysFunction.Add, int batchSize = 2) =>
         new(await SandboxServer.StartAsync((options ?? new SandboxOptions()) with { Password = Password }), rows ?? SixAssets, function, batchSize);
 
-    public void Report(ConnectorEvent value) => Events.Enqueue(value);
+    /// <summary>Is told of each event as it comes.</summary>
+    public Action<ConnectorEvent>? OnEvent { get; set; }
+
+    public void Report(ConnectorEvent value)
+    {
+        Events.Enqueue(value);
+        OnEvent?.Invoke(value);
+    }
 
     /// <summary>Sends what is not confirmed yet.</summary>
     public async Task SendAsync(
