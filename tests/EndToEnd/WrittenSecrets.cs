@@ -33,7 +33,7 @@ internal sealed class WrittenSecrets
             .Select(found => $"{found.Form}: {Around(bytes, found.Place)} (in {what})"));
 
     /// <summary>Demands that no form stands in any file of a folder, nor in its name.</summary>
-    public void RequireNotUnder(string folder) => Assert.All(
+    public void RequireNotUnder(string folder) => Each.Holds(
         Directory.GetFiles(folder, "*", SearchOption.AllDirectories),
         file =>
         {

@@ -34,7 +34,9 @@ BeforeAll {
         }
 
         $all = Get-ChildItem $folder -Recurse -Force
-        $all | Where-Object Name -EQ 'Q_Asset_Inventory.csv' | Should -HaveCount 1
+        foreach ($name in 'import.db', 'sync.db', 'Q_Asset_Inventory.csv') {
+            $all | Where-Object Name -EQ $name | Should -HaveCount 1
+        }
         $all | Where-Object { $_.UnixFileMode -ne ($_.PSIsContainer ? $FolderMode : $FileMode) } | ForEach-Object { "$($_.Name): $($_.UnixFileMode)" }
     }
 }

@@ -33,6 +33,6 @@ internal static class RunTables
         SortedDictionary<string, List<string>> expected = Read(expectedPath);
         SortedDictionary<string, List<string>> actual = Read(actualPath);
         Assert.Equal(expected.Keys, actual.Keys);
-        Assert.All(expected.Keys, table => Assert.Equal(expected[table], actual[table]));
+        Each.Holds(expected.Keys, table => Assert.Equal(expected[table], actual[table]));
     }
 }

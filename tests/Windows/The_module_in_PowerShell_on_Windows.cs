@@ -18,13 +18,13 @@ public sealed class The_module_in_PowerShell_on_Windows(WindowsPrograms programs
         Assert.Equal(cmdlets, Texts(result, "Second"));
         JsonElement[] help = [.. result.GetProperty("Help").EnumerateArray()];
         Assert.Equal(cmdlets, help.Select(page => page.GetProperty("Name").GetString()));
-        Assert.All(help, page =>
+        Each.Holds(help, page =>
         {
             string name = page.GetProperty("Name").GetString()!;
             string text = page.GetProperty("Text").GetString()!;
             Assert.DoesNotContain($"{name} [", page.GetProperty("Synopsis").GetString()!, StringComparison.Ordinal);
             Assert.True(page.GetProperty("Examples").GetInt32() > 0, name);
-            Assert.All(
+            Each.Holds(
                 (string[])["SYNOPSIS", "SYNTAX", "DESCRIPTION", name], part => Assert.Contains(part, text, StringComparison.Ordinal));
         });
         Assert.Contains("Axonius", result.GetProperty("About").GetString()!, StringComparison.Ordinal);

@@ -32,7 +32,7 @@ public sealed class A_killed_run : IDisposable
         ConnectorRun resumed = await _folder.RunAsync(RunFolder.Credentials, ["--resume", database, .. sending]);
 
         resumed.RequireSuccess();
-        Assert.All(Outcomes(database), outcome => Assert.Equal("Succeeded", outcome));
+        Each.Holds(Outcomes(database), outcome => Assert.Equal("Succeeded", outcome));
         Assert.Equal(6, Outcomes(database).Count);
         Assert.Equal(6, server.Assets.Count);
         Assert.Equal(3 + 4, server.Requests.Count);

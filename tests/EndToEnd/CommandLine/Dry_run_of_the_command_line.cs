@@ -64,7 +64,7 @@ public sealed class Dry_run_of_the_command_line : IDisposable
 
         ConnectorRun[] runs = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _folder.RunAsync("-c", export, "-d")));
 
-        Assert.All(runs, run => run.RequireSuccess());
+        Each.Holds(runs, run => run.RequireSuccess());
         Assert.Equal(4, _folder.Databases.Length);
         Assert.Equal(
             _folder.Databases.Select(path => Path.GetFileNameWithoutExtension(path).Replace("_sqlite_", "_log_", StringComparison.Ordinal)).Order(),
@@ -77,7 +77,7 @@ public sealed class Dry_run_of_the_command_line : IDisposable
         await _folder.RunAsync("-c", _folder.WriteExport(assets: 1), "-d", "--log-file", "my.log", "--max-attempts", "7");
 
         string[] lines = await File.ReadAllLinesAsync(_folder.PathOf("my.log"), TestContext.Current.CancellationToken);
-        Assert.All(lines, line => Assert.Matches(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \| ", line));
+        Each.Holds(lines, line => Assert.Matches(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \| ", line));
         Assert.Contains(lines, line => line.Contains("start: qualys-attributes ", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains(" max-attempts=7 ", StringComparison.Ordinal));
         Assert.EndsWith("end: exit code 0", lines[^1], StringComparison.Ordinal);

@@ -58,7 +58,7 @@ public sealed class Files_of_their_owner_alone
         (await RunAsync(scenario, "022", scenario.Arguments())).RequireSuccess();
 
         Assert.Equal(OfFolders | ForVisitors, new DirectoryInfo(scenario.Folder.PathOf("inventory")).UnixFileMode);
-        Assert.All(files, file => Assert.Equal(OfFiles | ForReaders, new FileInfo(scenario.Folder.PathOf(file)).UnixFileMode));
+        Each.Holds(files, file => Assert.Equal(OfFiles | ForReaders, new FileInfo(scenario.Folder.PathOf(file)).UnixFileMode));
     }
 
     private static async Task RunEveryCommandAsync(InventoryScenario scenario, string umask, params string[] more)

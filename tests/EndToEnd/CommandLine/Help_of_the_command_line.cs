@@ -25,7 +25,7 @@ public sealed class Help_of_the_command_line : IDisposable
             "--client-kind", "--update-authentication", "--gateway-fqdn", "Exit codes:", "130", "Examples:",
             .. AxoniusContract.Default.Columns.Select(column => column.Header),
         ];
-        Assert.All(expected, text => Assert.Contains(text, run.Output, StringComparison.Ordinal));
+        Each.Holds(expected, text => Assert.Contains(text, run.Output, StringComparison.Ordinal));
         Assert.DoesNotContain("heartbeat", run.Output, StringComparison.Ordinal);
         Assert.Empty(_folder.Names);
     }
@@ -43,7 +43,7 @@ public sealed class Help_of_the_command_line : IDisposable
             .Select(pair => (pair.First, pair.Second["  columns: ".Length..]))
             .ToArray();
         Assert.Equal(11, tables.Length);
-        Assert.All(tables, table => Assert.Equal(
+        Each.Holds(tables, table => Assert.Equal(
             table.Columns,
             SqliteFile.Scalar(_folder.PathOf("x.db"), $"SELECT group_concat(name, ', ') FROM pragma_table_info('{table.Name}')")));
     }
@@ -57,7 +57,7 @@ public sealed class Help_of_the_command_line : IDisposable
 
         string[] queries = run.OutputLines.Select(line => line.Trim()).Where(line => line.StartsWith("SELECT ", StringComparison.Ordinal)).ToArray();
         Assert.Equal(3, queries.Length);
-        Assert.All(queries, query => Assert.Null(Record.Exception(() => SqliteFile.Scalar(_folder.PathOf("x.db"), query))));
+        Each.Holds(queries, query => Assert.Null(Record.Exception(() => SqliteFile.Scalar(_folder.PathOf("x.db"), query))));
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class Proxies_of_the_environment : IDisposable
 
         run.RequireSuccess();
         Assert.Single(scene.Sandbox.Requests);
-        Assert.All(scene.Proxy.Lines, line => Assert.Equal($"CONNECT {Host}:443 HTTP/1.1", line));
+        Each.Holds(scene.Proxy.Lines, line => Assert.Equal($"CONNECT {Host}:443 HTTP/1.1", line));
         RequireNoProxySecret(run);
     }
 

@@ -39,7 +39,7 @@ internal sealed class PublishScenario : IAsyncDisposable
 
     /// <summary>Demands that no unfinished file is left.</summary>
     public void RequireNothingUnfinished() =>
-        Assert.All((string[])[Csv, Snapshots], folder => Assert.Empty(Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.tmp*") : []));
+        Each.Holds((string[])[Csv, Snapshots], folder => Assert.Empty(Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.tmp*") : []));
 
     /// <summary>Demands that a secret stands in nothing that was said or written.</summary>
     public void RequireNowhere(string secret, params ConnectorRun[] runs)

@@ -47,7 +47,7 @@ public sealed class Publishing_from_the_command_line
             await scenario.PublishAsync(environment, "--csv", "csv"),
         ];
 
-        Assert.All(runs, run => Assert.Equal((0, database), (run.ExitCode, run.Summary("database"))));
+        Each.Holds(runs, run => Assert.Equal((0, database), (run.ExitCode, run.Summary("database"))));
         Assert.Contains($"'{scenario.Inventory.Output}' does not exist", (await scenario.PublishAsync("--csv", "csv")).RequireOneError(1), StringComparison.Ordinal);
         Assert.Contains("nowhere", (await scenario.PublishAsync(environment, "--database", "nowhere", "--csv", "csv")).RequireOneError(1), StringComparison.Ordinal);
     }
@@ -62,7 +62,7 @@ public sealed class Publishing_from_the_command_line
         run.RequireSuccess();
         Assert.Equal(scenario.Folder.PathOf("my.log"), run.Summary("log"));
         string[] log = await File.ReadAllLinesAsync(scenario.Folder.PathOf("my.log"), TestContext.Current.CancellationToken);
-        Assert.All(log, line => Assert.Matches(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \| ", line));
+        Each.Holds(log, line => Assert.Matches(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \| ", line));
         Assert.Contains(log, line => line.EndsWith($"options: database={scenario.Inventory.DatabasePath} csv=none snapshot={scenario.Snapshots} postgresql=[none]", StringComparison.Ordinal));
         Assert.Contains(log, line => line.Contains("| publishing: Copying the database", StringComparison.Ordinal));
         Assert.Contains(log, line => line.EndsWith("| summary:", StringComparison.Ordinal));
@@ -140,9 +140,9 @@ public sealed class Publishing_from_the_command_line
             "qualys-attributes publish [options]", "--database", "--csv", "--snapshot", "--postgresql", "--postgresql-schema", "--log-file", "q_inventory_output", "./inventory",
             "q_postgresql", "PGPASSWORD", "PGPASSFILE", "Exit codes:", "130", "Examples",
         ];
-        Assert.All(expected, text => Assert.Contains(text, run.Output, StringComparison.Ordinal));
+        Each.Holds(expected, text => Assert.Contains(text, run.Output, StringComparison.Ordinal));
         Assert.Contains("Leave the password out", string.Join(' ', run.OutputLines.Select(line => line.Trim())), StringComparison.Ordinal);
-        Assert.All((string[])["--csv-file", "--since", "--api-fqdn", "heartbeat"], text => Assert.DoesNotContain(text, run.Output, StringComparison.Ordinal));
+        Each.Holds((string[])["--csv-file", "--since", "--api-fqdn", "heartbeat"], text => Assert.DoesNotContain(text, run.Output, StringComparison.Ordinal));
         Assert.Contains(root.OutputLines, line => line.StartsWith("  publish ", StringComparison.Ordinal));
         Assert.DoesNotContain("--postgresql-schema", root.Output, StringComparison.Ordinal);
     }

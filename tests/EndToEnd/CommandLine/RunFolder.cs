@@ -89,8 +89,8 @@ internal sealed class RunFolder : IDisposable
     /// <summary>Demands that a secret stands in nothing that was said or written.</summary>
     public void RequireNowhere(string secret, params ConnectorRun[] runs)
     {
-        Assert.All(runs, run => Assert.DoesNotContain(secret, run.Output + run.Error, StringComparison.Ordinal));
-        Assert.All(
+        Each.Holds(runs, run => Assert.DoesNotContain(secret, run.Output + run.Error, StringComparison.Ordinal));
+        Each.Holds(
             Directory.GetFiles(FullName, "*", SearchOption.AllDirectories),
             file => Assert.True(File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret)) < 0, file));
     }

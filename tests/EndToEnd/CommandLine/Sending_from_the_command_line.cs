@@ -28,7 +28,7 @@ public sealed class Sending_from_the_command_line : IDisposable
         Assert.Contains(Assert.Single(_folder.Logs), run.Output, StringComparison.Ordinal);
         Assert.Equal(250, server.Assets.Count);
         Assert.Equal("Business 1", server.Assets.AttributesOf(1001)["Business"]);
-        Assert.All(server.Requests, request => Assert.Equal("custom_attributes_connector_v1.0", request.Headers["X-Requested-With"]));
+        Each.Holds(server.Requests, request => Assert.Equal("custom_attributes_connector_v1.0", request.Headers["X-Requested-With"]));
         string log = await File.ReadAllTextAsync(_folder.Logs[0], TestContext.Current.CancellationToken);
         Assert.Equal(6, log.Split(" | call: add group ").Length - 1);
     }
@@ -140,7 +140,7 @@ public sealed class Sending_from_the_command_line : IDisposable
         {
             Assert.DoesNotContain(secret, run.Output, StringComparison.Ordinal);
             Assert.DoesNotContain(secret, run.Error, StringComparison.Ordinal);
-            Assert.All(names, name => Assert.Equal(-1, File.ReadAllBytes(name).AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret))));
+            Each.Holds(names, name => Assert.Equal(-1, File.ReadAllBytes(name).AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret))));
         }
     }
 

@@ -30,7 +30,7 @@ public sealed class The_inventory_from_the_command_line
         Assert.Contains(run.OutputLines, line => line.StartsWith("loading: 45 assets loaded, done in ", StringComparison.Ordinal));
         Assert.DoesNotContain('\u001B', run.Output);
         string[] log = await File.ReadAllLinesAsync(scenario.Logs[0], TestContext.Current.CancellationToken);
-        Assert.All(log, line => Assert.Matches(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \| ", line));
+        Each.Holds(log, line => Assert.Matches(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \| ", line));
         Assert.Equal(7, log.Count(line => line.Contains(" | call: ", StringComparison.Ordinal)));
         Assert.Contains(log, line => line.Contains(" page-size=10 ", StringComparison.Ordinal));
         Assert.EndsWith("end: exit code 0", log[^1], StringComparison.Ordinal);
@@ -258,8 +258,8 @@ public sealed class The_inventory_from_the_command_line
             "--include-field", "--exclude-field", "--start-over", "--log-file", "--throttle-limit", "--max-attempts", "--retry-min-seconds", "--retry-max-seconds", "--maximum-wait",
             "--timeout-seconds", "q_username", "q_password", "q_api_fqdn", "q_gateway_fqdn", "q_inventory_output", "./inventory", "Exit codes:", "130", "Examples",
         ];
-        Assert.All(expected, text => Assert.Contains(text, run.Output, StringComparison.Ordinal));
-        Assert.All((string[])["--csv-file", "--dry-run", "--mapping", "heartbeat"], text => Assert.DoesNotContain(text, run.Output, StringComparison.Ordinal));
+        Each.Holds(expected, text => Assert.Contains(text, run.Output, StringComparison.Ordinal));
+        Each.Holds((string[])["--csv-file", "--dry-run", "--mapping", "heartbeat"], text => Assert.DoesNotContain(text, run.Output, StringComparison.Ordinal));
         Assert.Contains(root.OutputLines, line => line.StartsWith("  inventory ", StringComparison.Ordinal));
         Assert.DoesNotContain("--page-size", root.Output, StringComparison.Ordinal);
     }

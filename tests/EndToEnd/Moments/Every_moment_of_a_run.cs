@@ -77,7 +77,7 @@ public sealed class Every_moment_of_a_run
             JOIN payload_batch b ON b.group_number = e.group_number AND b.batch_number = e.batch_number WHERE e.outcome = 'Succeeded'
             """))
         {
-            Assert.All(ids.Split(','), id => Assert.True(run.IsChanged(id), $"{id} is called done and is not"));
+            Each.Holds(ids.Split(','), id => Assert.True(run.IsChanged(id), $"{id} is called done and is not"));
         }
     }
 }

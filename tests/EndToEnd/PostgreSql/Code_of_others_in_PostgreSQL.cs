@@ -110,7 +110,7 @@ public sealed class Code_of_others_in_PostgreSQL
             var noSchemaOfItsOwn = await Assert.ThrowsAsync<PublicationException>(() => scenario.PublishAsync(new PostgreSqlTarget(there)));
             var publicOfAnother = await Assert.ThrowsAsync<PublicationException>(() => scenario.PublishAsync(new PostgreSqlTarget(there, schema: "public")));
 
-            Assert.All([noSchemaOfItsOwn, publicOfAnother], exception => Assert.Equal("PostgreSqlNotOwned", exception.ErrorId));
+            Each.Holds([noSchemaOfItsOwn, publicOfAnother], exception => Assert.Equal("PostgreSqlNotOwned", exception.ErrorId));
             Assert.Equal(["False"], schema.Query($"SELECT rolsuper FROM pg_roles WHERE rolname = '{attacker.Role}'"));
         }
         finally

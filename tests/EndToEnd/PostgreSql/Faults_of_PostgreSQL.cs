@@ -82,7 +82,7 @@ public sealed class Faults_of_PostgreSQL
         var inString = await FailsAsync(scenario, new PostgreSqlTarget(With(schema, settings => settings.Password = Secret)));
         var apart = await FailsAsync(scenario, new PostgreSqlTarget(With(schema, settings => settings.Password = null), password: Secret));
 
-        Assert.All([inString, apart], exception => Assert.Equal(("PostgreSqlLoginRefused", ConnectorErrorKind.Authentication), (exception.ErrorId, exception.Kind)));
+        Each.Holds([inString, apart], exception => Assert.Equal(("PostgreSqlLoginRefused", ConnectorErrorKind.Authentication), (exception.ErrorId, exception.Kind)));
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class Faults_of_PostgreSQL
         var refused = await FailsAsync(scenario, new PostgreSqlTarget($"Host=127.0.0.1;Port={port};Username=u", password: Secret));
         var unknown = await FailsAsync(scenario, new PostgreSqlTarget($"Host=nowhere.invalid;Username=u;Timeout=20;Password=\"{Secret.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
 
-        Assert.All([refused, unknown], exception => Assert.Equal(("PostgreSqlNotReached", ConnectorErrorKind.Connection), (exception.ErrorId, exception.Kind)));
+        Each.Holds([refused, unknown], exception => Assert.Equal(("PostgreSqlNotReached", ConnectorErrorKind.Connection), (exception.ErrorId, exception.Kind)));
         Assert.Contains($"127.0.0.1:{port}", refused.Message, StringComparison.Ordinal);
     }
 
@@ -140,7 +140,7 @@ public sealed class Faults_of_PostgreSQL
             schema.Execute($"CREATE SCHEMA {schema.Name} AUTHORIZATION {role}; REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC");
             var noTemporary = await FailsAsync(scenario, target);
 
-            Assert.All([noSchema, noTemporary], exception => Assert.Equal(("PostgreSqlPermissionDenied", ConnectorErrorKind.Permission), (exception.ErrorId, exception.Kind)));
+            Each.Holds([noSchema, noTemporary], exception => Assert.Equal(("PostgreSqlPermissionDenied", ConnectorErrorKind.Permission), (exception.ErrorId, exception.Kind)));
             Assert.Equal("", schema.Dump());
 
             // What the message asks for is enough.

@@ -29,7 +29,7 @@ public sealed class Passwords_that_a_server_echoes
         for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
         {
             Assert.DoesNotContain(Write(way, Secret), cause.ToString(), StringComparison.Ordinal);
-            Assert.All(cause.Data.Values.Cast<object?>(), value => Assert.DoesNotContain(Write(way, Secret), $"{value}", StringComparison.Ordinal));
+            Each.Holds(cause.Data.Values.Cast<object?>(), value => Assert.DoesNotContain(Write(way, Secret), $"{value}", StringComparison.Ordinal));
         }
     }
 
@@ -57,7 +57,7 @@ public sealed class Passwords_that_a_server_echoes
         File.Delete(file);
 
         Assert.Equal([Secret, Secret, Secret, Secret], server.Passwords);
-        Assert.All(runs, run => Assert.Contains("no: [redacted], [redacted]", run.RequireOneError(1), StringComparison.Ordinal));
+        Each.Holds(runs, run => Assert.Contains("no: [redacted], [redacted]", run.RequireOneError(1), StringComparison.Ordinal));
         scenario.RequireNowhere(Secret, runs);
         scenario.RequireNowhere(Uri.EscapeDataString(Secret), runs);
     }

@@ -32,7 +32,7 @@ public sealed class Waiting_for_the_lock_of_a_schema
             var exception = await Assert.ThrowsAsync<PublicationException>(() => scenario.PublishAsync(new PostgreSqlTarget(patient, schema: schema.Name)));
 
             Assert.Equal(("PostgreSqlLocked", ConnectorErrorKind.Resource), (exception.ErrorId, exception.Kind));
-            Assert.All([exception.Message, Assert.Single(scenario.Warnings)], said =>
+            Each.Holds([exception.Message, Assert.Single(scenario.Warnings)], said =>
             {
                 Assert.Contains($"role '{role}', process {holder.ProcessID}, program 'a nightly job', since 20", said, StringComparison.Ordinal);
                 Assert.Contains("advisory lock", said, StringComparison.Ordinal);

@@ -23,7 +23,7 @@ public sealed class What_is_restored
 
         JsonProperty[] frameworks = [.. locked.RootElement.GetProperty("dependencies").EnumerateObject()];
         Assert.Contains(frameworks, framework => framework.Name.EndsWith("/win-x64", StringComparison.Ordinal));
-        Assert.All(
+        Each.Holds(
             frameworks.SelectMany(framework => framework.Value.EnumerateObject()).Where(each => each.Value.GetProperty("type").GetString() != "Project"),
             package => Assert.NotEmpty(package.Value.GetProperty("contentHash").GetString()!));
         Assert.DoesNotContain("://", text, StringComparison.Ordinal);

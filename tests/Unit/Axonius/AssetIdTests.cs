@@ -162,7 +162,7 @@ public sealed class AssetIdTests
 
         Assert.Equal(AxoniusContract.Default.Keys.Order(), record.Attributes.Keys.Order());
         Assert.Equal("Gold", record.Attributes["SLA"]);
-        Assert.All(record.Attributes.Where(attribute => attribute.Key != "SLA"), attribute => Assert.Equal("", attribute.Value));
+        Each.Holds(record.Attributes.Where(attribute => attribute.Key != "SLA"), attribute => Assert.Equal("", attribute.Value));
     }
 
     private static void AssertIds(string cell, string expected)

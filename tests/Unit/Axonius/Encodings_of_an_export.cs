@@ -39,7 +39,7 @@ public sealed class Encodings_of_an_export
         Assert.Equal("EncodingInvalid", Assert.Throws<AxoniusExportException>(() => ExportEncoding.Parse(name)).ErrorId);
 
     [Fact]
-    public void Every_encoding_that_is_offered_is_one() => Assert.All(ExportEncoding.Names, name => ExportEncoding.Parse(name));
+    public void Every_encoding_that_is_offered_is_one() => Each.Holds(ExportEncoding.Names, name => ExportEncoding.Parse(name));
 
     [Theory]
     [InlineData("windows-1252", "Süd – „Köln“ €")]

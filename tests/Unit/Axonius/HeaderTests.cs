@@ -86,7 +86,7 @@ public sealed class HeaderTests
             .Rename(IdHeader, "Qualys ID").Rename(BusinessHeader, "Business").Rename(SlaHeader, ""));
 
         Assert.Equal([IdHeader, BusinessHeader, SlaHeader], exception.MissingHeaders);
-        Assert.All(exception.MissingHeaders, header => Assert.Contains($"'{header}'", exception.Message, StringComparison.Ordinal));
+        Each.Holds(exception.MissingHeaders, header => Assert.Contains($"'{header}'", exception.Message, StringComparison.Ordinal));
         Assert.Equal("ContractBroken", exception.ErrorId);
         Assert.Equal(ConnectorErrorKind.InvalidData, exception.Kind);
     }

@@ -42,7 +42,7 @@ public sealed class WritingMaml
     {
         var items = Split.Element(Command + "syntax")!.Elements(Command + "syntaxItem").ToArray();
 
-        Assert.All(items, item => Assert.Equal("Split-Fake", item.Element(Maml + "name")!.Value));
+        Each.Holds(items, item => Assert.Equal("Split-Fake", item.Element(Maml + "name")!.Value));
         Assert.Equal(["InputObject", "Action", "BatchSize", "DatabasePath", "WhatIf", "Confirm"], Names(items[0]));
         Assert.Equal(["DatabasePath", "BatchSize", "Compression", "WhatIf", "Confirm"], Names(items[1]));
     }

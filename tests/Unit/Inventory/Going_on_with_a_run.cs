@@ -84,7 +84,7 @@ public sealed class Going_on_with_a_run
 
         await scenario.ExportAsync();
 
-        Assert.All(scenario.EventsOf<StageProgress>(), progress => Assert.Equal(30, progress.DoneBefore));
+        Each.Holds(scenario.EventsOf<StageProgress>(), progress => Assert.Equal(30, progress.DoneBefore));
         var halfway = new StageProgress(ConnectorStage.Download, 60, 100, "assets", TimeSpan.FromSeconds(10), "") { DoneBefore = 50 };
         Assert.Equal(TimeSpan.FromSeconds(40), halfway.Remaining);
         Assert.Null((halfway with { DoneBefore = 60 }).Remaining);
@@ -182,7 +182,7 @@ public sealed class Going_on_with_a_run
     {
         var asked = scenario.Searches.GroupBy(search => search.QueryString).Select(search => search.Count()).ToArray();
         Assert.Equal(8, asked.Length);
-        Assert.All(asked.Where((_, index) => index != exceptPage - 1), times => Assert.Equal(1, times));
+        Each.Holds(asked.Where((_, index) => index != exceptPage - 1), times => Assert.Equal(1, times));
         Assert.InRange(asked[exceptPage - 1], 1, 2);
     }
 }

@@ -48,8 +48,8 @@ public sealed class What_stands_in_the_database
             Assert.Throws<InventoryDatabaseException>(() => InventoryReport.Read(scenario.Inventory.DatabasePath)),
         ];
 
-        Assert.All(refused, error => Assert.Equal("DatabaseNotTrusted", error.ErrorId));
-        Assert.All(refused, error => Assert.Contains(what, error.Message, StringComparison.Ordinal));
+        Each.Holds(refused, error => Assert.Equal("DatabaseNotTrusted", error.ErrorId));
+        Each.Holds(refused, error => Assert.Contains(what, error.Message, StringComparison.Ordinal));
         Assert.Equal(before, File.ReadAllBytes(scenario.Inventory.DatabasePath));
         Assert.Empty(Directory.EnumerateFileSystemEntries(scenario.Output.Path, "*.csv", SearchOption.AllDirectories));
         Assert.Equal(3, (await scenario.Inventory.RestoreAsync(replace: true)).Assets);

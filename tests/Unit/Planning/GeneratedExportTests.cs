@@ -88,7 +88,7 @@ public sealed partial class GeneratedExportTests
             Assert.Equal(model.Order.Where(id => model.Sent.GetValueOrDefault(id) == model.Sent[ids[0]]), ids);
             Assert.Equal(ids.Length.ToString(CultureInfo.InvariantCulture), run.Cell($"SELECT count_asset_ids FROM qualys_attribute_payloads_grouped WHERE group_number = {group.Key}"));
             Assert.Equal(Enumerable.Range(1, group.Count()).Select(i => i.ToString(CultureInfo.InvariantCulture)), group.Select(batch => batch.Batch));
-            Assert.All(group.SkipLast(1), batch => Assert.Equal(generated.BatchSize, batch.Ids.Length));
+            Assert.DoesNotContain(group.SkipLast(1), batch => batch.Ids.Length != generated.BatchSize);
         }
     }
 

@@ -91,7 +91,7 @@ public sealed class ReferenceParityTests : IDisposable
     public void Every_row_the_reference_left_out_is_listed_with_its_reason()
     {
         // The reference drops a row without an id without a word.
-        Assert.All(_run.Column("SELECT DISTINCT reason FROM rejected_rows WHERE stage = 'Import'"), reason => Assert.Equal("NoAssetId", reason));
+        Each.Holds(_run.Column("SELECT DISTINCT reason FROM rejected_rows WHERE stage = 'Import'"), reason => Assert.Equal("NoAssetId", reason));
         Assert.Equal("404", _run.Cell("SELECT rows_in FROM run WHERE stage = 'Import'"));
     }
 
@@ -103,7 +103,7 @@ public sealed class ReferenceParityTests : IDisposable
     private static string NumbersOf(List<Dictionary<string, string?>> rows)
     {
         var numbers = rows.GroupBy(row => row["group_number"]).Select(group => group.Select(row => Canonical(row["payload_custom_attributes"]!)).Distinct().ToArray()).ToList();
-        Assert.All(numbers, lists => Assert.Single(lists));
+        Each.Holds(numbers, lists => Assert.Single(lists));
         return string.Join('\n', numbers.Select(lists => lists[0]).Order(StringComparer.Ordinal));
     }
 

@@ -80,7 +80,7 @@ public sealed partial class ModuleFolder
 
         Assert.Contains("QualysCustomAttributes.psm1", files);
         Assert.Contains("QualysCustomAttributes.format.ps1xml", files);
-        Assert.All(files, file => Assert.True(File.Exists(InModule(file)), $"{file} is named in the manifest and missing"));
+        Each.Holds(files, file => Assert.True(File.Exists(InModule(file)), $"{file} is named in the manifest and missing"));
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed partial class ModuleFolder
             Assembly[] own = [.. context.Assemblies];
             Assert.Contains(own, assembly => assembly.GetName().Name == "Microsoft.Data.Sqlite");
             Assert.Contains(own, assembly => assembly.GetName().Name == "CsvHelper");
-            Assert.All(own, assembly => Assert.Equal(bin, Path.GetDirectoryName(assembly.Location)));
+            Each.Holds(own, assembly => Assert.Equal(bin, Path.GetDirectoryName(assembly.Location)));
             Assert.NotSame(typeof(AxoniusImport), core.GetType(typeof(AxoniusImport).FullName!));
         }
         finally

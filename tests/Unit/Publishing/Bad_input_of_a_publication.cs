@@ -50,7 +50,7 @@ public sealed class Bad_input_of_a_publication
         var csv = await Assert.ThrowsAsync<PublicationException>(() => scenario.PublishCsvAsync(file));
         var snapshot = await Assert.ThrowsAsync<PublicationException>(() => scenario.PublishSnapshotAsync(file));
 
-        Assert.All([csv, snapshot], exception => Assert.Equal(("FolderNotWritable", ConnectorErrorKind.Permission), (exception.ErrorId, exception.Kind)));
+        Each.Holds([csv, snapshot], exception => Assert.Equal(("FolderNotWritable", ConnectorErrorKind.Permission), (exception.ErrorId, exception.Kind)));
         Assert.Contains(file, csv.Message, StringComparison.Ordinal);
     }
 

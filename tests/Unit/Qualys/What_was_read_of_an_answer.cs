@@ -33,7 +33,7 @@ public sealed class What_was_read_of_an_answer
 
         Assert.Equal((3, false), (call.Attempt, call.IsSuccess));
         Assert.Null(read);
-        Assert.All(asking.All, one => Assert.True(one.IsDisposed));
+        Each.Holds(asking.All, one => Assert.True(one.IsDisposed));
     }
 
     [Fact]

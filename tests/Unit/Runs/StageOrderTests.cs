@@ -170,7 +170,7 @@ public sealed class StageOrderTests
         IReadOnlyList<QualysBatch> batches = run.Split();
         using (DryRunStage update = DryRun(run))
         {
-            Assert.All(batches.Concat(batches), batch => Assert.Equal(UpdateOutcome.NotSent, update.Enter(batch).Outcome));
+            Each.Holds(batches.Concat(batches), batch => Assert.Equal(UpdateOutcome.NotSent, update.Enter(batch).Outcome));
         }
 
         Assert.Equal("3", run.Cell("SELECT COUNT(*) FROM qualys_attribute_payloads_transformed"));
@@ -253,7 +253,7 @@ public sealed class StageOrderTests
         run.Split(2);
         using DryRunStage update = DryRun(run);
 
-        Assert.All(old, batch => AssertOutdated(() => update.Enter(batch)));
+        Each.Holds(old, batch => AssertOutdated(() => update.Enter(batch)));
     }
 
     [Fact]

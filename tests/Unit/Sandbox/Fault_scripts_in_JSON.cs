@@ -45,7 +45,7 @@ public sealed class Fault_scripts_in_JSON
     public void Every_reported_answer_has_its_name_in_JSON()
     {
         Assert.NotEmpty(Fault.ReportedAnswers);
-        Assert.All(Fault.ReportedAnswers, answer => Assert.Equal(answer.Name, Assert.Single(FaultJson.Parse($$"""[{"fault":"{{answer.Name}}"}]"""))!.Name));
+        Each.Holds(Fault.ReportedAnswers, answer => Assert.Equal(answer.Name, Assert.Single(FaultJson.Parse($$"""[{"fault":"{{answer.Name}}"}]"""))!.Name));
     }
 
     [Fact]

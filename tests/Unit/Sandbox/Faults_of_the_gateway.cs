@@ -95,9 +95,9 @@ public sealed class Faults_of_the_gateway
         using HttpResponseMessage nulls = await SearchAsync("""{"fault":"nullLists"}""");
         using HttpResponseMessage huge = await SearchAsync("""{"fault":"hugeAsset","assetId":1500000002}""");
 
-        Assert.All(GatewayClient.Assets(await field.JsonAsync()), asset => Assert.True(asset.TryGetProperty("newlyIntroducedField", out _)));
-        Assert.All(GatewayClient.Assets(await named.JsonAsync()), asset => Assert.Equal("[1,null]", asset.GetProperty("x").GetRawText()));
-        Assert.All(GatewayClient.Assets(await nulls.JsonAsync()), asset =>
+        Each.Holds(GatewayClient.Assets(await field.JsonAsync()), asset => Assert.True(asset.TryGetProperty("newlyIntroducedField", out _)));
+        Each.Holds(GatewayClient.Assets(await named.JsonAsync()), asset => Assert.Equal("[1,null]", asset.GetProperty("x").GetRawText()));
+        Each.Holds(GatewayClient.Assets(await nulls.JsonAsync()), asset =>
         {
             Assert.Equal(JsonValueKind.Null, asset.GetProperty("tagList").ValueKind);
             Assert.Equal("""{"software":null}""", asset.GetProperty("softwareListData").GetRawText());

@@ -76,7 +76,7 @@ public sealed class The_inventory_of_the_sandbox
 
         string[] known = Fields.Split(' ');
         Assert.Equal(known.Order(), assets.SelectMany(Names).Distinct().Order());
-        Assert.All(assets, asset => Assert.Equal(Names(asset).OrderBy(name => Array.IndexOf(known, name)), Names(asset)));
+        Each.Holds(assets, asset => Assert.Equal(Names(asset).OrderBy(name => Array.IndexOf(known, name)), Names(asset)));
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class The_inventory_of_the_sandbox
         using HttpResponseMessage none = await client.SearchAsync(query: "assetLastUpdated=2099-01-01T00:00:00Z");
 
         Assert.InRange(found.Length, 100, 250);
-        Assert.All(found, asset => Assert.True(asset.GetProperty("lastModifiedDate").GetDateTimeOffset() >= Now.AddDays(-1)));
+        Each.Holds(found, asset => Assert.True(asset.GetProperty("lastModifiedDate").GetDateTimeOffset() >= Now.AddDays(-1)));
         Assert.Equal(found.Length, (await count.JsonAsync()).GetProperty("count").GetInt32());
         Assert.Equal(HttpStatusCode.NoContent, none.StatusCode);
     }
@@ -122,7 +122,7 @@ public sealed class The_inventory_of_the_sandbox
         using HttpResponseMessage count = await client.CountAsync(filter: filter);
 
         Assert.InRange(found.Length, 1, 200);
-        Assert.All(found.Where(asset => Of(asset, "tagList").ValueKind == JsonValueKind.Object), asset => Assert.Contains(held, asset.GetRawText(), StringComparison.Ordinal));
+        Each.Holds(found.Where(asset => Of(asset, "tagList").ValueKind == JsonValueKind.Object), asset => Assert.Contains(held, asset.GetRawText(), StringComparison.Ordinal));
         Assert.Equal(found.Length, (await count.JsonAsync()).GetProperty("count").GetInt32());
     }
 

@@ -31,7 +31,7 @@ public sealed class The_sandbox_as_a_server
             await Task.WhenAll(clients.Select((client, index) => client.UpdateAsync($"{index + 1}")));
 
             Assert.Equal(25, clients.Select(client => client.Server.Address.Port).Distinct().Count());
-            Assert.All(clients.Index(), entry => Assert.Equal([(ulong)entry.Index + 1], entry.Item.Server.Assets.Ids));
+            Each.Holds(clients.Index(), entry => Assert.Equal([(ulong)entry.Index + 1], entry.Item.Server.Assets.Ids));
         }
         finally
         {

@@ -64,7 +64,7 @@ public sealed class Faults_and_the_final_state
         Assert.True(scenario.IsFinalStateAsWanted(), $"wanted: 1 to 6, are: {string.Join(", ", scenario.AssetsAsWanted())}");
         Assert.Equal(3, scenario.Counts.Succeeded);
         Assert.Equal(3, scenario.Results.Count);
-        Assert.All(scenario.Query("SELECT outcome FROM qualys_attribute_payloads_transformed_execution_log"), outcome => Assert.Equal("Succeeded", outcome));
+        Each.Holds(scenario.Query("SELECT outcome FROM qualys_attribute_payloads_transformed_execution_log"), outcome => Assert.Equal("Succeeded", outcome));
     }
 
     [Theory]
@@ -88,7 +88,7 @@ public sealed class Faults_and_the_final_state
         Assert.Equal(4, scenario.Sandbox.Requests.Count);
         Assert.Equal([3UL, 4UL], scenario.Sandbox.Requests[^1].AssetIds);
         Assert.True(scenario.IsFinalStateAsWanted());
-        Assert.All(scenario.Results, again => Assert.Equal(UpdateOutcome.Succeeded, again.Outcome));
+        Each.Holds(scenario.Results, again => Assert.Equal(UpdateOutcome.Succeeded, again.Outcome));
     }
 
     [Theory]
@@ -186,20 +186,19 @@ public sealed class Faults_and_the_final_state
     }
 
     [Fact]
-    public async Task Stopping_takes_less_than_a_second_and_leaves_the_batch_under_way_in_doubt()
+    public async Task Stopping_waits_for_no_answer_and_leaves_the_batch_under_way_in_doubt()
     {
         await using UpdateScenario scenario = await UpdateScenario.StartAsync();
-        scenario.Sandbox.Faults.Add(Fault.LateAnswer(TimeSpan.FromSeconds(60)).ForAsset(1).Always());
+        scenario.Sandbox.Faults.Add(Fault.LateAnswer(TimeSpan.FromDays(1)).ForAsset(1).Always());
         using var stop = new CancellationTokenSource();
-        Task sending = scenario.SendAsync(UpdateScenario.Quick with { ThrottleLimit = 1 }, stop: stop.Token);
+        Task sending = scenario.SendAsync(UpdateScenario.Quick with { ThrottleLimit = 1, Timeout = TimeSpan.FromDays(1) }, stop: stop.Token);
         // Batches are sent side by side: another one may come first.
         await Eventually.HoldsAsync(() => scenario.Sandbox.Requests.Any(request => request.Body.Contains("\"1,2\"", StringComparison.Ordinal)));
 
-        long started = TimeProvider.System.GetTimestamp();
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
 
-        Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30), "the run waited for the answer");
+        Assert.Null(Assert.Single(scenario.Sandbox.Requests).AnswerStatus);
         Assert.Equal(["InDoubt"], scenario.Query("SELECT outcome FROM batch_execution WHERE group_number = 1"));
         Assert.Equal(["cancelled"], scenario.Query("SELECT outcome FROM run WHERE stage = 'Update'"));
         Assert.Equal(["ok"], scenario.Query("PRAGMA integrity_check"));
@@ -255,7 +254,7 @@ public sealed class Faults_and_the_final_state
         await scenario.SendAsync();
 
         Assert.Equal(3, scenario.Sandbox.Requests.Count);
-        Assert.All(scenario.Results, result => Assert.Equal(UpdateOutcome.Succeeded, result.Outcome));
+        Each.Holds(scenario.Results, result => Assert.Equal(UpdateOutcome.Succeeded, result.Outcome));
     }
 
     [Theory]

@@ -108,14 +108,15 @@ public sealed class Limits_and_waits
     }
 
     [Fact]
-    public async Task A_small_rate_limit_is_kept_and_every_batch_arrives()
+    public async Task A_small_rate_limit_is_kept_without_a_call_that_is_turned_away()
     {
         string[] rows = Enumerable.Range(1, 8).Select(id => $"{id},Owner {id}").ToArray();
         var options = new SandboxOptions { RateLimit = new RateLimit(4, TimeSpan.FromSeconds(1)) };
         await using UpdateScenario scenario = await UpdateScenario.StartAsync(options, rows);
 
-        await scenario.SendAsync();
+        await scenario.SendAsync(UpdateScenario.Quick with { ThrottleLimit = 1 });
 
+        Assert.Equal(Enumerable.Repeat<int?>(200, 8), scenario.Sandbox.Requests.Select(request => request.AnswerStatus));
         Assert.True(scenario.IsFinalStateAsWanted());
         Assert.Equal(8, scenario.Counts.Succeeded);
     }

@@ -90,21 +90,14 @@ public sealed class Recording_of_calls
         scenario.Sandbox.Faults.Add(
             Fault.Status(500, echo, "text/plain"), Fault.Refused("INVALID_REQUEST", echo, echo), Fault.Status(400, echo, "text/plain"), Fault.Unauthorized());
 
-        string error = "";
-        try
-        {
-            await scenario.SendAsync();
-        }
-        catch (QualysAuthenticationException exception)
-        {
-            error = exception.ToString();
-        }
+        string error = (await Assert.ThrowsAsync<QualysAuthenticationException>(() => scenario.SendAsync())).ToString();
 
         string said = error + string.Join('\n', scenario.Events) + string.Join('\n', scenario.Results);
+        Assert.NotEmpty(scenario.Results);
         foreach (string secret in (string[])[UpdateScenario.Password, json.Trim('"'), token])
         {
             Assert.DoesNotContain(secret, said, StringComparison.Ordinal);
-            Assert.All(scenario.Files(), file => Assert.True(file.AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret)) < 0, "a secret is on disk"));
+            Each.Holds(scenario.Files(), file => Assert.True(file.AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret)) < 0, "a secret is on disk"));
         }
 
         Assert.Contains("[redacted]", said, StringComparison.Ordinal);
