@@ -1,10 +1,11 @@
 #requires -Version 7.4
 <#
 .SYNOPSIS
-    A thin front over the SDK: builds, tests or packs the module.
+    A thin front over the SDK: builds, tests or packs the module, or measures its tests.
 .DESCRIPTION
     Build leaves the importable module in out/QualysCustomAttributes, exactly as "dotnet build" does. Test runs every test,
-    as "dotnet test" does. Pack builds for release and puts the module's folder into a zip beside it.
+    as "dotnet test" does. Pack builds for release and puts the module's folder into a zip beside it. Mutate puts faults into Core and
+    says which of them the tests notice; it takes hours.
 
     A machine without PowerShell has one after "dotnet tool restore": dotnet pwsh build.ps1 Pack.
 .EXAMPLE
@@ -13,11 +14,13 @@
     ./build.ps1 Test
 .EXAMPLE
     ./build.ps1 Pack
+.EXAMPLE
+    ./build.ps1 Mutate
 #>
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Pack')]
+    [ValidateSet('Build', 'Test', 'Pack', 'Mutate')]
     [string] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -34,6 +37,9 @@ try {
         }
         'Test' {
             dotnet test --configuration $Configuration
+        }
+        'Mutate' {
+            dotnet run --project build/Mutations
         }
         'Pack' {
             dotnet build --configuration $Configuration

@@ -1,0 +1,131 @@
+using System.Globalization;
+using Mutations.Making;
+
+namespace Mutations.Running;
+
+/// <summary>Which tests come past which mutants, and how long each takes.</summary>
+internal sealed class Coverage
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    // What tests other programs, Core's surroundings or the tests' own tools, and what takes long by its kind.
+    private static readonly string[] Others =
+    [
+        "Architecture.", "Counting.", "Fuzzing.", "Help.", "PowerShell.", "Publishing.", "Readme.", "Sandbox.",
+    ];
+
+    private readonly Dictionary<int, List<int>> _testsOf = [];
+    private readonly Dictionary<int, int> _times = [];
+    private readonly Dictionary<int, int> _kills = [];
+
+    /// <summary>The most time that one mutant's tests may take together, as recorded, in milliseconds.</summary>
+    public int Budget { get; init; } = 6000;
+
+    /// <summary>The slowest test that is used, in milliseconds.</summary>
+    public int Slowest { get; init; } = 1500;
+
+    /// <summary>How many tests are used.</summary>
+    public int Used => _times.Count;
+
+    /// <summary>Those that fail without a mutant, and are not used.</summary>
+    public List<string> Failing { get; } = [];
+
+    /// <summary>
+    /// Runs each test once with no mutant on; one that is a little slow once more, for the first of its kind waits for the program to be
+    /// made ready.
+    /// </summary>
+    /// <param name="worker">Where they run.</param>
+    /// <param name="known">What was recorded before, test by test; what is recorded now is put there.</param>
+    public void Record(WorkerProcess worker, RecordedTests known)
+    {
+        IReadOnlyList<(string Class, string Name)> tests = worker.List();
+        foreach (int test in Enumerable.Range(0, tests.Count).OrderBy(test => tests[test].Class, StringComparer.Ordinal))
+        {
+            if (Others.Any(other => tests[test].Class.StartsWith($"QualysCustomAttributes.Unit.{other}", StringComparison.Ordinal)))
+            {
+                continue;
+            }
+
+            string? answer = known.Of(tests[test].Name) ?? Ask(worker, test);
+            if (answer is null)
+            {
+                Failing.Add(tests[test].Name);
+                continue;
+            }
+
+            known.Note(tests[test].Name, answer);
+            if (!answer.StartsWith("True", StringComparison.Ordinal))
+            {
+                Failing.Add(tests[test].Name);
+            }
+            else if (Time(answer) <= Slowest)
+            {
+                Note(test, answer);
+            }
+        }
+    }
+
+    /// <summary>The tests to be run over a mutant: those first that have killed others, then the fast ones; in portions.</summary>
+    public IEnumerable<(int[] Tests, int Milliseconds)> PortionsFor(Mutant mutant)
+    {
+        int spent = 0;
+        List<int> chosen = [];
+        foreach (int test in _testsOf.GetValueOrDefault(mutant.Number, []).OrderBy(_times.GetValueOrDefault))
+        {
+            spent += _times[test] + 1;
+            if (spent > Budget && chosen.Count > 0)
+            {
+                break;
+            }
+
+            chosen.Add(test);
+        }
+
+        int[] ordered = [.. chosen.OrderByDescending(_kills.GetValueOrDefault).Take(4)];
+        ordered = [.. ordered, .. chosen.Except(ordered)];
+        for (int from = 0, size = 4; from < ordered.Length; from += size, size = 25)
+        {
+            int[] portion = ordered[from..Math.Min(from + size, ordered.Length)];
+            yield return (portion, portion.Sum(test => _times[test] + 1));
+        }
+    }
+
+    /// <summary>Remembers that a test killed a mutant.</summary>
+    public void NoteKill(int test) => _kills[test] = _kills.GetValueOrDefault(test) + 1;
+
+    /// <summary>Lets a mutant that works once a process be covered by whatever covers others of its file.</summary>
+    public void Widen(IReadOnlyList<Mutant> mutants)
+    {
+        ILookup<string, Mutant> byFile = mutants.ToLookup(mutant => mutant.File);
+        foreach (Mutant once in mutants.Where(mutant => mutant.IsOnce))
+        {
+            _testsOf[once.Number] =
+            [
+                .. byFile[once.File].SelectMany(mutant => _testsOf.GetValueOrDefault(mutant.Number, [])).Distinct(),
+            ];
+        }
+    }
+
+    private string? Ask(WorkerProcess worker, int test)
+    {
+        string? answer = worker.Ask($"record {test}", Limit);
+        return answer is not null && Time(answer) > Slowest && Time(answer) < 3 * Slowest ? worker.Ask($"record {test}", Limit) : answer;
+    }
+
+    private static int Time(string answer) => int.Parse(answer.Split(Worker.Separator)[1], CultureInfo.InvariantCulture);
+
+    private void Note(int test, string answer)
+    {
+        _times[test] = Time(answer);
+        foreach (string mutant in answer.Split(Worker.Separator)[2].Split(',', StringSplitOptions.RemoveEmptyEntries))
+        {
+            int number = int.Parse(mutant, CultureInfo.InvariantCulture);
+            if (!_testsOf.TryGetValue(number, out List<int>? tests))
+            {
+                _testsOf[number] = tests = [];
+            }
+
+            tests.Add(test);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using Mutations.Making;
+
+namespace Mutations.Running;
+
+/// <summary>What came of a mutant.</summary>
+internal enum Fate
+{
+    /// <summary>A test failed.</summary>
+    Killed,
+
+    /// <summary>The tests did not end, or their process did; that counts as killed.</summary>
+    TimedOut,
+
+    /// <summary>No test failed.</summary>
+    Survived,
+
+    /// <summary>No test comes past it; that counts as survived.</summary>
+    NotCovered,
+}
+
+/// <summary>
+/// Runs the tests over each mutant. Mutants share a process: a test that fails is run once more with no mutant on, and where it
+/// fails then too, the mutant is tried again in a process of its own.
+/// </summary>
+/// <param name="worker">Where they run.</param>
+/// <param name="coverage">Which tests run.</param>
+internal sealed class Trial(WorkerProcess worker, Coverage coverage)
+{
+    private const int NoMutant = 0;
+
+    /// <summary>Tries them all.</summary>
+    /// <param name="mutants">The mutants.</param>
+    /// <param name="told">Is told what came of each.</param>
+    public void Run(IEnumerable<Mutant> mutants, Action<Mutant, Fate> told)
+    {
+        foreach (Mutant mutant in mutants.OrderBy(mutant => mutant.IsOnce))
+        {
+            if (mutant.IsOnce)
+            {
+                worker.End();
+            }
+
+            told(mutant, Try(mutant, isAlone: mutant.IsOnce));
+            if (mutant.IsOnce)
+            {
+                worker.End();
+            }
+        }
+    }
+
+    private Fate Try(Mutant mutant, bool isAlone)
+    {
+        bool isCovered = false;
+        foreach ((int[] tests, int milliseconds) in coverage.PortionsFor(mutant))
+        {
+            isCovered = true;
+            // What takes too long is given more time once, in a new process: the machine may have been busy.
+            string? answer = Ask(mutant.Number, tests, milliseconds) ?? Ask(mutant.Number, tests, (4 * milliseconds) + 4000);
+            if (answer is null)
+            {
+                return Fate.TimedOut;
+            }
+
+            if (answer == Worker.Survived)
+            {
+                continue;
+            }
+
+            int killer = int.Parse(answer, CultureInfo.InvariantCulture);
+            if (!isAlone && Ask(NoMutant, killer < 0 ? tests : [killer], milliseconds) != Worker.Survived)
+            {
+                worker.End();
+                return Try(mutant, isAlone: true);
+            }
+
+            coverage.NoteKill(killer);
+            return Fate.Killed;
+        }
+
+        return isCovered ? Fate.Survived : Fate.NotCovered;
+    }
+
+    private string? Ask(int mutant, int[] tests, int milliseconds)
+    {
+        string order = string.Create(CultureInfo.InvariantCulture, $"try {mutant} {string.Join(',', tests)}");
+        return worker.Ask(order, TimeSpan.FromMilliseconds(6000 + (5 * milliseconds)));
+    }
+}
