@@ -9,6 +9,7 @@ using QualysCustomAttributes.Inventory.Tables;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Answers;
 using QualysCustomAttributes.Qualys.Assets;
+using QualysCustomAttributes.Shared;
 
 namespace QualysCustomAttributes.Unit.Fuzzing;
 
@@ -76,7 +77,7 @@ public sealed class Answers_that_came_from_anywhere(ITestOutputHelper output)
             {
                 QualysAnswer shown = answer.ToShow(text => text);
                 Assert.True(answer.Count is null or >= 0);
-                Assert.All((string?[])[shown.ResponseCode, shown.ErrorMessage, shown.ErrorResolution], AssertShown);
+                Each.Holds((string?[])[shown.ResponseCode, shown.ErrorMessage, shown.ErrorResolution], AssertShown);
                 Assert.True(answer.Wait is null || answer.Wait <= WaitTime.Longest);
             }
         });
