@@ -51,7 +51,7 @@ internal static class Program
 
         using var worker = new WorkerProcess(Path.Combine(folder, "Mutations.dll"));
         var coverage = new Coverage();
-        coverage.Record(worker, RecordedTests.Open(Path.Combine(project, "bin", "coverage.tsv"), mutants, onlySurvivors));
+        coverage.Record(worker, rooms, RecordedTests.Open(Path.Combine(project, "bin", "coverage.tsv"), mutants, onlySurvivors));
         coverage.Widen(mutants);
         Console.WriteLine($"{coverage.Used} tests are used; without a mutant fail: {string.Join("; ", coverage.Failing.DefaultIfEmpty("none"))}");
 

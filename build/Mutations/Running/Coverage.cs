@@ -8,21 +8,28 @@ internal sealed class Coverage
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    // What tests other programs, Core's surroundings or the tests' own tools, and what takes long by its kind.
-    private static readonly string[] Others =
-    [
-        "Architecture.", "Counting.", "Fuzzing.", "Help.", "PowerShell.", "Publishing.", "Readme.", "Sandbox.",
-    ];
+    // The folders of tests/Unit with the tests of a room; what stands in none of them is of all.
+    private static readonly Dictionary<string, string[]> Folders = new()
+    {
+        ["Axonius"] = ["Axonius", "Planning"],
+        ["Planning"] = ["Planning", "Runs", "Sending"],
+        ["Sending"] = ["Sending", "Answers", "Runs"],
+        ["Qualys"] = ["Qualys", "Answers", "Sending", "Inventory"],
+    };
 
     private readonly Dictionary<int, List<int>> _testsOf = [];
     private readonly Dictionary<int, int> _times = [];
+    private readonly Dictionary<int, int> _work = [];
     private readonly Dictionary<int, int> _kills = [];
 
-    /// <summary>The most time that one mutant's tests may take together, as recorded, in milliseconds.</summary>
-    public int Budget { get; init; } = 6000;
+    /// <summary>The most work of the processor that the tests of one mutant may want together, in milliseconds.</summary>
+    public int Budget { get; init; } = 10_000;
 
-    /// <summary>The slowest test that is used, in milliseconds.</summary>
-    public int Slowest { get; init; } = 1500;
+    /// <summary>The most work that one test may want, in milliseconds; a machine that is busy makes it take longer, but no more work.</summary>
+    public int MostWork { get; init; } = 1500;
+
+    /// <summary>The longest that one test may take, in milliseconds.</summary>
+    public int Longest { get; init; } = 8000;
 
     /// <summary>How many tests are used.</summary>
     public int Used => _times.Count;
@@ -35,13 +42,15 @@ internal sealed class Coverage
     /// made ready.
     /// </summary>
     /// <param name="worker">Where they run.</param>
+    /// <param name="rooms">The rooms whose tests are wanted.</param>
     /// <param name="known">What was recorded before, test by test; what is recorded now is put there.</param>
-    public void Record(WorkerProcess worker, RecordedTests known)
+    public void Record(WorkerProcess worker, IEnumerable<string> rooms, RecordedTests known)
     {
         IReadOnlyList<(string Class, string Name)> tests = worker.List();
+        HashSet<string> folders = [.. rooms.SelectMany(room => Folders[room])];
         foreach (int test in Enumerable.Range(0, tests.Count).OrderBy(test => tests[test].Class, StringComparer.Ordinal))
         {
-            if (Others.Any(other => tests[test].Class.StartsWith($"QualysCustomAttributes.Unit.{other}", StringComparison.Ordinal)))
+            if (tests[test].Class.Split('.')[^2] is var folder && folder != "Unit" && !folders.Contains(folder))
             {
                 continue;
             }
@@ -58,7 +67,7 @@ internal sealed class Coverage
             {
                 Failing.Add(tests[test].Name);
             }
-            else if (Time(answer) <= Slowest)
+            else if (IsOfUse(answer))
             {
                 Note(test, answer);
             }
@@ -70,9 +79,9 @@ internal sealed class Coverage
     {
         int spent = 0;
         List<int> chosen = [];
-        foreach (int test in _testsOf.GetValueOrDefault(mutant.Number, []).OrderBy(_times.GetValueOrDefault))
+        foreach (int test in _testsOf.GetValueOrDefault(mutant.Number, []).OrderBy(_work.GetValueOrDefault))
         {
-            spent += _times[test] + 1;
+            spent += _work[test] + 1;
             if (spent > Budget && chosen.Count > 0)
             {
                 break;
@@ -109,15 +118,18 @@ internal sealed class Coverage
     private string? Ask(WorkerProcess worker, int test)
     {
         string? answer = worker.Ask($"record {test}", Limit);
-        return answer is not null && Time(answer) > Slowest && Time(answer) < 3 * Slowest ? worker.Ask($"record {test}", Limit) : answer;
+        return answer is not null && !IsOfUse(answer) && Number(answer, 2) < 3 * MostWork ? worker.Ask($"record {test}", Limit) : answer;
     }
 
-    private static int Time(string answer) => int.Parse(answer.Split(Worker.Separator)[1], CultureInfo.InvariantCulture);
+    private bool IsOfUse(string answer) => Number(answer, 1) <= Longest && Number(answer, 2) <= MostWork;
+
+    private static int Number(string answer, int part) => int.Parse(answer.Split(Worker.Separator)[part], CultureInfo.InvariantCulture);
 
     private void Note(int test, string answer)
     {
-        _times[test] = Time(answer);
-        foreach (string mutant in answer.Split(Worker.Separator)[2].Split(',', StringSplitOptions.RemoveEmptyEntries))
+        _times[test] = Number(answer, 1);
+        _work[test] = Number(answer, 2);
+        foreach (string mutant in answer.Split(Worker.Separator)[3].Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
             int number = int.Parse(mutant, CultureInfo.InvariantCulture);
             if (!_testsOf.TryGetValue(number, out List<int>? tests))

@@ -44,10 +44,12 @@ internal static class Worker
                 case "record":
                     Array.Clear(seen);
                     long started = Stopwatch.GetTimestamp();
+                    TimeSpan before = Environment.CpuUsage.TotalTime;
                     bool passed = await tests.FindFailureAsync([Number(parts[1])]) is null;
                     long elapsed = (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+                    long worked = (long)(Environment.CpuUsage.TotalTime - before).TotalMilliseconds;
                     string covered = string.Join(',', Enumerable.Range(0, seen.Length).Where(mutant => seen[mutant]));
-                    answers.WriteLine($"{passed}{Separator}{elapsed}{Separator}{covered}");
+                    answers.WriteLine($"{passed}{Separator}{elapsed}{Separator}{worked}{Separator}{covered}");
                     break;
                 case "try":
                     active.SetValue(null, Number(parts[1]));
