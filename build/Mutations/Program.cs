@@ -50,9 +50,9 @@ internal static class Program
         Console.WriteLine($"{mutants.Count} mutants; {core.NotCompiled} more do not compile and are not counted.");
 
         using var worker = new WorkerProcess(Path.Combine(folder, "Mutations.dll"));
-        var coverage = new Coverage();
+        var coverage = new Coverage(mutants);
         coverage.Record(worker, rooms, RecordedTests.Open(Path.Combine(project, "bin", "coverage.tsv"), mutants, onlySurvivors));
-        coverage.Widen(mutants);
+        coverage.Widen();
         Console.WriteLine($"{coverage.Used} tests are used; without a mutant fail: {string.Join("; ", coverage.Failing.DefaultIfEmpty("none"))}");
 
         var last = LastRun.Read(Path.Combine(project, "bin", "last.tsv"));

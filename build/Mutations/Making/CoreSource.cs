@@ -52,6 +52,7 @@ internal sealed class CoreSource
         string[] arguments =
         [
             "msbuild", "-t:Compile", "-getItem:CscCommandLineArgs", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true",
+            "-p:NonExistentFile=never-up-to-date",
         ];
         using Process process = Process.Start(new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
         string answer = process.StandardOutput.ReadToEnd();

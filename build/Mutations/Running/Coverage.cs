@@ -4,8 +4,12 @@ using Mutations.Making;
 namespace Mutations.Running;
 
 /// <summary>Which tests come past which mutants, and how long each takes.</summary>
-internal sealed class Coverage
+/// <param name="mutants">All mutants.</param>
+internal sealed class Coverage(IReadOnlyList<Mutant> mutants)
 {
+    private const int Few = 4;
+    private const int Many = 25;
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     // The folders of tests/Unit with the tests of a room; what stands in none of them is of all.
@@ -20,10 +24,13 @@ internal sealed class Coverage
     private readonly Dictionary<int, List<int>> _testsOf = [];
     private readonly Dictionary<int, int> _times = [];
     private readonly Dictionary<int, int> _work = [];
-    private readonly Dictionary<int, int> _kills = [];
+    private readonly Dictionary<(string File, int Test), int> _kills = [];
+    private readonly Dictionary<(string File, int Test), int> _shares = [];
+    private readonly Dictionary<int, string> _files = mutants.ToDictionary(mutant => mutant.Number, mutant => mutant.File);
+    private IReadOnlyList<(string Class, string Name)> _tests = [];
 
     /// <summary>The most work of the processor that the tests of one mutant may want together, in milliseconds.</summary>
-    public int Budget { get; init; } = 10_000;
+    public int Budget { get; init; } = 30_000;
 
     /// <summary>The most work that one test may want, in milliseconds; a machine that is busy makes it take longer, but no more work.</summary>
     public int MostWork { get; init; } = 1500;
@@ -46,7 +53,7 @@ internal sealed class Coverage
     /// <param name="known">What was recorded before, test by test; what is recorded now is put there.</param>
     public void Record(WorkerProcess worker, IEnumerable<string> rooms, RecordedTests known)
     {
-        IReadOnlyList<(string Class, string Name)> tests = worker.List();
+        IReadOnlyList<(string Class, string Name)> tests = _tests = worker.List();
         HashSet<string> folders = [.. rooms.SelectMany(room => Folders[room])];
         foreach (int test in Enumerable.Range(0, tests.Count).OrderBy(test => tests[test].Class, StringComparer.Ordinal))
         {
@@ -74,12 +81,19 @@ internal sealed class Coverage
         }
     }
 
-    /// <summary>The tests to be run over a mutant: those first that have killed others, then the fast ones; in portions.</summary>
+    /// <summary>
+    /// The tests to be run over a mutant, in portions: those first that have killed others of its file, then of each class in turn those
+    /// that come past most of that file.
+    /// </summary>
     public IEnumerable<(int[] Tests, int Milliseconds)> PortionsFor(Mutant mutant)
     {
-        int spent = 0;
+        IEnumerable<int> inTurn = _testsOf.GetValueOrDefault(mutant.Number, [])
+            .GroupBy(test => _tests[test].Class)
+            .SelectMany(tests => tests.OrderByDescending(test => Share(test, mutant.File)).ThenBy(test => _work[test]).Select((test, turn) => (test, turn)))
+            .OrderBy(each => each.turn).ThenByDescending(each => Share(each.test, mutant.File)).Select(each => each.test);
         List<int> chosen = [];
-        foreach (int test in _testsOf.GetValueOrDefault(mutant.Number, []).OrderBy(_work.GetValueOrDefault))
+        int spent = 0;
+        foreach (int test in inTurn)
         {
             spent += _work[test] + 1;
             if (spent > Budget && chosen.Count > 0)
@@ -90,9 +104,9 @@ internal sealed class Coverage
             chosen.Add(test);
         }
 
-        int[] ordered = [.. chosen.OrderByDescending(_kills.GetValueOrDefault).Take(4)];
+        int[] ordered = [.. chosen.Where(test => _kills.ContainsKey((mutant.File, test))).OrderByDescending(test => _kills[(mutant.File, test)]).Take(Few)];
         ordered = [.. ordered, .. chosen.Except(ordered)];
-        for (int from = 0, size = 4; from < ordered.Length; from += size, size = 25)
+        for (int from = 0, size = Few; from < ordered.Length; from += size, size = Many)
         {
             int[] portion = ordered[from..Math.Min(from + size, ordered.Length)];
             yield return (portion, portion.Sum(test => _times[test] + 1));
@@ -100,10 +114,11 @@ internal sealed class Coverage
     }
 
     /// <summary>Remembers that a test killed a mutant.</summary>
-    public void NoteKill(int test) => _kills[test] = _kills.GetValueOrDefault(test) + 1;
+    public void NoteKill(Mutant mutant, int test) =>
+        _kills[(mutant.File, test)] = _kills.GetValueOrDefault((mutant.File, test)) + 1;
 
     /// <summary>Lets a mutant that works once a process be covered by whatever covers others of its file.</summary>
-    public void Widen(IReadOnlyList<Mutant> mutants)
+    public void Widen()
     {
         ILookup<string, Mutant> byFile = mutants.ToLookup(mutant => mutant.File);
         foreach (Mutant once in mutants.Where(mutant => mutant.IsOnce))
@@ -138,6 +153,12 @@ internal sealed class Coverage
             }
 
             tests.Add(test);
+            if (_files.TryGetValue(number, out string? file))
+            {
+                _shares[(file, test)] = Share(test, file) + 1;
+            }
         }
     }
+
+    private int Share(int test, string file) => _shares.GetValueOrDefault((file, test));
 }

@@ -74,7 +74,7 @@ internal sealed class Trial(WorkerProcess worker, Coverage coverage)
                 return Try(mutant, isAlone: true);
             }
 
-            coverage.NoteKill(killer);
+            coverage.NoteKill(mutant, killer);
             return Fate.Killed;
         }
 
