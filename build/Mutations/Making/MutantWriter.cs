@@ -42,7 +42,7 @@ internal sealed partial class MutantWriter(string file, SemanticModel model, Mut
     public override SyntaxNode? VisitExpressionStatement(ExpressionStatementSyntax node)
     {
         var kept = (ExpressionStatementSyntax)base.VisitExpressionStatement(node)!;
-        if (Patterns.Declares(node))
+        if (Patterns.Declares(node) || IsCheckForNull(node.Expression))
         {
             return kept;
         }
@@ -117,6 +117,10 @@ internal sealed partial class MutantWriter(string file, SemanticModel model, Mut
             ? Switch.Mark(kept.WithWhenClause(When([number], kept.WhenClause)), number)
             : kept;
     }
+
+    // The compiler makes that check too, of every caller.
+    private static bool IsCheckForNull(ExpressionSyntax expression) =>
+        expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "ThrowIfNull" } };
 
     private static WhenClauseSyntax When(IEnumerable<int> off, WhenClauseSyntax? and)
     {

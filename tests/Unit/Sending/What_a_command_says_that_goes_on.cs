@@ -1,0 +1,60 @@
+using QualysCustomAttributes.Sending;
+using QualysSandbox.Faults;
+
+namespace QualysCustomAttributes.Unit.Sending;
+
+/// <summary>What is said of a run that is taken up again: what is confirmed, and what is sent a second time; of a new one nothing.</summary>
+public sealed class What_a_command_says_that_goes_on
+{
+    [Fact]
+    public async Task Is_nothing_where_everything_is_new()
+    {
+        await using UpdateScenario scenario = await UpdateScenario.StartAsync();
+
+        await scenario.SendAsync();
+
+        Assert.Empty(scenario.EventsOf<ConnectorWarning>());
+    }
+
+    [Fact]
+    public async Task Is_how_many_are_confirmed_and_what_came_of_the_others()
+    {
+        string[] rows = [.. Enumerable.Range(1, 7).Select(id => $"{id},Owner {id}")];
+        await using UpdateScenario scenario = await UpdateScenario.StartAsync(rows: rows, batchSize: 1);
+        scenario.Sandbox.Faults.Add(
+            Fault.ShortCount(0, withData: false).ForAsset(1),
+            Fault.Refused("INVALID_REQUEST", "no", "none").ForAsset(2),
+            Fault.Refused("INVALID_REQUEST", "no", "none").ForAsset(3));
+        await scenario.SendAsync();
+        scenario.Sandbox.Faults.Clear();
+        scenario.Events.Clear();
+
+        await scenario.SendAsync();
+
+        Assert.Equal(
+            [$"4 of 7 batches chosen in '{scenario.DatabasePath}' are confirmed; sent before, and sent again: 1 partial, 2 failed."],
+            scenario.EventsOf<ConnectorWarning>().Select(warning => warning.Message));
+        Assert.True(scenario.IsFinalStateAsWanted());
+    }
+
+    [Fact]
+    public async Task Is_that_one_is_confirmed_where_one_is_and_which_is_in_doubt()
+    {
+        await using UpdateScenario scenario = await UpdateScenario.StartAsync(rows: ["1,Ann", "2,Bob"], batchSize: 1);
+        scenario.Sandbox.Faults.Add(Fault.LateAnswer(TimeSpan.FromDays(1)).ForAsset(2));
+        using var stop = new CancellationTokenSource();
+        Task sending = scenario.SendAsync(UpdateScenario.Quick with { ThrottleLimit = 1, Timeout = TimeSpan.FromDays(1) }, stop: stop.Token);
+        await Shared.Eventually.HoldsAsync(() => scenario.Results.Count == 1 && scenario.Sandbox.Requests.Count == 2);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+        scenario.Sandbox.Faults.Clear();
+        scenario.Events.Clear();
+
+        await scenario.SendAsync();
+
+        Assert.Equal(
+            [$"1 of 2 batches chosen in '{scenario.DatabasePath}' is confirmed; sent before, and sent again: 1 in doubt (no answer is on record)."],
+            scenario.EventsOf<ConnectorWarning>().Select(warning => warning.Message));
+        Assert.True(scenario.IsFinalStateAsWanted());
+    }
+}
