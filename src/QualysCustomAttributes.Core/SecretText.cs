@@ -82,7 +82,7 @@ internal sealed partial class SecretText
     }
 
     private static string InUtf16(string secret) => string.Concat(
-        secret.EnumerateRunes().Take(LongestTold).Select((rune, i) => Written(rune, isFirst: i == 0) + @"(?:\0|\\{1,4}u0000|%(?:25)*00)?"));
+        secret.EnumerateRunes().Take(LongestTold).Select((rune, i) => Written(rune, isFirst: i == 0) + @"(?:\0|\\{1,15}u0000|%(?:25)*00)?"));
 
     /// <summary>
     /// A pattern for a text each of whose characters may be escaped in any way. Of a very long one, as a token is, the beginning
@@ -107,12 +107,12 @@ internal sealed partial class SecretText
             '>' => "|&(?:amp;)*gt;",
             '"' => "|&(?:amp;)*quot;",
             '\'' => "|&(?:amp;)*apos;",
-            '\n' => @"|\\{1,4}n",
-            '\r' => @"|\\{1,4}r",
-            '\t' => @"|\\{1,4}t",
+            '\n' => @"|\\{1,15}n",
+            '\r' => @"|\\{1,15}r",
+            '\t' => @"|\\{1,15}t",
             _ => HtmlName(text),
         };
-        string slashed = isFirst ? "" : @"\\{0,4}";
+        string slashed = isFirst ? "" : @"\\{0,15}";
         return $@"(?:{slashed}{Regex.Escape(text)}|{escaped}{named})";
     }
 
@@ -120,7 +120,7 @@ internal sealed partial class SecretText
     {
         string text = rune.ToString();
         string url = string.Concat(Encoding.UTF8.GetBytes(text).Select(value => $"%(?:25)*{value:X2}"));
-        string json = string.Concat(text.Select(unit => $@"\\{{1,4}}u{(int)unit:X4}"));
+        string json = string.Concat(text.Select(unit => $@"\\{{1,15}}u{(int)unit:X4}"));
         string number = rune.Value.ToString(CultureInfo.InvariantCulture);
         return $"{url}|{json}|&(?:amp;)*#(?:0*{number}|x0*{rune.Value:X});";
     }

@@ -30,12 +30,19 @@ internal static class ErrorAdvice
             $"To try it, use --update-authentication bearer; else set {EnvironmentNames.UserName} and {EnvironmentNames.Password}.",
         "PlatformUnknown" => "Hosts are named with --api-fqdn and --gateway-fqdn.",
         "WaitsCrossed" => "--retry-max-seconds must not be less than --retry-min-seconds.",
-        "AuthenticationFailed" or "Forbidden" when exception is QualysAuthenticationException { DatabasePath: not null } =>
-            "Send it with --resume and that file.",
+        "AuthenticationFailed" or "Forbidden" when exception is QualysAuthenticationException { DatabasePath: not null } refused =>
+            "Send it with --resume and that file."
+            + (refused.Updates is { Authentication: QualysUpdateAuthentication.Bearer }
+                ? " Nobody has said publicly that updates take tokens: --update-authentication basic sends user and password."
+                : ""),
         "RunParked" when exception is QualysParkedException { DatabasePath: not null } =>
-            "Send it with --resume and that file. A longer wait is allowed with --maximum-wait.",
+            $"Send it with --resume and that file{Longer(exception)}",
         "TooManyFailures" => "Send it with --resume and that file.",
-        "RunParked" => "The same command goes on. A longer wait is allowed with --maximum-wait.",
+        "RunParked" => $"The same command goes on{Longer(exception)}",
         _ => null,
     };
+
+    private static string Longer(ConnectorException exception) => exception is QualysParkedException { ResumeAfter: not null }
+        ? ". A longer wait is allowed with --maximum-wait."
+        : ".";
 }

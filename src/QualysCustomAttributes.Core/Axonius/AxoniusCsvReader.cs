@@ -26,6 +26,7 @@ internal sealed class AxoniusCsvReader : IDisposable
     private readonly LastRecord _last = new();
     private readonly ValueCleaner _cleaner;
     private int _assetIdColumn;
+    private int _columns;
     private int[] _valueColumns = [];
     private (RejectionReason Reason, string? Id) _rejected;
 
@@ -160,6 +161,11 @@ internal sealed class AxoniusCsvReader : IDisposable
             return false;
         }
 
+        if (row.FieldCount > _columns && HasSurplus(row))
+        {
+            Findings.AddSurplus(Line);
+        }
+
         OpenValue = null;
         if (_source.IsWithoutLineEnd)
         {
@@ -190,6 +196,12 @@ internal sealed class AxoniusCsvReader : IDisposable
 
     private bool TakeValues(CsvReader row)
     {
+        if (_text.IsInCodePage && row.RawRecord.IndexOf("\uFFFD"u8) >= 0)
+        {
+            Reject(null, RejectionReason.InvalidText, $"the row holds bytes that are no {_text.EncodingName}");
+            return false;
+        }
+
         _values.ResetWrittenCount();
         for (int i = 0; i < _valueColumns.Length; i++)
         {
@@ -214,6 +226,19 @@ internal sealed class AxoniusCsvReader : IDisposable
         }
 
         return true;
+    }
+
+    private bool HasSurplus(CsvReader row)
+    {
+        for (int i = _columns; i < row.FieldCount; i++)
+        {
+            if (!CellCleaner.Trim(row.GetSpan(i)).IsEmpty)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool TakeAssetIds(ReadOnlySpan<byte> idCell)
@@ -280,7 +305,7 @@ internal sealed class AxoniusCsvReader : IDisposable
         {
             throw RowsRead == 0
                 ? AxoniusExportException.Empty(_options.Path)
-                : NoCsv(AxoniusExportException.Malformed(_options.Path, 1, "no header can be read."));
+                : NoCsv(AxoniusExportException.Malformed(_options.Path, 1, HintAtDelimiter() ?? "no header can be read."));
         }
 
         CsvReader header = _source.Current;
@@ -298,7 +323,7 @@ internal sealed class AxoniusCsvReader : IDisposable
         if (RowsRead > 0)
         {
             throw NoCsv(AxoniusExportException.Malformed(
-                _options.Path, 1, "the quoting of the header is broken. Export it again from Axonius."));
+                _options.Path, 1, HintAtDelimiter() ?? "the quoting of the header is broken. Export it again from Axonius."));
         }
 
         try
@@ -310,13 +335,15 @@ internal sealed class AxoniusCsvReader : IDisposable
             throw NoCsv(exception);
         }
 
-        _source.StrictFieldCount = names.Length;
+        _source.StrictFieldCount = _columns = names.Length;
         _last.Columns(names.Length, _assetIdColumn, _valueColumns);
     }
 
     // What has nothing of an export may be something else altogether.
     private ConnectorException NoCsv(ConnectorException otherwise) =>
         FileKind.OfText(_text.Head) is { } kind ? AxoniusExportException.NotText(_options.Path, kind) : otherwise;
+
+    private string? HintAtDelimiter() => HeaderBinding.HintAtQuotedDelimiter(Encoding.UTF8.GetString(FirstLine(_text.Head)), Delimiter);
 
     private static ReadOnlySpan<byte> FirstLine(ReadOnlySpan<byte> head)
     {

@@ -7,6 +7,7 @@ internal sealed class ExportFindings
 {
     private readonly ShortIds _shortIds = new();
     private readonly List<string> _notes = [];
+    private (long Rows, long FirstLine) _surplus;
 
     /// <summary>The line of a record that the end of the export cut; 0 where there is none.</summary>
     public long CutLine { private get; set; }
@@ -19,6 +20,9 @@ internal sealed class ExportFindings
 
     /// <summary>Takes the ids of a row.</summary>
     public void Add(List<ulong> ids) => _shortIds.Add(ids);
+
+    /// <summary>Takes a row that has more cells than the header.</summary>
+    public void AddSurplus(long line) => _surplus = (_surplus.Rows + 1, _surplus.Rows == 0 ? line : _surplus.FirstLine);
 
     /// <summary>Takes the lines above the header.</summary>
     public void Add(string path, ExportPreamble preamble, char delimiter)
@@ -35,7 +39,12 @@ internal sealed class ExportFindings
     public void AddNotes(IEnumerable<string> notes) => _notes.AddRange(notes);
 
     /// <summary>What is to be told, a sentence or two each.</summary>
-    public IEnumerable<string> Warnings() => _notes.Concat(((string?[])[Cut(), _shortIds.Warning()]).OfType<string>());
+    public IEnumerable<string> Warnings() => _notes.Concat(((string?[])[Cut(), _shortIds.Warning(), Surplus()]).OfType<string>());
+
+    private string? Surplus() => _surplus.Rows == 0 ? null : string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Counted.Of(_surplus.Rows, "row has", "rows have")} more cells than the header, the first at line {_surplus.FirstLine}. What is beyond it is ")
+        + "ignored; look whether a value or a number holds a delimiter without quotes around it.";
 
     private string? Cut() =>
         CutLine > 0 ? string.Create(

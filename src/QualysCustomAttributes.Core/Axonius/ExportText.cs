@@ -43,7 +43,7 @@ internal sealed class ExportText : IDisposable
             RawHead = head;
             (Encoding? marked, _markLength) = ByteOrderMark(head);
             NoteMark(path, marked, encoding);
-            _encoding = marked ?? encoding ?? Utf8;
+            _encoding = marked ?? WithReplacement(encoding) ?? Utf8;
             Stream = new RewindableStream(OpenText);
             Head = ReadHead(Stream);
             Stream.Position = 0;
@@ -66,6 +66,12 @@ internal sealed class ExportText : IDisposable
 
     /// <summary>Whether the file is in another encoding than UTF-8.</summary>
     public bool IsConverted => _encoding.CodePage != Utf8.CodePage;
+
+    /// <summary>Whether it is in one in which U+FFFD can only stand for bytes that are none of it.</summary>
+    public bool IsInCodePage => IsConverted && _encoding.CodePage is not (1200 or 1201 or 12000 or 12001);
+
+    /// <summary>The encoding's name.</summary>
+    public string EncodingName => _encoding.WebName;
 
     /// <summary>The file's length, in bytes.</summary>
     public long Length => _file.Length;
@@ -95,6 +101,18 @@ internal sealed class ExportText : IDisposable
         _converted?.Dispose();
         _inflated?.Dispose();
         _file.Dispose();
+    }
+
+    // Of itself an encoding puts a question mark, or what looks alike, where bytes are none of it.
+    private static Encoding? WithReplacement(Encoding? encoding)
+    {
+        if (encoding?.Clone() is not Encoding copy)
+        {
+            return null;
+        }
+
+        copy.DecoderFallback = new DecoderReplacementFallback("\uFFFD");
+        return copy;
     }
 
     private Stream OpenBytes()

@@ -29,6 +29,13 @@ internal static class HeaderBinding
         return (places[contract.AssetIdHeader], contract.Columns.Select(column => places[column.Header]).ToArray());
     }
 
+    /// <summary>What to do about a header whose quoted cells another character parts, or <see langword="null"/>.</summary>
+    public static string? HintAtQuotedDelimiter(string header, char delimiter)
+    {
+        char other = OtherDelimiters.FirstOrDefault(
+            candidate => candidate != delimiter && header.Contains($"\"{candidate}\"", StringComparison.Ordinal));
+        return other == default ? null : Hint("The cells of its header are parted by", other);
+    }
 
     private static string? HintAtDelimiter(string[] names, char delimiter)
     {
@@ -38,8 +45,9 @@ internal static class HeaderBinding
         }
 
         char other = OtherDelimiters.FirstOrDefault(candidate => candidate != delimiter && names[0].Contains(candidate));
-        return other == default
-            ? null
-            : $"Its header is a single column that holds '{(other == '\t' ? "tab" : other)}': name that character as the delimiter.";
+        return other == default ? null : Hint("Its header is a single column that holds", other);
     }
+
+    private static string Hint(string what, char delimiter) =>
+        $"{what} '{(delimiter == '\t' ? "tab" : delimiter)}': name that character as the delimiter.";
 }

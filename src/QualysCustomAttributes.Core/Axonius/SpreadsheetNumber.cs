@@ -4,7 +4,7 @@ namespace QualysCustomAttributes.Axonius;
 
 /// <summary>
 /// Recognises ids that a spreadsheet wrote as numbers with commas in them: thousands separators (<c>1,500,000,009</c>, and the
-/// groups of India and China), signs and decimals beside them, a decimal comma before an exponent (<c>1,5E+09</c>). Taken apart at
+/// groups of India and China), signs and decimals beside them, a decimal comma (<c>1500000009,00</c>, <c>1,5E+09</c>). Taken apart at
 /// the commas they would be other assets.
 /// </summary>
 internal static class SpreadsheetNumber
@@ -18,7 +18,7 @@ internal static class SpreadsheetNumber
         line = WithoutCoat(CellCleaner.Trim(line));
         int comma = line.IndexOf((byte)',');
         return comma >= 0
-            && (IsExponent(line, comma) || IsParted(line, 2, 3) || IsParted(line, 4, 4) || HoldsGroups(line));
+            && (IsExponent(line, comma) || IsDecimal(line, comma) || IsParted(line, 2, 3) || IsParted(line, 4, 4) || HoldsGroups(line));
     }
 
     // Signs, brackets and currencies before the number, decimals and brackets behind it.
@@ -42,6 +42,15 @@ internal static class SpreadsheetNumber
         return mark > comma + 1
             && IsDigits(line[..comma]) && IsDigits(line[(comma + 1)..mark])
             && IsDigits(line[(mark + 1)..].TrimStart("+-"u8));
+    }
+
+    // Behind a number as long as an id, what begins with a zero is no other id: 1500000101,0 and 1500000101,05.
+    private static bool IsDecimal(ReadOnlySpan<byte> line, int comma)
+    {
+        ReadOnlySpan<byte> whole = CellCleaner.Trim(line[..comma]);
+        ReadOnlySpan<byte> decimals = CellCleaner.Trim(line[(comma + 1)..]);
+        return whole.Length >= DigitsOfAnId && IsDigits(whole)
+            && IsDigits(decimals) && decimals[0] == '0' && (decimals.Length <= 2 || decimals.IndexOfAnyExcept((byte)'0') < 0);
     }
 
     // India: 1,50,00,00,009; China: 15,0000,0009, where zeros give it away.

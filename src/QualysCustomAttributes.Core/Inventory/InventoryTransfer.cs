@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using QualysCustomAttributes.Inventory.Tables;
+using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Assets;
 using QualysCustomAttributes.Qualys.Inventory;
 
@@ -22,6 +23,9 @@ internal sealed class InventoryTransfer(
     IProgress<ConnectorEvent>? events)
 {
     private const int PagesAhead = 2;
+
+    // Assets that come while a run is under way are no matter; a server that never ends is.
+    private const int MostBeyondTheCount = 10_000;
 
     private readonly LoadedPages _before = database.Runs.FindLoaded(run.Id);
     private readonly ProgressThrottle _downloading = new(events, ConnectorStage.Download, "assets");
@@ -101,6 +105,12 @@ internal sealed class InventoryTransfer(
             ulong askedAfter = lastSeen;
             (lastSeen, hasMore) = (page.LastSeenAssetId ?? lastSeen, page.HasMore == true);
             received += page.Assets ?? 0;
+            if (hasMore && received > (2 * _expected) + MostBeyondTheCount)
+            {
+                page.Dispose();
+                throw QualysConnectionException.WithoutEnd(client.Gateway, received, _expected);
+            }
+
             Report(_downloading, received, isLast: !hasMore, "downloaded");
             var numbered = new NumberedPage(number, askedAfter, files.PageName(number), page);
             await pages.WriteAsync(numbered, cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,5 @@
+using QualysCustomAttributes.Inventory.Tables;
+
 namespace QualysCustomAttributes.Inventory;
 
 /// <summary>Says what of a page did not get into the database, so that nothing is lost without a word.</summary>
@@ -5,7 +7,7 @@ internal sealed class LoadNotes(InventoryDatabase database, IProgress<ConnectorE
 {
     private const int MostNames = 10;
 
-    private long _never;
+    private NeverCount _never;
 
     /// <summary>Warns of what was left out of a page that was loaded just now.</summary>
     /// <returns>The same outcome.</returns>
@@ -40,10 +42,10 @@ internal sealed class LoadNotes(InventoryDatabase database, IProgress<ConnectorE
     /// <summary>Tells at the end what of all pages together is worth a word.</summary>
     public void End()
     {
-        if (_never > 0)
+        if (_never.Other > 0)
         {
-            Warn($"{Counted.Of(_never, "date")} of assets and software stand for none, as -1, 'Not Announced', a comma or a blank: NULL in "
-                + "the database. The pages' files have what was received.");
+            Warn($"{Counted.Of(_never.Zero + _never.Other, "date")} of assets and software stand for none, as 0, -1, 'Not Announced', a comma or a "
+                + "blank: NULL in the database. The pages' files have what was received.");
         }
     }
 

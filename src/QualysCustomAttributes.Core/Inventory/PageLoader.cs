@@ -17,8 +17,8 @@ internal readonly record struct PageOrigin(string BatchDate, int BatchNumber, ul
 /// <param name="Loaded">How many assets the database now has as new as the page has them.</param>
 /// <param name="WithoutId">How many entries are no asset with an id that the database can hold.</param>
 /// <param name="Repeated">How many assets the run had brought before.</param>
-/// <param name="Never">How many dates stand for none in another way than with the number 0.</param>
-internal readonly record struct PageOutcome(int Loaded, int WithoutId, int Repeated, int Never);
+/// <param name="Never">How many dates stand for never.</param>
+internal readonly record struct PageOutcome(int Loaded, int WithoutId, int Repeated, NeverCount Never);
 
 /// <summary>
 /// Merges the assets of a page: a changed one replaces its row, its software and its attributes; an older one never does.
@@ -39,7 +39,7 @@ internal sealed class PageLoader
     private readonly int _batchDate;
     private readonly int _batchNumber;
     private readonly int _rowLastUpdated;
-    private int _never;
+    private NeverCount _never;
     private Statement? _upsert;
     private int _upsertColumns;
     private bool _isUpsertPartial;
@@ -65,7 +65,7 @@ internal sealed class PageLoader
     public PageOutcome Load(InventoryPage page, PageOrigin origin, CancellationToken cancellationToken)
     {
         (int loaded, int repeated) = (0, 0);
-        _never = _software.Never = 0;
+        _never = _software.Never = default;
         _onPage.Clear();
         for (int number = 0; number < page.AssetCells.Count; number++)
         {
@@ -151,7 +151,7 @@ internal sealed class PageLoader
             switch (_columns.FormOf(place))
             {
                 case ColumnForm.Moment:
-                    _never += upsert.BindMoment(place + 1, field.Cell, page) ? 1 : 0;
+                    _never += upsert.BindMoment(place + 1, field.Cell, page);
                     break;
                 case ColumnForm.Json:
                     upsert.BindJson(place + 1, field.Cell, page);

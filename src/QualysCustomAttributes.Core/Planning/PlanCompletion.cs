@@ -74,7 +74,9 @@ internal static class PlanCompletion
     {
         if (!IsComplete(database, ConnectorStage.Import))
         {
-            throw RunDatabaseException.PlanIncomplete(database.Path, "the import was cut short");
+            bool isFailed = database.Runs.FindCurrent(ConnectorStage.Import)?.Outcome == RunOutcome.Failed;
+            throw RunDatabaseException.PlanIncomplete(
+                database.Path, isFailed ? "the import failed; the table run says why" : "the import was cut short");
         }
 
         RunRow? payloads = database.Runs.FindCurrent(ConnectorStage.Payload);

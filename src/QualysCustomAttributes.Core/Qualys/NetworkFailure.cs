@@ -10,6 +10,9 @@ namespace QualysCustomAttributes.Qualys;
 /// <param name="redact">Takes secrets out of a text.</param>
 internal sealed partial class NetworkFailure(HttpRequestException failure, Func<string, string> redact)
 {
+    /// <summary>What is said of an answer that is no HTTP.</summary>
+    public const string NoHttp = "what came is no HTTP";
+
     /// <summary>Its kind.</summary>
     public HttpRequestError Error => failure.HttpRequestError;
 
@@ -27,8 +30,8 @@ internal sealed partial class NetworkFailure(HttpRequestException failure, Func<
         ? int.Parse(match.ValueSpan.Trim('\''), CultureInfo.InvariantCulture)
         : null;
 
-    /// <summary>The whole of it in a line.</summary>
-    public string Text => failure.InnerException is { } inner && !failure.Message.Contains(inner.Message, StringComparison.Ordinal)
+    /// <summary>The whole of it in a line; of what is no HTTP nothing is quoted, for it may be anything.</summary>
+    public string Text => Error == HttpRequestError.InvalidResponse ? NoHttp : failure.InnerException is { } inner && !failure.Message.Contains(inner.Message, StringComparison.Ordinal)
         ? redact($"{failure.Message.TrimEnd('.')}: {inner.Message}")
         : redact(failure.Message);
 

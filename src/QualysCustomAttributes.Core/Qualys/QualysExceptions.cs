@@ -132,14 +132,14 @@ public sealed class QualysConnectionException : ConnectorException
     private static QualysConnectionException CertificateInvalid(QualysAddress address, NetworkFailure failure) => new(
         "CertificateInvalid",
         $"No trusted connection to '{address}' can be made ({failure.Why}). "
-        + "Nothing was sent. Check the address and its certificate, "
+        + "Nothing was sent by this call. Check the address and its certificate, "
         + "or have your proxy's certificate authority trusted on this machine.",
         address, failure.Cause);
 
     private static QualysConnectionException NobodyListens(QualysAddress address, NetworkFailure failure) => new(
         "ConnectionRefused",
         $"The connection to '{address}' is refused: nothing listens there, or a firewall is in between ({failure.Why}). "
-        + "Nothing was sent. Check the address and its port.", address, failure.Cause);
+        + "Nothing was sent by this call. Check the address and its port.", address, failure.Cause);
 
     internal static QualysConnectionException Redirected(QualysAddress address, int status, string? told) => new(
         "Redirected",
@@ -157,7 +157,7 @@ public sealed class QualysConnectionException : ConnectorException
 
     internal static QualysConnectionException ProxyGone(ProxyOnTheWay proxy, NetworkFailure failure) => new(
         "ConnectionRefused",
-        $"The connection to the proxy '{proxy.Host}' is refused ({failure.Why}). Nothing was sent. Check {proxy.Origin}.",
+        $"The connection to the proxy '{proxy.Host}' is refused ({failure.Why}). Nothing was sent by this call. Check {proxy.Origin}.",
         proxy.Host, failure.Cause);
 
     internal static QualysConnectionException ProxyAccountRefused(
@@ -187,13 +187,19 @@ public sealed class QualysConnectionException : ConnectorException
     internal static QualysConnectionException ProxyUntrusted(ProxyOnTheWay proxy, NetworkFailure failure) => new(
         "CertificateInvalid",
         $"No trusted connection to the proxy '{proxy.Host}' can be made ({failure.Why}). "
-        + $"Nothing was sent. Check {proxy.Origin} and the proxy's certificate.", proxy.Host, failure.Cause);
+        + $"Nothing was sent by this call. Check {proxy.Origin} and the proxy's certificate.", proxy.Host, failure.Cause);
 
     internal static QualysConnectionException NoUsableAnswer(QualysExchange call) => new(
         "NoUsableAnswer",
         $"Qualys gave no usable answer: {call.ToString().TrimEnd('.')}. It was tried {Counted.Of(call.Attempt, "time")}. "
         + "What was loaded stays; run the same command again to go on, and check the connection if this happens again.",
         call.Address, null);
+
+    internal static QualysConnectionException WithoutEnd(QualysAddress gateway, long received, long counted) => new(
+        "PagesWithoutEnd",
+        $"The gateway at '{gateway}' has brought {Counted.Of(received, "asset")} where it counted {counted:N0}, and says that more follow. "
+        + "The run was ended; what was loaded stays. Check the gateway's address, and begin a new run.",
+        gateway, null);
 
     internal static QualysConnectionException NotSignedIn(QualysExchange call) => new(
         call.IsWorthRetrying ? "NoUsableAnswer" : "RequestRefused",

@@ -33,11 +33,13 @@ internal enum WaitCause
 internal sealed record QualysLimits(
     long? RateLimit, long? RateWindowSeconds, long? RateRemaining, TimeSpan? RateWait, long? ConcurrencyLimit, long? ConcurrencyRunning)
 {
+    private static readonly string[] IsoForms = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.fffK", "yyyy-MM-dd HH:mm:ssK"];
+
     internal static QualysLimits Read(HttpResponseHeaders headers) => new(
         Number(headers, "X-RateLimit-Limit"),
         Number(headers, "X-RateLimit-Window-Sec"),
         Number(headers, "X-RateLimit-Remaining"),
-        Longest(headers, "X-RateLimit-ToWait-Sec", WaitTime.Read),
+        Longest(headers, "X-RateLimit-ToWait-Sec", text => text.Split(',').Select(WaitTime.Read).Max()),
         Number(headers, "X-Concurrency-Limit-Limit") ?? Number(headers, "X-ConcurrencyLimit-Limit"),
         Number(headers, "X-Concurrency-Limit-Running") ?? Number(headers, "X-ConcurrencyLimit-Running"));
 
@@ -54,7 +56,9 @@ internal sealed record QualysLimits(
         WaitTime.Read(text)
         ?? (RetryConditionHeaderValue.TryParse(text, out RetryConditionHeaderValue? value) && value.Date is { } date
             ? WaitTime.Shorten(date - now)
-            : null);
+            : DateTimeOffset.TryParseExact(text.Trim(), IsoForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset iso)
+                ? WaitTime.Shorten(iso - now)
+                : null);
 
     // A header may come more than once.
     private static TimeSpan? Longest(HttpResponseHeaders headers, string name, Func<string, TimeSpan?> read) =>

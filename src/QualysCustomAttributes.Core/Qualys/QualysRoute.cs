@@ -70,7 +70,7 @@ internal sealed class QualysRoute
     }
 
     private (string Why, bool NeverLeft) Beyond(NetworkFailure failure, bool isFirst, string text) =>
-        isFirst && QualysConnectionException.Find(_address, failure) is { } hopeless ? throw hopeless : (text, false);
+        isFirst && QualysConnectionException.Find(_address, failure) is { } hopeless ? throw hopeless : (ShownText.Of(text), false);
 
     // Called for each new connection: that to the proxy carries CONNECT, that to the host everything else.
     private ValueTask<Stream> NoteConnection(SocketsHttpPlaintextStreamFilterContext context, CancellationToken cancellationToken)

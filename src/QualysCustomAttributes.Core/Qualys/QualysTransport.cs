@@ -246,7 +246,9 @@ internal sealed class QualysTransport : IDisposable
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException)
         {
-            return Failed(ShownText.Of(Redact($"the answer breaks off: {exception.Message}")));
+            bool isNoHttp = exception is HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse }
+                or HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse };
+            return Failed(isNoHttp ? NetworkFailure.NoHttp : ShownText.Of(Redact($"the answer breaks off: {exception.Message}")));
         }
         catch (Exception exception) when (call.Status is not null && IsOfAnswer(exception))
         {

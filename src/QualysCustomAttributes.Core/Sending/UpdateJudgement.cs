@@ -25,14 +25,18 @@ internal static class UpdateJudgement
         }
 
         // Either may be missing: then the platform confirms without a number, and none is made up.
-        long? confirmed = call.Answer!.Count ?? call.Answer.AssetIds?.Count;
+        // Where assets are named that were not sent, only those count that were.
+        QualysAnswer answer = call.Answer!;
+        HashSet<ulong> named = [.. answer.AssetIds ?? []];
+        int ofBatch = batch.AssetIds.Count(named.Contains);
+        long? confirmed = named.Count > ofBatch || (answer.Count is null && answer.AssetIds is not null) ? ofBatch : answer.Count;
         result = result with { ConfirmedCount = confirmed is { } count ? (int)Math.Min(count, int.MaxValue) : null };
         return confirmed is null || confirmed >= batch.Count
             ? result with { Outcome = UpdateOutcome.Succeeded }
             : result with
             {
                 Outcome = UpdateOutcome.Partial,
-                NotConfirmedAssetIds = FindNotConfirmed(batch, call.Answer),
+                NotConfirmedAssetIds = FindNotConfirmed(batch, answer),
                 Error = string.Create(
                     CultureInfo.InvariantCulture,
                     $"Qualys confirms {confirmed} of {Counted.Of(batch.Count, "asset")}; "

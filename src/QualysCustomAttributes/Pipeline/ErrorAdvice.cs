@@ -21,6 +21,15 @@ internal static class ErrorAdvice
         _ => null,
     };
 
+    private static string Longer(ConnectorException exception) => exception is QualysParkedException { ResumeAfter: not null }
+        ? ". A longer wait is allowed with -MaximumWait."
+        : ".";
+
+    private static string InsteadOfTokens(QualysAuthenticationException refused) =>
+        refused.Updates is { Authentication: QualysUpdateAuthentication.Bearer }
+            ? ". Nobody has said publicly that updates take tokens: -UpdateAuthentication Basic sends user and password."
+            : "";
+
     /// <summary>The advice on an error, or <see langword="null"/> where its message says all there is to say.</summary>
     public static string? On(ConnectorException exception) => exception.ErrorId switch
     {
@@ -46,12 +55,12 @@ internal static class ErrorAdvice
         "WaitsCrossed" => "-RetryMaximumSeconds must not be less than -RetryMinimumSeconds.",
         "AuthenticationFailed" or "Forbidden" when exception is QualysAuthenticationException { DatabasePath: { } path } refused =>
             "Connect again with Connect-Qualys, or use -Credential, and go on: "
-            + ResumeCommand.Of(path, refused.Updates),
+            + ResumeCommand.Of(path, refused.Updates) + InsteadOfTokens(refused),
         "RunParked" when exception is QualysParkedException { DatabasePath: { } path } parked =>
-            $"Go on with: {ResumeCommand.Of(path, parked.Updates)}. A longer wait is allowed with -MaximumWait.",
+            $"Go on with: {ResumeCommand.Of(path, parked.Updates)}{Longer(parked)}",
         "TooManyFailures" when exception is TooManyFailuresException broken =>
             $"Go on with: {ResumeCommand.Of(broken.DatabasePath, broken.Updates)}",
-        "RunParked" => "The same command goes on. A longer wait is allowed with -MaximumWait.",
+        "RunParked" => $"The same command goes on{Longer(exception)}",
         "StageReplaces" => "Use -Force to have it thrown away, or look with Get-QualysRunGroup and Get-QualysRunBatch, which change nothing.",
         "PartOfPlan" =>
             "Pipe objects as the cmdlets give them in this session, or name the database with -DatabasePath; "

@@ -140,7 +140,7 @@ public sealed class Certificates_of_a_server : IDisposable
         {
             string error = run.RequireOneError(1);
             Assert.Contains($"No trusted connection to 'https://{address}' can be made (", error, StringComparison.Ordinal);
-            Assert.Contains("Nothing was sent.", error, StringComparison.Ordinal);
+            Assert.Contains("Nothing was sent by this call.", error, StringComparison.Ordinal);
             Assert.DoesNotContain("see inner exception", error, StringComparison.Ordinal);
         }
 

@@ -15,7 +15,7 @@ public sealed class What_a_body_says
         { """{"ServiceResponse":{"responseCode":"SUCCESS","count":3,"data":[{"Asset":{"id":1}},{"Asset":{"id":2}}]}}""", "SUCCESS||3|1,2|||" },
         { """{"responseCode":"SUCCESS","count":"3"}""", "SUCCESS||3||||" },
         { """{"ServiceResponse":{"responseCode":"A"},"responseCode":"B"}""", "A||||||" },
-        { """{"ServiceResponse":{"responseCode":"A"},"ServiceResponse":{"responseCode":"B"}}""", "A||||||" },
+        { """{"ServiceResponse":{"responseCode":"A"},"ServiceResponse":{"responseCode":"B"}}""", "null" },
         { """{"ServiceResponse":"text","responseCode":"B"}""", "B||||||" },
         { """{"ServiceResponse":[{"responseCode":"A"}],"responseCode":"B"}""", "B||||||" },
         { """{"responseCode":null,"responseErrorDetails":{"errorMessage":"m"}}""", "||||m||" },

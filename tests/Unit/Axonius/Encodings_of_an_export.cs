@@ -29,6 +29,22 @@ public sealed class Encodings_of_an_export
         Assert.Equal(codePage, ExportEncoding.Parse(name).CodePage);
 
     [Theory]
+    [InlineData("us-ascii", new byte[] { (byte)'Z', 0xFC, (byte)'r' })]
+    [InlineData("shift_jis", new byte[] { 0x81, 0xFF, 0xFD })]
+    [InlineData("shift_jis", new byte[] { (byte)'a', 0x81 })]
+    [InlineData("gb18030", new byte[] { 0xFF, 0xFE, 0x81, 0x20 })]
+    public void A_row_with_bytes_that_are_none_of_the_encoding_is_rejected(string name, byte[] value)
+    {
+        byte[] export = [.. new ExportBuilder().NoByteOrderMark().Row("1", "a").ToBytes(), .. "2,"u8, .. value, .. ",,,,,,,,,\n3,c,,,,,,,,,\n"u8];
+        using var run = new TestRun(export);
+        run.Options = run.Options with { Encoding = ExportEncoding.Parse(name) };
+        run.Import();
+
+        Assert.Equal(["3 InvalidText"], run.Rejections());
+        Assert.Equal(["1", "3"], run.Column("SELECT qualys_id FROM axonious_data"));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("bogus")]
     [InlineData("99999")]

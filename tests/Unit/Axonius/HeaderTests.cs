@@ -154,4 +154,24 @@ public sealed class HeaderTests
         using var run = new TestRun(export.Row("7", "Cards"));
         return Assert.Throws<AxoniusContractException>(run.Import);
     }
+
+    [Theory]
+    [InlineData(';', "';'")]
+    [InlineData('\t', "'tab'")]
+    [InlineData('|', "'|'")]
+    public void A_header_of_quoted_cells_that_another_character_parts_says_which(char delimiter, string named)
+    {
+        string header = string.Join(delimiter, AxoniusContract.Default.Columns.Select(column => $"\"{column.Header}\"").Prepend($"\"{AxoniusContract.DefaultAssetIdHeader}\""));
+        using var run = new TestRun(System.Text.Encoding.UTF8.GetBytes(header + "\n"));
+
+        Assert.Contains($"parted by {named}", Assert.Throws<AxoniusExportException>(run.Import).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rows_with_more_cells_than_the_header_are_told_with_the_first_of_them()
+    {
+        using TestRun run = TestRun.Imported(new ExportBuilder().Row("1", "a").Line("1,500,000,099,a,b,c,d,e,f,g,h,i,j").Line("7,a,b,c,d,e,f,g,h,i,j,k"));
+
+        Assert.Contains(run.Warnings, warning => warning.StartsWith("2 rows have more cells than the header, the first at line 3.", StringComparison.Ordinal));
+    }
 }

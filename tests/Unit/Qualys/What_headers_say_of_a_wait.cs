@@ -18,6 +18,10 @@ public sealed class What_headers_say_of_a_wait
     [InlineData("", "9", 9, "RetryAfter")]
     [InlineData(null, "9", 9, "RetryAfter")]
     [InlineData(" 1.5 ", null, 1.5, "RateLimit")]
+    [InlineData("2, 99", null, 99, "RateLimit")]
+    [InlineData(null, "72 seconds", 72, "RetryAfter")]
+    [InlineData(null, "7 S", 7, "RetryAfter")]
+    [InlineData(null, "2026-03-04T05:06:37Z", 30, "RetryAfter")]
     public void The_rate_limits_own_wait_counts_first_and_one_of_nothing_leaves_it_to_Retry_After(
         string? toWait, string? retryAfter, double seconds, string cause)
     {

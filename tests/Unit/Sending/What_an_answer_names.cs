@@ -13,7 +13,8 @@ public sealed class What_an_answer_names
     [InlineData("[1]", 1, "2,3")]
     [InlineData("[3,1]", 2, "2")]
     [InlineData("[]", 0, "1,2,3")]
-    [InlineData("[1,9,8]", 3, "")]
+    [InlineData("[1,9,8]", 1, "2,3")]
+    [InlineData("[1,2,3]", 3, "")]
     public async Task Data_without_a_count_that_names_fewer_assets_than_were_sent_is_short_by_those(string named, int confirmed, string missing)
     {
         QualysUpdateResult result = await AnswerToThreeAsync(Success($"\"data\":[{Assets(named)}]"));

@@ -61,25 +61,25 @@ internal static class CellBinding
     /// Binds a moment as <c>YYYY-MM-DD HH:MM:SS</c> in UTC. Never, in whichever way Qualys writes it, is NULL; another text that is no
     /// moment stays as it is.
     /// </summary>
-    /// <returns>Whether it is never, and not written as the number 0, which is the usual way.</returns>
-    public static bool BindMoment(this Statement statement, int index, in JsonCell cell, ReadOnlySpan<byte> page)
+    /// <returns>Whether it is never, and in which way.</returns>
+    public static Never BindMoment(this Statement statement, int index, in JsonCell cell, ReadOnlySpan<byte> page)
     {
         if (cell.IsNever(page))
         {
             statement.BindNull(index);
-            return cell.Kind != JsonTokenType.Number || cell.Length > 1;
+            return cell.Kind == JsonTokenType.Number && cell.Length == 1 ? Never.Zero : Never.Other;
         }
 
         if (cell.Milliseconds(page) is not { } milliseconds)
         {
             BindValue(statement, index, cell, page);
-            return false;
+            return Never.No;
         }
 
         Span<byte> text = stackalloc byte[MomentLength];
         DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).TryFormat(text, out _, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
         statement.Bind(index, text);
-        return false;
+        return Never.No;
     }
 
     private static void BindUnescaped(Statement statement, int index, in JsonCell cell, ReadOnlySpan<byte> page)

@@ -29,8 +29,8 @@ internal sealed class SoftwareTables(SqliteFile file)
     private byte[] _nameText = new byte[1024];
     private byte[] _systemText = new byte[1024];
 
-    /// <summary>How many dates of the catalogue stand for none in another way than with the number 0.</summary>
-    public int Never { get; set; }
+    /// <summary>How many dates of the catalogue stand for never.</summary>
+    public NeverCount Never { get; set; }
 
     /// <summary>Replaces the software of an asset.</summary>
     public void Replace(
@@ -86,7 +86,7 @@ internal sealed class SoftwareTables(SqliteFile file)
         {
             if (cell is SoftwareCell.GaDate or SoftwareCell.EolDate or SoftwareCell.EosDate)
             {
-                Never += _catalogue.BindMoment(cell + 1, cells[cell], page) ? 1 : 0;
+                Never += _catalogue.BindMoment(cell + 1, cells[cell], page);
             }
             else
             {

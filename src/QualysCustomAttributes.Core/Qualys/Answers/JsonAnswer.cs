@@ -20,6 +20,9 @@ internal sealed class JsonAnswer
     private string? _plainMessage;
     private string? _exceptions;
     private bool _hasDetails;
+    private bool _hasData;
+    private bool _contradictsItself;
+    private bool _hasOddCount;
     private int? _status;
     private long? _count;
     private List<ulong>? _assetIds;
@@ -45,11 +48,17 @@ internal sealed class JsonAnswer
         {
         }
 
-        return (answer._wrapped ?? answer).ToAnswer();
+        return answer._contradictsItself ? throw new JsonException("The answer says two things.") : (answer._wrapped ?? answer).ToAnswer();
     }
 
     private QualysAnswer? ToAnswer()
     {
+        // Nothing is confirmed by an answer that says two things, or that counts in no number.
+        if (_contradictsItself || (_hasOddCount && new QualysAnswer { ResponseCode = _code }.IsSuccess))
+        {
+            throw new JsonException("The answer says two things, or its count is no number.");
+        }
+
         bool isStated = _status is >= 400 and < 600 && (_error ?? _plainMessage) is not null;
         string? code = _code
             ?? (_exceptions is null ? null : QualysAnswer.AuthenticationExceptions)
@@ -69,20 +78,28 @@ internal sealed class JsonAnswer
     {
         while (NextMember(ref reader))
         {
-            if (reader.IsNamed("ServiceResponse"u8) && _wrapped is null)
+            if (reader.IsNamed("ServiceResponse"u8))
             {
+                _contradictsItself |= _wrapped is not null;
                 ReadWrapped(ref reader);
             }
             else if (reader.IsNamed("responseCode"u8))
             {
+                string? before = _code;
                 _code = NextText(ref reader);
+                _contradictsItself |= before is not null && before != _code;
             }
             else if (reader.IsNamed("count"u8))
             {
-                _count = NextNumber(ref reader);
+                long? before = _count;
+                _count = NextNumber(ref reader, out bool isOdd);
+                _contradictsItself |= before is not null && before != _count;
+                _hasOddCount |= isOdd;
             }
             else if (reader.IsNamed("data"u8))
             {
+                _contradictsItself |= _hasData;
+                _hasData = true;
                 ReadData(ref reader);
             }
             else if (reader.IsNamed("responseErrorDetails"u8))
@@ -99,7 +116,7 @@ internal sealed class JsonAnswer
             }
             else if (reader.IsNamed("status"u8))
             {
-                _status = NextNumber(ref reader) is >= 0 and <= 999 and { } status ? (int)status : null;
+                _status = NextNumber(ref reader, out _) is >= 0 and <= 999 and { } status ? (int)status : null;
             }
             else if (reader.IsNamed("error"u8))
             {
@@ -301,14 +318,16 @@ internal sealed class JsonAnswer
     private static bool IsScalar(in Utf8JsonReader reader) => reader.TokenType is JsonTokenType.Number or JsonTokenType.String;
 
     // As a number, as a text, as 1.0: as long as it is a whole one that is not negative.
-    private long? NextNumber(ref Utf8JsonReader reader)
+    private long? NextNumber(ref Utf8JsonReader reader, out bool isOdd)
     {
         Next(ref reader);
+        bool isThere = reader.TokenType != JsonTokenType.Null;
         ReadOnlySpan<byte> text = IsScalar(reader) ? reader.ValueSpan.Trim((byte)' ') : default;
         long? number = Utf8Parser.TryParse(text, out decimal value, out int used) && used == text.Length
             && value is >= 0 and <= long.MaxValue && decimal.Truncate(value) == value
                 ? (long)value
                 : null;
+        isOdd = isThere && number is null;
         Skip(ref reader);
         return number;
     }

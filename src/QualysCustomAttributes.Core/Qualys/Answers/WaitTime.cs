@@ -12,7 +12,7 @@ internal static class WaitTime
     /// <returns>The wait; <see langword="null"/> where the text is no such number.</returns>
     public static TimeSpan? Read(string? text)
     {
-        string digits = (text ?? "").Trim();
+        string digits = WithoutUnit((text ?? "").Trim());
         if (digits.Length == 0 || !char.IsAsciiDigit(digits[0]) || !digits.All(letter => char.IsAsciiDigit(letter) || letter == '.'))
         {
             return null;
@@ -20,6 +20,13 @@ internal static class WaitTime
 
         const NumberStyles style = NumberStyles.AllowDecimalPoint;
         return double.TryParse(digits, style, CultureInfo.InvariantCulture, out double seconds) ? Of(seconds) : null;
+    }
+
+    // "7200 seconds" is a wait too.
+    private static string WithoutUnit(string text)
+    {
+        string number = text.TrimEnd([.. "secondSECOND"]).TrimEnd();
+        return text[number.Length..].Trim().ToUpperInvariant() is "S" or "SEC" or "SECS" or "SECOND" or "SECONDS" ? number : text;
     }
 
     /// <summary>No longer than the longest.</summary>

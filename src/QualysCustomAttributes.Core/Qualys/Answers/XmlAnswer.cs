@@ -16,6 +16,12 @@ internal sealed class XmlAnswer
         IgnoreProcessingInstructions = true,
     };
 
+    private static readonly string[] Names =
+    [
+        "ServiceResponse", "SIMPLE_RETURN", "GENERIC_RETURN", "RETURN", "responseCode", "count", "data", "Asset", "id", "errorMessage",
+        "errorResolution", "CODE", "TEXT", "KEY", "VALUE",
+    ];
+
     private readonly string[] _path = new string[QualysAnswerReader.MaxDepth + 1];
     private readonly StringBuilder _text = new();
     private readonly char[] _chunk = new char[1024];
@@ -27,6 +33,8 @@ internal sealed class XmlAnswer
     private long? _count;
     private TimeSpan? _wait;
     private bool _hasData;
+    private bool _contradictsItself;
+    private bool _hasOddCount;
 
     private XmlAnswer()
     {
@@ -70,6 +78,12 @@ internal sealed class XmlAnswer
             }
         }
 
+        // Nothing is confirmed by an answer that says two things, or that counts in no number.
+        if (_contradictsItself || (_hasOddCount && new QualysAnswer { ResponseCode = _code }.IsSuccess))
+        {
+            throw new XmlException("The answer says two things, or its count is no number.");
+        }
+
         return _path[0] switch
         {
             "ServiceResponse" when (_code ?? _message) is not null => Answer(_code),
@@ -90,14 +104,17 @@ internal sealed class XmlAnswer
 
     private void Begin(XmlReader reader)
     {
-        _path[reader.Depth] = reader.LocalName;
+        _path[reader.Depth] = NameOf(reader.LocalName);
         _text.Clear();
-        _hasData |= reader.Depth == 1 && reader.LocalName == "data";
-        if (_path[0] == "GENERIC_RETURN" && reader.LocalName == "RETURN")
+        _hasData |= reader.Depth == 1 && _path[reader.Depth] == "data";
+        if (_path[0] == "GENERIC_RETURN" && _path[reader.Depth] == "RETURN")
         {
             _code ??= reader.GetAttribute("number") is { Length: > 0 } number ? QualysAnswerReader.Cut(number) : null;
         }
     }
+
+    // In whichever case they come.
+    private static string NameOf(string name) => Array.Find(Names, known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
 
     private void Keep(XmlReader reader)
     {
@@ -135,11 +152,15 @@ internal sealed class XmlAnswer
         switch (_path[depth])
         {
             case "responseCode" when depth == 1:
+                _contradictsItself |= _code is not null && _code != text;
                 _code = text;
                 break;
             case "count" when depth == 1:
+                long? before = _count;
                 _count = decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal count)
                     && count <= long.MaxValue && decimal.Truncate(count) == count ? (long)count : null;
+                _contradictsItself |= before is not null && before != _count;
+                _hasOddCount |= _count is null;
                 break;
             case "id" when depth == 3 && _path[1] == "data" && _path[2] == "Asset":
                 if (AssetNumber.TryParse(Encoding.UTF8.GetBytes(text), out ulong id))
