@@ -53,7 +53,8 @@ internal static class Program
         var coverage = new Coverage(mutants);
         coverage.Record(worker, rooms, RecordedTests.Open(Path.Combine(project, "bin", "coverage.tsv"), mutants, onlySurvivors));
         coverage.Widen();
-        Console.WriteLine($"{coverage.Used} tests are used; without a mutant fail: {string.Join("; ", coverage.Failing.DefaultIfEmpty("none"))}");
+        string failing = string.Join("; ", coverage.Failing.DefaultIfEmpty("none"));
+        Console.WriteLine($"{coverage.Used} tests are used; without a mutant fail: {failing}");
 
         var last = LastRun.Read(Path.Combine(project, "bin", "last.tsv"));
         Dictionary<Mutant, Fate> fates = [];

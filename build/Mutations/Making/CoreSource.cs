@@ -33,7 +33,8 @@ internal sealed class CoreSource
         CSharpParseOptions options = told.ParseOptions;
         var compilation = CSharpCompilation.Create(
             told.CompilationName,
-            told.SourceFiles.Select(source => CSharpSyntaxTree.ParseText(SourceText.From(File.ReadAllText(source.Path)), options, source.Path)),
+            told.SourceFiles.Select(source =>
+                CSharpSyntaxTree.ParseText(SourceText.From(File.ReadAllText(source.Path)), options, source.Path)),
             told.MetadataReferences.Select(reference => MetadataReference.CreateFromFile(reference.Reference, reference.Properties)),
             told.CompilationOptions
                 .WithGeneralDiagnosticOption(ReportDiagnostic.Default)
@@ -54,7 +55,8 @@ internal sealed class CoreSource
             "msbuild", "-t:Compile", "-getItem:CscCommandLineArgs", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true",
             "-p:NonExistentFile=never-up-to-date",
         ];
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true };
+        using Process process = Process.Start(start)!;
         string answer = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0)

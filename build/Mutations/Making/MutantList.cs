@@ -66,7 +66,7 @@ internal sealed partial class MutantList(IReadOnlySet<int> without)
     private static bool IsOnce(SyntaxNode node) => node.Ancestors().Any(each => each switch
     {
         FieldDeclarationSyntax field => field.Modifiers.Any(modifier => modifier.Text == "static"),
-        PropertyDeclarationSyntax property => property.Initializer is not null && property.Modifiers.Any(modifier => modifier.Text == "static"),
+        PropertyDeclarationSyntax { Initializer: not null } property => property.Modifiers.Any(modifier => modifier.Text == "static"),
         ConstructorDeclarationSyntax constructor => constructor.Modifiers.Any(modifier => modifier.Text == "static"),
         _ => false,
     });

@@ -11,7 +11,8 @@ internal sealed partial class MutantWriter
     public override SyntaxNode? VisitMethodDeclaration(MethodDeclarationSyntax node)
     {
         var kept = (MethodDeclarationSyntax)base.VisitMethodDeclaration(node)!;
-        return node.ExpressionBody is { } body && OmitBody(body.Expression, kept.ExpressionBody!.Expression, model.GetDeclaredSymbol(node)) is { } block
+        return node.ExpressionBody is { } body
+            && OmitBody(body.Expression, kept.ExpressionBody!.Expression, model.GetDeclaredSymbol(node)) is { } block
             ? kept.WithExpressionBody(null).WithSemicolonToken(default).WithBody(block)
             : kept;
     }
@@ -19,7 +20,8 @@ internal sealed partial class MutantWriter
     public override SyntaxNode? VisitLocalFunctionStatement(LocalFunctionStatementSyntax node)
     {
         var kept = (LocalFunctionStatementSyntax)base.VisitLocalFunctionStatement(node)!;
-        return node.ExpressionBody is { } body && OmitBody(body.Expression, kept.ExpressionBody!.Expression, model.GetDeclaredSymbol(node)) is { } block
+        return node.ExpressionBody is { } body
+            && OmitBody(body.Expression, kept.ExpressionBody!.Expression, model.GetDeclaredSymbol(node)) is { } block
             ? kept.WithExpressionBody(null).WithSemicolonToken(default).WithBody(block)
             : kept;
     }
@@ -27,7 +29,8 @@ internal sealed partial class MutantWriter
     public override SyntaxNode? VisitConstructorDeclaration(ConstructorDeclarationSyntax node)
     {
         var kept = (ConstructorDeclarationSyntax)base.VisitConstructorDeclaration(node)!;
-        return node.ExpressionBody is { } body && OmitBody(body.Expression, kept.ExpressionBody!.Expression, model.GetDeclaredSymbol(node)) is { } block
+        return node.ExpressionBody is { } body
+            && OmitBody(body.Expression, kept.ExpressionBody!.Expression, model.GetDeclaredSymbol(node)) is { } block
             ? kept.WithExpressionBody(null).WithSemicolonToken(default).WithBody(block)
             : kept;
     }

@@ -144,7 +144,8 @@ internal sealed partial class MutantWriter
                     changes.Add(number);
                     ExpressionSyntax isOn = arm.WhenClause is null
                         ? Switch.IsOn(number)
-                        : BinaryExpression(SyntaxKind.LogicalAndExpression, Switch.IsOn(number), ParenthesizedExpression(arm.WhenClause.Condition));
+                        : BinaryExpression(
+                            SyntaxKind.LogicalAndExpression, Switch.IsOn(number), ParenthesizedExpression(arm.WhenClause.Condition));
                     arms.Add(Switch.Mark(arm.WithPattern(changed.WithoutTrivia()).WithWhenClause(Clause(isOn)), number));
                 }
             }
@@ -155,7 +156,9 @@ internal sealed partial class MutantWriter
                 changes.Add(removed);
             }
 
-            SwitchExpressionArmSyntax last = changes.Count == 0 ? kept.Arms[i] : kept.Arms[i].WithWhenClause(When(changes, kept.Arms[i].WhenClause));
+            SwitchExpressionArmSyntax last = changes.Count == 0
+                ? kept.Arms[i]
+                : kept.Arms[i].WithWhenClause(When(changes, kept.Arms[i].WhenClause));
             arms.Add(removal is { } mark ? Switch.Mark(last, mark) : last);
         }
 

@@ -5,7 +5,9 @@ using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
 namespace Mutations.Making;
 
-/// <summary>Writes the mutants of a file into it, each behind its switch. This part has what must be left as it is, and the statements.</summary>
+/// <summary>
+/// Writes the mutants of a file into it, each behind its switch. This part has what must be left as it is, and the statements.
+/// </summary>
 /// <param name="file">The file, from Core's folder on.</param>
 /// <param name="model">What the code means.</param>
 /// <param name="list">Takes the mutants.</param>
@@ -58,11 +60,14 @@ internal sealed partial class MutantWriter(string file, SemanticModel model, Mut
         return Omit(node, statement);
     }
 
-    public override SyntaxNode? VisitYieldStatement(YieldStatementSyntax node) => Omit(node, (StatementSyntax)base.VisitYieldStatement(node)!);
+    public override SyntaxNode? VisitYieldStatement(YieldStatementSyntax node) =>
+        Omit(node, (StatementSyntax)base.VisitYieldStatement(node)!);
 
-    public override SyntaxNode? VisitThrowStatement(ThrowStatementSyntax node) => Omit(node, (StatementSyntax)base.VisitThrowStatement(node)!);
+    public override SyntaxNode? VisitThrowStatement(ThrowStatementSyntax node) =>
+        Omit(node, (StatementSyntax)base.VisitThrowStatement(node)!);
 
-    public override SyntaxNode? VisitBreakStatement(BreakStatementSyntax node) => node.Parent is SwitchSectionSyntax ? node : Omit(node, node);
+    public override SyntaxNode? VisitBreakStatement(BreakStatementSyntax node) =>
+        node.Parent is SwitchSectionSyntax ? node : Omit(node, node);
 
     public override SyntaxNode? VisitContinueStatement(ContinueStatementSyntax node) => Omit(node, node);
 

@@ -66,5 +66,6 @@ internal static class Switch
         where T : SyntaxNode =>
         node.WithAdditionalAnnotations(new SyntaxAnnotation(Annotation, mutant.ToString(CultureInfo.InvariantCulture)));
 
-    private static ParenthesizedExpressionSyntax Enclose(ExpressionSyntax expression) => ParenthesizedExpression(expression.WithoutTrivia());
+    private static ParenthesizedExpressionSyntax Enclose(ExpressionSyntax expression) =>
+        ParenthesizedExpression(expression.WithoutTrivia());
 }

@@ -32,7 +32,7 @@ internal sealed class Coverage(IReadOnlyList<Mutant> mutants)
     /// <summary>The most work of the processor that the tests of one mutant may want together, in milliseconds.</summary>
     public int Budget { get; init; } = 30_000;
 
-    /// <summary>The most work that one test may want, in milliseconds; a machine that is busy makes it take longer, but no more work.</summary>
+    /// <summary>The most work that one test may want, in milliseconds; on a busy machine it takes longer, but no more work.</summary>
     public int MostWork { get; init; } = 1500;
 
     /// <summary>The longest that one test may take, in milliseconds.</summary>
@@ -89,7 +89,8 @@ internal sealed class Coverage(IReadOnlyList<Mutant> mutants)
     {
         IEnumerable<int> inTurn = _testsOf.GetValueOrDefault(mutant.Number, [])
             .GroupBy(test => _tests[test].Class)
-            .SelectMany(tests => tests.OrderByDescending(test => Share(test, mutant.File)).ThenBy(test => _work[test]).Select((test, turn) => (test, turn)))
+            .SelectMany(tests => tests
+                .OrderByDescending(test => Share(test, mutant.File)).ThenBy(test => _work[test]).Select((test, turn) => (test, turn)))
             .OrderBy(each => each.turn).ThenByDescending(each => Share(each.test, mutant.File)).Select(each => each.test);
         List<int> chosen = [];
         int spent = 0;
@@ -104,7 +105,11 @@ internal sealed class Coverage(IReadOnlyList<Mutant> mutants)
             chosen.Add(test);
         }
 
-        int[] ordered = [.. chosen.Where(test => _kills.ContainsKey((mutant.File, test))).OrderByDescending(test => _kills[(mutant.File, test)]).Take(Few)];
+        int[] ordered =
+        [
+            .. chosen.Where(test => _kills.ContainsKey((mutant.File, test)))
+                .OrderByDescending(test => _kills[(mutant.File, test)]).Take(Few),
+        ];
         ordered = [.. ordered, .. chosen.Except(ordered)];
         for (int from = 0, size = Few; from < ordered.Length; from += size, size = Many)
         {

@@ -15,7 +15,8 @@ internal sealed class RecordedTests
     /// <summary>Reads what is kept, or begins anew where that is of other mutants, or not wanted.</summary>
     public static RecordedTests Open(string path, IReadOnlyList<Mutant> mutants, bool isWanted)
     {
-        string mark = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', mutants.Select(mutant => $"{mutant.Number} {mutant.Key}")))));
+        string all = string.Join('\n', mutants.Select(mutant => $"{mutant.Number} {mutant.Key}"));
+        string mark = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(all)));
         var recorded = new RecordedTests(path);
         if (isWanted && File.Exists(path) && File.ReadLines(path).FirstOrDefault() == mark)
         {

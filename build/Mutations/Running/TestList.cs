@@ -44,7 +44,12 @@ internal sealed class TestList
     {
         Prepare();
         var sink = new Sink();
-        var options = new Options { ["xunit.execution.DisableParallelization"] = true, ["xunit.execution.StopOnFail"] = true, ["xunit.execution.SynchronousMessageReporting"] = true };
+        var options = new Options
+        {
+            ["xunit.execution.DisableParallelization"] = true,
+            ["xunit.execution.StopOnFail"] = true,
+            ["xunit.execution.SynchronousMessageReporting"] = true,
+        };
         using var source = new CancellationTokenSource();
         await _controller.Run(sink, options, [.. tests.Select(test => _cases[test])], source);
         return sink.HasFailed ? _cases.FindIndex(each => each.UniqueID == sink.Failed) : null;

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Mutations.Running;
 
-/// <summary>A worker as the command that started it sees it. One that does not answer in time is ended, and the next order starts another.</summary>
+/// <summary>
+/// A worker as the command that started it sees it. One that does not answer in time is ended, and the next order starts another.
+/// </summary>
 /// <param name="program">The program, beside the mutated Core.</param>
 internal sealed class WorkerProcess(string program) : IDisposable
 {

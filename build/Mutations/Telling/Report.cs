@@ -11,17 +11,18 @@ internal sealed class Report(IReadOnlyDictionary<Mutant, Fate> fates, HarmlessLi
     /// <summary>Prints both figures of each room: of all mutants, and without those on the list.</summary>
     public void PrintFigures(TextWriter output)
     {
-        foreach (IGrouping<string, KeyValuePair<Mutant, Fate>> room in fates.GroupBy(each => each.Key.Room).OrderBy(room => room.Key, StringComparer.Ordinal))
+        foreach (var room in fates.GroupBy(each => each.Key.Room).OrderBy(room => room.Key, StringComparer.Ordinal))
         {
             ILookup<Fate, Mutant> by = room.ToLookup(each => each.Value, each => each.Key);
             int killed = by[Fate.Killed].Count() + by[Fate.TimedOut].Count();
             int all = room.Count();
             int listed = room.Count(each => IsAlive(each.Value) && harmless.Has(each.Key));
+            int late = by[Fate.TimedOut].Count();
+            int bare = by[Fate.NotCovered].Count();
+            output.WriteLine(FormattableString.Invariant($"{room.Key}: {all} mutants, {killed} killed ({late} of them timed out), ")
+                + FormattableString.Invariant($"{all - killed} survived ({bare} of them without a test): {Share(killed, all):0.0} %"));
             output.WriteLine(FormattableString.Invariant(
-                $"""
-                {room.Key}: {all} mutants, {killed} killed ({by[Fate.TimedOut].Count()} of them timed out), {all - killed} survived ({by[Fate.NotCovered].Count()} of them without a test): {Share(killed, all):0.0} %
-                {room.Key}: {listed} of the survivors stand on the list of harmless ones; without those {Share(killed, all - listed):0.0} %
-                """));
+                $"{room.Key}: {listed} survivors are on the list of harmless ones; without those {Share(killed, all - listed):0.0} %"));
         }
 
         string[] gone = [.. harmless.Keys.Except(fates.Where(each => IsAlive(each.Value)).Select(each => HarmlessList.KeyOf(each.Key)))
@@ -38,7 +39,10 @@ internal sealed class Report(IReadOnlyDictionary<Mutant, Fate> fates, HarmlessLi
         fates.Where(each => IsAlive(each.Value) && !harmless.Has(each.Key))
             .OrderBy(each => each.Key.File, StringComparer.Ordinal)
             .ThenBy(each => each.Key.Line)
-            .Select(each => $"{each.Key.File}:{each.Key.Line} {(each.Value == Fate.NotCovered ? "(no test) " : "")}| {each.Key.Member} | `{each.Key.Change.Replace('`', '\'')}` |"));
+            .Select(each => Line(each.Key, each.Value)));
+
+    private static string Line(Mutant mutant, Fate fate) =>
+        $"{mutant.File}:{mutant.Line} {(fate == Fate.NotCovered ? "(no test) " : "")}| {mutant.Member} | `{mutant.Change.Replace('`', '\'')}` |";
 
     private static bool IsAlive(Fate fate) => fate is Fate.Survived or Fate.NotCovered;
 

@@ -23,9 +23,10 @@ public sealed class What_is_restored
 
         JsonProperty[] frameworks = [.. locked.RootElement.GetProperty("dependencies").EnumerateObject()];
         Assert.Contains(frameworks, framework => framework.Name.EndsWith("/win-x64", StringComparison.Ordinal));
-        Each.Holds(
+        // Some projects have none.
+        Assert.DoesNotContain(
             frameworks.SelectMany(framework => framework.Value.EnumerateObject()).Where(each => each.Value.GetProperty("type").GetString() != "Project"),
-            package => Assert.NotEmpty(package.Value.GetProperty("contentHash").GetString()!));
+            package => package.Value.GetProperty("contentHash").GetString() is not { Length: > 0 });
         Assert.DoesNotContain("://", text, StringComparison.Ordinal);
     }
 
