@@ -42,7 +42,8 @@ internal sealed class Report(IReadOnlyDictionary<Mutant, Fate> fates, HarmlessLi
             .Select(each => Line(each.Key, each.Value)));
 
     private static string Line(Mutant mutant, Fate fate) =>
-        $"{mutant.File}:{mutant.Line} {(fate == Fate.NotCovered ? "(no test) " : "")}| {mutant.Member} | `{mutant.Change.Replace('`', '\'')}` |";
+        $"{mutant.File}:{mutant.Line} {(fate == Fate.NotCovered ? "(no test) " : "")}"
+        + $"| {mutant.Member} | `{mutant.Change.Replace('`', '\'')}` |";
 
     private static bool IsAlive(Fate fate) => fate is Fate.Survived or Fate.NotCovered;
 
