@@ -11,15 +11,11 @@ namespace QualysCustomAttributes.Qualys;
     Justification = "A semaphore whose wait handle nobody takes holds nothing that is to be given back.")]
 internal sealed class GatewayToken(QualysCredential credential, TimeProvider time)
 {
-    // So soon no token expires: one that is refused in this time, and was never taken, is refused for its account.
-    private static readonly TimeSpan New = TimeSpan.FromMinutes(5);
-
     private static readonly TimeSpan UsedFor = TimeSpan.FromHours(4) - TimeSpan.FromMinutes(10);
 
     private readonly SemaphoreSlim _gate = new(1);
     private readonly List<SecretText> _known = [];
     private string? _current;
-    private bool _isTaken;
     private long _since;
     private int _refusals;
     private QualysAuthenticationException? _refusal;
@@ -56,7 +52,6 @@ internal sealed class GatewayToken(QualysCredential credential, TimeProvider tim
                 current = await signIn(credential, cancellationToken).ConfigureAwait(false);
                 Remember(current);
                 _since = time.GetTimestamp();
-                Volatile.Write(ref _isTaken, false);
                 Volatile.Write(ref _current, current);
             }
 
@@ -73,12 +68,6 @@ internal sealed class GatewayToken(QualysCredential credential, TimeProvider tim
             _gate.Release();
         }
     }
-
-    /// <summary>Whether a refusal may mean no more than that the token at hand has expired.</summary>
-    public bool MayExpire => IsRenewable && (Volatile.Read(ref _isTaken) || time.GetElapsedTime(_since) >= New);
-
-    /// <summary>The token at hand was taken.</summary>
-    public void NoteTaken() => Volatile.Write(ref _isTaken, true);
 
     /// <summary>Forgets a token that the gateway no longer takes.</summary>
     public void Forget(string token) => Interlocked.CompareExchange(ref _current, null, token);

@@ -27,7 +27,7 @@ internal static class ErrorAdvice
 
     private static string InsteadOfTokens(QualysAuthenticationException refused) =>
         refused.Updates is { Authentication: QualysUpdateAuthentication.Bearer }
-            ? ". Nobody has said publicly that updates take tokens: -UpdateAuthentication Basic sends user and password."
+            ? "Nobody has said publicly that updates take tokens: -UpdateAuthentication Basic sends user and password. "
             : "";
 
     /// <summary>The advice on an error, or <see langword="null"/> where its message says all there is to say.</summary>
@@ -54,8 +54,8 @@ internal static class ErrorAdvice
         "GatewayUnknown" => "Name it with -GatewayFqdn, as gateway.qg3.apps.qualys.com.",
         "WaitsCrossed" => "-RetryMaximumSeconds must not be less than -RetryMinimumSeconds.",
         "AuthenticationFailed" or "Forbidden" when exception is QualysAuthenticationException { DatabasePath: { } path } refused =>
-            "Connect again with Connect-Qualys, or use -Credential, and go on: "
-            + ResumeCommand.Of(path, refused.Updates) + InsteadOfTokens(refused),
+            InsteadOfTokens(refused) + "Connect again with Connect-Qualys, or use -Credential, and go on: "
+            + ResumeCommand.Of(path, refused.Updates),
         "RunParked" when exception is QualysParkedException { DatabasePath: { } path } parked =>
             $"Go on with: {ResumeCommand.Of(path, parked.Updates)}{Longer(parked)}",
         "TooManyFailures" when exception is TooManyFailuresException broken =>

@@ -103,7 +103,7 @@ public sealed class Bad_input_of_the_inventory : IDisposable
 
         Assert.Contains("HTTP 401", run.RequireOneError(6), StringComparison.Ordinal);
         Assert.Equal("", run.Output);
-        Each.Holds(Directory.GetFiles(scenario.Folder.FullName, "*.log", SearchOption.AllDirectories), log => Assert.DoesNotContain("wr0ng-p4ss", File.ReadAllText(log), StringComparison.Ordinal));
+        scenario.Folder.RequireNowhere("wr0ng-p4ss", run);
         (await scenario.RunAsync()).RequireSuccess();
     }
 

@@ -1,9 +1,6 @@
-using QualysCustomAttributes.Qualys;
-using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Sending;
 using QualysCustomAttributes.Unit.Sending;
-using QualysSandbox;
 using QualysSandbox.Faults;
 using Xunit;
 
@@ -65,21 +62,5 @@ public sealed class What_confirms_nothing
         await scenario.SendAsync(UpdateScenario.Quick with { MaxAttempts = 1 });
 
         Assert.Equal(UpdateOutcome.Succeeded, Assert.Single(scenario.Results).Outcome);
-    }
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(4)]
-    public async Task A_token_that_was_never_taken_is_refused_with_no_more_calls_than_run_at_a_time(int throttleLimit)
-    {
-        string[] rows = [.. Enumerable.Range(1, 40).Select(id => $"{id},Owner {id}")];
-        await using UpdateScenario scenario = await UpdateScenario.StartAsync(new SandboxOptions { AcceptsBearer = true }, rows);
-        scenario.Sandbox.Faults.Add(Fault.Status(401).On(QualysSandbox.Faults.QualysEndpoint.Update).Always());
-
-        await Assert.ThrowsAsync<QualysAuthenticationException>(() => scenario.SendAsAsync(
-            new QualysCredential("sandbox", UpdateScenario.Password), QualysUpdateAuthentication.Bearer, UpdateScenario.Quick with { ThrottleLimit = throttleLimit }));
-
-        Assert.InRange(scenario.Sandbox.Requests.Count(request => request.Path.Contains("/update/", StringComparison.Ordinal)), 1, throttleLimit);
-        Assert.Single(scenario.Sandbox.Requests, request => request.Path == "/auth");
     }
 }

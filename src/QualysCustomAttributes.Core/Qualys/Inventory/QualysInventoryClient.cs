@@ -116,27 +116,17 @@ internal sealed class QualysInventoryClient : IDisposable
         for (bool isRenewed = false; ; isRenewed = true)
         {
             string token = await _signIn.GetTokenAsync(cancellationToken).ConfigureAwait(false);
-            bool mayExpire = _token.MayExpire;
             (QualysInventoryCall call, TRead? read) = await SendAsync(ask(token), cancellationToken).ConfigureAwait(false);
             if (!call.IsOfToken)
             {
-                NoteTaken(call);
                 return call.IsSuccess ? read : throw NoSuccess(call);
             }
 
             _token.Forget(token);
-            if (isRenewed || !mayExpire)
+            if (isRenewed || !_token.IsRenewable)
             {
                 throw new QualysAuthenticationException(Gateway, call, _transport.IsTokenGiven);
             }
-        }
-    }
-
-    private void NoteTaken(QualysInventoryCall call)
-    {
-        if (call.IsSuccess)
-        {
-            _token.NoteTaken();
         }
     }
 

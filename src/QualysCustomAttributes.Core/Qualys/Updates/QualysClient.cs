@@ -109,11 +109,6 @@ internal sealed class QualysClient : IDisposable
             IQualysRequest<QualysCall, QualysAnswer> sent = request.By(Address, authorization, _transport.Redact);
             QualysReply<QualysCall, QualysAnswer> reply =
                 await _transport.SendAsync(sent, observer, stopWaiting, cancellationToken).ConfigureAwait(false);
-            if (reply.Call.IsSuccess)
-            {
-                _account.NoteTaken();
-            }
-
             if (!authorization.IsRenewable || !reply.Call.IsOfToken)
             {
                 return reply.Call;

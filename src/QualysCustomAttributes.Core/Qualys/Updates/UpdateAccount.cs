@@ -69,11 +69,8 @@ internal sealed class UpdateAccount : IDisposable
         }
 
         string token = _signIn is null ? _credential.AccessToken! : await _signIn.GetTokenAsync(cancellationToken).ConfigureAwait(false);
-        return new UpdateAuthorization(new AuthenticationHeaderValue("Bearer", token), IsRenewable: _signIn is not null && !isLast && _token.MayExpire);
+        return new UpdateAuthorization(new AuthenticationHeaderValue("Bearer", token), IsRenewable: _signIn is not null && !isLast);
     }
-
-    /// <summary>Qualys took what was sent with a call.</summary>
-    public void NoteTaken() => _token?.NoteTaken();
 
     /// <summary>Forgets what Qualys no longer takes.</summary>
     public void Forget(UpdateAuthorization authorization) => _token?.Forget(authorization.Header.Parameter!);
