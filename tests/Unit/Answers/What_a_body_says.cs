@@ -101,7 +101,6 @@ public sealed class What_a_body_says
         { "{}", "null" },
         { "{\"responseCode\":\"A\"", "null" },
         { "{\"responseCode\":\"A\"} x", "null" },
-        { "{\"responseCode\":\"A\"", "null" },
         { "<ServiceResponse><responseCode>A</responseCode>", "null" },
         { "no JSON", "null" },
         { "<html><title>t</title></html>", "null" },
