@@ -13,7 +13,7 @@ namespace QualysCustomAttributes.Unit.Fuzzing;
 /// seconds a kind on a build machine, half a second elsewhere; a case that fails is shown with its seed. The environment variable
 /// QCA_FUZZ_SECONDS has it go on for longer.
 /// </summary>
-public sealed class Exports_that_came_from_anywhere
+public sealed class Exports_that_came_from_anywhere(ITestOutputHelper output)
 {
     private const int CasesAtATime = 50;
     private static readonly System.Buffers.SearchValues<char> Forbidden = System.Buffers.SearchValues.Create("\0\u0001\u0008\u000B\u000C\u001F\uFFFE\uFFFF");
@@ -58,6 +58,7 @@ public sealed class Exports_that_came_from_anywhere
             }));
         }
 
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{read:N0} read, {refused:N0} refused"));
         Assert.True(read > 0 && refused > 0, $"{read} were read and {refused} refused: nothing was tried");
     }
 
