@@ -22,6 +22,8 @@ public sealed class What_confirms_nothing
     [InlineData("""{"responseCode":"SUCCESS","data":[{"Asset":{"id":1}},{"Asset":{"id":2}}],"data":[]}""")]
     [InlineData("<ServiceResponse><responseCode>FAILED</responseCode><responseCode>SUCCESS</responseCode><count>2</count></ServiceResponse>")]
     [InlineData("<ServiceResponse><responseCode>SUCCESS</responseCode><count>many</count></ServiceResponse>")]
+    [InlineData("""{"responseCode":"SUCCESS","count":2,"responseErrorDetails":{"errorMessage":"Asset 2 is locked."}}""")]
+    [InlineData("<ServiceResponse><responseCode>SUCCESS</responseCode><count>2</count><responseErrorDetails><errorMessage>Locked.</errorMessage></responseErrorDetails></ServiceResponse>")]
     public async Task Is_unreadable_and_asked_for_again(string body)
     {
         await using UpdateScenario scenario = await UpdateScenario.StartAsync(rows: ["1,Ann", "2,Ann"]);

@@ -79,7 +79,8 @@ internal sealed class XmlAnswer
         }
 
         // Nothing is confirmed by an answer that says two things, or that counts in no number.
-        if (_contradictsItself || (_hasOddCount && new QualysAnswer { ResponseCode = _code }.IsSuccess))
+        bool isSuccess = new QualysAnswer { ResponseCode = _code }.IsSuccess;
+        if (_contradictsItself || (isSuccess && (_hasOddCount || _message is not null)))
         {
             throw new XmlException("The answer says two things, or its count is no number.");
         }
