@@ -55,7 +55,21 @@ internal sealed record StageProgress(
 
 /// <summary>Something the user should know, though the run goes on.</summary>
 /// <param name="Message">The warning, in one sentence or two.</param>
-internal sealed record ConnectorWarning(string Message) : ConnectorEvent;
+/// <param name="Subject">What it is about, where a front has a switch for it.</param>
+internal sealed record ConnectorWarning(string Message, WarningSubject Subject = WarningSubject.Other) : ConnectorEvent;
+
+/// <summary>What a warning is about, for a front that knows what to do about it.</summary>
+internal enum WarningSubject
+{
+    /// <summary>Something else: the message says all there is to say.</summary>
+    Other,
+
+    /// <summary>Rows hold bytes that are none of the encoding in which the export was read.</summary>
+    TextInAnotherEncoding,
+
+    /// <summary>Values are texts that stand for no value.</summary>
+    TextsThatStandForNone,
+}
 
 /// <summary>The database or another file of the run was opened for writing.</summary>
 /// <param name="Path">Its full path.</param>

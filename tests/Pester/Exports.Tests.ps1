@@ -13,10 +13,11 @@ BeforeDiscovery {
     $usable = @(
         @{ Name = 'is cut in the middle'; Rows = (-join (& $lines { "$($args[0]),Bank" })) + '1500000099,Ba'; Assets = 20; Warns = 'The export was cut: it ends in the middle of its last record, at line 22*' }
         @{ Name = 'has short ids beside long ones'; Rows = (-join (& $lines { "$($args[0]),Bank" })) + "17,Bank$rest`n"; Assets = 21; Warns = '1 asset id has one to four digits (17)*' }
-        @{ Name = 'has an id with thousands separators'; Rows = (-join (& $lines { "$($args[0]),Bank" })) + """1,500,000,009"",Bank$rest`n"; Assets = 20; Warns = $null }
+        @{ Name = 'has an id with thousands separators'; Rows = (-join (& $lines { "$($args[0]),Bank" })) + """1,500,000,009"",Bank$rest`n"; Assets = 20; Warns = "1 row, or id of a row, was rejected: 1 has an id with thousands separators*It is in rejected_rows of '*'." }
+        @{ Name = 'has a row of another code page'; Rows = (-join (& $lines { "$($args[0]),Bank" })) + "1500000099,B$([char]0xE4)nk$rest`n"; Latin1 = $true; Assets = 20; Warns = "1 row, or id of a row, was rejected: 1 holds text that is not UTF-8. It is in rejected_rows of '*'. Name the encoding of the export with -Encoding, as windows-1252." }
         @{ Name = 'has rows of separators'; Rows = (-join (& $lines { "$($args[0]),Bank" })) + (",$rest`n" * 500); Assets = 20; Warns = $null }
         @{ Name = 'holds what nobody sees'; Rows = -join (& $lines { "$($args[0]),Ba$([char]0x200B)nk" }); Assets = 20; Warns = 'Characters were taken out of the values: 20 *' }
-        @{ Name = 'holds texts that stand for none'; Rows = -join (& $lines { "$($args[0]),NULL" }); Assets = 20; Warns = "20 values are texts that stand for none: 'NULL' 20*" }
+        @{ Name = 'holds texts that stand for none'; Rows = -join (& $lines { "$($args[0]),NULL" }); Assets = 20; Warns = "20 values are texts that stand for none: 'NULL' 20*Name them with -TreatAsEmpty." }
     )
 }
 
@@ -68,7 +69,8 @@ Describe 'An export that <Name>' -ForEach $unusable {
 
 Describe 'An export that <Name>' -ForEach $usable {
     It 'is used as far as it goes, and the rest is told' {
-        $records = Import-AxoniusCsv (Write-Spoiled $Rows) -DatabasePath (Get-NewDatabasePath) -WarningVariable warnings -WarningAction SilentlyContinue
+        $encoding = if ($Latin1) { [System.Text.Encoding]::Latin1 } else { [System.Text.UTF8Encoding]::new($false) }
+        $records = Import-AxoniusCsv (Write-Spoiled $Rows $encoding) -DatabasePath (Get-NewDatabasePath) -WarningVariable warnings -WarningAction SilentlyContinue
 
         $records | Should -HaveCount $Assets
         if ($Warns) {

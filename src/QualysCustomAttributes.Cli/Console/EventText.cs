@@ -1,4 +1,5 @@
 using System.Globalization;
+using QualysCustomAttributes.Cli.Shared;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Inventory;
 
@@ -54,7 +55,7 @@ internal static class EventText
         CallWillBeRetried retry => $"warning: {Retry(retry, DateTimeOffset.Now)}",
         CallEnded ended => Pause(ended.Call),
         InventoryCounted counted => Count(counted),
-        ConnectorWarning warning => $"warning: {warning.Message}",
+        ConnectorWarning warning => $"warning: {WarningAdvice.Describe(warning)}",
         _ => null,
     };
 

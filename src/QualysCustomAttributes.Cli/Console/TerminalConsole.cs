@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Cli.Shared;
 using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Qualys;
 using Spectre.Console;
@@ -84,7 +85,7 @@ internal sealed class TerminalConsole : RunConsole
                 WriteWarning(EventText.Retry(retry, DateTimeOffset.Now));
                 break;
             case ConnectorWarning warning:
-                WriteWarning(warning.Message);
+                WriteWarning(WarningAdvice.Describe(warning));
                 break;
         }
     }

@@ -64,6 +64,9 @@ internal sealed class AxoniusCsvReader : IDisposable
     /// <summary>The character between cells.</summary>
     public char Delimiter { get; }
 
+    /// <summary>The name of the encoding in which it is read.</summary>
+    public string EncodingName => _text.EncodingName;
+
     /// <summary>The export's length, in bytes.</summary>
     public long Length => _text.Length;
 
@@ -392,16 +395,20 @@ internal sealed class AxoniusCsvReader : IDisposable
         }
     }
 
-    private void RejectMalformed(long line, RejectionReason reason, string what, string raw)
+    private void RejectMalformed(long line, RejectionReason reason, string what, string raw, long records)
     {
-        RowsRead++;
-        Tally.AddRejected(reason, null);
+        RowsRead += records;
+        Tally.AddRejected(reason, null, records);
         if (reason == RejectionReason.CutShort)
         {
             Findings.CutLine = line;
         }
+        else if (reason == RejectionReason.Malformed && Tally.FirstBrokenLine == 0)
+        {
+            Tally.FirstBrokenLine = line;
+        }
 
-        Rejecting(new RejectedRow(line, null, reason, what, raw));
+        Rejecting(new RejectedRow(line, null, reason, what, raw) { Records = records });
     }
 
     private void RejectCut()

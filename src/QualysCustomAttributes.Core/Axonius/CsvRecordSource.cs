@@ -3,8 +3,10 @@ using CsvHelper;
 
 namespace QualysCustomAttributes.Axonius;
 
-/// <summary>Takes a line that was given up: its number, why, what is wrong in words, and its raw text.</summary>
-internal delegate void RecordGivenUp(long line, RejectionReason reason, string what, string raw);
+/// <summary>
+/// Takes what was given up: its first line, why, what is wrong in words, its raw text, and how many records it is.
+/// </summary>
+internal delegate void RecordGivenUp(long line, RejectionReason reason, string what, string raw, long records);
 
 /// <summary>
 /// The records of a CSV text, in order, with the lines they start at. A malformed record costs its first line: a quote
@@ -28,6 +30,7 @@ internal sealed class CsvRecordSource : IDisposable
     private readonly RewindableStream _text;
     private readonly char _delimiter;
     private readonly RecordGivenUp _giveUp;
+    private readonly FollowingRecords _following;
     private readonly Queue<CsvMalformedRecord> _malformed = new();
     private CsvReader _reader;
 
@@ -37,6 +40,10 @@ internal sealed class CsvRecordSource : IDisposable
     private long _strictUntil;
     private int _strictFieldCount;
     private long _openQuoteLine;
+
+    // The record whose quoting broke the ones behind it, and whether a sound one stands between.
+    private long _brokenLine;
+    private bool _hasSoundSince;
 
     /// <summary>Begins to read.</summary>
     /// <param name="text">The text; it stays its owner's.</param>
@@ -49,6 +56,7 @@ internal sealed class CsvRecordSource : IDisposable
         _text = text;
         _delimiter = delimiter;
         _giveUp = giveUp;
+        _following = new FollowingRecords(giveUp);
         _text.Position = _readerStart = start;
         _lineOffset = linesBefore;
         _reader = CreateReader();
@@ -82,6 +90,7 @@ internal sealed class CsvRecordSource : IDisposable
             {
                 if (!_reader.Read())
                 {
+                    _following.End();
                     return false;
                 }
             }
@@ -99,6 +108,8 @@ internal sealed class CsvRecordSource : IDisposable
             else if (_reader.ByteOffset >= _strictUntil || IsAcceptable())
             {
                 _openQuoteLine = 0;
+                _hasSoundSince = true;
+                _following.End();
                 return true;
             }
         }
@@ -128,14 +139,43 @@ internal sealed class CsvRecordSource : IDisposable
 
         if (!BlankRow.Matches(_reader))
         {
-            _giveUp(
-                Line,
-                IsWithoutLineEnd ? RejectionReason.CutShort : RejectionReason.Malformed,
-                $"it follows a broken record and has {_reader.FieldCount} cells where the header has {_strictFieldCount}",
-                TextOf(_reader.RawRecord));
+            GiveUpFollowing();
         }
 
         return false;
+    }
+
+    private void GiveUpFollowing()
+    {
+        string cells = $"has {Counted.Of(_reader.FieldCount, "cell")} where the header has {_strictFieldCount}";
+        string Alone() => FormattableString.Invariant($"it follows the broken record of line {_brokenLine} and {cells}");
+        if (IsWithoutLineEnd)
+        {
+            GiveUp(Line, RejectionReason.CutShort, Alone(), _reader.RawRecord);
+        }
+        else
+        {
+            _following.Add(Line, _brokenLine, Alone, () => $"the first {cells}", _reader.RawRecord);
+        }
+    }
+
+    // Broken in what a broken record swallowed it belongs to that one, until a sound record comes.
+    private void GiveUpBroken(long line, bool isInside, string what, ReadOnlySpan<byte> raw)
+    {
+        if (isInside && !_hasSoundSince)
+        {
+            _following.Add(line, _brokenLine, () => what, () => $"in the first {what}", raw);
+            return;
+        }
+
+        (_brokenLine, _hasSoundSince) = (line, false);
+        GiveUp(line, RejectionReason.Malformed, what, raw);
+    }
+
+    private void GiveUp(long line, RejectionReason reason, string what, ReadOnlySpan<byte> raw)
+    {
+        _following.End();
+        _giveUp(line, reason, what, RejectedRowLimits.TextOf(raw), 1);
     }
 
     private void GiveUpFirstLine(CsvMalformedReason reason)
@@ -148,11 +188,15 @@ internal sealed class CsvRecordSource : IDisposable
             _openQuoteLine = Line;
         }
 
-        _giveUp(
-            Line,
-            isOpenAtEnd && end < 0 ? RejectionReason.CutShort : RejectionReason.Malformed,
-            isOpenAtEnd && end < 0 ? "the export ends inside its quotes" : Describe(reason),
-            TextOf(end < 0 ? raw : raw[..end]));
+        if (isOpenAtEnd && end < 0)
+        {
+            GiveUp(Line, RejectionReason.CutShort, "the export ends inside its quotes", raw);
+        }
+        else
+        {
+            GiveUpBroken(Line, _reader.ByteOffset < _strictUntil, Describe(reason), end < 0 ? raw : raw[..end]);
+        }
+
         if (end >= 0)
         {
             end += raw[end..].StartsWith("\r\n"u8) ? 2 : 1;
@@ -173,16 +217,16 @@ internal sealed class CsvRecordSource : IDisposable
         long next = start + record.Length;
         if (record.IsSound)
         {
-            _giveUp(
+            GiveUp(
                 line,
                 record.IsEnded ? RejectionReason.TooLong : RejectionReason.CutShort,
                 record.IsEnded ? TooLong : $"{TooLong}, and the export ends in its middle",
-                TextOf(record.Raw));
+                record.Raw);
             _strictUntil = Math.Max(0, _strictUntil - (next - _readerStart));
         }
         else
         {
-            _giveUp(line, RejectionReason.Malformed, Describe(CsvMalformedReason.UnterminatedQuote), TextOf(record.Raw));
+            GiveUpBroken(line, exception.ByteOffset < _strictUntil, Describe(CsvMalformedReason.UnterminatedQuote), record.Raw);
             _openQuoteLine = record.IsOpen ? line : _openQuoteLine;
             _strictUntil = Math.Max(LongestRecord, record.ReadLength - record.Length);
         }
@@ -216,8 +260,6 @@ internal sealed class CsvRecordSource : IDisposable
             Encoding = Encoding.UTF8,
         },
         leaveOpen: true);
-
-    private static string TextOf(ReadOnlySpan<byte> raw) => RejectedRowLimits.TextOf(raw);
 
     private static string Describe(CsvMalformedReason reason) => reason switch
     {

@@ -6,7 +6,7 @@ namespace QualysCustomAttributes.Axonius;
 internal sealed class ExportFindings
 {
     private readonly ShortIds _shortIds = new();
-    private readonly List<string> _notes = [];
+    private readonly List<ConnectorWarning> _notes = [];
     private (long Rows, long FirstLine) _surplus;
 
     /// <summary>The line of a record that the end of the export cut; 0 where there is none.</summary>
@@ -31,15 +31,16 @@ internal sealed class ExportFindings
         {
             string lines = string.Join(", ", preamble.Lines.Select(line => $"'{line}'"));
             string used = preamble.Delimiter is { } named && named != delimiter ? $" Cells are parted by '{delimiter}' all the same, as was asked for." : "";
-            _notes.Add($"The Axonius export '{path}' begins with {lines} above its header, which is passed over.{used}");
+            _notes.Add(new ConnectorWarning($"The Axonius export '{path}' begins with {lines} above its header, which is passed over.{used}"));
         }
     }
 
     /// <summary>Takes what is to be told.</summary>
-    public void AddNotes(IEnumerable<string> notes) => _notes.AddRange(notes);
+    public void AddNotes(IEnumerable<ConnectorWarning> notes) => _notes.AddRange(notes);
 
     /// <summary>What is to be told, a sentence or two each.</summary>
-    public IEnumerable<string> Warnings() => _notes.Concat(((string?[])[Cut(), _shortIds.Warning(), Surplus()]).OfType<string>());
+    public IEnumerable<ConnectorWarning> Warnings() =>
+        _notes.Concat(((string?[])[Cut(), _shortIds.Warning(), Surplus()]).OfType<string>().Select(text => new ConnectorWarning(text)));
 
     private string? Surplus() => _surplus.Rows == 0 ? null : string.Create(
         CultureInfo.InvariantCulture,

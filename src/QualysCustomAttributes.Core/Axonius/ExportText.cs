@@ -71,7 +71,7 @@ internal sealed class ExportText : IDisposable
     public bool IsInCodePage => IsConverted && _encoding.CodePage is not (1200 or 1201 or 12000 or 12001);
 
     /// <summary>The encoding's name.</summary>
-    public string EncodingName => _encoding.WebName;
+    public string EncodingName => IsConverted ? _encoding.WebName : "UTF-8";
 
     /// <summary>The file's length, in bytes.</summary>
     public long Length => _file.Length;
@@ -80,7 +80,7 @@ internal sealed class ExportText : IDisposable
     public long Position => Math.Min(_file.Stream.Position, Length);
 
     /// <summary>What is to be told of the file.</summary>
-    public IEnumerable<string> Notes => _notes;
+    public IEnumerable<ConnectorWarning> Notes => _notes.Select(note => new ConnectorWarning(note));
 
     /// <summary>Whether a compressed file ends before its end; to be asked when all was read.</summary>
     public bool IsCompressionCut => _inflated?.IsCut() == true;

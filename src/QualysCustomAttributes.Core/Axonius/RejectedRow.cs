@@ -40,4 +40,8 @@ public enum RejectionReason
 /// <param name="Reason">Why it was not used.</param>
 /// <param name="Detail">What exactly was found.</param>
 /// <param name="Raw">The row as it stands in the export, where it could not be taken apart; cut after 4,096 characters.</param>
-public sealed record RejectedRow(long Line, string? AssetId, RejectionReason Reason, string Detail, string? Raw = null);
+public sealed record RejectedRow(long Line, string? AssetId, RejectionReason Reason, string Detail, string? Raw = null)
+{
+    /// <summary>How many records of the export it stands for.</summary>
+    internal long Records { get; init; } = 1;
+}

@@ -20,6 +20,9 @@ internal sealed partial class RejectionTally
     /// <summary>The most frequent reason with its rows.</summary>
     public (RejectionReason Reason, long Rows) Most => _rows.Count == 0 ? default : _rows.MaxBy(each => each.Value) switch { var most => (most.Key, most.Value) };
 
+    /// <summary>The line of the first record whose quoting is broken; 0 where there is none.</summary>
+    public long FirstBrokenLine { get; set; }
+
     /// <summary>Counts a row that gave an asset.</summary>
     public void AddUsed()
     {
@@ -30,15 +33,16 @@ internal sealed partial class RejectionTally
     /// <summary>Counts a row that gave none.</summary>
     /// <param name="reason">Why.</param>
     /// <param name="id">What stands in the place of its id.</param>
-    public void AddRejected(RejectionReason reason, string? id)
+    /// <param name="rows">How many there are.</param>
+    public void AddRejected(RejectionReason reason, string? id, long rows = 1)
     {
         if (reason == RejectionReason.SchemaRow)
         {
             return;
         }
 
-        Rows++;
-        _rows[reason] = _rows.GetValueOrDefault(reason) + 1;
+        Rows += rows;
+        _rows[reason] = _rows.GetValueOrDefault(reason) + rows;
         if (reason == RejectionReason.InvalidAssetId && id is not null && PatternOf(id) is { } pattern)
         {
             _patterns[pattern] = _patterns.GetValueOrDefault(pattern) + 1;
@@ -66,12 +70,14 @@ internal sealed partial class RejectionTally
             RejectionReason.NoAssetId => Of(rows, "row has", "rows have", "no asset id"),
             RejectionReason.TrimmedValue => Of(rows, "row has", "rows have", "a cell that Axonius cut; export fewer fields"),
             RejectionReason.InvalidText => Of(rows, "row holds", "rows hold", "text that is not UTF-8; it may be Windows-1252 or another code page"),
-            RejectionReason.Malformed => Of(rows, "row has", "rows have", "broken quoting"),
+            RejectionReason.Malformed => Of(rows, "row has", "rows have", "broken quoting" + FirstBroken()),
             RejectionReason.TooLong => Of(rows, "row is", "rows are", "longer than 32 MiB"),
             RejectionReason.CutShort => "the export ends in the middle of its only row",
             _ => Of(rows, "row is", "rows are", $"rejected ({reason})"),
         };
     }
+
+    private string FirstBroken() => FirstBrokenLine == 0 ? "" : FormattableString.Invariant($", the first at line {FirstBrokenLine}");
 
     private string Of(long number, string one, string several, string what)
     {

@@ -31,7 +31,15 @@ internal sealed class ValueCleaner(bool keepInvisible, IReadOnlyList<string> tre
     }
 
     /// <summary>What is to be told, a sentence or two each.</summary>
-    public IEnumerable<string> Warnings() => ((string?[])[_removed.Describe(), Damaged(), _noValues.Describe()]).OfType<string>();
+    public IEnumerable<ConnectorWarning> Warnings() =>
+        ((ConnectorWarning?[])
+        [
+            Warning(_removed.Describe(), WarningSubject.Other),
+            Warning(Damaged(), WarningSubject.Other),
+            Warning(_noValues.Describe(), WarningSubject.TextsThatStandForNone),
+        ]).OfType<ConnectorWarning>();
+
+    private static ConnectorWarning? Warning(string? text, WarningSubject subject) => text is null ? null : new ConnectorWarning(text, subject);
 
     private string? Damaged() => _removed.Replaced == 0 ? null
         : $"The values hold {Counted.Of(_removed.Replaced, "character", "characters")} U+FFFD: text was lost before it came here.";

@@ -30,6 +30,7 @@ internal sealed class AxoniusImport : Stage
     private readonly int _mostSets;
     private readonly ProgressThrottle _progress;
     private readonly CancellationToken _cancellation;
+    private readonly RejectedCounts _rejected = new();
     private int _nextId;
     private int _setId;
     private long _recordId;
@@ -173,14 +174,19 @@ internal sealed class AxoniusImport : Stage
     private void End()
     {
         ReportProgress();
-        foreach (string warning in _reader.Findings.Warnings())
+        foreach (ConnectorWarning warning in _reader.Findings.Warnings())
         {
-            Events?.Report(new ConnectorWarning(warning));
+            Events?.Report(warning);
         }
 
         if (ExportVerdict.Of(_path, Database.Path, _reader.Tally, _allowRejected) is { } error)
         {
             throw error;
+        }
+
+        if (_rejected.Warning(Database.Path, _reader.EncodingName) is { } rejected)
+        {
+            Events?.Report(rejected);
         }
 
         NoteCounts();
@@ -212,6 +218,7 @@ internal sealed class AxoniusImport : Stage
     private void Reject(RejectedRow row)
     {
         Rejected++;
+        _rejected.Add(row);
         Database.RejectedRows.Insert(row, ConnectorStage.Import);
         if (--_untilCheck <= 0)
         {

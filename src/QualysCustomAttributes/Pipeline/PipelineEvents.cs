@@ -101,7 +101,7 @@ internal sealed class PipelineEvents : IProgress<ConnectorEvent>, IDisposable
                 _cmdlet.WriteProgress(ToRecord(progress));
                 break;
             case ConnectorWarning warning:
-                _cmdlet.WriteWarning(ShownText.Line(warning.Message));
+                _cmdlet.WriteWarning(ShownText.Line(WarningAdvice.Describe(warning)));
                 break;
             case CallEnded ended:
                 _cmdlet.WriteVerbose(ShownText.Line(ended.Call.ToString()));

@@ -42,11 +42,12 @@ public sealed class Exports_as_they_really_are : IDisposable
     [InlineData("sep=", "warning: The Axonius export", 20, 0)]
     [InlineData("#TYPE", "begins with '#TYPE", 20, 0)]
     [InlineData("gzip", "is compressed with gzip", 20, 0)]
-    [InlineData("one id with thousands separators", "", 20, 1)]
+    [InlineData("one id with thousands separators", "warning: 1 row, or id of a row, was rejected: 1 has an id with thousands separators", 20, 1)]
+    [InlineData("one row of another code page", "Name the encoding of the export with --encoding, as windows-1252.", 20, 1)]
     [InlineData("short ids", "warning: 1 asset id has one to four digits (17)", 21, 0)]
     [InlineData("rows of separators", "", 20, 0)]
     [InlineData("what nobody sees", "warning: Characters were taken out of the values", 20, 0)]
-    [InlineData("texts that stand for none", "warning: 20 values are texts that stand for none: '#N/A' 20", 20, 0)]
+    [InlineData("texts that stand for none", "warning: 20 values are texts that stand for none: '#N/A' 20. They are used as they are; texts that are named are treated as empty. Name them with --treat-as-empty.", 20, 0)]
     public async Task What_can_be_used_is_and_the_rest_is_told(string kind, string told, int assets, int rejected)
     {
         ConnectorRun run = await _folder.RunAsync("-d", "-c", Write(kind), "--database", "run.db");
@@ -122,6 +123,7 @@ public sealed class Exports_as_they_really_are : IDisposable
         "#TYPE" => Utf8("#TYPE Selected.System.Management.Automation.PSCustomObject\n" + Rows(i => $"{i},Bank")),
         "gzip" => Gzip(Utf8(Rows(i => $"{i},Bank"))),
         "one id with thousands separators" => Utf8(Rows(i => $"{i},Bank") + "\"1,500,000,009\",Bank" + Rest + "\n"),
+        "one row of another code page" => Encoding.Latin1.GetBytes(Rows(i => $"{i},Bank") + "1500000099,Bänk" + Rest + "\n"),
         "short ids" => Utf8(Rows(i => $"{i},Bank") + "17,Bank" + Rest + "\n"),
         "rows of separators" => Utf8(Rows(i => $"{i},Bank") + string.Concat(Enumerable.Repeat("," + Rest + "\n", 500))),
         "what nobody sees" => Utf8(Rows(i => $"{i},Ba\u200Bnk\u0001")),

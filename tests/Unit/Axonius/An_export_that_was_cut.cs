@@ -25,8 +25,8 @@ public sealed class An_export_that_was_cut
 
         Assert.Equal(["1500000001", "1500000003"], run.Column("SELECT qualys_id FROM axonious_data"));
         Assert.Contains("CutShort", string.Concat(run.Rejections()), StringComparison.Ordinal);
-        Assert.Contains("The export was cut", Assert.Single(run.Warnings), StringComparison.Ordinal);
-        Assert.Contains("at line ", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        string warning = Assert.Single(run.Warnings, each => each.Contains("The export was cut", StringComparison.Ordinal));
+        Assert.Contains("at line ", warning, StringComparison.Ordinal);
     }
 
     [Theory]

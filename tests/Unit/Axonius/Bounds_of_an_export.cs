@@ -51,9 +51,13 @@ public sealed class Bounds_of_an_export
         using var run = new TestRun(Encoding.UTF8.GetBytes(text.ToString()));
         AxoniusExportException exception = Assert.Throws<AxoniusExportException>(run.Import);
 
-        Assert.Contains("have broken quoting", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("have broken quoting, the first at line 3", exception.Message, StringComparison.Ordinal);
         Assert.Contains(run.Warnings, warning => warning.Contains("quotes that were opened at line 3", StringComparison.Ordinal));
-        Assert.Equal([$"{lines}"], run.Column("SELECT count(*) FROM rejected_rows WHERE reason = 'Malformed'"));
+        Assert.Equal(["3 Malformed", "4 Malformed"], run.Rejections());
+        Assert.StartsWith(
+            FormattableString.Invariant($"{lines - 1:N0} records from here on, to line {lines + 2}, follow the broken record of line 3"),
+            run.Cell("SELECT detail FROM rejected_rows WHERE line = 4"),
+            StringComparison.Ordinal);
         Assert.Equal(["1"], run.Column("SELECT qualys_id FROM axonious_data"));
     }
 

@@ -104,7 +104,7 @@ public sealed class Encodings_of_an_export
         run.Import();
 
         Assert.Equal(["1 2", "3 4"], run.Column("SELECT qualys_id || ' ' || line FROM axonious_data"));
-        Assert.Contains("compressed with gzip", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.Single(run.Warnings, warning => warning.Contains("compressed with gzip", StringComparison.Ordinal));
     }
 
     [Fact]

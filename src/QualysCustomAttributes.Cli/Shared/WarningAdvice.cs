@@ -1,0 +1,13 @@
+namespace QualysCustomAttributes.Cli.Shared;
+
+/// <summary>What to do about a warning in the words of the command line: Core says what was found and knows no option.</summary>
+internal static class WarningAdvice
+{
+    /// <summary>The warning with the advice on it.</summary>
+    public static string Describe(ConnectorWarning warning) => warning.Subject switch
+    {
+        WarningSubject.TextInAnotherEncoding => $"{warning.Message} Name the encoding of the export with --encoding, as windows-1252.",
+        WarningSubject.TextsThatStandForNone => $"{warning.Message} Name them with --treat-as-empty.",
+        _ => warning.Message,
+    };
+}

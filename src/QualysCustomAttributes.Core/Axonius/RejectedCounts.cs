@@ -1,0 +1,48 @@
+namespace QualysCustomAttributes.Axonius;
+
+/// <summary>How many rows, and ids of rows, were rejected for which reason, as one warning.</summary>
+internal sealed class RejectedCounts
+{
+    private readonly Dictionary<RejectionReason, long> _counts = [];
+
+    /// <summary>Takes a row, or an id.</summary>
+    public void Add(RejectedRow row) => _counts[row.Reason] = _counts.GetValueOrDefault(row.Reason) + row.Records;
+
+    /// <summary>
+    /// What is to be said, or <see langword="null"/> where nothing was rejected but Axonius's own rows of names and types, and a
+    /// last one that was cut, which has a warning of its own.
+    /// </summary>
+    /// <param name="databasePath">The run database, which has them.</param>
+    /// <param name="encoding">The name of the encoding in which the export was read.</param>
+    public ConnectorWarning? Warning(string databasePath, string encoding)
+    {
+        (RejectionReason Reason, long Count)[] counts =
+            [.. _counts.Where(each => each.Key != RejectionReason.SchemaRow).Select(each => (each.Key, each.Value)).OrderByDescending(each => each.Value)];
+        if (counts.All(each => each.Reason == RejectionReason.CutShort))
+        {
+            return null;
+        }
+
+        long all = counts.Sum(each => each.Count);
+        string causes = string.Join(", ", counts.Select(each => Describe(each.Reason, each.Count, encoding)));
+        return new ConnectorWarning(
+            $"{Counted.Of(all, "row, or id of a row, was", "rows, or ids of rows, were")} rejected: {causes}. "
+            + $"{(all == 1 ? "It is" : "They are")} in rejected_rows of '{databasePath}'.",
+            _counts.ContainsKey(RejectionReason.InvalidText) ? WarningSubject.TextInAnotherEncoding : WarningSubject.Other);
+    }
+
+    private static string Describe(RejectionReason reason, long count, string encoding) => reason switch
+    {
+        RejectionReason.InvalidAssetId => Counted.Of(count, "is no asset id", "are no asset ids"),
+        RejectionReason.ThousandsSeparators => Have(count, "an id with thousands separators or a decimal comma"),
+        RejectionReason.NoAssetId => Have(count, "no asset id"),
+        RejectionReason.TrimmedValue => Have(count, "a cell that Axonius cut"),
+        RejectionReason.InvalidText => Counted.Of(count, "holds", "hold") + $" text that is not {encoding}",
+        RejectionReason.Malformed => Have(count, "broken quoting"),
+        RejectionReason.TooLong => Counted.Of(count, "is", "are") + " longer than 32 MiB",
+        RejectionReason.CutShort => Counted.Of(count, "is", "are") + " cut short by the end of the export",
+        _ => Counted.Of(count, "is", "are") + $" {reason}",
+    };
+
+    private static string Have(long count, string what) => $"{Counted.Of(count, "has", "have")} {what}";
+}

@@ -1,0 +1,13 @@
+namespace QualysCustomAttributes.Pipeline;
+
+/// <summary>What to do about a warning in the words of the cmdlets: Core says what was found and knows no parameter.</summary>
+internal static class WarningAdvice
+{
+    /// <summary>The warning with the advice on it.</summary>
+    public static string Describe(ConnectorWarning warning) => warning.Subject switch
+    {
+        WarningSubject.TextInAnotherEncoding => $"{warning.Message} Name the encoding of the export with -Encoding, as windows-1252.",
+        WarningSubject.TextsThatStandForNone => $"{warning.Message} Name them with -TreatAsEmpty.",
+        _ => warning.Message,
+    };
+}
