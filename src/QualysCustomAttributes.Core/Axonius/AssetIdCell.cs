@@ -16,7 +16,9 @@ internal sealed class AssetIdCell
     private readonly List<ulong> _ids = [];
     private readonly List<string> _invalid = [];
     private readonly ArrayBufferWriter<byte> _cleaned = new(64);
+    private readonly PiecesOfNumbers _pieces = new();
     private HashSet<ulong>? _seen;
+    private byte[] _plain = [];
 
     /// <summary>The ids of the cell, in order.</summary>
     public List<ulong> Ids => _ids;
@@ -35,6 +37,7 @@ internal sealed class AssetIdCell
         _invalid.Clear();
         FurtherInvalid = 0;
         _seen = null;
+        cell = CellCleaner.WithPlainLineBreaks(cell, ref _plain);
         if (cell.Contains((byte)',') && HoldsSpreadsheetNumber(cell))
         {
             return false;
@@ -46,17 +49,20 @@ internal sealed class AssetIdCell
 
     private bool HoldsSpreadsheetNumber(ReadOnlySpan<byte> cell)
     {
+        _pieces.Clear();
         while (true)
         {
             int end = cell.IndexOfAny((byte)'\r', (byte)'\n');
-            if (SpreadsheetNumber.Matches(Clean(end < 0 ? cell : cell[..end])))
+            ReadOnlySpan<byte> line = Clean(end < 0 ? cell : cell[..end]);
+            if (SpreadsheetNumber.Matches(line))
             {
                 return true;
             }
 
+            _pieces.Take(line);
             if (end < 0)
             {
-                return false;
+                return _pieces.AreThere;
             }
 
             cell = cell[(end + 1)..];

@@ -105,7 +105,7 @@ internal sealed class AxoniusCsvReader : IDisposable
         while (ReadRecord())
         {
             CsvReader row = _source.Current;
-            if (CellCleaner.Trim(row.GetSpan(_assetIdColumn)).IsEmpty && BlankRow.Matches(row))
+            if (CellCleaner.IsBlank(row.GetSpan(_assetIdColumn)) && BlankRow.Matches(row))
             {
                 continue;
             }
@@ -182,7 +182,7 @@ internal sealed class AxoniusCsvReader : IDisposable
         }
 
         _last.Note(raw);
-        if (CellCleaner.Trim(idCell).IsEmpty)
+        if (CellCleaner.IsBlank(idCell))
         {
             Reject(null, RejectionReason.NoAssetId, $"the cell '{_contract.AssetIdHeader}' is empty");
             return false;
@@ -235,7 +235,7 @@ internal sealed class AxoniusCsvReader : IDisposable
     {
         for (int i = _columns; i < row.FieldCount; i++)
         {
-            if (!CellCleaner.Trim(row.GetSpan(i)).IsEmpty)
+            if (!CellCleaner.IsBlank(row.GetSpan(i)))
             {
                 return true;
             }

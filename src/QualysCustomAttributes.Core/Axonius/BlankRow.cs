@@ -10,7 +10,7 @@ internal static class BlankRow
     {
         for (int i = 0; i < row.FieldCount; i++)
         {
-            if (!CellCleaner.Trim(row.GetSpan(i)).IsEmpty)
+            if (!CellCleaner.IsBlank(row.GetSpan(i)))
             {
                 return false;
             }

@@ -11,7 +11,7 @@ internal static class CellCleaner
 {
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    private static readonly SearchValues<byte> NeedsRewriting = SearchValues.Create([(byte)'\r', (byte)'\n', 0xEF]);
+    private static readonly SearchValues<byte> NeedsRewriting = SearchValues.Create([(byte)'\r', (byte)'\n', 0xC2, 0xE2, 0xEF]);
 
     /// <summary>Appends the cleaned value of a cell.</summary>
     /// <param name="cell">The cell, unquoted.</param>
@@ -77,30 +77,83 @@ internal static class CellCleaner
         return value;
     }
 
+    /// <summary>Whether nothing stands in the cell but white space, and what looks like it: the blank of Braille, the fillers of Hangul.</summary>
+    public static bool IsBlank(ReadOnlySpan<byte> cell)
+    {
+        while (!(cell = Trim(cell)).IsEmpty)
+        {
+            if (cell[0] < 0x80 || Rune.DecodeFromUtf8(cell, out Rune rune, out int length) != OperationStatus.Done
+                || rune.Value is not (0x2800 or 0x115F or 0x1160 or 0x3164 or 0xFFA0))
+            {
+                return false;
+            }
+
+            cell = cell[length..];
+        }
+
+        return true;
+    }
+
+    /// <summary>The text with a line feed for each line break that Unicode has beside those of ASCII.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="buffer">Takes it where it changes.</param>
+    public static ReadOnlySpan<byte> WithPlainLineBreaks(ReadOnlySpan<byte> text, ref byte[] buffer)
+    {
+        if (text.IndexOfAny((byte)0xC2, (byte)0xE2) < 0)
+        {
+            return text;
+        }
+
+        if (buffer.Length < text.Length)
+        {
+            buffer = new byte[text.Length];
+        }
+
+        int written = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            int length = LineBreakAt(text[i..]);
+            buffer[written++] = length > 1 ? (byte)'\n' : text[i];
+            i += Math.Max(0, length - 1);
+        }
+
+        return buffer.AsSpan(0, written);
+    }
+
+    // Those of ASCII, next line, line separator and paragraph separator: how many bytes the one has that stands here.
+    private static int LineBreakAt(ReadOnlySpan<byte> text) => text switch
+    {
+        [(byte)'\r' or (byte)'\n', ..] => 1,
+        [0xC2, 0x85, ..] => 2,
+        [0xE2, 0x80, 0xA8 or 0xA9, ..] => 3,
+        _ => 0,
+    };
+
     private static int AppendRewritten(ReadOnlySpan<byte> value, ArrayBufferWriter<byte> output)
     {
         Span<byte> target = output.GetSpan(value.Length);
         int written = 0;
-        for (int i = 0; i < value.Length; i++)
+        for (int i = 0; i < value.Length;)
         {
-            byte current = value[i];
-            if (current is (byte)'\r' or (byte)'\n')
+            int length = LineBreakAt(value[i..]);
+            if (length > 0)
             {
                 // The run ends at the first byte that is neither a line break nor part of a U+FEFF between two of them.
-                while (i + 1 < value.Length && (value[i + 1] is (byte)'\r' or (byte)'\n' || value[(i + 1)..].StartsWith(ByteOrderMark)))
+                do
                 {
-                    i += value[i + 1] == 0xEF ? 3 : 1;
+                    i += length;
+                    length = value[i..].StartsWith(ByteOrderMark) ? ByteOrderMark.Length : LineBreakAt(value[i..]);
                 }
-
+                while (length > 0);
                 target[written++] = (byte)',';
             }
-            else if (current == 0xEF && value[i..].StartsWith(ByteOrderMark))
+            else if (value[i] == 0xEF && value[i..].StartsWith(ByteOrderMark))
             {
-                i += 2;
+                i += ByteOrderMark.Length;
             }
             else
             {
-                target[written++] = current;
+                target[written++] = value[i++];
             }
         }
 

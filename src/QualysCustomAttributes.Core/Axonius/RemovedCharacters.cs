@@ -15,7 +15,7 @@ internal sealed class RemovedCharacters(bool keepInvisible)
     private static readonly SearchValues<byte> Suspects = SearchValues.Create(
     [
         .. Enumerable.Range(0, 0x20).Where(each => each != '\t').Select(each => (byte)each),
-        0x7F, 0xC2, 0xCD, 0xD8, 0xE1, 0xE2, 0xE3, 0xEF, 0xF0, 0xF3,
+        0x7F, 0xC2, 0xCD, 0xD8, 0xE1, 0xE2, 0xE3, 0xEF, 0xF0, 0xF1, 0xF2, 0xF3, 0xF4,
     ]);
 
     private static readonly string[] Kinds =
@@ -115,8 +115,8 @@ internal sealed class RemovedCharacters(bool keepInvisible)
             before.Value == 0 || Rune.IsWhiteSpace(before) || IsVariationSelector(before.Value) ? Kind.Invisible : Kind.None,
         >= 0xE0000 and <= 0xE0FFF => Kind.Tag,
         0x00AD or 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x180E or 0x200B or (>= 0x2060 and <= 0x206F) or 0x3164 or 0xFFA0
-            or (>= 0xFFF0 and <= 0xFFFB) or (>= 0x1BCA0 and <= 0x1BCA3) or (>= 0x1D173 and <= 0x1D17A) => Kind.Invisible,
-        _ => Kind.None,
+            or (>= 0xFFF0 and <= 0xFFFC) or (>= 0xFDD0 and <= 0xFDEF) or (>= 0x1BCA0 and <= 0x1BCA3) or (>= 0x1D173 and <= 0x1D17A) => Kind.Invisible,
+        _ => (rune.Value & 0xFFFE) == 0xFFFE ? Kind.Invisible : Kind.None,
     };
 
     private static Rune Next(ReadOnlySpan<byte> behind) =>

@@ -9,7 +9,9 @@ namespace QualysCustomAttributes.Axonius;
 /// </summary>
 internal static class SpreadsheetNumber
 {
-    private const int DigitsOfAnId = 7;
+    /// <summary>An id has at least so many digits where it is told from a piece of a number.</summary>
+    public const int DigitsOfAnId = 7;
+
     private const int MostTokens = 4096;
 
     /// <summary>Whether a line of an id cell is, or holds, such a number.</summary>
@@ -21,8 +23,8 @@ internal static class SpreadsheetNumber
             && (IsExponent(line, comma) || IsDecimal(line, comma) || IsParted(line, 2, 3) || IsParted(line, 4, 4) || HoldsGroups(line));
     }
 
-    // Signs, brackets and currencies before the number, decimals and brackets behind it.
-    private static ReadOnlySpan<byte> WithoutCoat(ReadOnlySpan<byte> line)
+    /// <summary>The line without signs, brackets and currencies before the number, and without decimals and brackets behind it.</summary>
+    public static ReadOnlySpan<byte> WithoutCoat(ReadOnlySpan<byte> line)
     {
         int start = line.IndexOfAnyInRange((byte)'0', (byte)'9');
         if (start is < 0 or > 8 || line[..start].Contains((byte)','))
@@ -116,5 +118,6 @@ internal static class SpreadsheetNumber
         return !hasOther || (hasSeveral && (hasLong || hasZero));
     }
 
-    private static bool IsDigits(ReadOnlySpan<byte> text) => !text.IsEmpty && text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
+    /// <summary>Whether the text is digits alone.</summary>
+    public static bool IsDigits(ReadOnlySpan<byte> text) => !text.IsEmpty && text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
 }

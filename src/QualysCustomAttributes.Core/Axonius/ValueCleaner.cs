@@ -18,6 +18,7 @@ internal sealed class ValueCleaner(bool keepInvisible, IReadOnlyList<string> tre
         if (RemovedCharacters.MayHoldAny(value))
         {
             value = Rewrite(value);
+            value = !keepInvisible && CellCleaner.IsBlank(value) ? [] : value;
         }
 
         return _noValues.Take(value) ? [] : value;

@@ -32,6 +32,16 @@ public sealed class Ids_that_a_spreadsheet_spoiled
     [InlineData("1500000001,1,500,000,009")]
     [InlineData("1,500,000,009,1,500,000,010")]
     [InlineData("1,512,345,678,1,512,345,679")]
+    [InlineData("15,00,00,0009")]
+    [InlineData("150,000,0009")]
+    [InlineData("150000,0009")]
+    [InlineData("1500000,304")]
+    [InlineData("1500000101,5")]
+    [InlineData("5,1500000101")]
+    [InlineData("1500000001,500")]
+    [InlineData("1500000001,1500000002,1234")]
+    [InlineData("1500000001\n12,34")]
+    [InlineData("1500000001,7\n1500000002")]
     public void A_cell_with_such_a_number_is_rejected_whole(string cell)
     {
         using TestRun run = TestRun.Imported(new ExportBuilder().Row("1500000001", "Cards").Row(cell, "Cards").Row("1500000003", "Cards"));
@@ -44,8 +54,12 @@ public sealed class Ids_that_a_spreadsheet_spoiled
     [InlineData("1,2,3", 3)]
     [InlineData("1\n500\n000\n009", 3)]
     [InlineData("1500000001,1500000002", 2)]
-    [InlineData("1500000001,500", 2)]
-    [InlineData("500,1500000001", 2)]
+    [InlineData("1500000001,15000", 2)]
+    [InlineData("1500000001\n500", 2)]
+    [InlineData("1500000001\n1500000002,1500000003\n5", 4)]
+    [InlineData("123456,12", 2)]
+    [InlineData("12,34", 2)]
+    [InlineData("0000000012,0000000013", 2)]
     [InlineData("1,22,333,4444", 4)]
     [InlineData("11,0,12", 2)]
     [InlineData("1234,5678", 2)]
@@ -66,6 +80,18 @@ public sealed class Ids_that_a_spreadsheet_spoiled
         string warning = Assert.Single(run.Warnings);
         Assert.Contains("5 asset ids have one to four digits (500, 9999, 1, …)", warning, StringComparison.Ordinal);
         Assert.Contains("2 have ten or more", warning, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("15,12,34,5678")]
+    [InlineData("1,51,23,456")]
+    [InlineData("12,34")]
+    public void Groups_of_India_whose_pieces_may_be_ids_are_rejected_or_warned_of(string cell)
+    {
+        using TestRun run = TestRun.Imported(new ExportBuilder().Row("1500000001", "a").Row("1500000002", "b").Row(cell, "c"));
+
+        Assert.Contains(run.Warnings, warning => warning.Contains("one to four digits", StringComparison.Ordinal)
+            || warning.Contains("thousands separators", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -188,9 +188,11 @@ public sealed class What_is_told_of_odd_ids_and_texts
         { 0x17B3, false }, { 0x17B4, true }, { 0x17B5, true }, { 0x17B6, false }, { 0x180A, false }, { 0x180E, true }, { 0x200A, false }, { 0x200B, true },
         { 0x200E, true }, { 0x200F, true }, { 0x2010, false }, { 0x2029, false }, { 0x202A, true }, { 0x202E, true }, { 0x202F, false }, { 0x205F, false },
         { 0x2060, true }, { 0x2066, true }, { 0x2069, true }, { 0x206F, true }, { 0x2070, false }, { 0x3163, false }, { 0x3164, true }, { 0xFEFF, true },
-        { 0xFF9F, false }, { 0xFFA0, true }, { 0xFFEF, false }, { 0xFFF0, true }, { 0xFFFB, true }, { 0xFFFC, false }, { 0xFFFE, true }, { 0xFFFF, true },
+        { 0xFF9F, false }, { 0xFFA0, true }, { 0xFFEF, false }, { 0xFFF0, true }, { 0xFFFB, true }, { 0xFFFC, true }, { 0xFFFE, true }, { 0xFFFF, true },
         { 0x1BC9F, false }, { 0x1BCA0, true }, { 0x1BCA3, true }, { 0x1D172, false }, { 0x1D173, true }, { 0x1D17A, true }, { 0x1D17B, false },
-        { 0xDFFFF, false }, { 0xE0000, true }, { 0xE0041, true }, { 0xE0FFF, true }, { 0xE1000, false }, { 0x1F642, false },
+        { 0x1FFFD, false }, { 0x1FFFE, true }, { 0x1FFFF, true }, { 0x20000, false },
+        { 0xFDCF, false }, { 0xFDD0, true }, { 0xFDEF, true }, { 0xFDF0, false }, { 0x5FFFE, true }, { 0xDFFFF, true }, { 0x10FFFD, false }, { 0x10FFFF, true },
+        { 0xDFFFD, false }, { 0xE0000, true }, { 0xE0041, true }, { 0xE0FFF, true }, { 0xE1000, false }, { 0x1F642, false },
     };
 
     [Theory]

@@ -22,6 +22,10 @@ public sealed class What_nobody_sees_in_a_value
         { "a\u200D\u200Db", "a\u200Db", "1 of no width" },
         { "😀\uFE0F\uFE01\uFE02", "😀\uFE0F", "2 of no width" },
         { "a\n\u0001\nb", "a,b", "1 that XML forbids" },
+        { "a\uFDD0b\uFDEFc\U0001FFFEd\U0010FFFFe\U0006FFFEf", "abcdef", "5 of no width" },
+        { "a\uFFFCb", "ab", "1 of no width" },
+        { "\uFE0Fa \uFE0Fb", "a b", "2 of no width" },
+        { "\u3164\u115F\u1160\uFFA0", "", "4 of no width" },
     };
 
     [Theory]
@@ -48,6 +52,56 @@ public sealed class What_nobody_sees_in_a_value
 
         Assert.Equal(value, run.Cell("SELECT Business FROM axonious_data"));
         Assert.Empty(run.Warnings);
+    }
+
+    [Theory]
+    [InlineData("a\u0085b", "a,b")]
+    [InlineData("a\u2028b\u2029c", "a,b,c")]
+    [InlineData("a\u2028\r\n\u0085\uFEFF\u2029b", "a,b")]
+    [InlineData("\u2028a\u0085", "a")]
+    [InlineData("caf\u00E9 \u2027\u20AC", "caf\u00E9 \u2027\u20AC")]
+    public void Every_line_break_of_Unicode_is_one(string written, string expected)
+    {
+        foreach (bool keepInvisible in (bool[])[false, true])
+        {
+            using var run = new TestRun(new ExportBuilder().Row("1", written));
+            run.Options = run.Options with { KeepInvisible = keepInvisible };
+            run.Import();
+
+            Assert.Equal(expected, run.Cell("SELECT Business FROM axonious_data"));
+        }
+    }
+
+    [Theory]
+    [InlineData("\u2800", "")]
+    [InlineData(" \u2800\u2800 \u3164", "")]
+    [InlineData("a\u2800b", "a\u2800b")]
+    public void Blanks_of_other_scripts_alone_in_a_cell_are_white_space(string written, string expected)
+    {
+        using TestRun run = TestRun.Imported(new ExportBuilder().Row("1", written, "x").Row("2", "b"));
+
+        Assert.Equal(expected, run.Cell("SELECT Business FROM axonious_data WHERE qualys_id = '1'"));
+    }
+
+    [Fact]
+    public void A_row_of_them_is_blank_and_an_id_of_them_is_none()
+    {
+        using TestRun run = TestRun.Imported(new ExportBuilder()
+            .Row("1", "a").Row("\u3164", "\u2800").Row("\u2800 \uFFA0", "b").Row("2", "c"));
+
+        Assert.Equal(["4 NoAssetId"], run.Rejections());
+    }
+
+    [Theory]
+    [InlineData("1500000001\u00851500000002")]
+    [InlineData("1500000001\u20281500000002")]
+    [InlineData("\u20291500000001\u2029\u20281500000002\u0085")]
+    public void Ids_are_parted_by_every_line_break(string cell)
+    {
+        using TestRun run = TestRun.Imported(new ExportBuilder().Row(cell, "a"));
+
+        Assert.Equal(["1500000001", "1500000002"], run.Column("SELECT qualys_id FROM axonious_data"));
+        Assert.Empty(run.Rejections());
     }
 
     [Fact]
