@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Qualys;
 
 namespace QualysCustomAttributes.Cli.Shared;
@@ -22,6 +23,8 @@ internal static class ErrorAdvice
     private static string? On(ConnectorException exception) => exception.ErrorId switch
     {
         "DatabaseExists" => "Name another one, or use --force to replace it.",
+        "ContractBroken" when exception is AxoniusContractException { OtherDelimiter: { } other } => Delimiter(other),
+        "ExportMalformed" when exception is AxoniusExportException { OtherDelimiter: { } other } => Delimiter(other),
         "ExportNotUtf8" => "Name its encoding with --encoding, as windows-1252; with --allow-rejected what is UTF-8 is used.",
         "ExportMostlyRejected" => "With --allow-rejected the rest is used.",
         "GatewayUnknown" => "Name it with --gateway-fqdn, as gateway.qg3.apps.qualys.com.",
@@ -41,6 +44,8 @@ internal static class ErrorAdvice
         "RunParked" => $"The same command goes on{Longer(exception)}",
         _ => null,
     };
+
+    private static string Delimiter(char other) => $"Use --delimiter {(other == '\t' ? "tab" : $"'{other}'")}.";
 
     private static string Longer(ConnectorException exception) => exception is QualysParkedException { ResumeAfter: not null }
         ? ". A longer wait is allowed with --maximum-wait."

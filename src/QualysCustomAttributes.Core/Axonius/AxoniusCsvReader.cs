@@ -25,6 +25,7 @@ internal sealed class AxoniusCsvReader : IDisposable
     private readonly ArrayBufferWriter<byte> _values = new(1024);
     private readonly LastRecord _last = new();
     private readonly ValueCleaner _cleaner;
+    private readonly string _aside;
     private int _assetIdColumn;
     private int _columns;
     private int[] _valueColumns = [];
@@ -45,6 +46,7 @@ internal sealed class AxoniusCsvReader : IDisposable
             ExportPreamble preamble = ExportPreamble.Read(_text.Head);
             Delimiter = options.Delimiter ?? preamble.Delimiter ?? AxoniusCsvOptions.DefaultDelimiter;
             Findings.Add(options.Path, preamble, Delimiter);
+            _aside = HeaderAside.Of(options.Delimiter, preamble, _text);
             _source = Open(preamble);
             BindHeader();
         }
@@ -144,6 +146,7 @@ internal sealed class AxoniusCsvReader : IDisposable
         _text.CheckUnchanged();
         Findings.AddNotes(_text.Notes);
         Findings.AddNotes(_cleaner.Warnings());
+        Findings.BytesBehindCompression = _text.BytesBehindCompression;
         Findings.IsCompressionCut = _text.IsCompressionCut;
         Findings.OpenQuoteLine = _source.OpenQuoteLine;
     }
@@ -301,14 +304,14 @@ internal sealed class AxoniusCsvReader : IDisposable
         bool hasRecord = ReadRecord();
         if ((FileKind.OfBytes(_text.RawHead) ?? FileKind.OfHeader(FirstLine(_text.Head))) is { } kind)
         {
-            throw AxoniusExportException.NotText(_options.Path, kind);
+            throw AxoniusExportException.NotText(_options.Path, kind, _aside);
         }
 
         if (!hasRecord)
         {
             throw RowsRead == 0
                 ? AxoniusExportException.Empty(_options.Path)
-                : NoCsv(AxoniusExportException.Malformed(_options.Path, 1, HintAtDelimiter() ?? "no header can be read."));
+                : NoCsv(BrokenHeader("no header can be read."));
         }
 
         CsvReader header = _source.Current;
@@ -320,18 +323,17 @@ internal sealed class AxoniusCsvReader : IDisposable
 
         if (FileKind.OfHeader(header.RawRecord) is { } what)
         {
-            throw AxoniusExportException.NotText(_options.Path, what);
+            throw AxoniusExportException.NotText(_options.Path, what, _aside);
         }
 
         if (RowsRead > 0)
         {
-            throw NoCsv(AxoniusExportException.Malformed(
-                _options.Path, 1, HintAtDelimiter() ?? "the quoting of the header is broken. Export it again from Axonius."));
+            throw NoCsv(BrokenHeader("the quoting of the header is broken. Export it again from Axonius."));
         }
 
         try
         {
-            (_assetIdColumn, _valueColumns) = HeaderBinding.Bind(names, _contract, Delimiter, _options.Path);
+            (_assetIdColumn, _valueColumns) = HeaderBinding.Bind(names, _contract, Delimiter, _options.Path, _aside);
         }
         catch (AxoniusContractException exception) when (exception.MissingHeaders.Count > _contract.Columns.Count)
         {
@@ -346,7 +348,12 @@ internal sealed class AxoniusCsvReader : IDisposable
     private ConnectorException NoCsv(ConnectorException otherwise) =>
         FileKind.OfText(_text.Head) is { } kind ? AxoniusExportException.NotText(_options.Path, kind) : otherwise;
 
-    private string? HintAtDelimiter() => HeaderBinding.HintAtQuotedDelimiter(Encoding.UTF8.GetString(FirstLine(_text.Head)), Delimiter);
+    private AxoniusExportException BrokenHeader(string what)
+    {
+        char? other = HeaderBinding.FindBetweenQuotes(Encoding.UTF8.GetString(FirstLine(_text.Head)), Delimiter);
+        string hint = other is { } found ? HeaderBinding.Hint("The cells of its header are parted by", found) : what;
+        return AxoniusExportException.Malformed(_options.Path, 1, hint + _aside, other);
+    }
 
     private static ReadOnlySpan<byte> FirstLine(ReadOnlySpan<byte> head)
     {
@@ -387,7 +394,7 @@ internal sealed class AxoniusCsvReader : IDisposable
         catch (CsvFormatException exception)
         {
             throw AxoniusExportException.Malformed(
-                _options.Path, exception.LineNumber, "a record is longer than 32 MiB. Mend the line and import again.");
+                _options.Path, exception.LineNumber, "a record is longer than 32 MiB. Mend the line and import again." + _aside);
         }
         catch (IOException exception)
         {

@@ -8,6 +8,9 @@ public sealed class AxoniusExportException : ConnectorException
     {
     }
 
+    /// <summary>The character that probably parts its cells, where the one that was named does not.</summary>
+    internal char? OtherDelimiter { get; init; }
+
     /// <summary>No export was named.</summary>
     /// <returns>The error.</returns>
     public static AxoniusExportException NotNamed() => new(
@@ -34,9 +37,9 @@ public sealed class AxoniusExportException : ConnectorException
         "ExportEmpty", ConnectorErrorKind.InvalidData,
         $"The Axonius export '{path}' is empty. Export it again from Axonius with its header line.", path);
 
-    internal static AxoniusExportException NotText(string path, string what) => new(
+    internal static AxoniusExportException NotText(string path, string what, string aside = "") => new(
         "ExportNotCsv", ConnectorErrorKind.InvalidData,
-        $"The Axonius export '{path}' is not CSV text: {what}. Export it as CSV in UTF-8, or in UTF-16 with a byte order mark.", path);
+        $"The Axonius export '{path}' is not CSV text: {what}. Export it as CSV in UTF-8, or in UTF-16 with a byte order mark.{aside}", path);
 
     internal static AxoniusExportException DelimiterInvalid(string path, char delimiter) => new(
         "DelimiterInvalid", ConnectorErrorKind.InvalidArgument,
@@ -104,9 +107,12 @@ public sealed class AxoniusExportException : ConnectorException
         + "Split the export, or map fewer columns.",
         path);
 
-    internal static AxoniusExportException Malformed(string path, long line, string what) => new(
+    internal static AxoniusExportException Malformed(string path, long line, string what, char? otherDelimiter = null) => new(
         "ExportMalformed", ConnectorErrorKind.InvalidData,
-        $"The Axonius export '{path}' is broken at line {line}: {what}", path);
+        $"The Axonius export '{path}' is broken at line {line}: {what}", path)
+    {
+        OtherDelimiter = otherDelimiter,
+    };
 }
 
 /// <summary>The export's header breaks the data contract.</summary>
@@ -118,12 +124,17 @@ public sealed class AxoniusContractException : ConnectorException
     /// <summary>The headers that the contract requires and the export lacks, in the contract's order.</summary>
     public IReadOnlyList<string> MissingHeaders { get; }
 
-    internal static AxoniusContractException Missing(string path, IReadOnlyList<string> missing, string? hint, NearestHeader there)
+    /// <summary>The character that probably parts its cells, where the one that was named does not.</summary>
+    internal char? OtherDelimiter { get; private init; }
+
+    internal static AxoniusContractException Missing(
+        string path, IReadOnlyList<string> missing, char? otherDelimiter, string aside, NearestHeader there)
     {
+        string? hint = otherDelimiter is { } other ? HeaderBinding.Hint("Its header is a single column that holds", other) : null;
         string names = string.Join(", ", missing.Select(name => $"'{name}'{Nearest(there, name)}"));
         string message = $"The Axonius export '{path}' lacks {missing.Count} of the columns the data contract requires: {names}. "
-            + (hint ?? "Add them to the export in Axonius, or describe the export with another mapping or asset id column.");
-        return new AxoniusContractException(message, path, missing);
+            + (hint ?? "Add them to the export in Axonius, or describe the export with another mapping or asset id column.") + aside;
+        return new AxoniusContractException(message, path, missing) { OtherDelimiter = otherDelimiter };
     }
 
     private static string Nearest(NearestHeader there, string missing) =>

@@ -18,6 +18,9 @@ internal sealed class ExportFindings
     /// <summary>Whether the export is a compressed file that ends before its end.</summary>
     public bool IsCompressionCut { private get; set; }
 
+    /// <summary>How many bytes stand behind the end of a compressed file and are no part of it.</summary>
+    public long BytesBehindCompression { private get; set; }
+
     /// <summary>Takes the ids of a row.</summary>
     public void Add(List<ulong> ids) => _shortIds.Add(ids);
 
@@ -40,12 +43,16 @@ internal sealed class ExportFindings
 
     /// <summary>What is to be told, a sentence or two each.</summary>
     public IEnumerable<ConnectorWarning> Warnings() =>
-        _notes.Concat(((string?[])[Cut(), _shortIds.Warning(), Surplus()]).OfType<string>().Select(text => new ConnectorWarning(text)));
+        _notes.Concat(((string?[])[Cut(), Behind(), _shortIds.Warning(), Surplus()]).OfType<string>().Select(text => new ConnectorWarning(text)));
 
     private string? Surplus() => _surplus.Rows == 0 ? null : string.Create(
         CultureInfo.InvariantCulture,
         $"{Counted.Of(_surplus.Rows, "row has", "rows have")} more cells than the header, the first at line {_surplus.FirstLine}. What is beyond it is ")
         + "ignored; look whether a value or a number holds a delimiter without quotes around it.";
+
+    private string? Behind() => BytesBehindCompression == 0 ? null
+        : $"Behind the end of the gzip file {Counted.Of(BytesBehindCompression, "byte", "bytes")} that belong to no gzip are passed over. "
+            + "Look whether it was copied as it was, and whether something was put behind it.";
 
     private string? Cut() =>
         CutLine > 0 ? string.Create(

@@ -44,6 +44,7 @@ internal sealed class ExportText : IDisposable
             (Encoding? marked, _markLength) = ByteOrderMark(head);
             NoteMark(path, marked, encoding);
             _encoding = marked ?? WithReplacement(encoding) ?? Utf8;
+            IsInEncodingAskedFor = marked is null && encoding is not null && IsConverted;
             Stream = new RewindableStream(OpenText);
             Head = ReadHead(Stream);
             Stream.Position = 0;
@@ -67,6 +68,9 @@ internal sealed class ExportText : IDisposable
     /// <summary>Whether the file is in another encoding than UTF-8.</summary>
     public bool IsConverted => _encoding.CodePage != Utf8.CodePage;
 
+    /// <summary>Whether it is read in another encoding than UTF-8 because somebody asked for it, and not for a mark of its own.</summary>
+    public bool IsInEncodingAskedFor { get; }
+
     /// <summary>Whether it is in one in which U+FFFD can only stand for bytes that are none of it.</summary>
     public bool IsInCodePage => IsConverted && _encoding.CodePage is not (1200 or 1201 or 12000 or 12001);
 
@@ -84,6 +88,9 @@ internal sealed class ExportText : IDisposable
 
     /// <summary>Whether a compressed file ends before its end; to be asked when all was read.</summary>
     public bool IsCompressionCut => _inflated?.IsCut() == true;
+
+    /// <summary>How many bytes stand behind the end of a compressed file and are no part of it; to be asked when all was read.</summary>
+    public long BytesBehindCompression => _inflated?.BytesBehind() ?? 0;
 
     /// <summary>Checks, when all was read, that the file is what it was when it was opened.</summary>
     /// <exception cref="AxoniusExportException">Somebody wrote to the file.</exception>

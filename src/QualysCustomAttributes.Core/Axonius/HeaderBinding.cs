@@ -7,7 +7,7 @@ internal static class HeaderBinding
 
     /// <summary>Finds the place of the asset id column and of each column that carries an attribute.</summary>
     /// <exception cref="AxoniusContractException">Columns are missing (all are named), or one stands twice.</exception>
-    public static (int AssetId, int[] Values) Bind(string[] names, AxoniusContract contract, char delimiter, string path)
+    public static (int AssetId, int[] Values) Bind(string[] names, AxoniusContract contract, char delimiter, string path, string aside)
     {
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         var wanted = contract.Columns.Select(column => column.Header).Prepend(contract.AssetIdHeader).ToArray();
@@ -23,31 +23,22 @@ internal static class HeaderBinding
         string[] missing = wanted.Where(name => !places.ContainsKey(name)).ToArray();
         if (missing.Length > 0)
         {
-            throw AxoniusContractException.Missing(path, missing, HintAtDelimiter(names, delimiter), new NearestHeader(names, isWanted));
+            throw AxoniusContractException.Missing(path, missing, FindOtherDelimiter(names, delimiter), aside, new NearestHeader(names, isWanted));
         }
 
         return (places[contract.AssetIdHeader], contract.Columns.Select(column => places[column.Header]).ToArray());
     }
 
-    /// <summary>What to do about a header whose quoted cells another character parts, or <see langword="null"/>.</summary>
-    public static string? HintAtQuotedDelimiter(string header, char delimiter)
-    {
-        char other = OtherDelimiters.FirstOrDefault(
-            candidate => candidate != delimiter && header.Contains($"\"{candidate}\"", StringComparison.Ordinal));
-        return other == default ? null : Hint("The cells of its header are parted by", other);
-    }
+    /// <summary>The character that parts the quoted cells of a header in the place of the delimiter, or <see langword="null"/>.</summary>
+    public static char? FindBetweenQuotes(string header, char delimiter) => First(
+        candidate => candidate != delimiter && header.Contains($"\"{candidate}\"", StringComparison.Ordinal));
 
-    private static string? HintAtDelimiter(string[] names, char delimiter)
-    {
-        if (names.Length != 1)
-        {
-            return null;
-        }
-
-        char other = OtherDelimiters.FirstOrDefault(candidate => candidate != delimiter && names[0].Contains(candidate));
-        return other == default ? null : Hint("Its header is a single column that holds", other);
-    }
-
-    private static string Hint(string what, char delimiter) =>
+    /// <summary>What to do about another delimiter.</summary>
+    public static string Hint(string what, char delimiter) =>
         $"{what} '{(delimiter == '\t' ? "tab" : delimiter)}': name that character as the delimiter.";
+
+    private static char? FindOtherDelimiter(string[] names, char delimiter) =>
+        names.Length != 1 ? null : First(candidate => candidate != delimiter && names[0].Contains(candidate));
+
+    private static char? First(Func<char, bool> fits) => OtherDelimiters.Where(fits).Select(each => (char?)each).FirstOrDefault();
 }

@@ -14,6 +14,7 @@ internal sealed class InflatedExport(string path, FileStream file) : Stream
 
     private const int TrailerLength = 4;
     private const int ChunkSize = 1 << 20;
+    private const int MostBehind = 1 << 20;
 
     private readonly GZipStream _inflating = new(file, CompressionMode.Decompress, leaveOpen: true);
     private readonly long _most = Math.Max(AlwaysAllowed, MostTimes * file.Length);
@@ -52,7 +53,24 @@ internal sealed class InflatedExport(string path, FileStream file) : Stream
         // What came out, modulo four gigabytes, stands at the end; of several members put together, that of the last one.
         byte[] trailer = new byte[TrailerLength];
         RandomAccess.Read(file.SafeFileHandle, trailer, file.Length - TrailerLength);
-        return BinaryPrimitives.ReadUInt32LittleEndian(trailer) != (uint)_length && !HasFurtherMember();
+        return BinaryPrimitives.ReadUInt32LittleEndian(trailer) != (uint)_length && !HasFurtherMember() && BytesBehind() == 0;
+    }
+
+    /// <summary>How many bytes stand behind the end of what the file holds; to be asked when all was read.</summary>
+    public long BytesBehind()
+    {
+        if (_isCut || file.Length < TrailerLength)
+        {
+            return 0;
+        }
+
+        // The length of what came out is looked for where the end may be: the nearer to the end of the file, the likelier.
+        byte[] end = new byte[Math.Min(file.Length, MostBehind)];
+        RandomAccess.Read(file.SafeFileHandle, end, file.Length - end.Length);
+        byte[] length = new byte[TrailerLength];
+        BinaryPrimitives.WriteUInt32LittleEndian(length, (uint)_length);
+        int at = end.AsSpan().LastIndexOf(length);
+        return at < 0 || HasFurtherMember() ? 0 : end.Length - at - TrailerLength;
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace QualysCustomAttributes.Axonius;
 
@@ -6,7 +7,7 @@ namespace QualysCustomAttributes.Axonius;
 /// Finds, for a header that is missing, the one of the export that was probably meant: the same in other letter case or white space,
 /// of another adapter, or with a letter or two that differ.
 /// </summary>
-internal sealed class NearestHeader
+internal sealed partial class NearestHeader
 {
     private const int MostCompared = 2_000;
     private const int LongestCompared = 200;
@@ -38,7 +39,7 @@ internal sealed class NearestHeader
         {
             if (fold(missing) is { Length: > 0 } folded && there.TryGetValue(folded, out string? found))
             {
-                return (found, difference);
+                return (WithoutEscapes(found), difference);
             }
         }
 
@@ -48,7 +49,7 @@ internal sealed class NearestHeader
         }
 
         (string? name, int distance) = _free.Select(name => ((string?)name, Distance(missing, name))).Append((null, int.MaxValue)).MinBy(each => each.Item2);
-        return name is not null && distance <= Math.Min(3, missing.Length / 8) ? (name, "nearly the same") : null;
+        return name is not null && distance <= Math.Min(3, missing.Length / 8) ? (WithoutEscapes(name), "nearly the same") : null;
     }
 
     private (Func<string, string> Fold, string Difference, Dictionary<string, string> There) Folding(Func<string, string> fold, string difference)
@@ -67,7 +68,7 @@ internal sealed class NearestHeader
     private static string LettersAndSigns(string name)
     {
         var seen = new StringBuilder(name.Length);
-        foreach (Rune rune in name.EnumerateRunes())
+        foreach (Rune rune in WithoutEscapes(name).EnumerateRunes())
         {
             if (!Unseen.IsBlank(rune))
             {
@@ -77,6 +78,12 @@ internal sealed class NearestHeader
 
         return seen.ToString();
     }
+
+    // What steers a terminal, its letters and digits too.
+    private static string WithoutEscapes(string name) => Escapes().Replace(name, "");
+
+    [GeneratedRegex("(\u001B\\[|\u009B)[0-?]*[ -/]*[@-~]|[\u001B\u009B]", RegexOptions.CultureInvariant)]
+    private static partial Regex Escapes();
 
     private static string WithoutAdapter(string name) => LettersAndSigns(name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..]);
 

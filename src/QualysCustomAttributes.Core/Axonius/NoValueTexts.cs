@@ -43,6 +43,10 @@ internal sealed class NoValueTexts
         }
     }
 
+    /// <summary>Whether a text is one of those that are known to stand for none.</summary>
+    public static bool IsKnown(string text) =>
+        Known.Contains(text.Trim(), StringComparer.OrdinalIgnoreCase) || IsHashes(Encoding.UTF8.GetBytes(text.Trim()));
+
     private IEnumerable<Text> All => _byLength.OfType<List<Text>>().SelectMany(texts => texts);
 
     /// <summary>Looks at a cleaned value.</summary>

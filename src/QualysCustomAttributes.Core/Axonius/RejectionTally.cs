@@ -10,6 +10,8 @@ internal sealed partial class RejectionTally
 
     private readonly Dictionary<RejectionReason, long> _rows = [];
     private readonly Dictionary<string, long> _patterns = [];
+    private long _namesAndTypes;
+    private string? _noValue;
 
     /// <summary>How many rows under the header are none of Axonius's rows of names and types.</summary>
     public long Rows { get; private set; }
@@ -38,6 +40,7 @@ internal sealed partial class RejectionTally
     {
         if (reason == RejectionReason.SchemaRow)
         {
+            _namesAndTypes += rows;
             return;
         }
 
@@ -81,13 +84,26 @@ internal sealed partial class RejectionTally
 
     private string Of(long number, string one, string several, string what)
     {
-        string counted = number == 1 && Rows == 1 ? $"the only {one}"
+        bool areThereOthers = number == Rows && _namesAndTypes > 0;
+        string counted = number == 1 && Rows == 1 && !areThereOthers ? $"the only {one}"
+            : areThereOthers ? string.Create(CultureInfo.InvariantCulture, $"{number:N0} of {Rows + _namesAndTypes:N0} {several}")
             : number == Rows ? string.Create(CultureInfo.InvariantCulture, $"all {number:N0} {several}")
             : string.Create(CultureInfo.InvariantCulture, $"{number:N0} of {Rows:N0} {several}");
-        return what.StartsWith(':') ? counted + what : $"{counted} {what}";
+        string others = areThereOthers ? $"; the other {_namesAndTypes} {(_namesAndTypes == 1 ? "is" : "are")} taken for Axonius's rows of field names and types" : "";
+        return (what.StartsWith(':') ? counted + what : $"{counted} {what}") + others;
     }
 
-    private static string? PatternOf(string id) =>
+    private string? PatternOf(string id)
+    {
+        if (!IsHashes().IsMatch(id) && NoValueTexts.IsKnown(id))
+        {
+            return $"are texts that stand for no value, as {ShownText.Name(_noValue ??= id)}";
+        }
+
+        return KindOf(id);
+    }
+
+    private static string? KindOf(string id) =>
         EndsInZeros().IsMatch(id) ? PointZero
         : HasExponent().IsMatch(id) ? "are written with an exponent, as 1.5E+09: a spreadsheet made numbers of them, and digits are lost"
         : IsHashes().IsMatch(id) ? "are rows of #: a spreadsheet's column was too narrow"

@@ -13,7 +13,7 @@ internal static partial class SchemaRow
     /// <summary>Whether the row is one of the two.</summary>
     public static bool Matches(CsvReader row, int assetIdColumn, int[] valueColumns)
     {
-        if (!IsIdentifier(row.GetSpan(assetIdColumn)))
+        if (!IsName(row.GetSpan(assetIdColumn)))
         {
             return false;
         }
@@ -31,6 +31,9 @@ internal static partial class SchemaRow
 
     private static bool IsIdentifier(ReadOnlySpan<byte> cell) =>
         cell.Length is > 0 and <= 512 && Identifier().IsMatch(Encoding.UTF8.GetString(CellCleaner.Trim(cell)));
+
+    private static bool IsName(ReadOnlySpan<byte> cell) =>
+        IsIdentifier(cell) && !NoValueTexts.IsKnown(Encoding.UTF8.GetString(CellCleaner.Trim(cell)));
 
     [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_.:\-]*$", RegexOptions.CultureInvariant)]
     private static partial Regex Identifier();

@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Sending;
@@ -25,6 +26,8 @@ internal static class ErrorAdvice
         ? ". A longer wait is allowed with -MaximumWait."
         : ".";
 
+    private static string Delimiter(char other) => $"Use -Delimiter {(other == '\t' ? "\"`t\"" : $"'{other}'")}.";
+
     private static string InsteadOfTokens(QualysAuthenticationException refused) =>
         refused.Updates is { Authentication: QualysUpdateAuthentication.Bearer }
             ? "Nobody has said publicly that updates take tokens: -UpdateAuthentication Basic sends user and password. "
@@ -36,6 +39,8 @@ internal static class ErrorAdvice
         "DatabaseExists" when exception is InventoryDatabaseException => "Use -Force to have it replaced by what the pages hold.",
         "DatabaseExists" => "Name another one, or use -Force to replace it.",
         "ExportNotNamed" => $"Use -Path, or set the environment variable {EnvironmentNames.CsvFile}.",
+        "ContractBroken" when exception is AxoniusContractException { OtherDelimiter: { } other } => Delimiter(other),
+        "ExportMalformed" when exception is AxoniusExportException { OtherDelimiter: { } other } => Delimiter(other),
         "ExportNotUtf8" => "Name its encoding with -Encoding, as windows-1252; with -AllowRejected what is UTF-8 is used.",
         "ExportMostlyRejected" => "With -AllowRejected the rest is used.",
         "CredentialMissing" =>
