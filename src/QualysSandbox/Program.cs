@@ -24,9 +24,9 @@ internal static class Program
     {
         if (arguments.WantsFaultNames(result))
         {
-            foreach ((string name, string meaning) in Faults.Fault.ReportedAnswers)
+            foreach (string line in Faults.FaultList.Lines)
             {
-                Console.WriteLine($"{name,-22}{meaning}");
+                Console.WriteLine(line);
             }
 
             return 0;

@@ -126,12 +126,12 @@ internal sealed class SandboxArguments
 
     private readonly Option<IReadOnlyList<Fault?>> _faults = new("--faults")
     {
-        Description = "A JSON file with what goes wrong, as [{\"fault\":\"rateLimited\",\"toWaitSeconds\":5}]; "
-            + "--fault-names lists the answers that can be played",
+        Description = "A JSON file with what goes wrong, as [{\"fault\":\"rateLimited\",\"toWaitSeconds\":5,\"endpoint\":\"update\",\"times\":3}]; "
+            + $"endpoint is {FaultJson.Endpoints}, times how many requests it strikes, 0 for all; --fault-names lists the faults",
         CustomParser = result => Parsed(result, path => FaultJson.Parse(File.ReadAllText(path))),
     };
 
-    private readonly Option<bool> _faultNames = new("--fault-names") { Description = "Lists the answers that can be played by name, and ends" };
+    private readonly Option<bool> _faultNames = new("--fault-names") { Description = "Lists the faults by name with what they need, and how a script is written, and ends" };
 
     private readonly Option<string> _readyFile = new("--ready-file") { Description = "A file to write the address to once it listens" };
 

@@ -68,6 +68,11 @@ public sealed class Fault_scripts_in_JSON
     [InlineData("""[{"fault":"nosuch"}]""", "'nosuch'")]
     [InlineData("""[{"fault":"otherError","tims":2}]""", "'tims'")]
     [InlineData("""[{"times":2}]""", "fault")]
+    [InlineData("""[{"fault":"otherError","endpoint":"nosuch"}]""", "line 1: 'endpoint' must be update, auth, count or search")]
+    [InlineData("""[{"fault":"otherError","endpoint":1}]""", "line 1: 'endpoint' must be update, auth, count or search")]
+    [InlineData("""[{"fault":"otherError","times":"two"}]""", "line 1: 'times' is of another kind than it must be")]
+    [InlineData("""[{"fault":"status","status":5000000000}]""", "line 1: 'status' is of another kind than it must be")]
+    [InlineData("""["rateLimited"]""", "must be")]
     [InlineData("""[{"fault":"status"}]""", "status")]
     [InlineData("""[{"fault":"status","status":42}]""", "42")]
     [InlineData("""[{"fault":"lateAnswer"}]""", "delayMs")]
@@ -81,5 +86,24 @@ public sealed class Fault_scripts_in_JSON
         FormatException exception = Assert.Throws<FormatException>(() => FaultJson.Parse(json));
 
         Assert.Contains(named, exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("QualysSandbox", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("BytePosition", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whoever_asks_for_the_names_is_told_every_fault_with_what_it_needs()
+    {
+        string[] listed = [.. FaultList.Entries.Select(entry => entry.Name)];
+
+        Assert.Equal(listed.Distinct(), listed);
+        Assert.Superset(Catalogue.Select(row => Assert.Single(FaultJson.Parse($"[{row.Data.Item1}]"))!.Name).ToHashSet(), listed.ToHashSet());
+        Assert.Superset(Fault.ReportedAnswers.Select(answer => answer.Name).ToHashSet(), listed.ToHashSet());
+        Each.Holds(FaultList.Entries, entry => Assert.Equal(entry.Name, Assert.Single(FaultJson.Parse($"[{entry.Example}]"))!.Name));
+        string all = string.Join('\n', FaultList.Lines);
+        foreach (string needed in (string[])["update (the default), auth, count or search", "times", "0 for all from now on", "shortCount", "redirect"])
+        {
+            Assert.Contains(needed, all, StringComparison.Ordinal);
+        }
     }
 }
