@@ -246,7 +246,12 @@ Describe 'Updates without a password' {
         }
 
         $failure.FullyQualifiedErrorId | Should -BeLike 'AuthenticationFailed,*'
+        $failure.Exception.Message | Should -Not -BeLike '*-ClientKind*'
         @(Get-SandboxRequest $sandbox) | Should -HaveCount 1
+        $subscription = Get-ErrorOf {
+            Invoke-QualysAttributeUpdate -DatabasePath $database -ApiFqdn $sandbox.Address -ClientCredential $wrong -ClientKind Subscription -UpdateAuthentication Bearer
+        }
+        $subscription.Exception.Message | Should -BeLike '*-UpdateAuthentication Bearer -ClientKind Subscription'
         $resumed = Invoke-QualysAttributeUpdate -DatabasePath $database -ApiFqdn $sandbox.Address -ClientCredential $client -UpdateAuthentication Bearer
         $resumed.Outcome | Should -Be (@('Succeeded') * 3)
     }

@@ -91,6 +91,7 @@ Describe 'What stands before Qualys' {
         $failure = Get-ErrorOf { Invoke-QualysAttributeUpdate -DatabasePath $database @account }
 
         $failure.FullyQualifiedErrorId | Should -Be "ProxyAuthenticationFailed,$idPrefix"
+        $failure.Exception.Message | Should -BeLike "*The run was ended. What was not sent is on record in '$database'. Go on with: Invoke-QualysAttributeUpdate -DatabasePath '$database'*"
         @(Get-SandboxRequest $sandbox).Count | Should -BeIn 1, 2
         Assert-Resumed $database 12
     }

@@ -86,6 +86,14 @@ Describe 'Sync-QualysAttribute -WhatIf' {
         $said -match '^What if' | Should -BeLike '*Add*9 assets*3 batches*'
     }
 
+    It 'names the host where it is known' {
+        $csv = Write-SampleExport
+
+        $said = Invoke-NewSession "Import-Module '$(Get-BuiltManifest)'; Sync-QualysAttribute '$csv' -DatabasePath '$(Get-NewDatabasePath)' -ApiFqdn qualysapi.qg3.apps.qualys.com -WhatIf"
+
+        $said -match '^What if' | Should -BeLike '*on target "*qualysapi.qg3.apps.qualys.com*"*'
+    }
+
     It 'yields to -WhatIf:$false, which wins over $WhatIfPreference' {
         $database = Get-NewDatabasePath
         $csv = Write-SampleExport

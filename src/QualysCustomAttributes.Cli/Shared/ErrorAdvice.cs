@@ -38,6 +38,7 @@ internal static class ErrorAdvice
             + (refused.Updates is { Authentication: QualysUpdateAuthentication.Bearer }
                 ? " Nobody has said publicly that updates take tokens: --update-authentication basic sends user and password."
                 : ""),
+        _ when exception is QualysConnectionException { DatabasePath: not null } => "Send it with --resume and that file.",
         "RunParked" when exception is QualysParkedException { DatabasePath: not null } =>
             $"Send it with --resume and that file{Longer(exception)}",
         "TooManyFailures" => "Send it with --resume and that file.",

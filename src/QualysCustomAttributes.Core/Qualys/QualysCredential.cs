@@ -20,7 +20,7 @@ public sealed class QualysCredential
     {
         if (string.IsNullOrEmpty(userName) || string.IsNullOrEmpty(password))
         {
-            throw QualysConfigurationException.CredentialMissing();
+            throw QualysConfigurationException.CredentialEmpty(string.IsNullOrEmpty(userName) ? "user name" : "password");
         }
 
         UserName = userName;
@@ -61,7 +61,7 @@ public sealed class QualysCredential
         string id = HeaderText.Of(clientId, "client's id");
         string secret = HeaderText.Of(clientSecret, "client's secret");
         return id.Length == 0 || secret.Length == 0
-            ? throw QualysConfigurationException.CredentialMissing()
+            ? throw QualysConfigurationException.CredentialEmpty(id.Length == 0 ? "client's id" : "client's secret")
             : new QualysCredential(SecretText.OfAccount(id, secret))
             {
                 ClientId = id,
@@ -81,7 +81,7 @@ public sealed class QualysCredential
         ArgumentNullException.ThrowIfNull(accessToken);
         string token = HeaderText.OfToken(accessToken);
         return token.Length == 0
-            ? throw QualysConfigurationException.CredentialMissing()
+            ? throw QualysConfigurationException.CredentialEmpty("access token")
             : new QualysCredential(SecretText.Of(token)) { AccessToken = token };
     }
 

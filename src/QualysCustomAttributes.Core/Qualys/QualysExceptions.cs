@@ -16,6 +16,10 @@ public sealed class QualysConfigurationException : ConnectorException
         "CredentialMissing",
         "There are no credentials for Qualys.", null);
 
+    internal static QualysConfigurationException CredentialEmpty(string what) => new(
+        "CredentialMissing",
+        $"There are no credentials for Qualys: the {what} is empty.", null);
+
     internal static QualysConfigurationException CredentialIncomplete(string given, string missing) => new(
         "CredentialMissing",
         $"There are no credentials for Qualys: the environment variable {given} is set, and {missing}, which belongs to it, is not.", missing);
@@ -110,10 +114,24 @@ public sealed class QualysConfigurationException : ConnectorException
 /// <summary>The connection to Qualys cannot be made or trusted, and trying again would not help.</summary>
 public sealed class QualysConnectionException : ConnectorException
 {
+    private readonly string _message;
+
     private QualysConnectionException(string errorId, string message, object? target, Exception? inner)
-        : base(errorId, ConnectorErrorKind.Connection, message, target, inner)
+        : base(errorId, ConnectorErrorKind.Connection, message, target, inner) => _message = message;
+
+    /// <summary>The run database in which what was not sent is on record, or <see langword="null"/> where nothing was to be sent.</summary>
+    public string? DatabasePath { get; private init; }
+
+    /// <summary>Where the rest is sent to; <see langword="null"/> where nothing was to be sent.</summary>
+    internal UpdateTarget? Updates { get; private init; }
+
+    /// <summary>The same error with the run database from which the rest can be sent, and where to.</summary>
+    internal QualysConnectionException Of(string databasePath, UpdateTarget updates) => new(
+        ErrorId, $"{_message} The run was ended. What was not sent is on record in '{databasePath}'.", Target, InnerException)
     {
-    }
+        DatabasePath = databasePath,
+        Updates = updates,
+    };
 
     /// <summary>Words a failure that speaks of a wrong address; null for every other.</summary>
     internal static QualysConnectionException? Find(QualysAddress address, NetworkFailure failure) => failure.Error switch

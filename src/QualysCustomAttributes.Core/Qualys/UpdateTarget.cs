@@ -4,4 +4,6 @@ namespace QualysCustomAttributes.Qualys;
 /// <param name="Api">The API host.</param>
 /// <param name="Authentication">How an update says who sends it.</param>
 /// <param name="Gateway">The gateway that was named to sign in at; <see langword="null"/> where none was.</param>
-internal sealed record UpdateTarget(QualysAddress Api, QualysUpdateAuthentication Authentication, QualysAddress? Gateway = null);
+/// <param name="ClientKind">Whose client signs in for the token; <see langword="null"/> where no client does.</param>
+internal sealed record UpdateTarget(
+    QualysAddress Api, QualysUpdateAuthentication Authentication, QualysAddress? Gateway = null, QualysClientKind? ClientKind = null);

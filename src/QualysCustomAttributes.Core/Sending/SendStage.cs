@@ -137,6 +137,7 @@ internal sealed class SendStage : BatchStage
             {
                 QualysAuthenticationException refused => refused.Of(Database.Path, _client.Target),
                 QualysParkedException parked => parked.Of(Database.Path, _client.Target),
+                QualysConnectionException lost => lost.Of(Database.Path, _client.Target),
                 _ => exception,
             };
         }

@@ -155,7 +155,7 @@ public sealed class SyncQualysAttributeCommand : QualysUpdateCommand
         synchronization.Prepare(StopToken);
         (long batches, long assets) = synchronization.MeasureChosen();
         bool isApproved = ShouldProcess(
-            _client?.Address.ToString() ?? "Qualys",
+            _client?.Address.ToString() ?? FindHost() ?? "Qualys",
             $"{_function} the attributes of {Counted.Of(assets, "asset")} in {Counted.Of(batches, "batch", "batches")}");
 
         if (isApproved && _client is { } client)

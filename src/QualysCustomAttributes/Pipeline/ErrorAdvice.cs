@@ -61,6 +61,7 @@ internal static class ErrorAdvice
         "AuthenticationFailed" or "Forbidden" when exception is QualysAuthenticationException { DatabasePath: { } path } refused =>
             InsteadOfTokens(refused) + "Connect again with Connect-Qualys, or use -Credential, and go on: "
             + ResumeCommand.Of(path, refused.Updates),
+        _ when exception is QualysConnectionException { DatabasePath: { } path } lost => $"Go on with: {ResumeCommand.Of(path, lost.Updates)}",
         "RunParked" when exception is QualysParkedException { DatabasePath: { } path } parked =>
             $"Go on with: {ResumeCommand.Of(path, parked.Updates)}{Longer(parked)}",
         "TooManyFailures" when exception is TooManyFailuresException broken =>

@@ -26,6 +26,11 @@ public abstract class QualysUpdateCommand : QualysCommand
     private protected UpdateTarget? FindTarget() =>
         ApiFqdn is { } named ? new UpdateTarget(QualysAddress.Parse(named), UpdateAuthentication, Gateway) : null;
 
+    /// <summary>Where updates would go, as far as a dry run knows it.</summary>
+    private protected string? FindHost() => FindConnection() is { } connection ? connection.Api?.ToString()
+        : FindApiFqdn(ApiFqdn) is { Length: > 0 } named ? QualysAddress.Parse(named).ToString()
+        : null;
+
     /// <summary>The function: the parameter, else the environment variable <c>q_api_function</c>, else none.</summary>
     private protected static QualysFunction? ResolveFunction(QualysFunction? function) =>
         function

@@ -38,6 +38,7 @@ internal static class ResumeCommand
         string gateway = target.Gateway is { } named ? $" -GatewayFqdn '{named}'" : "";
         string authentication =
             target.Authentication == QualysUpdateAuthentication.Basic ? "" : $" -UpdateAuthentication {target.Authentication}";
-        return $"{command} -ApiFqdn '{target.Api}'{gateway}{authentication}";
+        string kind = target.ClientKind is { } client and not QualysClientKind.User ? $" -ClientKind {client}" : "";
+        return $"{command} -ApiFqdn '{target.Api}'{gateway}{authentication}{kind}";
     }
 }

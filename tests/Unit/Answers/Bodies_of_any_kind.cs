@@ -69,6 +69,11 @@ public sealed class Bodies_of_any_kind
     [InlineData("unknownCharset", "character set 'bogus' is not known")]
     [InlineData("hugeAnswer", "larger than 32 MB")]
     [InlineData("internalError", "Please contact support")]
+    [InlineData("corruptGzip", "the answer cannot be read: its gzip compression is damaged")]
+    [InlineData("corruptDeflate", "the answer cannot be read: its deflate compression is damaged")]
+    [InlineData("corruptBrotli", "the answer cannot be read: its br compression is damaged")]
+    [InlineData("deepJson", "is nested more than 64 deep")]
+    [InlineData("deepXml", "is nested more than 64 deep")]
     public async Task Says_what_is_wrong_with_it(string name, string words)
     {
         await using UpdateScenario scenario = await UpdateScenario.StartAsync(rows: ["7,Ann"]);

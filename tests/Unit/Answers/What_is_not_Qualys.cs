@@ -32,6 +32,8 @@ public sealed class What_is_not_Qualys
         Assert.Equal(errorId, exception.ErrorId);
         Assert.InRange(scenario.Sandbox.Requests.Count, 1, UpdateScenario.Quick.ThrottleLimit);
         Assert.Equal(["NotSent|20"], scenario.Query("SELECT outcome, count(*) FROM batch_execution GROUP BY 1"));
+        Assert.Contains($"The run was ended. What was not sent is on record in '{exception.DatabasePath}'", exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith(".db", exception.DatabasePath, StringComparison.Ordinal);
         Assert.Contains(location.StartsWith("https", StringComparison.Ordinal) ? "sso.example.com" : status, exception.Message, StringComparison.Ordinal);
         scenario.Sandbox.Faults.Clear();
         await scenario.SendAsync();
@@ -52,6 +54,7 @@ public sealed class What_is_not_Qualys
             QualysConnectionException exception = await Assert.ThrowsAsync<QualysConnectionException>(() => scenario.ExportAsync());
 
             Assert.Equal(errorId, exception.ErrorId);
+            Assert.Null(exception.DatabasePath);
             Assert.Single(scenario.Sandbox.Requests, request => request.Fault is not null);
         }
     }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Inventory;
+using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Shared.Inventory;
 using QualysCustomAttributes.Unit.Sandbox;
 using QualysSandbox;
@@ -165,6 +166,33 @@ public sealed class Accounts_without_a_password
     [InlineData("", "secret", "CredentialMissing")]
     public void What_no_header_can_carry_is_no_client(string id, string secret, string errorId) =>
         Assert.Equal(errorId, Assert.Throws<QualysConfigurationException>(() => QualysCredential.OfClient(id, secret)).ErrorId);
+
+    [Fact]
+    public void What_is_empty_is_named()
+    {
+        Assert.Contains("the client's secret is empty", Refusal(() => QualysCredential.OfClient("id", " ")), StringComparison.Ordinal);
+        Assert.Contains("the client's id is empty", Refusal(() => QualysCredential.OfClient("", "secret")), StringComparison.Ordinal);
+        Assert.Contains("the access token is empty", Refusal(() => QualysCredential.OfToken(" ")), StringComparison.Ordinal);
+        Assert.Contains("the password is empty", Refusal(() => new QualysCredential("name", "")), StringComparison.Ordinal);
+        Assert.Contains("the user name is empty", Refusal(() => new QualysCredential("", "password")), StringComparison.Ordinal);
+
+        static string Refusal(Func<object> make)
+        {
+            QualysConfigurationException refusal = Assert.Throws<QualysConfigurationException>(make);
+            Assert.Equal("CredentialMissing", refusal.ErrorId);
+            return refusal.Message;
+        }
+    }
+
+    [Fact]
+    public void A_client_of_the_subscription_is_said_again_by_whoever_goes_on()
+    {
+        var target = new UpdateTarget(QualysAddress.Parse("qualysapi.qg3.apps.qualys.com"), QualysUpdateAuthentication.Bearer);
+        using QualysClient client = QualysClient.To(target, QualysCredential.OfClient("id", "secret", QualysClientKind.Subscription), new QualysClientOptions());
+        using QualysClient usual = QualysClient.To(target, QualysCredential.OfClient("id", "secret"), new QualysClientOptions());
+
+        Assert.Equal((QualysClientKind.Subscription, QualysClientKind.User), (client.Target.ClientKind, usual.Target.ClientKind));
+    }
 
     [Fact]
     public void Accounts_say_nothing_and_are_taken_out_of_texts()

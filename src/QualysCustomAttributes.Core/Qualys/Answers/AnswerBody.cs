@@ -39,19 +39,13 @@ internal sealed class AnswerBody : IDisposable
         {
             Stream received = await content.ReadAsStreamAsync(stop).ConfigureAwait(false);
             await using Stream inflated = await InflateAsync(received, content.Headers, stop).ConfigureAwait(false);
-            await body.FillAsync(inflated, most, stop).ConfigureAwait(false);
+            await body.FillAsync(inflated, content.Headers, most, stop).ConfigureAwait(false);
             if (encoding is not null)
             {
                 body.Transcode(encoding);
             }
 
             return body;
-        }
-        catch (InvalidOperationException exception)
-        {
-            // What Brotli throws where its bytes are damaged.
-            body.Dispose();
-            throw new InvalidDataException(exception.Message, exception);
         }
         catch
         {
@@ -132,7 +126,7 @@ internal sealed class AnswerBody : IDisposable
             : new DeflateStream(whole, CompressionMode.Decompress);
     }
 
-    private async Task FillAsync(Stream source, int most, CancellationToken stop)
+    private async Task FillAsync(Stream source, HttpContentHeaders headers, int most, CancellationToken stop)
     {
         while (true)
         {
@@ -141,7 +135,7 @@ internal sealed class AnswerBody : IDisposable
                 Grow(most);
             }
 
-            int read = await source.ReadAsync(_bytes.AsMemory(_length), stop).ConfigureAwait(false);
+            int read = await ReadAsync(source, headers, stop).ConfigureAwait(false);
             if (read == 0)
             {
                 return;
@@ -152,6 +146,19 @@ internal sealed class AnswerBody : IDisposable
             {
                 throw TooLarge(most);
             }
+        }
+    }
+
+    private async ValueTask<int> ReadAsync(Stream source, HttpContentHeaders headers, CancellationToken stop)
+    {
+        try
+        {
+            return await source.ReadAsync(_bytes.AsMemory(_length), stop).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException)
+        {
+            // The latter is what Brotli throws; what they say speaks of archives and streams.
+            throw Damaged(headers, exception);
         }
     }
 
@@ -172,6 +179,10 @@ internal sealed class AnswerBody : IDisposable
         ArrayPool<byte>.Shared.Return(_bytes);
         (_bytes, _length) = (larger, plain.Length);
     }
+
+    /// <summary>Words what is wrong with bytes that do not inflate.</summary>
+    public static InvalidDataException Damaged(HttpContentHeaders headers, Exception inner) =>
+        new($"its {ShownText.Of(string.Join(", ", headers.ContentEncoding))} compression is damaged", inner);
 
     private static InvalidDataException TooLarge(int most) =>
         new(FormattableString.Invariant($"it is larger than {most / (1024 * 1024)} MB"));

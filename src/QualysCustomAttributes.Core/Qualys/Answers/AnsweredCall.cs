@@ -33,6 +33,8 @@ internal static class AnsweredCall
     {
         string title = string.IsNullOrEmpty(reading.Title) ? "" : $": '{ShownText.Of(redact(reading.Title))}'";
         return reading.IsWebPage ? $"a web page instead of {expected}, perhaps of a proxy in between{title}"
+            : reading.IsTooDeep && status is >= 200 and < 300
+                ? $"the answer's body is nested more than {QualysAnswerReader.MaxDepth} deep, and not {expected}"
             : reading.Answer is null && status is >= 200 and < 300 ? $"the answer's body is not {expected}"
             : null;
     }

@@ -50,13 +50,42 @@ internal static class QualysAnswerReader
         }
         catch (Exception exception) when (exception is JsonException or XmlException or InvalidOperationException or ArgumentException)
         {
-            return WebPage.Is(mediaType, bytes) ? WebPage.Read(bytes) : default;
+            return WebPage.Is(mediaType, bytes) ? WebPage.Read(bytes)
+                : new AnswerReading(null, IsTooDeep: exception is NestedTooDeepException || IsTooDeep(bytes, stop));
         }
     }
 
     /// <summary>A text that is no longer than what is kept of one.</summary>
     public static string Cut(string text) =>
         text.Length <= LongestText ? text : text[..(char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText)];
+
+    // What JSON is nested too deep for cannot be told from its exception.
+    private static bool IsTooDeep(ReadOnlySpan<byte> bytes, CancellationToken stop)
+    {
+        if (bytes[0] is not ((byte)'{' or (byte)'['))
+        {
+            return false;
+        }
+
+        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = MaxDepth + 1 });
+        try
+        {
+            while (reader.Read())
+            {
+                stop.ThrowIfCancellationRequested();
+                if (reader.CurrentDepth > MaxDepth || (reader.CurrentDepth == MaxDepth && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray))
+                {
+                    return true;
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+
+        return false;
+    }
 
     private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> bytes)
     {

@@ -61,7 +61,7 @@ internal sealed class XmlAnswer
             stop.ThrowIfCancellationRequested();
             if (reader.Depth > QualysAnswerReader.MaxDepth)
             {
-                throw new XmlException($"The answer is nested more than {QualysAnswerReader.MaxDepth} deep.");
+                throw new NestedTooDeepException();
             }
 
             switch (reader.NodeType)

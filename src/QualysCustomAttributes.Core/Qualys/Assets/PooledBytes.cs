@@ -31,7 +31,16 @@ internal sealed class PooledBytes(int largest = PooledBytes.LargestFile) : IDisp
         while (true)
         {
             Reserve();
-            int read = await source.ReadAsync(_array.AsMemory(Length), cancellationToken).ConfigureAwait(false);
+            int read;
+            try
+            {
+                read = await source.ReadAsync(_array.AsMemory(Length), cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (IsOfInflating(exception))
+            {
+                throw Damaged(exception);
+            }
+
             if (read == 0)
             {
                 return;
@@ -47,7 +56,16 @@ internal sealed class PooledBytes(int largest = PooledBytes.LargestFile) : IDisp
         {
             cancellationToken.ThrowIfCancellationRequested();
             Reserve();
-            int read = source.Read(_array.AsSpan(Length));
+            int read;
+            try
+            {
+                read = source.Read(_array.AsSpan(Length));
+            }
+            catch (Exception exception) when (IsOfInflating(exception))
+            {
+                throw Damaged(exception);
+            }
+
             if (read == 0)
             {
                 return;
@@ -75,6 +93,11 @@ internal sealed class PooledBytes(int largest = PooledBytes.LargestFile) : IDisp
             Length = 0;
         }
     }
+
+    // What .NET says of bytes that do not inflate speaks of archives and streams; the latter kind is Brotli's.
+    private static bool IsOfInflating(Exception exception) => exception is InvalidDataException or InvalidOperationException;
+
+    private static InvalidDataException Damaged(Exception inner) => new("its compression is damaged", inner);
 
     private void Reserve()
     {

@@ -37,7 +37,7 @@ internal sealed class QualysClient : IDisposable
     public QualysAddress Address => _transport.Address;
 
     /// <summary>Where updates go, and how they say who sends them.</summary>
-    public UpdateTarget Target { get; }
+    public UpdateTarget Target { get; private init; }
 
     /// <summary>How calls are made.</summary>
     public QualysClientOptions Options { get; }
@@ -77,7 +77,10 @@ internal sealed class QualysClient : IDisposable
 
         QualysAddress? gateway = credential.SignInForm is null ? null : target.Gateway ?? QualysPlatform.GatewayOf(target.Api);
         var token = new GatewayToken(credential, options.TimeProvider);
-        return new QualysClient(target.Api, UpdateAccount.Bearer(credential, gateway, options, token, events), options, target.Gateway);
+        return new QualysClient(target.Api, UpdateAccount.Bearer(credential, gateway, options, token, events), options, target.Gateway)
+        {
+            Target = target with { ClientKind = credential.ClientKind },
+        };
     }
 
     /// <inheritdoc/>
