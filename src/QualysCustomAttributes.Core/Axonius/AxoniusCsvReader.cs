@@ -301,64 +301,10 @@ internal sealed class AxoniusCsvReader : IDisposable
 
     private void BindHeader()
     {
-        bool hasRecord = ReadRecord();
-        if ((FileKind.OfBytes(_text.RawHead) ?? FileKind.OfHeader(FirstLine(_text.Head))) is { } kind)
-        {
-            throw AxoniusExportException.NotText(_options.Path, kind, _aside);
-        }
-
-        if (!hasRecord)
-        {
-            throw RowsRead == 0
-                ? AxoniusExportException.Empty(_options.Path)
-                : NoCsv(BrokenHeader("no header can be read."));
-        }
-
-        CsvReader header = _source.Current;
-        string[] names = new string[header.FieldCount];
-        for (int i = 0; i < names.Length; i++)
-        {
-            names[i] = AxoniusContract.NormalizeHeader(header.GetString(i));
-        }
-
-        if (FileKind.OfHeader(header.RawRecord) is { } what)
-        {
-            throw AxoniusExportException.NotText(_options.Path, what, _aside);
-        }
-
-        if (RowsRead > 0)
-        {
-            throw NoCsv(BrokenHeader("the quoting of the header is broken. Export it again from Axonius."));
-        }
-
-        try
-        {
-            (_assetIdColumn, _valueColumns) = HeaderBinding.Bind(names, _contract, Delimiter, _options.Path, _aside);
-        }
-        catch (AxoniusContractException exception) when (exception.MissingHeaders.Count > _contract.Columns.Count)
-        {
-            throw NoCsv(exception);
-        }
-
-        _source.StrictFieldCount = _columns = names.Length;
-        _last.Columns(names.Length, _assetIdColumn, _valueColumns);
-    }
-
-    // What has nothing of an export may be something else altogether.
-    private ConnectorException NoCsv(ConnectorException otherwise) =>
-        FileKind.OfText(_text.Head) is { } kind ? AxoniusExportException.NotText(_options.Path, kind) : otherwise;
-
-    private AxoniusExportException BrokenHeader(string what)
-    {
-        char? other = HeaderBinding.FindBetweenQuotes(Encoding.UTF8.GetString(FirstLine(_text.Head)), Delimiter);
-        string hint = other is { } found ? HeaderBinding.Hint("The cells of its header are parted by", found) : what;
-        return AxoniusExportException.Malformed(_options.Path, 1, hint + _aside, other);
-    }
-
-    private static ReadOnlySpan<byte> FirstLine(ReadOnlySpan<byte> head)
-    {
-        int end = head.IndexOfAny((byte)'\r', (byte)'\n');
-        return end < 0 ? head : head[..end];
+        var header = new ExportHeader(_options, _text, Delimiter, _aside);
+        (_assetIdColumn, _valueColumns, _columns) = header.Bind(ReadRecord() ? _source.Current : null, RowsRead > 0);
+        _source.StrictFieldCount = _columns;
+        _last.Columns(_columns, _assetIdColumn, _valueColumns);
     }
 
     private ExportText OpenText()
