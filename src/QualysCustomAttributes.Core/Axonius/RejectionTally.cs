@@ -69,7 +69,8 @@ internal sealed partial class RejectionTally
         {
             RejectionReason.InvalidAssetId when pattern is not null && 2 * ids > rows => Of(ids, "id", "ids", pattern),
             RejectionReason.InvalidAssetId => Of(rows, "row has an id that is none", "rows have ids that are none", ": an id is 1 to 19 digits, above zero"),
-            RejectionReason.ThousandsSeparators => Of(rows, "id", "ids", "have thousands separators or a decimal comma: a spreadsheet made numbers of them"),
+            RejectionReason.ThousandsSeparators => Of(
+                rows, "id has", "ids have", "thousands separators or a decimal comma: a spreadsheet made numbers of them"),
             RejectionReason.NoAssetId => Of(rows, "row has", "rows have", "no asset id"),
             RejectionReason.TrimmedValue => Of(rows, "row has", "rows have", "a cell that Axonius cut; export fewer fields"),
             RejectionReason.InvalidText => Of(rows, "row holds", "rows hold", "text that is not UTF-8; it may be Windows-1252 or another code page"),
@@ -85,13 +86,26 @@ internal sealed partial class RejectionTally
     private string Of(long number, string one, string several, string what)
     {
         bool areThereOthers = number == Rows && _namesAndTypes > 0;
-        string counted = number == 1 && Rows == 1 && !areThereOthers ? $"the only {one}"
+        bool isOnlyOne = number == 1 && Rows == 1 && !areThereOthers;
+        string counted = isOnlyOne ? $"the only {one}"
             : areThereOthers ? string.Create(CultureInfo.InvariantCulture, $"{number:N0} of {Rows + _namesAndTypes:N0} {several}")
             : number == Rows ? string.Create(CultureInfo.InvariantCulture, $"all {number:N0} {several}")
             : string.Create(CultureInfo.InvariantCulture, $"{number:N0} of {Rows:N0} {several}");
         string others = areThereOthers ? $"; the other {_namesAndTypes} {(_namesAndTypes == 1 ? "is" : "are")} taken for Axonius's rows of field names and types" : "";
-        return (what.StartsWith(':') ? counted + what : $"{counted} {what}") + others;
+        return (what.StartsWith(':') ? counted + what : $"{counted} {(isOnlyOne ? OfOne(what) : what)}") + others;
     }
+
+    private static readonly (string Several, string One)[] Numbers =
+    [
+        ("are UUIDs", "is a UUID"), ("are rows of #", "is a row of #"), ("are texts that stand", "is a text that stands"),
+        ("are ", "is "), ("have ", "has "), ("end ", "ends "), ("stand ", "stands "),
+    ];
+
+    // A pattern says what ids do; one id does it, too.
+    private static string OfOne(string what) =>
+        Numbers.FirstOrDefault(each => what.StartsWith(each.Several, StringComparison.Ordinal)) is { Several: { } several } found
+            ? found.One + what[several.Length..]
+            : what;
 
     private string? PatternOf(string id)
     {

@@ -115,6 +115,8 @@ public sealed partial class GeneratedExportTests
 
         public int Rows { get; private set; }
 
+        public int Numbers { get; private set; }
+
         public static Model Of(GeneratedExport export)
         {
             var model = new Model();
@@ -130,6 +132,12 @@ public sealed partial class GeneratedExportTests
                 model.Rows++;
                 string[] pieces = string.Join(row.Separator, row.Ids).Split(['\r', '\n', ',']).Select(Trimmed).Where(piece => piece.Length > 0).ToArray();
                 string[] good = pieces.Where(IsId).Select(piece => piece.TrimStart('0')).Distinct().ToArray();
+                if (IsOneNumber(row))
+                {
+                    model.Numbers++;
+                    continue;
+                }
+
                 model.BadIds.AddRange(pieces.Where(piece => !IsId(piece)));
                 withoutId += pieces.Length == 0 ? 1 : 0;
                 string attributes = Attributes(row.Values);
@@ -159,6 +167,17 @@ public sealed partial class GeneratedExportTests
             }
 
             return model;
+        }
+
+        // Pieces of one to four digits beside pieces as long as ids come of a number with separators; so do zeros behind a comma.
+        private static bool IsOneNumber(GeneratedRow row)
+        {
+            // What stands behind the last digits is that of the number: 1500000101,1.5.
+            string[] pieces = [.. row.Ids.Select(Trimmed)];
+            pieces[^1] = pieces[^1].Split('.', ')', '%')[0];
+            return row.Separator.Contains(',') && pieces.Length > 1
+                && ((pieces.Any(piece => Id().IsMatch(piece) && piece.Length <= 4) && pieces.Any(piece => Id().IsMatch(piece) && piece.Length >= 7))
+                    || pieces.Skip(1).Any(piece => Id().IsMatch(piece) && piece.Length is 3 or 4 && piece[0] == '0'));
         }
 
         private static bool IsId(string piece) => Id().IsMatch(piece) && piece.Any(c => c != '0');
