@@ -33,11 +33,11 @@ public sealed class Views_of_the_module
     public void Show_a_text_only_where_it_is_made_fit(string type)
     {
         Type shown = typeof(QualysAsset).Assembly.GetType(type, throwOnError: true)!;
-        foreach (XElement view in Views.Where(view => TypeOf(view) == type))
+        Each.Holds(Views.Where(view => TypeOf(view) == type), view =>
         {
             Assert.DoesNotContain(view.Descendants("PropertyName"), property => MayHoldText(shown.GetProperty(property.Value)!.PropertyType));
             Assert.DoesNotContain(view.Descendants("ScriptBlock"), script => !script.Value.StartsWith(Fit, StringComparison.Ordinal) && !IsOfNumbers(script.Value));
-        }
+        });
     }
 
     [Fact]

@@ -87,16 +87,12 @@ public sealed class The_command_line_on_Windows(WindowsPrograms programs)
         Assert.NotEmpty(sent);
         Assert.Equal(sent, scene.Sandbox.Assets.Ids.Select(id => $"{id}").Order(StringComparer.Ordinal));
         const string Wanted = "SELECT qualys_id, Business, Product FROM axonious_data WHERE Business <> '' AND Product <> ''";
-        foreach (string row in SqliteFile.Read(database, Wanted))
+        Each.Holds(SqliteFile.Read(database, Wanted).Select(row => row.Split('|')).Where(cells => sent.Contains(cells[0])), cells =>
         {
-            string[] cells = row.Split('|');
-            if (sent.Contains(cells[0]))
-            {
-                ulong id = ulong.Parse(cells[0], CultureInfo.InvariantCulture);
-                IReadOnlyDictionary<string, string> attributes = scene.Sandbox.Assets.AttributesOf(id);
-                Assert.Equal((cells[1], cells[2]), (attributes["Business"], attributes["Product"]));
-            }
-        }
+            ulong id = ulong.Parse(cells[0], CultureInfo.InvariantCulture);
+            IReadOnlyDictionary<string, string> attributes = scene.Sandbox.Assets.AttributesOf(id);
+            Assert.Equal((cells[1], cells[2]), (attributes["Business"], attributes["Product"]));
+        });
 
         const string Outcomes = "SELECT DISTINCT outcome FROM qualys_attribute_payloads_transformed_execution_log";
         Assert.Equal(["Succeeded"], SqliteFile.Read(database, Outcomes));

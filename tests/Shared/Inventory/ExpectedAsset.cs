@@ -13,10 +13,8 @@ internal static class ExpectedAsset
     {
         using JsonDocument document = JsonDocument.Parse(json);
         JsonElement asset = document.RootElement;
-        foreach (JsonProperty field in asset.EnumerateObject())
-        {
-            Assert.Equal([Cell(field.Name, field.Value)], database.Read($"SELECT \"{field.Name}\" FROM Q_Asset_Inventory WHERE assetId = {id}"));
-        }
+        Each.Holds(asset.EnumerateObject(), field =>
+            Assert.Equal([Cell(field.Name, field.Value)], database.Read($"SELECT \"{field.Name}\" FROM Q_Asset_Inventory WHERE assetId = {id}")));
 
         AssertFlattened(database, id, asset, "agent", "lastCheckedIn", "agent_lastCheckedInDate");
         AssertFlattened(database, id, asset, "sensor", "lastVMScan", "sensor_lastVMScanDate");

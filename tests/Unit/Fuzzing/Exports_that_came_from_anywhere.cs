@@ -32,6 +32,7 @@ public sealed class Exports_that_came_from_anywhere(ITestOutputHelper output)
         Encoding encoding = QualysCustomAttributes.Axonius.ExportEncoding.Parse(encodingName);
         byte[] export = Export(encoding);
         int read = 0;
+        int records = 0;
         int refused = 0;
         long start = Stopwatch.GetTimestamp();
         using var run = new TestRun(export);
@@ -46,7 +47,7 @@ public sealed class Exports_that_came_from_anywhere(ITestOutputHelper output)
                 long began = Stopwatch.GetTimestamp();
                 try
                 {
-                    AssertOf(run, isCompressed ? null : WithoutMarks(encodingName == "utf-8" ? Encoding.UTF8.GetString(mutated) : encoding.GetString(mutated)));
+                    records += AssertOf(run, isCompressed ? null : WithoutMarks(encodingName == "utf-8" ? Encoding.UTF8.GetString(mutated) : encoding.GetString(mutated)));
                     read++;
                 }
                 catch (ConnectorException exception)
@@ -60,17 +61,20 @@ public sealed class Exports_that_came_from_anywhere(ITestOutputHelper output)
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{read:N0} read, {refused:N0} refused"));
-        Assert.True(read > 0 && refused > 0, $"{read} were read and {refused} refused: nothing was tried");
+        Assert.True(read > 0 && records > 0 && refused > 0, $"{read} with {records} records were read and {refused} refused: nothing was tried");
     }
 
-    private static void AssertOf(TestRun run, string? text)
+    private static int AssertOf(TestRun run, string? text)
     {
-        foreach (AxoniusRecord record in run.Import())
+        IReadOnlyList<AxoniusRecord> records = run.Import();
+        foreach (AxoniusRecord record in records)
         {
             Assert.InRange(record.AssetId, 1UL, 9_999_999_999_999_999_999UL);
             Assert.True(text is null || text.Contains(record.AssetId.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal), $"{record.AssetId} is not in the export");
             Each.Holds(record.Attributes.Values, value => Assert.Equal(-1, value.AsSpan().IndexOfAny(Forbidden)));
         }
+
+        return records.Count;
     }
 
     private static string WithoutMarks(string text) => text.Replace("\uFEFF", "", StringComparison.Ordinal);
