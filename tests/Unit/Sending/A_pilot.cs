@@ -194,6 +194,27 @@ public sealed class A_pilot
     }
 
     [Fact]
+    public async Task By_batches_that_come_one_by_one_takes_the_place_of_what_was_chosen_and_never_sent()
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        using var client = new QualysClient(
+            QualysAddress.Parse(run.Sandbox.Address.ToString()), new QualysCredential("sandbox", "sandbox"), UpdateScenario.Quick);
+        using (SendStage stage = SendStage.Start(run.Path, client, new SendOptions { Caller = "pipeline" }))
+        using (RunDatabase reader = RunDatabase.OpenForReading(run.Path))
+        {
+            foreach (QualysBatch batch in QualysBatch.Read(reader, reader.Batches.ReadCounts().Select(each => each.Key)).Skip(3).ToList())
+            {
+                await stage.SendAsync(batch, TestContext.Current.CancellationToken);
+            }
+
+            stage.Complete();
+        }
+
+        Assert.Equal(["6", "7"], run.Requests);
+        Assert.Equal(["2.2 Succeeded", "3.1 Succeeded"], run.Outcomes());
+    }
+
+    [Fact]
     public async Task By_number_takes_the_next_ones_each_time()
     {
         await using ResumedRun run = await ResumedRun.StartAsync();

@@ -66,6 +66,19 @@ public sealed class Counts_and_choices_in_words
     }
 
     [Theory]
+    [InlineData(UpdateOutcome.Partial, UpdateOutcome.Failed)]
+    [InlineData(UpdateOutcome.Failed, UpdateOutcome.InDoubt)]
+    [InlineData(UpdateOutcome.Partial, UpdateOutcome.InDoubt)]
+    public void Two_things_that_went_wrong_do_not_make_it_well(UpdateOutcome one, UpdateOutcome other)
+    {
+        var counts = new UpdateCounts();
+        counts.Add(new OutcomeRow(one, 1, 0, 0));
+        counts.Add(new OutcomeRow(other, 1, 0, 0));
+
+        Assert.False(counts.AllWell);
+    }
+
+    [Theory]
     [InlineData(0, 0, 1, false, false, "None of 1 batch was chosen in 'p': nothing is taken up. It was not chosen; it stays as it is.")]
     [InlineData(0, 0, 5, false, false, "None of 5 batches was chosen in 'p': nothing is taken up. They were not chosen; they stay as they are.")]
     [InlineData(1, 1, 2, false, false, "1 of 2 batches was chosen in 'p': only that one is taken up. The other one was not chosen; it stays as it is.")]

@@ -32,6 +32,20 @@ public sealed class Recording_of_calls
     }
 
     [Fact]
+    public async Task What_came_of_a_batch_that_failed_is_on_disk_when_it_is_told()
+    {
+        await using UpdateScenario scenario = await UpdateScenario.StartAsync(rows: ["7,Ann"]);
+        scenario.Sandbox.Faults.Add(Fault.Refused("INVALID_REQUEST", "no such asset", "none"));
+        List<string> seen = [];
+        scenario.OnResult = _ => seen.AddRange(scenario.Query("SELECT outcome, status, instr(execution_log, 'no such asset') > 0 "
+            + "FROM qualys_attribute_payloads_transformed_execution_log"));
+
+        await scenario.SendAsync();
+
+        Assert.Equal(["Failed|200|1"], seen);
+    }
+
+    [Fact]
     public async Task Every_attempt_is_a_row_with_its_answer_and_its_wait()
     {
         await using UpdateScenario scenario = await UpdateScenario.StartAsync(rows: ["7,Ann"]);

@@ -73,6 +73,9 @@ internal sealed class UpdateScenario : IAsyncDisposable, IProgress<ConnectorEven
     /// <summary>Is told of each event as it comes.</summary>
     public Action<ConnectorEvent>? OnEvent { get; set; }
 
+    /// <summary>Is told what came of each batch, as whoever sends is.</summary>
+    public Action<QualysUpdateResult>? OnResult { get; set; }
+
     public void Report(ConnectorEvent value)
     {
         Events.Enqueue(value);
@@ -107,7 +110,13 @@ internal sealed class UpdateScenario : IAsyncDisposable, IProgress<ConnectorEven
     private async Task SendByAsync(QualysClient client, CancellationToken? stop)
     {
         Results.Clear();
-        await _synchronization.SendAsync(client, Results.Enqueue, stop ?? TestContext.Current.CancellationToken);
+        await _synchronization.SendAsync(client, Take, stop ?? TestContext.Current.CancellationToken);
+    }
+
+    private void Take(QualysUpdateResult result)
+    {
+        Results.Enqueue(result);
+        OnResult?.Invoke(result);
     }
 
     /// <summary>The assets whose attribute in the sandbox is what the export says.</summary>

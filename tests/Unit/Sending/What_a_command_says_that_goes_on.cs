@@ -1,3 +1,5 @@
+using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Sending;
 using QualysSandbox.Faults;
 
@@ -56,5 +58,46 @@ public sealed class What_a_command_says_that_goes_on
             [$"1 of 2 batches chosen in '{scenario.DatabasePath}' is confirmed; sent before, and sent again: 1 in doubt (no answer is on record)."],
             scenario.EventsOf<ConnectorWarning>().Select(warning => warning.Message));
         Assert.True(scenario.IsFinalStateAsWanted());
+    }
+
+    [Fact]
+    public async Task Is_nothing_of_a_whole_plan_that_was_chosen_whole()
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+
+        await run.SendAsync();
+
+        Assert.Equal(5, run.Requests.Count);
+        Assert.Empty(run.Warnings);
+    }
+
+    [Fact]
+    public async Task Is_that_all_are_taken_where_a_part_was_chosen_before()
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        using (DryRunStage stage = DryRunStage.Start(run.Path, new SendOptions { Choice = new BatchChoice { First = 2 }, Caller = "review" }))
+        {
+            stage.EnterAndCountAll(TestContext.Current.CancellationToken);
+            stage.Complete();
+        }
+
+        await run.SendAsync(new BatchChoice { All = true });
+
+        Assert.Equal([$"2 of 5 batches were chosen in '{run.Path}'. All 5 are taken up."], run.Warnings);
+    }
+
+    [Theory]
+    [InlineData("Import")]
+    [InlineData("Payload")]
+    public async Task Is_which_stage_was_not_completed_and_what_that_means_for_what_is_sent(string stage)
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        run.Change($"UPDATE run SET outcome = '{RunOutcome.Incomplete}' WHERE stage = '{stage}'");
+
+        await run.SendAsync();
+
+        Assert.Equal(
+            [$"The stage {stage} of '{run.Path}' was not completed ({RunOutcome.Incomplete}): what it did not come to is not in the plan, and is not sent."],
+            run.Warnings);
     }
 }

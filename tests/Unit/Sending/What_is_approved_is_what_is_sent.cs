@@ -74,6 +74,20 @@ public sealed class What_is_approved_is_what_is_sent
     }
 
     [Theory]
+    [InlineData("UPDATE batch_execution SET function = 'remove'", "it was chosen with the function 'add', and batches of it have another one")]
+    [InlineData(
+        "UPDATE batch_execution SET function = 'remove'; UPDATE run SET options = '{}' WHERE stage = 'Update'",
+        "it was reviewed with another function than remove, which is on record by now")]
+    public async Task Whoever_changed_the_function_reads_which_one_was_reviewed(string change, string why)
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        run.Change(change);
+
+        string message = (await run.RequireRefusedAsync("PlanChanged")).Message;
+        Assert.True(message.Contains(why, StringComparison.Ordinal), message);
+    }
+
+    [Theory]
     [InlineData("UPDATE api_calls SET http_status = 500, response_code = NULL, confirmed_count = NULL")]
     [InlineData("UPDATE api_calls SET http_status = NULL")]
     [InlineData("UPDATE api_calls SET answered_at = NULL")]
@@ -182,6 +196,42 @@ public sealed class What_is_approved_is_what_is_sent
         }
 
         await run.RequireRefusedAsync("PlanChanged", () => run.SendAsync(digest: reviewed));
+    }
+
+    [Fact]
+    public async Task Nor_does_another_plan_get_in_between_the_choice_and_the_reading_of_its_batches()
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        string reviewed = DigestOf(run);
+        using (DryRunStage stage = DryRunStage.Start(run.Path, new SendOptions { Choice = new BatchChoice { First = 1 }, Caller = "review" }))
+        {
+            stage.EnterAndCountAll(TestContext.Current.CancellationToken);
+            stage.Complete();
+        }
+
+        const string Edit = "UPDATE attribute_set SET Business = 'evil' WHERE attribute_set_id = 1";
+        string copy = run.Plan.Folder.File("copy.db");
+        File.Copy(run.Path, copy);
+        SqliteFile.Execute(copy, Edit);
+        string edited;
+        using (RunDatabase database = RunDatabase.Open(copy))
+        {
+            edited = PlanDigest.OfBatches(database, TestContext.Current.CancellationToken).Digest;
+        }
+
+        run.Watch = each =>
+        {
+            if (each is ConnectorWarning)
+            {
+                run.Change($"{Edit}; UPDATE plan SET digest = '{edited}' WHERE stage = '{ConnectorStage.Split}'");
+            }
+        };
+
+        RunDatabaseException exception = await Assert.ThrowsAsync<RunDatabaseException>(() => run.SendAsync(new BatchChoice { All = true }, digest: reviewed));
+
+        Assert.Equal("PlanChanged", exception.ErrorId);
+        Assert.Contains(reviewed, exception.Message, StringComparison.Ordinal);
+        Assert.Empty(run.Requests);
     }
 
     [Fact]
