@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Mutations.Making;
@@ -9,12 +10,14 @@ namespace Mutations;
 
 /// <summary>
 /// Puts faults into Core, one at a time, and says which of them the fast tests of tests/Unit notice: "Mutations ROOM…", where a room is a
-/// folder of Core; with "--survivors" only what survived the last time, and what is new; with "--every=7" one in seven, for a first figure.
+/// folder of Core, or a folder or file in one ("Qualys/CallGate.cs"); with "--survivors" only what survived the last time, and what is new; with "--every=7" one in seven, for a first figure;
+/// with "--work=60" tests of up to 60 seconds of work over each mutant, where the usual 8 let one survive that may be killed.
 /// </summary>
 internal static class Program
 {
     private const string OnlySurvivors = "--survivors";
     private const string Every = "--every=";
+    private const string Work = "--work=";
 
     private static readonly string[] Rooms = ["Axonius", "Planning", "Sending", "Qualys"];
 
@@ -27,31 +30,32 @@ internal static class Program
         }
 
         bool onlySurvivors = arguments.Contains(OnlySurvivors);
-        string? every = arguments.FirstOrDefault(argument => argument.StartsWith(Every, StringComparison.Ordinal))?[Every.Length..];
-        string[] rooms = [.. arguments.Where(argument => !argument.StartsWith("--", StringComparison.Ordinal))];
-        rooms = rooms.Length == 0 ? Rooms : rooms;
-        if (rooms.Except(Rooms).FirstOrDefault() is { } unknown)
+        string[] places = [.. arguments.Where(argument => !argument.StartsWith("--", StringComparison.Ordinal))];
+        places = places.Length == 0 ? Rooms : places;
+        if (places.Select(RoomOf).Except(Rooms).FirstOrDefault() is { } unknown)
         {
             await Console.Error.WriteLineAsync($"'{unknown}' is no room that is mutated; there are {string.Join(", ", Rooms)}.");
             return 2;
         }
 
-        Run(rooms, onlySurvivors, every is null ? 1 : int.Parse(every, CultureInfo.InvariantCulture));
+        Run(places, onlySurvivors, FindNumber(arguments, Every) ?? 1, FindNumber(arguments, Work));
         return 0;
     }
 
-    private static void Run(string[] rooms, bool onlySurvivors, int every)
+    private static void Run(string[] places, bool onlySurvivors, int every, int? work)
     {
         string project = Path.Combine(Repository.Root, "build", "Mutations");
         string folder = Path.Combine(project, "bin", "Mutated");
         CopyTo(folder);
-        var core = new MutatedCore(CoreSource.Read(Repository.Root), rooms);
-        IReadOnlyList<Mutant> mutants = core.Write(Path.Combine(folder, "QualysCustomAttributes.Core.dll"));
+        // All rooms, whatever is wanted: the numbers stay the same, and with them what the tests were seen to come past.
+        var core = new MutatedCore(CoreSource.Read(Repository.Root), Rooms);
+        IReadOnlyList<Mutant> mutants = core.Write(
+            Path.Combine(folder, "QualysCustomAttributes.Core.dll"), Path.Combine(project, "bin", "not-compiled.txt"));
         Console.WriteLine($"{mutants.Count} mutants; {core.NotCompiled} more do not compile and are not counted.");
 
         using var worker = new WorkerProcess(Path.Combine(folder, "Mutations.dll"));
-        var coverage = new Coverage(mutants);
-        coverage.Record(worker, rooms, RecordedTests.Open(Path.Combine(project, "bin", "coverage.tsv"), mutants, onlySurvivors));
+        var coverage = new Coverage(mutants) { Budget = 1000 * (work ?? 8) };
+        coverage.Record(worker, places.Select(RoomOf), RecordedTests.Open(Path.Combine(project, "bin", "coverage.tsv"), mutants));
         coverage.Widen();
         string failing = string.Join("; ", coverage.Failing.DefaultIfEmpty("none"));
         Console.WriteLine($"{coverage.Used} tests are used; without a mutant fail: {failing}");
@@ -59,7 +63,7 @@ internal static class Program
         var last = LastRun.Read(Path.Combine(project, "bin", "last.tsv"));
         Dictionary<Mutant, Fate> fates = [];
         List<Mutant> tried = [];
-        foreach (Mutant mutant in mutants.Where(mutant => mutant.Number % every == 0))
+        foreach (Mutant mutant in mutants.Where(mutant => places.Any(mutant.IsIn) && mutant.Number % every == 0))
         {
             if (onlySurvivors && last.Of(mutant) is Fate.Killed or Fate.TimedOut)
             {
@@ -75,13 +79,16 @@ internal static class Program
 
         // In no order, the same each time: what is known in the middle of it is a fair part of the whole.
         new Random(tried.Count).Shuffle(CollectionsMarshal.AsSpan(tried));
-        new Trial(worker, coverage).Run(tried, (mutant, fate) =>
+        long started = Stopwatch.GetTimestamp();
+        int done = 0;
+        new Trial(worker, coverage).Run(tried, (mutant, fate, killer) =>
         {
             fates[mutant] = fate;
-            last.Note(mutant, fate);
-            if (fates.Count % 100 == 0)
+            last.Note(mutant, fate, killer);
+            if (++done % 20 == 0 || done == tried.Count)
             {
-                Console.WriteLine($"{fates.Count} of {mutants.Count}");
+                double speed = done / Stopwatch.GetElapsedTime(started).TotalMinutes;
+                Console.WriteLine(FormattableString.Invariant($"{done} of {tried.Count}, {speed:0.0} a minute"));
             }
         });
 
@@ -91,6 +98,13 @@ internal static class Program
         report.PrintFigures(Console.Out);
         Console.WriteLine($"What survived and stands on no list: {survivors}");
     }
+
+    private static int? FindNumber(string[] arguments, string option) =>
+        arguments.FirstOrDefault(argument => argument.StartsWith(option, StringComparison.Ordinal)) is { } given
+            ? int.Parse(given[option.Length..], CultureInfo.InvariantCulture)
+            : null;
+
+    private static string RoomOf(string place) => place.Split('/')[0];
 
     private static void CopyTo(string folder)
     {

@@ -14,4 +14,7 @@ internal sealed record Mutant(int Number, string File, int Line, string Member, 
 
     /// <summary>The room that it is in: the first folder.</summary>
     public string Room => File.Split('/')[0];
+
+    /// <summary>Whether it is in a file, or in a folder, that is named from Core's folder on.</summary>
+    public bool IsIn(string place) => File == place || File.StartsWith($"{place}/", StringComparison.Ordinal);
 }

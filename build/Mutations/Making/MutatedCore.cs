@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -16,9 +18,15 @@ internal sealed class MutatedCore(CoreSource core, IReadOnlyCollection<string> r
     public int NotCompiled => _without.Count;
 
     /// <summary>Writes the assembly. What does not compile is left out, and the rest compiled anew.</summary>
+    /// <param name="path">The assembly.</param>
+    /// <param name="known">Keeps what did not compile, as long as the sources are the same.</param>
     /// <returns>The mutants in it.</returns>
-    public IReadOnlyList<Mutant> Write(string path)
+    public IReadOnlyList<Mutant> Write(string path, string known)
     {
+        string sources = string.Concat(core.Compilation.SyntaxTrees.Select(tree => tree.ToString()).Order(StringComparer.Ordinal));
+        string mark = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(sources)));
+        string[] kept = File.Exists(known) ? File.ReadAllLines(known) : [];
+        _without.UnionWith(kept.Take(1).Contains(mark) ? kept.Skip(1).Select(number => int.Parse(number, CultureInfo.InvariantCulture)) : []);
         for (int turn = 0; turn < MostTurns; turn++)
         {
             var list = new MutantList(_without);
@@ -28,6 +36,7 @@ internal sealed class MutatedCore(CoreSource core, IReadOnlyCollection<string> r
             if (errors.Length == 0)
             {
                 File.WriteAllBytes(path, assembly.ToArray());
+                File.WriteAllLines(known, [mark, .. _without.Select(number => number.ToString(CultureInfo.InvariantCulture))]);
                 return list.Mutants;
             }
 

@@ -30,8 +30,17 @@ internal static class Patterns
     private static bool DeclaresBy(SyntaxNode node, Func<SyntaxNode, bool> isOne) =>
         node.DescendantNodesAndSelf(each => each is not AnonymousFunctionExpressionSyntax).Any(isOne);
 
+    // In "{ IsThere: true, Value: > 0 }" the first part guards the second, which must not be asked without it, mutant or not.
+    private static bool IsGuard(PatternSyntax part) =>
+        part.Parent is SubpatternSyntax { Parent: PropertyPatternClauseSyntax { Subpatterns: { Count: > 1 } all } } sub && all[0] == sub;
+
     private static IEnumerable<PatternSyntax> ChangesOfPart(PatternSyntax part)
     {
+        if (IsGuard(part))
+        {
+            yield break;
+        }
+
         switch (part)
         {
             case RelationalPatternSyntax relational:

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mutations.Making;
 
 namespace Mutations.Running;
@@ -9,6 +8,10 @@ internal sealed class Coverage(IReadOnlyList<Mutant> mutants)
 {
     private const int Few = 4;
     private const int Many = 25;
+    private const int ManyCases = 12;
+    private const int Slow = 150;
+    private const int Late = 1000;
+    private const double Least = 20;
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
@@ -30,7 +33,7 @@ internal sealed class Coverage(IReadOnlyList<Mutant> mutants)
     private IReadOnlyList<(string Class, string Name)> _tests = [];
 
     /// <summary>The most work of the processor that the tests of one mutant may want together, in milliseconds.</summary>
-    public int Budget { get; init; } = 30_000;
+    public required int Budget { get; init; }
 
     /// <summary>The most work that one test may want, in milliseconds; on a busy machine it takes longer, but no more work.</summary>
     public int MostWork { get; init; } = 1500;
@@ -55,60 +58,38 @@ internal sealed class Coverage(IReadOnlyList<Mutant> mutants)
     {
         IReadOnlyList<(string Class, string Name)> tests = _tests = worker.List();
         HashSet<string> folders = [.. rooms.SelectMany(room => Folders[room])];
-        foreach (int test in Enumerable.Range(0, tests.Count).OrderBy(test => tests[test].Class, StringComparer.Ordinal))
+        foreach (IGrouping<string, int> method in Enumerable.Range(0, tests.Count)
+            .Where(test => tests[test].Class.Split('.')[^2] is var folder && (folder == "Unit" || folders.Contains(folder)))
+            .OrderBy(test => tests[test].Class, StringComparer.Ordinal)
+            .GroupBy(test => tests[test].Name.Split('(')[0]))
         {
-            if (tests[test].Class.Split('.')[^2] is var folder && folder != "Unit" && !folders.Contains(folder))
-            {
-                continue;
-            }
-
-            string? answer = known.Of(tests[test].Name) ?? Ask(worker, test);
-            if (answer is null)
-            {
-                Failing.Add(tests[test].Name);
-                continue;
-            }
-
-            known.Note(tests[test].Name, answer);
-            if (!answer.StartsWith("True", StringComparison.Ordinal))
-            {
-                Failing.Add(tests[test].Name);
-            }
-            else if (IsOfUse(answer))
-            {
-                Note(test, answer);
-            }
+            RecordMethod(worker, [.. method], known);
         }
     }
 
     /// <summary>
     /// The tests to be run over a mutant, in portions: those first that have killed others of its file, then of each class in turn those
-    /// that come past most of that file.
+    /// that come past most of that file in the shortest time, and those that take over a second last.
     /// </summary>
     public IEnumerable<(int[] Tests, int Milliseconds)> PortionsFor(Mutant mutant)
     {
         IEnumerable<int> inTurn = _testsOf.GetValueOrDefault(mutant.Number, [])
             .GroupBy(test => _tests[test].Class)
-            .SelectMany(tests => tests
-                .OrderByDescending(test => Share(test, mutant.File)).ThenBy(test => _work[test]).Select((test, turn) => (test, turn)))
-            .OrderBy(each => each.turn).ThenByDescending(each => Share(each.test, mutant.File)).Select(each => each.test);
+            .SelectMany(tests => tests.OrderByDescending(test => Worth(test, mutant.File)).Select((test, turn) => (test, turn)))
+            .OrderBy(each => each.turn).ThenBy(each => !IsOfRoom(each.test, mutant)).ThenByDescending(each => Worth(each.test, mutant.File))
+            .Select(each => each.test);
         List<int> chosen = [];
         int spent = 0;
-        foreach (int test in inTurn)
+        foreach (int test in inTurn.Where(test => (spent += _work[test] + 1) <= Budget || chosen.Count == 0))
         {
-            spent += _work[test] + 1;
-            if (spent > Budget && chosen.Count > 0)
-            {
-                break;
-            }
-
             chosen.Add(test);
         }
 
+        chosen = [.. chosen.OrderBy(test => _times[test] > Late)];
         int[] ordered =
         [
             .. chosen.Where(test => _kills.ContainsKey((mutant.File, test)))
-                .OrderByDescending(test => _kills[(mutant.File, test)]).Take(Few),
+                .OrderByDescending(test => _kills[(mutant.File, test)] / (_times[test] + Least)).Take(Few),
         ];
         ordered = [.. ordered, .. chosen.Except(ordered)];
         for (int from = 0, size = Few; from < ordered.Length; from += size, size = Many)
@@ -117,6 +98,9 @@ internal sealed class Coverage(IReadOnlyList<Mutant> mutants)
             yield return (portion, portion.Sum(test => _times[test] + 1));
         }
     }
+
+    /// <summary>The name of a test; <see langword="null"/> for what is no single test.</summary>
+    public string? NameOf(int test) => test < 0 ? null : _tests[test].Name;
 
     /// <summary>Remembers that a test killed a mutant.</summary>
     public void NoteKill(Mutant mutant, int test) =>
@@ -135,23 +119,62 @@ internal sealed class Coverage(IReadOnlyList<Mutant> mutants)
         }
     }
 
+    // Of many slow cases of one theory a few are run: what they come past and how long they take is said of the others too.
+    private void RecordMethod(WorkerProcess worker, int[] cases, RecordedTests known)
+    {
+        int each = cases.Length < ManyCases ? 1 : cases.Length / Few;
+        int[] first = [.. cases.Where((_, place) => place % each == 0)];
+        Recorded[] recorded = [.. first.Select(test => RecordTest(worker, test, known)).OfType<Recorded>().Where(IsOfUse)];
+        bool isGuessed = recorded.Length > 0 && recorded.Average(one => one.Time) > Slow;
+        Recorded? guess = isGuessed ? Recorded.Together(recorded) : null;
+        foreach (int test in cases.Except(first))
+        {
+            if (guess is null)
+            {
+                RecordTest(worker, test, known);
+            }
+            else
+            {
+                Note(test, guess);
+            }
+        }
+    }
+
+    private Recorded? RecordTest(WorkerProcess worker, int test, RecordedTests known)
+    {
+        string name = _tests[test].Name;
+        Recorded? recorded = Recorded.Parse(known.Of(name) ?? Ask(worker, test));
+        if (recorded is not { HasPassed: true })
+        {
+            Failing.Add(name);
+            return null;
+        }
+
+        known.Note(name, recorded.ToString());
+        if (IsOfUse(recorded))
+        {
+            Note(test, recorded);
+        }
+
+        return recorded;
+    }
+
     private string? Ask(WorkerProcess worker, int test)
     {
         string? answer = worker.Ask($"record {test}", Limit);
-        return answer is not null && !IsOfUse(answer) && Number(answer, 2) < 3 * MostWork ? worker.Ask($"record {test}", Limit) : answer;
+        return Recorded.Parse(answer) is { } recorded && !IsOfUse(recorded) && recorded.Work < 3 * MostWork
+            ? worker.Ask($"record {test}", Limit)
+            : answer;
     }
 
-    private bool IsOfUse(string answer) => Number(answer, 1) <= Longest && Number(answer, 2) <= MostWork;
+    private bool IsOfUse(Recorded recorded) => recorded.Time <= Longest && recorded.Work <= MostWork;
 
-    private static int Number(string answer, int part) => int.Parse(answer.Split(Worker.Separator)[part], CultureInfo.InvariantCulture);
-
-    private void Note(int test, string answer)
+    private void Note(int test, Recorded recorded)
     {
-        _times[test] = Number(answer, 1);
-        _work[test] = Number(answer, 2);
-        foreach (string mutant in answer.Split(Worker.Separator)[3].Split(',', StringSplitOptions.RemoveEmptyEntries))
+        _times[test] = recorded.Time;
+        _work[test] = recorded.Work;
+        foreach (int number in recorded.Mutants)
         {
-            int number = int.Parse(mutant, CultureInfo.InvariantCulture);
             if (!_testsOf.TryGetValue(number, out List<int>? tests))
             {
                 _testsOf[number] = tests = [];
@@ -164,6 +187,11 @@ internal sealed class Coverage(IReadOnlyList<Mutant> mutants)
             }
         }
     }
+
+    private bool IsOfRoom(int test, Mutant mutant) => _tests[test].Class.Split('.')[^2] == mutant.Room;
+
+    // What comes past much of a file in a short time.
+    private double Worth(int test, string file) => Share(test, file) / (_times[test] + Least);
 
     private int Share(int test, string file) => _shares.GetValueOrDefault((file, test));
 }

@@ -12,13 +12,16 @@ internal sealed class RecordedTests
 
     private RecordedTests(string path) => _path = path;
 
-    /// <summary>Reads what is kept, or begins anew where that is of other mutants, or not wanted.</summary>
-    public static RecordedTests Open(string path, IReadOnlyList<Mutant> mutants, bool isWanted)
+    /// <summary>
+    /// Reads what is kept, or begins anew where that is of other mutants. A test that was changed since may come past more than is known,
+    /// which lets a mutant survive that is killed, and never the other way round.
+    /// </summary>
+    public static RecordedTests Open(string path, IReadOnlyList<Mutant> mutants)
     {
         string all = string.Join('\n', mutants.Select(mutant => $"{mutant.Number} {mutant.Key}"));
         string mark = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(all)));
         var recorded = new RecordedTests(path);
-        if (isWanted && File.Exists(path) && File.ReadLines(path).FirstOrDefault() == mark)
+        if (File.Exists(path) && File.ReadLines(path).FirstOrDefault() == mark)
         {
             foreach (string[] cells in File.ReadLines(path).Skip(1).Select(line => line.Split('\t', 2)))
             {

@@ -31,8 +31,8 @@ internal sealed class Trial(WorkerProcess worker, Coverage coverage)
 
     /// <summary>Tries them all.</summary>
     /// <param name="mutants">The mutants.</param>
-    /// <param name="told">Is told what came of each.</param>
-    public void Run(IEnumerable<Mutant> mutants, Action<Mutant, Fate> told)
+    /// <param name="told">Is told what came of each, and which test killed it.</param>
+    public void Run(IEnumerable<Mutant> mutants, Action<Mutant, Fate, string?> told)
     {
         foreach (Mutant mutant in mutants.OrderBy(mutant => mutant.IsOnce))
         {
@@ -41,7 +41,8 @@ internal sealed class Trial(WorkerProcess worker, Coverage coverage)
                 worker.End();
             }
 
-            told(mutant, Try(mutant, isAlone: mutant.IsOnce));
+            (Fate fate, int? killer) = Try(mutant, isAlone: mutant.IsOnce);
+            told(mutant, fate, killer is { } test ? coverage.NameOf(test) : null);
             if (mutant.IsOnce)
             {
                 worker.End();
@@ -49,17 +50,17 @@ internal sealed class Trial(WorkerProcess worker, Coverage coverage)
         }
     }
 
-    private Fate Try(Mutant mutant, bool isAlone)
+    private (Fate Fate, int? Killer) Try(Mutant mutant, bool isAlone)
     {
         bool isCovered = false;
         foreach ((int[] tests, int milliseconds) in coverage.PortionsFor(mutant))
         {
             isCovered = true;
             // What takes too long is given more time once, in a new process: the machine may have been busy.
-            string? answer = Ask(mutant.Number, tests, milliseconds) ?? Ask(mutant.Number, tests, (4 * milliseconds) + 4000);
+            string? answer = Ask(mutant.Number, tests, milliseconds) ?? Ask(mutant.Number, tests, (2 * milliseconds) + 1500);
             if (answer is null)
             {
-                return Fate.TimedOut;
+                return (Fate.TimedOut, null);
             }
 
             if (answer == Worker.Survived)
@@ -75,15 +76,15 @@ internal sealed class Trial(WorkerProcess worker, Coverage coverage)
             }
 
             coverage.NoteKill(mutant, killer);
-            return Fate.Killed;
+            return (Fate.Killed, killer);
         }
 
-        return isCovered ? Fate.Survived : Fate.NotCovered;
+        return (isCovered ? Fate.Survived : Fate.NotCovered, null);
     }
 
     private string? Ask(int mutant, int[] tests, int milliseconds)
     {
         string order = string.Create(CultureInfo.InvariantCulture, $"try {mutant} {string.Join(',', tests)}");
-        return worker.Ask(order, TimeSpan.FromMilliseconds(6000 + (5 * milliseconds)));
+        return worker.Ask(order, TimeSpan.FromMilliseconds(3000 + (5 * milliseconds)));
     }
 }

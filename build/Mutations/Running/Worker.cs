@@ -23,7 +23,6 @@ internal static class Worker
         TextReader orders = Console.In;
         Console.SetOut(TextWriter.Null);
 
-
         Type type = Assembly.Load("QualysCustomAttributes.Core").GetType(Making.Switch.ClassName, throwOnError: true)!;
         FieldInfo active = type.GetField("Active")!;
         var seen = (bool[])type.GetField("Seen")!.GetValue(null)!;

@@ -27,9 +27,9 @@ internal sealed class LastRun
     public Fate? Of(Mutant mutant) => _fates.TryGetValue(mutant.Key, out Fate fate) ? fate : null;
 
     /// <summary>Puts what came of a mutant on record at once, so that a run that is stopped loses nothing.</summary>
-    public void Note(Mutant mutant, Fate fate)
+    public void Note(Mutant mutant, Fate fate, string? killer)
     {
         _fates[mutant.Key] = fate;
-        File.AppendAllText(_path, $"{fate}\t{mutant.Key}\n");
+        File.AppendAllText(_path, $"{fate}\t{mutant.Key}\t{killer}\n");
     }
 }
