@@ -34,6 +34,18 @@ public sealed class A_breaker
     }
 
     [Fact]
+    public async Task Does_not_end_a_run_of_which_nothing_is_left()
+    {
+        await using UpdateScenario scenario = await UpdateScenario.StartAsync(rows: Rows(5));
+        scenario.Sandbox.Faults.Add(Fault.ServiceUnavailable().Always());
+
+        await scenario.SendAsync(UpdateScenario.Quick with { ThrottleLimit = 1, MaxAttempts = 1 });
+
+        Assert.Equal(["Failed|5"], scenario.Query("SELECT outcome, count(*) FROM batch_execution GROUP BY 1"));
+        Assert.Equal(["complete"], scenario.Query("SELECT outcome FROM run WHERE stage = 'Update'"));
+    }
+
+    [Fact]
     public async Task Ends_one_whose_host_is_gone_after_it_had_answered()
     {
         await using UpdateScenario scenario = await UpdateScenario.StartAsync(rows: Rows(40));

@@ -162,6 +162,20 @@ public sealed class A_pilot
     }
 
     [Fact]
+    public async Task Locks_nobody_out_of_the_database_while_somebody_is_asked()
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        using var client = new QualysClient(
+            QualysAddress.Parse(run.Sandbox.Address.ToString()), new QualysCredential("sandbox", "sandbox"), UpdateScenario.Quick);
+        using SendStage stage = SendStage.Start(run.Path, client, new SendOptions { AsksForEach = true, Caller = "asking" });
+        Assert.Equal(5, stage.ChooseBatches(TestContext.Current.CancellationToken).Count);
+
+        run.Change("CREATE TABLE note (text)");
+
+        Assert.Empty(run.Requests);
+    }
+
+    [Fact]
     public async Task By_asset_leaves_the_digest_of_the_plan_that_was_reviewed()
     {
         await using ResumedRun run = await ResumedRun.StartAsync();

@@ -100,6 +100,9 @@ public sealed class Counts_and_choices_in_words
         Assert.False(new BatchChoice { All = true }.IsPilot);
         Assert.Equal("all", new BatchChoice { All = true }.Describe());
         Assert.Equal("groups 1,3", new BatchChoice { GroupNumbers = [1, 3] }.Describe());
+        Assert.Equal("groups 2", new BatchChoice { GroupNumbers = [2] }.Describe());
+        Assert.Equal("assets 7", new BatchChoice { AssetIds = [7] }.Describe());
+        Assert.Equal("first 1", new BatchChoice { First = 1 }.Describe());
         Assert.Equal(
             "all, groups 1, assets 7,8, first 2",
             new BatchChoice { All = true, GroupNumbers = [1], AssetIds = [7, 8], First = 2 }.Describe());

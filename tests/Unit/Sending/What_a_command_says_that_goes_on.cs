@@ -71,11 +71,13 @@ public sealed class What_a_command_says_that_goes_on
         Assert.Empty(run.Warnings);
     }
 
-    [Fact]
-    public async Task Is_that_all_are_taken_where_a_part_was_chosen_before()
+    [Theory]
+    [InlineData(1, "1 of 5 batches was chosen")]
+    [InlineData(2, "2 of 5 batches were chosen")]
+    public async Task Is_that_all_are_taken_where_a_part_was_chosen_before(int before, string words)
     {
         await using ResumedRun run = await ResumedRun.StartAsync();
-        using (DryRunStage stage = DryRunStage.Start(run.Path, new SendOptions { Choice = new BatchChoice { First = 2 }, Caller = "review" }))
+        using (DryRunStage stage = DryRunStage.Start(run.Path, new SendOptions { Choice = new BatchChoice { First = before }, Caller = "review" }))
         {
             stage.EnterAndCountAll(TestContext.Current.CancellationToken);
             stage.Complete();
@@ -83,7 +85,7 @@ public sealed class What_a_command_says_that_goes_on
 
         await run.SendAsync(new BatchChoice { All = true });
 
-        Assert.Equal([$"2 of 5 batches were chosen in '{run.Path}'. All 5 are taken up."], run.Warnings);
+        Assert.Equal([$"{words} in '{run.Path}'. All 5 are taken up."], run.Warnings);
     }
 
     [Theory]
