@@ -41,6 +41,20 @@ public sealed class A_plan_that_was_cut_short
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(10_001)]
+    public void Whose_batches_have_no_size_that_can_be_is_not_finished_by_guessing(int size)
+    {
+        using TestRun run = Cut(filterBehind: null);
+        Shared.SqliteFile.Execute(run.DatabasePath, $"UPDATE run SET options = json_set(options, '$.batchSize', {size}) WHERE stage = 'Split'");
+
+        RunDatabaseException exception = Assert.Throws<RunDatabaseException>(() => Choose(run, new BatchChoice()));
+
+        Assert.Contains("it does not say how large its batches are", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Group")]
     [InlineData("Split")]
     public void All_takes_what_was_left_out_too(string filterBehind)

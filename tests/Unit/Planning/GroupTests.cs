@@ -2,12 +2,27 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Runs;
 
 namespace QualysCustomAttributes.Unit.Planning;
 
 /// <summary>Payloads, groups and batches.</summary>
 public sealed class GroupTests
 {
+    [Theory]
+    [InlineData(64)]
+    [InlineData(65_536)]
+    [InlineData(1_000_003)]
+    public void A_payload_that_comes_a_second_time_is_known_however_many_there_are(long recordId)
+    {
+        var input = new GroupInput();
+
+        Assert.True(input.TryAdd(new StoredRecord(recordId, 7, 1, 1)));
+        Assert.False(input.TryAdd(new StoredRecord(recordId, 7, 1, 1)));
+        Assert.True(input.TryAdd(new StoredRecord(recordId - 1, 8, 1, 1)));
+        Assert.Equal(2, input.Count);
+    }
+
     [Fact]
     public void Empty_values_are_no_part_of_a_payload()
     {
