@@ -173,6 +173,12 @@ internal sealed partial class MutantWriter
         ITypeSymbol? left = model.GetTypeInfo(node.Left).Type;
         bool isUnwrapped = left?.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T
             && !SymbolEqualityComparer.Default.Equals(left, model.GetTypeInfo(node).Type);
+        if (isUnwrapped && node.Right is LiteralExpressionSyntax { Token.ValueText: "0" or "false" })
+        {
+            // What has no value gives that very one.
+            return kept;
+        }
+
         ExpressionSyntax alone = ParseExpression(isUnwrapped ? $"({node.Left}).GetValueOrDefault()" : $"({node.Left})!");
         return Patterns.Declares(node) || Add(node, $"{alone}") is not { } number ? kept : Switch.Choose(number, alone, kept);
     }
