@@ -19,13 +19,14 @@ public sealed class How_far_sending_has_come
         await scenario.SendAsync(UpdateScenario.Quick with { ThrottleLimit = 1 });
 
         StageProgress[] told = [.. scenario.EventsOf<StageProgress>().Where(progress => progress.Done > 0)];
-        Assert.InRange(told.Length, 1, 11);
+        StageProgress[] onTheWay = [.. told.Where(progress => progress.Done < progress.Total)];
+        Assert.DoesNotContain(onTheWay.Zip(onTheWay.Skip(1)), pair => pair.Second.Elapsed - pair.First.Elapsed < TimeSpan.FromMilliseconds(250));
         Each.Holds(told, progress =>
         {
             Assert.Equal((ConnectorStage.Update, 12L, "batches"), (progress.Stage, progress.Total!.Value, progress.Unit));
             Assert.StartsWith($"{Counted.Of(progress.Done, "batch", "batches")}, {progress.Done} succeeded", progress.Status, StringComparison.Ordinal);
         });
-        Assert.Equal(told.Select(progress => progress.Done).Order().Distinct(), told.Select(progress => progress.Done));
+        Assert.Equal(onTheWay.Select(progress => progress.Done).Order().Distinct(), onTheWay.Select(progress => progress.Done));
     }
 
     [Fact]
