@@ -174,10 +174,14 @@ public sealed partial class GeneratedExportTests
         {
             // What stands behind the last digits is that of the number: 1500000101,1.5.
             string[] pieces = [.. row.Ids.Select(Trimmed)];
+            if (pieces.Length < 2 || !row.Separator.Contains(','))
+            {
+                return false;
+            }
+
             pieces[^1] = pieces[^1].Split('.', ')', '%')[0];
-            return row.Separator.Contains(',') && pieces.Length > 1
-                && ((pieces.Any(piece => Id().IsMatch(piece) && piece.Length <= 4) && pieces.Any(piece => Id().IsMatch(piece) && piece.Length >= 7))
-                    || pieces.Skip(1).Any(piece => Id().IsMatch(piece) && piece.Length is 3 or 4 && piece[0] == '0'));
+            return (pieces.Any(piece => Id().IsMatch(piece) && piece.Length <= 4) && pieces.Any(piece => Id().IsMatch(piece) && piece.Length >= 7))
+                || pieces.Skip(1).Any(piece => Id().IsMatch(piece) && piece.Length is 3 or 4 && piece[0] == '0');
         }
 
         private static bool IsId(string piece) => Id().IsMatch(piece) && piece.Any(c => c != '0');
