@@ -172,13 +172,14 @@ public sealed partial class GeneratedExportTests
         // Pieces of one to four digits beside pieces as long as ids come of a number with separators; so do zeros behind a comma.
         private static bool IsOneNumber(GeneratedRow row)
         {
-            // What stands behind the last digits is that of the number: 1500000101,1.5.
+            // A sign before the first digits, and what stands behind the last, is that of the number: -7,1500000101.5.
             string[] pieces = [.. row.Ids.Select(Trimmed)];
             if (pieces.Length < 2 || !row.Separator.Contains(','))
             {
                 return false;
             }
 
+            pieces[0] = pieces[0].TrimStart('-');
             pieces[^1] = pieces[^1].Split('.', ')', '%')[0];
             return (pieces.Any(piece => Id().IsMatch(piece) && piece.Length <= 4) && pieces.Any(piece => Id().IsMatch(piece) && piece.Length >= 7))
                 || pieces.Skip(1).Any(piece => Id().IsMatch(piece) && piece.Length is 3 or 4 && piece[0] == '0');
