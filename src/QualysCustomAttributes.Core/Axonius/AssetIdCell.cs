@@ -16,6 +16,7 @@ internal sealed class AssetIdCell
     private readonly List<ulong> _ids = [];
     private readonly List<string> _invalid = [];
     private readonly ArrayBufferWriter<byte> _cleaned = new(64);
+    private readonly ArrayBufferWriter<byte> _dense = new(64);
     private readonly PiecesOfNumbers _pieces = new();
     private HashSet<ulong>? _seen;
     private byte[] _plain = [];
@@ -53,7 +54,7 @@ internal sealed class AssetIdCell
         while (true)
         {
             int end = cell.IndexOfAny((byte)'\r', (byte)'\n');
-            ReadOnlySpan<byte> line = Clean(end < 0 ? cell : cell[..end]);
+            ReadOnlySpan<byte> line = WithoutEmptyPieces(Clean(end < 0 ? cell : cell[..end]));
             if (SpreadsheetNumber.Matches(line))
             {
                 return true;
@@ -67,6 +68,30 @@ internal sealed class AssetIdCell
 
             cell = cell[(end + 1)..];
         }
+    }
+
+    // 1,,500,,009 is no less a number than 1,500,009.
+    private ReadOnlySpan<byte> WithoutEmptyPieces(ReadOnlySpan<byte> line)
+    {
+        if (line.IndexOf((byte)',') == line.LastIndexOf((byte)','))
+        {
+            return line;
+        }
+
+        _dense.ResetWrittenCount();
+        byte last = 0;
+        foreach (byte letter in line)
+        {
+            if (letter == ',' && last == ',')
+            {
+                continue;
+            }
+
+            _dense.Write([letter]);
+            last = letter is (byte)' ' or (byte)'\t' ? last : letter;
+        }
+
+        return _dense.WrittenSpan;
     }
 
     private void TakePieces(ReadOnlySpan<byte> cell)

@@ -33,14 +33,15 @@ internal sealed class AxoniusCsvReader : IDisposable
 
     /// <summary>Opens the export and checks its header against the contract.</summary>
     /// <param name="options">Which export is read, and how.</param>
+    /// <param name="stop">Stops the reading, also in the middle of a record.</param>
     /// <exception cref="AxoniusExportException">The export is missing, no file, unreadable, empty, or no CSV text.</exception>
     /// <exception cref="AxoniusContractException">Its header breaks the contract.</exception>
-    public AxoniusCsvReader(AxoniusCsvOptions options)
+    public AxoniusCsvReader(AxoniusCsvOptions options, CancellationToken stop = default)
     {
         _options = options;
         _contract = options.Contract;
         _cleaner = new ValueCleaner(options.KeepInvisible, options.TreatAsEmpty);
-        _text = OpenText();
+        _text = OpenText(stop);
         try
         {
             ExportPreamble preamble = ExportPreamble.Read(_text.Head);
@@ -307,11 +308,11 @@ internal sealed class AxoniusCsvReader : IDisposable
         _last.Columns(_columns, _assetIdColumn, _valueColumns);
     }
 
-    private ExportText OpenText()
+    private ExportText OpenText(CancellationToken stop)
     {
         try
         {
-            return new ExportText(_options.Path, _options.Encoding);
+            return new ExportText(_options.Path, _options.Encoding, stop);
         }
         catch (IOException exception)
         {

@@ -2,7 +2,7 @@ namespace QualysCustomAttributes.Axonius;
 
 /// <summary>
 /// Tells the pieces of numbers from ids by their lengths, where commas part them: ids of one export are about as long as each other, so
-/// <c>1500000,304</c> is one number, and <c>15,00,00,0009</c> is, for ids of three or four digits are not filled up with zeros.
+/// <c>1500000,304</c> is one number, and <c>1500,000009</c> is, for ids behind a comma are not filled up with zeros, unless all are.
 /// </summary>
 internal sealed class PiecesOfNumbers
 {
@@ -25,7 +25,8 @@ internal sealed class PiecesOfNumbers
     {
         line = SpreadsheetNumber.WithoutCoat(CellCleaner.Trim(line));
         int pieces = 0;
-        bool hasShort = false, isBehindDigits = false;
+        int digitsBefore = 0;
+        bool hasShort = false;
         while (true)
         {
             int comma = line.IndexOf((byte)',');
@@ -35,8 +36,9 @@ internal sealed class PiecesOfNumbers
             pieces += piece.IsEmpty ? 0 : 1;
             hasShort |= isShort;
             _hasLong |= isNumber && piece.Length is >= SpreadsheetNumber.DigitsOfAnId and <= MostDigitsOfAnId;
-            _hasPadded |= isShort && isBehindDigits && piece.Length >= FewestDigitsOfAGroup && piece[0] == '0';
-            isBehindDigits = isNumber;
+            _hasPadded |= isNumber && digitsBefore > 0 && piece.Length >= FewestDigitsOfAGroup && piece[0] == '0'
+                && (isShort || piece.Length != digitsBefore);
+            digitsBefore = isNumber ? piece.Length : 0;
             if (comma < 0)
             {
                 break;

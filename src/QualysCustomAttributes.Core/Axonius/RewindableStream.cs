@@ -5,7 +5,8 @@ namespace QualysCustomAttributes.Axonius;
 /// is kept; to what lies before, the text is made anew from its beginning.
 /// </summary>
 /// <param name="open">Makes the text, from its beginning; what it gave before is of no use any more.</param>
-internal sealed class RewindableStream(Func<Stream> open) : Stream
+/// <param name="stop">Stops it: a record may be as long as the text, and nobody else is asked while it is read.</param>
+internal sealed class RewindableStream(Func<Stream> open, CancellationToken stop = default) : Stream
 {
     private byte[] _kept = new byte[64 * 1024];
     private int _keptLength;
@@ -54,6 +55,7 @@ internal sealed class RewindableStream(Func<Stream> open) : Stream
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
+        stop.ThrowIfCancellationRequested();
         int at = (int)(_position - _keptStart);
         int there = Math.Min(buffer.Length, _keptLength - at);
         if (there > 0)

@@ -67,7 +67,7 @@ internal sealed class AxoniusImport : Stage
         ArgumentNullException.ThrowIfNull(options);
 
         // The header is checked before anything is written: a broken contract leaves no database behind.
-        var reader = new AxoniusCsvReader(options.Reading);
+        var reader = new AxoniusCsvReader(options.Reading, cancellationToken);
         RunDatabase? database = null;
         try
         {

@@ -29,7 +29,9 @@ internal static class UpdateJudgement
         QualysAnswer answer = call.Answer!;
         HashSet<ulong> named = [.. answer.AssetIds ?? []];
         int ofBatch = batch.AssetIds.Count(named.Contains);
-        long? confirmed = named.Count > ofBatch || (answer.Count is null && answer.AssetIds is not null) ? ofBatch : answer.Count;
+        // A list that is shorter than the count may be the beginning of one; an empty one, or one of other assets, is none of this batch.
+        bool isListed = answer.Entries > ofBatch || (answer.AssetIds is not null && (answer.Count is null || answer.Entries == 0));
+        long? confirmed = isListed ? ofBatch : answer.Count;
         result = result with { ConfirmedCount = confirmed is { } count ? (int)Math.Min(count, int.MaxValue) : null };
         return confirmed is null || confirmed >= batch.Count
             ? result with { Outcome = UpdateOutcome.Succeeded }

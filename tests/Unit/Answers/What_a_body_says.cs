@@ -44,7 +44,7 @@ public sealed class What_a_body_says
         { """{"responseCode":"A","data":"x"}""", "A||||||" },
         { """{"responseCode":"A","data":{"Asset":{"id":1}}}""", "A|||1|||" },
         { """{"responseCode":"A","data":{"Asset":[{"id":1},{"id":"2"}]}}""", "A|||1,2|||" },
-        { """{"responseCode":"A","data":[{"Asset":[{"id":1},7,{"id":2}]},5,{"Host":{"id":9}},{"Asset":{"name":"n","id":3,"tags":{"id":8}}}]}""", "A|||1,2,3|||" },
+        { """{"responseCode":"A","data":[{"Asset":[{"id":1},7,{"id":2}]},5,{"Host":{"id":9}},{"Asset":{"name":"n","id":3,"tags":{"id":8}}}]}""", "A|||1,2,9,3|||" },
         { """{"responseCode":"A","data":[{"Asset":7},{"Asset":{"id":null}},{"Asset":{"id":[4]}},{"Asset":{"id":-1}},{"Asset":{"id":5}}]}""", "A|||5|||" },
 
         // What went wrong.
@@ -75,7 +75,7 @@ public sealed class What_a_body_says
         { Xml + "<ServiceResponse><responseCode>SUCCESS</responseCode><count>2</count><data><Asset><id>1</id><tags><id>9</id></tags></Asset><Asset><id> 2 </id></Asset></data></ServiceResponse>", "SUCCESS||2|1,2|||" },
         { "<ServiceResponse><responseCode>A</responseCode><data/></ServiceResponse>", "A|||none|||" },
         { "<ServiceResponse><responseCode>A</responseCode><x><responseCode>B</responseCode><count>7</count><data><Asset><id>1</id></Asset></data></x></ServiceResponse>", "A||||||" },
-        { "<ServiceResponse><responseCode>A</responseCode><data><Host><id>1</id></Host><Asset><id>x</id></Asset></data></ServiceResponse>", "A|||none|||" },
+        { "<ServiceResponse><responseCode>A</responseCode><data><Host><id>1</id></Host><Asset><id>x</id></Asset></data></ServiceResponse>", "A|||1|||" },
         { "<ServiceResponse><responseErrorDetails><errorMessage>m</errorMessage><errorResolution>r</errorResolution><errorMessage>n</errorMessage></responseErrorDetails></ServiceResponse>", "||||m|r|" },
         { "<ServiceResponse><responseCode> A<!-- x -->B <?p q?></responseCode></ServiceResponse>", "AB||||||" },
         { "<ServiceResponse><responseCode>lost<x/>A</responseCode></ServiceResponse>", "A||||||" },

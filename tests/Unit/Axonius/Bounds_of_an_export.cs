@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Shared;
 
 namespace QualysCustomAttributes.Unit.Axonius;
 
@@ -179,4 +180,22 @@ public sealed class Bounds_of_an_export
     }
 
     private static string Header() => Encoding.UTF8.GetString(new ExportBuilder().NoByteOrderMark().ToBytes());
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_stop_is_heeded_in_the_middle_of_a_record_that_does_not_end(bool isCompressed)
+    {
+        using var folder = new TemporaryFolder();
+        byte[] text = [.. new ExportBuilder().Row("1500000001", "a").ToBytes(), (byte)'"', .. Enumerable.Repeat("1500000002\n"u8.ToArray(), 2_000_000).SelectMany(line => line)];
+        string path = folder.Write("export.csv", isCompressed ? Encodings_of_an_export.Gzip(text) : text);
+        using var stop = new CancellationTokenSource();
+        using var reader = new AxoniusCsvReader(new AxoniusCsvOptions { Path = path, Contract = AxoniusContract.Default }, stop.Token);
+        reader.Read();
+
+        stop.Cancel();
+
+        Assert.Throws<OperationCanceledException>(() => reader.Read());
+        Assert.InRange(reader.Position, 0, text.Length / 2);
+    }
 }

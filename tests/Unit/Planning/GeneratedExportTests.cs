@@ -173,7 +173,7 @@ public sealed partial class GeneratedExportTests
         private static bool IsOneNumber(GeneratedRow row)
         {
             // A sign before the first digits, and what stands behind the last, is that of the number: -7,1500000101.5.
-            string[] pieces = [.. row.Ids.Select(Trimmed)];
+            string[] pieces = [.. row.Ids.Select(Trimmed).Where(piece => piece.Length > 0)];
             if (pieces.Length < 2 || !row.Separator.Contains(','))
             {
                 return false;
@@ -182,7 +182,9 @@ public sealed partial class GeneratedExportTests
             pieces[0] = pieces[0].TrimStart('-');
             pieces[^1] = pieces[^1].Split('.', ')', '%')[0];
             return (pieces.Any(piece => Id().IsMatch(piece) && piece.Length <= 4) && pieces.Any(piece => Id().IsMatch(piece) && piece.Length >= 7))
-                || pieces.Skip(1).Any(piece => Id().IsMatch(piece) && piece.Length is 3 or 4 && piece[0] == '0');
+                || pieces.Zip(pieces.Skip(1)).Any(pair =>
+                    pair.First.All(char.IsAsciiDigit) && pair.Second.All(char.IsAsciiDigit) && pair.Second.Length >= 3 && pair.Second[0] == '0'
+                    && (pair.Second.Length <= 4 || pair.Second.Length != pair.First.Length));
         }
 
         private static bool IsId(string piece) => Id().IsMatch(piece) && piece.Any(c => c != '0');

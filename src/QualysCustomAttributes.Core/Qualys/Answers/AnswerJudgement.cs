@@ -23,6 +23,11 @@ internal static class AnswerJudgement
     private static readonly string[] Refusals =
         [Unauthorized, "INVALID_CREDENTIALS", "EVALUATION_EXPIRED", QualysAnswer.AuthenticationExceptions];
 
+    /// <summary>Whether a code refuses the account.</summary>
+    public static bool IsRefusal(string? code) => code?.Trim() is { } known
+        && (Refusals.Contains(known, StringComparer.OrdinalIgnoreCase)
+            || (int.TryParse(known, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is >= FirstRefusal and <= LastRefusal));
+
     /// <summary>Judges an answer.</summary>
     /// <param name="status">The HTTP status.</param>
     /// <param name="answer">What the body says, or <see langword="null"/> where it is no answer of Qualys.</param>

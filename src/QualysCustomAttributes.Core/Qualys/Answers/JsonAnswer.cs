@@ -17,9 +17,10 @@ internal sealed class JsonAnswer
     private bool _hasData;
     private bool _contradictsItself;
     private bool _hasOddCount;
+    private bool _saysItFailed;
     private int? _status;
     private long? _count;
-    private List<ulong>? _assetIds;
+    private JsonAssetIds? _assets;
     private JsonAnswer? _wrapped;
 
     private JsonAnswer()
@@ -33,24 +34,37 @@ internal sealed class JsonAnswer
     {
         var cursor = new JsonCursor(json, stop);
         var answer = new JsonAnswer();
-        cursor.Next();
-        if (cursor.Kind == JsonTokenType.StartObject)
+        try
         {
-            answer.ReadMembers(ref cursor);
-        }
+            cursor.Next();
+            if (cursor.Kind == JsonTokenType.StartObject)
+            {
+                answer.ReadMembers(ref cursor);
+            }
 
-        while (cursor.Next())
+            while (cursor.Next())
+            {
+            }
+
+            return answer._contradictsItself ? throw new JsonException("The answer says two things.") : (answer._wrapped ?? answer).ToAnswer();
+        }
+        catch (JsonException) when (answer.FindRefusal() is { } refusal)
         {
+            // Cut off or with more behind it: an account that was refused is not tried until it is locked.
+            return new QualysAnswer { ResponseCode = refusal._code, ErrorMessage = refusal._message, ErrorResolution = refusal._resolution };
         }
-
-        return answer._contradictsItself ? throw new JsonException("The answer says two things.") : (answer._wrapped ?? answer).ToAnswer();
     }
+
+    private JsonAnswer? FindRefusal() => _contradictsItself || _wrapped is { _contradictsItself: true } ? null
+        : AnswerJudgement.IsRefusal(_wrapped?._code) ? _wrapped
+        : AnswerJudgement.IsRefusal(_code) ? this
+        : null;
 
     private QualysAnswer? ToAnswer()
     {
         // Nothing is confirmed by an answer that says two things, or that counts in no number.
         bool isSuccess = new QualysAnswer { ResponseCode = _code }.IsSuccess;
-        if (_contradictsItself || (isSuccess && (_hasOddCount || !string.IsNullOrWhiteSpace(_message))))
+        if (_contradictsItself || (isSuccess && (_hasOddCount || _saysItFailed || !string.IsNullOrWhiteSpace(_message))))
         {
             throw new JsonException("The answer says two things, or its count is no number.");
         }
@@ -64,7 +78,8 @@ internal sealed class JsonAnswer
             ResponseCode = code,
             StatedStatus = isStated ? _status : null,
             Count = _count,
-            AssetIds = _assetIds,
+            AssetIds = _assets?.Ids,
+            Entries = _assets?.Entries ?? 0,
             ErrorMessage = _hasDetails ? _message : _responseMessage ?? _exceptions ?? (isStated ? _plainMessage : null),
             ErrorResolution = _hasDetails ? _resolution : null,
         };
@@ -76,7 +91,7 @@ internal sealed class JsonAnswer
         {
             if (cursor.IsNamed("ServiceResponse"u8))
             {
-                _contradictsItself |= _wrapped is not null;
+                _contradictsItself |= _wrapped is not null || _code is not null;
                 ReadWrapped(ref cursor);
             }
             else if (cursor.IsNamed("responseCode"u8))
@@ -84,6 +99,11 @@ internal sealed class JsonAnswer
                 string? before = _code;
                 _code = cursor.NextText();
                 _contradictsItself |= before is not null && before != _code;
+            }
+            else if (cursor.IsNamedInAnotherCase("responseCode"u8))
+            {
+                _contradictsItself = true;
+                cursor.SkipNext();
             }
             else if (cursor.IsNamed("count"u8))
             {
@@ -96,7 +116,15 @@ internal sealed class JsonAnswer
             {
                 _contradictsItself |= _hasData;
                 _hasData = true;
-                _assetIds = JsonAssetIds.ReadNext(ref cursor);
+                _assets = JsonAssetIds.ReadNext(ref cursor);
+            }
+            else if (cursor.IsNamed("SIMPLE_RETURN"u8) || cursor.IsNamed("GENERIC_RETURN"u8))
+            {
+                ReadReturn(ref cursor);
+            }
+            else if (cursor.IsNamed("errors"u8) || cursor.IsNamed("fault"u8) || cursor.IsNamed("failedCount"u8))
+            {
+                _saysItFailed |= cursor.NextHoldsSomething();
             }
             else if (cursor.IsNamed("responseErrorDetails"u8))
             {
@@ -140,6 +168,35 @@ internal sealed class JsonAnswer
 
         _wrapped = new JsonAnswer();
         _wrapped.ReadMembers(ref cursor);
+    }
+
+    // The classic answer, which is XML, in JSON: its code stands deeper.
+    private void ReadReturn(ref JsonCursor cursor)
+    {
+        cursor.Next();
+        string? code = null;
+        string? text = null;
+        int depth = cursor.Depth;
+        bool isObject = cursor.Kind == JsonTokenType.StartObject;
+        while (isObject && cursor.Next() && cursor.Depth > depth)
+        {
+            if (cursor.Kind != JsonTokenType.PropertyName)
+            {
+                continue;
+            }
+
+            if (cursor.IsNamed("CODE"u8) || cursor.IsNamed("number"u8))
+            {
+                code ??= cursor.NextText();
+            }
+            else if (cursor.IsNamed("TEXT"u8))
+            {
+                text ??= cursor.NextText();
+            }
+        }
+
+        _contradictsItself |= _code is not null || _wrapped is not null;
+        (_code, _message, _hasDetails) = (code ?? "SIMPLE_RETURN", text, true);
     }
 
     private void ReadDetails(ref JsonCursor cursor)

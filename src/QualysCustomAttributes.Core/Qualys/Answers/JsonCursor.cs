@@ -18,6 +18,9 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json, CancellationToken stop)
     /// <summary>What it stands at.</summary>
     public readonly JsonTokenType Kind => _reader.TokenType;
 
+    /// <summary>How deep it stands.</summary>
+    public readonly int Depth => _reader.CurrentDepth;
+
     /// <summary>Whether it stands at a number or a text.</summary>
     public readonly bool IsScalar => Kind is JsonTokenType.Number or JsonTokenType.String;
 
@@ -26,6 +29,9 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json, CancellationToken stop)
 
     /// <summary>Whether the member it stands at has this name.</summary>
     public readonly bool IsNamed(ReadOnlySpan<byte> name) => _reader.IsNamed(name);
+
+    /// <summary>Whether the member it stands at has a name that differs from this one in the case of its letters alone.</summary>
+    public readonly bool IsNamedInAnotherCase(ReadOnlySpan<byte> name) => !Bytes.SequenceEqual(name) && Ascii.EqualsIgnoreCase(Bytes, name);
 
     /// <summary>Goes to the next token.</summary>
     /// <returns>Whether there is one.</returns>
@@ -64,6 +70,30 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json, CancellationToken stop)
     {
         Next();
         Skip();
+    }
+
+    /// <summary>Goes over the next value, and says whether anything is in it: it is not null, 0, false, or empty.</summary>
+    public bool NextHoldsSomething()
+    {
+        Next();
+        bool holds = Kind switch
+        {
+            JsonTokenType.Null or JsonTokenType.False => false,
+            JsonTokenType.Number => !Bytes.SequenceEqual("0"u8),
+            JsonTokenType.String => !Bytes.Trim((byte)' ').IsEmpty,
+            _ => true,
+        };
+        int depth = _reader.CurrentDepth;
+        if (Kind is JsonTokenType.StartObject or JsonTokenType.StartArray)
+        {
+            holds = false;
+            while (Next() && _reader.CurrentDepth > depth)
+            {
+                holds = true;
+            }
+        }
+
+        return holds;
     }
 
     /// <summary>Reads the next value as a text.</summary>

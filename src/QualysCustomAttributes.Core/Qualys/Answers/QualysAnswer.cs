@@ -24,6 +24,9 @@ internal sealed record QualysAnswer
     /// <summary>The assets that were touched; may be missing.</summary>
     public IReadOnlyList<ulong>? AssetIds { get; init; }
 
+    /// <summary>How many assets are listed as touched, also those of which the list does not say which they are.</summary>
+    public int Entries { get; init; }
+
     /// <summary>What went wrong, in the platform's words.</summary>
     public string? ErrorMessage { get; init; }
 

@@ -33,6 +33,7 @@ internal sealed class XmlAnswer
     private long? _count;
     private TimeSpan? _wait;
     private bool _hasData;
+    private int _entries;
     private bool _contradictsItself;
     private bool _hasOddCount;
 
@@ -51,7 +52,16 @@ internal sealed class XmlAnswer
         ArraySegment<byte> array = MemoryMarshal.TryGetArray(rest, out ArraySegment<byte> found) ? found : new(rest.ToArray());
         using var stream = new HeedingStream(array, stop);
         using var reader = XmlReader.Create(stream, Settings);
-        return new XmlAnswer().ReadAll(reader, stop);
+        var answer = new XmlAnswer();
+        try
+        {
+            return answer.ReadAll(reader, stop);
+        }
+        catch (XmlException) when (AnswerJudgement.IsRefusal(answer._code))
+        {
+            // Cut off or with more behind it: an account that was refused is not tried until it is locked.
+            return answer.Answer(answer._code);
+        }
     }
 
     private QualysAnswer? ReadAll(XmlReader reader, CancellationToken stop)
@@ -98,6 +108,7 @@ internal sealed class XmlAnswer
         ResponseCode = code,
         Count = _count,
         AssetIds = _hasData ? _assetIds : null,
+        Entries = _entries,
         ErrorMessage = _message,
         ErrorResolution = _resolution,
         Wait = _wait,
@@ -108,6 +119,7 @@ internal sealed class XmlAnswer
         _path[reader.Depth] = NameOf(reader.LocalName);
         _text.Clear();
         _hasData |= reader.Depth == 1 && _path[reader.Depth] == "data";
+        _entries += reader.Depth == 2 && _path[1] == "data" ? 1 : 0;
         if (_path[0] == "GENERIC_RETURN" && _path[reader.Depth] == "RETURN")
         {
             _code ??= reader.GetAttribute("number") is { Length: > 0 } number ? QualysAnswerReader.Cut(number) : null;
@@ -163,7 +175,7 @@ internal sealed class XmlAnswer
                 _contradictsItself |= before is not null && before != _count;
                 _hasOddCount |= _count is null;
                 break;
-            case "id" when depth == 3 && _path[1] == "data" && _path[2] == "Asset":
+            case "id" when depth == 3 && _path[1] == "data":
                 if (AssetNumber.TryParse(Encoding.UTF8.GetBytes(text), out ulong id))
                 {
                     _assetIds.Add(id);
