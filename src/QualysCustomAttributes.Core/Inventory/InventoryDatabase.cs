@@ -69,6 +69,8 @@ internal sealed class InventoryDatabase : IDisposable
                 file.Commit();
             }
 
+            InventoryMigration.BringOver(file);
+
             return new InventoryDatabase(file);
         }
         catch

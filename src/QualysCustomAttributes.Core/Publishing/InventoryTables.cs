@@ -16,7 +16,7 @@ internal static class InventoryTables
         (Assets, "assetId", Assets),
         (Software, "assetId", "software_asset"),
         (Catalogue, "fullName, osName", Catalogue),
-        (Attributes, "assetId, rowid", Attributes),
+        (Attributes, "assetId", Attributes),
         (Status, "STATUS_NAME", Status),
         (Runs, "run_id", Runs),
     ];

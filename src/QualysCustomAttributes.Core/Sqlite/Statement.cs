@@ -47,6 +47,12 @@ internal sealed class Statement : IDisposable
         ? Bind(index, (long)assetId)
         : Bind(index, assetId.ToString(CultureInfo.InvariantCulture));
 
+    public Statement BindBlob(int index, ReadOnlySpan<byte> value)
+    {
+        Check(raw.sqlite3_bind_blob(_statement, index, value));
+        return this;
+    }
+
     public Statement Bind(int index, double value)
     {
         Check(raw.sqlite3_bind_double(_statement, index, value));

@@ -33,7 +33,7 @@ public sealed class Faults_of_PostgreSQL
             UPDATE Q_Asset_Inventory SET brandNew = 'x', assetName = 'changed', Row_Last_Updated = '2031-01-01 00:00:00';
             UPDATE software_name SET fullName = fullName || ' changed';
             UPDATE Q_Asset_Inventory_Software_OS_Unique SET stage = 'changed';
-            DELETE FROM Q_Asset_Inventory_Custom_Attribute WHERE rowid % 2 = 0;
+            DELETE FROM custom_attribute_entry WHERE place % 2 = 0;
             UPDATE Q_Asset_Inventory_Status SET STATUS_DETAIL = 'changed';
             UPDATE inventory_run SET message = 'changed'
             """);

@@ -93,7 +93,7 @@ public sealed class Merging_into_PostgreSQL
         await using PublicationScenario first = await PublicationScenario.StartAsync(5);
         await first.PublishAsync(schema.Target);
         await using PublicationScenario second = await PublicationScenario.StartAsync(4);
-        second.Execute("UPDATE Q_Asset_Inventory SET assetId = assetId - 1000; UPDATE asset_version SET asset_id = asset_id - 1000; UPDATE software_asset SET asset_id = asset_id - 1000; UPDATE Q_Asset_Inventory_Custom_Attribute SET assetId = assetId - 1000");
+        second.Execute("UPDATE Q_Asset_Inventory SET assetId = assetId - 1000; UPDATE asset_version SET asset_id = asset_id - 1000; UPDATE software_asset SET asset_id = asset_id - 1000; UPDATE custom_attribute_asset SET asset_id = asset_id - 1000");
 
         await second.PublishAsync(schema.Target);
 
@@ -200,7 +200,7 @@ public sealed class Merging_into_PostgreSQL
         await using PublicationScenario scenario = await PublicationScenario.StartAsync(2);
         string endless = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{i:X}"));
         scenario.Execute("UPDATE software_name SET fullName = $1 WHERE software_id = 1; UPDATE Q_Asset_Inventory_Software_OS_Unique SET fullName = $1 WHERE fullName = (SELECT min(fullName) FROM Q_Asset_Inventory_Software_OS_Unique)", endless);
-        scenario.Execute("INSERT INTO Q_Asset_Inventory_Custom_Attribute SELECT min(assetId), $1, $1, $1 FROM Q_Asset_Inventory", endless);
+        scenario.Execute("INSERT INTO custom_attribute_entry SELECT min(set_id), 1000, $1, $1, $1 FROM custom_attribute_asset", endless);
 
         await scenario.PublishAsync(schema.Target);
 

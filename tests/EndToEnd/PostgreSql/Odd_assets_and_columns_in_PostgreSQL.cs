@@ -128,7 +128,7 @@ public sealed class Odd_assets_and_columns_in_PostgreSQL
         await using PostgreSqlSchemaOfTest schema = await PostgreSqlSchemaOfTest.RequireAsync();
         await using PublicationScenario one = await PublicationScenario.StartAsync(3);
         await using PublicationScenario two = await PublicationScenario.StartAsync(2);
-        two.Execute("UPDATE Q_Asset_Inventory SET assetId = assetId - 1000; UPDATE asset_version SET asset_id = asset_id - 1000; UPDATE software_asset SET asset_id = asset_id - 1000; UPDATE Q_Asset_Inventory_Custom_Attribute SET assetId = assetId - 1000");
+        two.Execute("UPDATE Q_Asset_Inventory SET assetId = assetId - 1000; UPDATE asset_version SET asset_id = asset_id - 1000; UPDATE software_asset SET asset_id = asset_id - 1000; UPDATE custom_attribute_asset SET asset_id = asset_id - 1000");
         await one.PublishAsync(schema.Target);
         await two.PublishAsync(schema.Target);
         schema.Execute("ALTER TABLE q_asset_inventory DROP COLUMN assetname; ALTER TABLE q_asset_inventory ADD assetname text");

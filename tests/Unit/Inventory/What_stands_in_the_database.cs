@@ -29,7 +29,7 @@ public sealed class What_stands_in_the_database
         { "'Q_Asset_Inventory'", "ALTER TABLE Q_Asset_Inventory ADD COLUMN \"set\" DEFAULT 'theirs'" },
         { "'Q_Asset_Inventory'", "ALTER TABLE Q_Asset_Inventory DROP COLUMN whois" },
         { "'asset_by_last_check_in'", "DROP INDEX asset_by_last_check_in" },
-        { "'custom_attribute_by_key'", "DROP INDEX custom_attribute_by_key; CREATE INDEX custom_attribute_by_key ON Q_Asset_Inventory_Custom_Attribute (key)" },
+        { "'custom_attribute_by_key'", "DROP INDEX custom_attribute_by_key; CREATE INDEX custom_attribute_by_key ON custom_attribute_entry (key)" },
     };
 
     [Theory]

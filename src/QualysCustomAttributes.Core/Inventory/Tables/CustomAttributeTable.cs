@@ -1,47 +1,73 @@
+using System.Text.Json;
 using QualysCustomAttributes.Qualys.Assets;
 using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Inventory.Tables;
 
-/// <summary>The custom attributes of assets, a row each.</summary>
+/// <summary>The custom attributes of assets: which set each of them has.</summary>
 internal sealed class CustomAttributeTable
 {
+    private readonly CustomAttributeSets _sets;
     private readonly Statement _delete;
-    private readonly Statement _insert;
-    private readonly CustomAttributeFound _write;
-    private ulong _assetId;
+    private readonly Statement _replace;
+    private readonly CustomAttributeFound _add;
     private CancellationToken _stop;
 
     public CustomAttributeTable(SqliteFile file)
     {
-        _delete = file.Prepare("DELETE FROM Q_Asset_Inventory_Custom_Attribute WHERE assetId = ?1");
-        _insert = file.Prepare("""
-            INSERT INTO Q_Asset_Inventory_Custom_Attribute (assetId, key, value, connectorName)
-            VALUES (?1, ?2, ?3, ?4)
+        _sets = new CustomAttributeSets(file);
+        _delete = file.Prepare("DELETE FROM custom_attribute_asset WHERE asset_id = ?1");
+        _replace = file.Prepare("INSERT OR REPLACE INTO custom_attribute_asset (asset_id, set_id) VALUES (?1, ?2)");
+        _add = Add;
+
+        // What no asset has any more is of nobody's use.
+        file.Execute("""
+            DELETE FROM custom_attribute_entry WHERE set_id NOT IN (SELECT set_id FROM custom_attribute_asset);
+            DELETE FROM custom_attribute_set WHERE set_id NOT IN (SELECT set_id FROM custom_attribute_asset)
             """);
-        _write = Write;
     }
 
     /// <summary>Replaces the attributes of an asset.</summary>
     public void Replace(
         ulong assetId, bool isKnown, JsonCell attributes, ReadOnlySpan<byte> page, CancellationToken cancellationToken)
     {
-        if (isKnown)
+        _stop = cancellationToken;
+        _sets.Begin();
+        CustomAttributeReader.Read(attributes, page, _add);
+        if (_sets.End() is { } set)
+        {
+            _replace.BindAssetId(1, assetId).Bind(2, set).Execute();
+        }
+        else if (isKnown)
         {
             _delete.BindAssetId(1, assetId).Execute();
         }
-
-        (_assetId, _stop) = (assetId, cancellationToken);
-        CustomAttributeReader.Read(attributes, page, _write);
     }
 
-    private void Write(ReadOnlySpan<byte> source, JsonCell key, JsonCell value, JsonCell connectorName)
+    private void Add(ReadOnlySpan<byte> source, JsonCell key, JsonCell value, JsonCell connectorName)
     {
         _stop.ThrowIfCancellationRequested();
-        _insert.BindAssetId(1, _assetId);
-        _insert.BindValue(2, key, source);
-        _insert.BindValue(3, value, source);
-        _insert.BindValue(4, connectorName, source);
-        _insert.Execute();
+        Add(source, key);
+        Add(source, value);
+        Add(source, connectorName);
+    }
+
+    private void Add(ReadOnlySpan<byte> source, JsonCell cell)
+    {
+        switch (cell.Kind)
+        {
+            case JsonTokenType.None or JsonTokenType.Null:
+                _sets.AddNull();
+                break;
+            case JsonTokenType.True or JsonTokenType.False:
+                _sets.Add(cell.Kind == JsonTokenType.True ? "1"u8 : "0"u8);
+                break;
+            case JsonTokenType.String when cell.IsEscaped:
+                _sets.Add(cell.Unescape(source, new byte[cell.Length]));
+                break;
+            default:
+                _sets.Add(cell.In(source));
+                break;
+        }
     }
 }

@@ -13,7 +13,25 @@ internal static class InventorySchema
     public const int ApplicationId = 0x51434169;
 
     /// <summary>The version of the tables (PRAGMA user_version).</summary>
-    public const int Version = 1;
+    public const int Version = 2;
+
+    /// <summary>The view of custom attributes; in version 1 a table.</summary>
+    public const string CustomAttributes = "Q_Asset_Inventory_Custom_Attribute";
+
+    /// <summary>The table that says which set of attributes an asset has.</summary>
+    public const string AttributesOfAssets = "custom_attribute_asset";
+
+    /// <summary>The statements that create the sets of custom attributes, and the view that people query.</summary>
+    public const string AttributeSets = $"""
+        CREATE TABLE custom_attribute_set (set_id INTEGER PRIMARY KEY, content BLOB NOT NULL UNIQUE);
+        CREATE TABLE custom_attribute_entry (
+            set_id INTEGER NOT NULL, place INTEGER NOT NULL, key TEXT, value TEXT, connectorName TEXT,
+            PRIMARY KEY (set_id, place)) WITHOUT ROWID;
+        CREATE INDEX custom_attribute_by_key ON custom_attribute_entry (key, value, set_id);
+        CREATE VIEW {CustomAttributes} AS
+            SELECT a.asset_id AS assetId, e.key AS key, e.value AS value, e.connectorName AS connectorName
+            FROM {AttributesOfAssets} a JOIN custom_attribute_entry e ON e.set_id = a.set_id;
+        """;
 
     public const string AssetId = "assetId";
     public const string BatchDate = "BATCH_DATE";
@@ -61,8 +79,12 @@ internal static class InventorySchema
     private static readonly string[] Numbers = ["totalMemory", "cpuCount", "isContainerHost", "riskScore", BatchNumber];
 
     /// <summary>The script that creates every table, view and index.</summary>
-    public static string Script(bool isWide = false, IReadOnlyCollection<string>? newColumns = null) => $"""
-        {string.Concat(TablesOfIds(isWide, newColumns ?? []).SelectMany(table => table.Statements))}
+    /// <param name="isWide">Whether an id may exceed 64 bits with a sign.</param>
+    /// <param name="newColumns">The columns of <c>Q_Asset_Inventory</c> behind those that it always has, as SQL has them.</param>
+    /// <param name="version">The version: this release reads those before it, too.</param>
+    public static string Script(bool isWide = false, IReadOnlyCollection<string>? newColumns = null, long version = Version) => $"""
+        {string.Concat(TablesOfIds(isWide, newColumns ?? [], version).SelectMany(table => table.Statements))}
+        {(version == 1 ? "" : AttributeSets)}
         CREATE TABLE software_name (software_id INTEGER PRIMARY KEY, fullName TEXT NOT NULL UNIQUE);
         CREATE VIEW Q_Asset_Inventory_Software_AssetId AS
             SELECT a.asset_id AS assetId, n.fullName AS fullName
@@ -82,13 +104,14 @@ internal static class InventorySchema
             run_id INTEGER NOT NULL, page_number INTEGER NOT NULL, asked_after TEXT NOT NULL, last_seen TEXT, has_more INTEGER NOT NULL,
             file TEXT NOT NULL, assets INTEGER NOT NULL, loaded_at TEXT NOT NULL, PRIMARY KEY (run_id, page_number)) WITHOUT ROWID;
         PRAGMA application_id = {ApplicationId};
-        PRAGMA user_version = {Version};
+        PRAGMA user_version = {version};
         """;
 
     /// <summary>The tables with the ids of assets, and the statements that create each of them and then its indexes.</summary>
     /// <param name="isWide">Whether an id may exceed 64 bits with a sign. Such a one is text, and its column has no type.</param>
     /// <param name="newColumns">The columns of <c>Q_Asset_Inventory</c> behind those that it always has, as SQL has them.</param>
-    public static (string Name, string[] Statements)[] TablesOfIds(bool isWide, IEnumerable<string> newColumns)
+    /// <param name="version">The version.</param>
+    public static (string Name, string[] Statements)[] TablesOfIds(bool isWide, IEnumerable<string> newColumns, long version = Version)
     {
         string key = isWide ? "NOT NULL PRIMARY KEY" : "INTEGER PRIMARY KEY";
         string id = isWide ? "NOT NULL" : "INTEGER NOT NULL";
@@ -111,14 +134,21 @@ internal static class InventorySchema
                 """,
                 "CREATE INDEX software_asset_by_software ON software_asset (software_id, asset_id);",
             ]),
-            ("Q_Asset_Inventory_Custom_Attribute",
+            version == 1 ? OneRowAnAttribute(id) :
+            (AttributesOfAssets,
             [
-                $"CREATE TABLE Q_Asset_Inventory_Custom_Attribute (assetId {id}, key TEXT, value TEXT, connectorName TEXT);",
-                "CREATE INDEX custom_attribute_by_asset ON Q_Asset_Inventory_Custom_Attribute (assetId);",
-                "CREATE INDEX custom_attribute_by_key ON Q_Asset_Inventory_Custom_Attribute (key, value, assetId);",
+                $"CREATE TABLE {AttributesOfAssets} (asset_id {key}, set_id INTEGER NOT NULL);",
+                $"CREATE INDEX custom_attribute_asset_by_set ON {AttributesOfAssets} (set_id, asset_id);",
             ]),
         ];
     }
+
+    private static (string Name, string[] Statements) OneRowAnAttribute(string id) => (CustomAttributes,
+    [
+        $"CREATE TABLE {CustomAttributes} (assetId {id}, key TEXT, value TEXT, connectorName TEXT);",
+        $"CREATE INDEX custom_attribute_by_asset ON {CustomAttributes} (assetId);",
+        $"CREATE INDEX custom_attribute_by_key ON {CustomAttributes} (key, value, assetId);",
+    ]);
 
     private static string Declare(string column) => column switch
     {

@@ -23,7 +23,8 @@ internal static class InventorySchemaCheck
         {
             IReadOnlyList<SchemaObject> found = SqliteSchema.Read(file.Connection);
             bool isWide = IsWide(found);
-            string script = InventorySchema.Script(isWide, NewColumns(found, isWide));
+            long version = Math.Max(1, file.Scalar("PRAGMA user_version"));
+            string script = InventorySchema.Script(isWide, NewColumns(found, isWide), version);
             if (SqliteSchema.FindDifference(found, SqliteSchema.Of(script)) is { } difference)
             {
                 throw InventoryDatabaseException.NotTrusted(file.Path, difference);

@@ -101,7 +101,7 @@ internal sealed class PostgreSqlAssets(
     {
         await staging.SendAsync(
             attributes.Stage, attributes.Columns,
-            $"SELECT {attributes.SourceList} FROM {InventoryTables.Attributes} WHERE assetId = ?1 ORDER BY rowid",
+            $"SELECT {attributes.SourceList} FROM {InventoryTables.Attributes} WHERE assetId = ?1",
             ids).ConfigureAwait(false);
         string target = schema.NameOf(attributes.Name);
         await compared.DeleteWantedAsync(target, PostgreSqlTables.AssetId, ids[0], ids[^1]).ConfigureAwait(false);
