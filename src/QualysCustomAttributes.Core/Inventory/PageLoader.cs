@@ -11,7 +11,11 @@ namespace QualysCustomAttributes.Inventory;
 /// <param name="LoadedAt">When it is loaded.</param>
 /// <param name="AskedAfter">The id after which it starts; assets up to it were on earlier pages.</param>
 /// <param name="IsPartial">Whether only some fields were asked for; those that are missing then keep their value.</param>
-internal readonly record struct PageOrigin(string BatchDate, int BatchNumber, ulong AskedAfter, string LoadedAt, bool IsPartial);
+internal readonly record struct PageOrigin(string BatchDate, int BatchNumber, ulong AskedAfter, string LoadedAt, bool IsPartial)
+{
+    /// <summary>As of when its assets are known, in seconds since 1970: since its run began, and since ever where that is not known.</summary>
+    public long SeenAt { get; } = BatchDate.Length == 0 ? 0 : InventoryTime.Parse(BatchDate).ToUnixTimeSeconds();
+}
 
 /// <summary>What came of a page.</summary>
 /// <param name="Loaded">How many assets the database now has as new as the page has them.</param>
@@ -123,7 +127,7 @@ internal sealed class PageLoader
         JsonCell attributes = asset.Find(AssetFields.CustomAttributes);
         if (!origin.IsPartial || attributes.Kind != JsonTokenType.None)
         {
-            _attributes.Replace(assetId, isKnown, attributes, page, cancellationToken);
+            _attributes.Replace(assetId, attributes, page, origin.SeenAt, cancellationToken);
         }
     }
 

@@ -73,7 +73,7 @@ public sealed class Sets_of_custom_attributes
         await scenario.ExportAsync();
         await scenario.ExportAsync();
 
-        Assert.Equal(["3|1|2"], scenario.Query(CountsOf("count(*)")));
+        Assert.Equal(["4|1|2"], scenario.Query(CountsOf("count(*)")));
         Assert.Equal(["after"], scenario.Query("SELECT DISTINCT value FROM custom_attribute_entry WHERE key = 'Business'"));
     }
 
@@ -92,6 +92,7 @@ public sealed class Sets_of_custom_attributes
         Assert.Equal(before, scenario.Query($"SELECT * FROM ({Rows}) WHERE assetId NOT IN ({string.Join(',', scenario.Sandbox.Inventory.Ids)})"));
         Assert.Equal(before.Count, before.Distinct().Count());
         Assert.Equal(["2"], scenario.Query("SELECT count(DISTINCT set_id) FROM custom_attribute_asset WHERE asset_id < 4"));
+        Assert.Equal(["1767323045", "0"], scenario.Query("SELECT DISTINCT seen_at FROM custom_attribute_asset WHERE asset_id < 4 ORDER BY asset_id"));
         Assert.Equal(["ok"], scenario.Query("PRAGMA integrity_check"));
     }
 
@@ -121,7 +122,7 @@ public sealed class Sets_of_custom_attributes
         File.WriteAllBytes(path, []);
         SqliteFile.Execute(path, InventorySchema.Script(isWide, version: 1));
         SqliteFile.Execute(path, $"""
-            INSERT INTO Q_Asset_Inventory (assetId) VALUES (1), (2), (3) {(isWide ? ", ('9999999999999999999')" : "")};
+            INSERT INTO Q_Asset_Inventory (assetId, BATCH_DATE) VALUES (1, '2026-01-02 03:04:05'), (2, ''), (3, NULL) {(isWide ? ", ('9999999999999999999', NULL)" : "")};
             INSERT INTO asset_version VALUES (1, 1), (2, 1), (3, 1) {(isWide ? ", ('9999999999999999999', 1)" : "")};
             INSERT INTO Q_Asset_Inventory_Custom_Attribute VALUES
                 (1, 'Business', 'Cards', 'Qualys'), (2, 'Business', 'Cards', 'Qualys'), (1, 'Owner', '', NULL), (3, NULL, 'x', 'Other'),

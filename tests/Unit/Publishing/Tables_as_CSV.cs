@@ -123,7 +123,7 @@ public sealed class Tables_as_CSV
         var random = new Random(20260118);
         string[] values = [.. Enumerable.Range(0, 4_000).Select(_ => string.Concat(random.GetItems(pieces, random.Next(1, 9)))).Distinct()];
         await using PublicationScenario scenario = await PublicationScenario.StartAsync(1);
-        scenario.Execute("DELETE FROM custom_attribute_asset; INSERT INTO custom_attribute_set VALUES (1000, x'00'); INSERT INTO custom_attribute_asset VALUES (1, 1000)");
+        scenario.Execute("DELETE FROM custom_attribute_asset; INSERT INTO custom_attribute_set VALUES (1000, x'00'); INSERT INTO custom_attribute_asset VALUES (1, 1000, 0)");
         scenario.Execute("INSERT INTO custom_attribute_entry SELECT 1000, key, NULL, value, NULL FROM json_each($1)", System.Text.Json.JsonSerializer.Serialize(values));
 
         await scenario.PublishCsvAsync(scenario.Output.Path);

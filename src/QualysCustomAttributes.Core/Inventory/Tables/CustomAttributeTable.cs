@@ -8,7 +8,6 @@ namespace QualysCustomAttributes.Inventory.Tables;
 internal sealed class CustomAttributeTable
 {
     private readonly CustomAttributeSets _sets;
-    private readonly Statement _delete;
     private readonly Statement _replace;
     private readonly CustomAttributeFound _add;
     private CancellationToken _stop;
@@ -16,32 +15,31 @@ internal sealed class CustomAttributeTable
     public CustomAttributeTable(SqliteFile file)
     {
         _sets = new CustomAttributeSets(file);
-        _delete = file.Prepare("DELETE FROM custom_attribute_asset WHERE asset_id = ?1");
-        _replace = file.Prepare("INSERT OR REPLACE INTO custom_attribute_asset (asset_id, set_id) VALUES (?1, ?2)");
+        _replace = file.Prepare("INSERT OR REPLACE INTO custom_attribute_asset (asset_id, set_id, seen_at) VALUES (?1, ?2, ?3)");
         _add = Add;
 
         // What no asset has any more is of nobody's use.
         file.Execute("""
-            DELETE FROM custom_attribute_entry WHERE set_id NOT IN (SELECT set_id FROM custom_attribute_asset);
-            DELETE FROM custom_attribute_set WHERE set_id NOT IN (SELECT set_id FROM custom_attribute_asset)
+            DELETE FROM custom_attribute_entry WHERE set_id NOT IN (
+                SELECT set_id FROM custom_attribute_asset WHERE set_id IS NOT NULL);
+            DELETE FROM custom_attribute_set WHERE set_id NOT IN (
+                SELECT set_id FROM custom_attribute_asset WHERE set_id IS NOT NULL)
             """);
     }
 
     /// <summary>Replaces the attributes of an asset.</summary>
+    /// <param name="assetId">The asset.</param>
+    /// <param name="attributes">The cell of its attributes.</param>
+    /// <param name="page">The page that the cell lies in.</param>
+    /// <param name="seenAt">As of when they are known, in seconds since 1970.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     public void Replace(
-        ulong assetId, bool isKnown, JsonCell attributes, ReadOnlySpan<byte> page, CancellationToken cancellationToken)
+        ulong assetId, JsonCell attributes, ReadOnlySpan<byte> page, long seenAt, CancellationToken cancellationToken)
     {
         _stop = cancellationToken;
         _sets.Begin();
         CustomAttributeReader.Read(attributes, page, _add);
-        if (_sets.End() is { } set)
-        {
-            _replace.BindAssetId(1, assetId).Bind(2, set).Execute();
-        }
-        else if (isKnown)
-        {
-            _delete.BindAssetId(1, assetId).Execute();
-        }
+        _replace.BindAssetId(1, assetId).Bind(2, _sets.End()).Bind(3, seenAt).Execute();
     }
 
     private void Add(ReadOnlySpan<byte> source, JsonCell key, JsonCell value, JsonCell connectorName)

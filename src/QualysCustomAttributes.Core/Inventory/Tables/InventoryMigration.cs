@@ -44,7 +44,11 @@ internal static class InventoryMigration
         file.Execute(string.Concat(InventorySchema.TablesOfIds(isWide, []).Single(
             table => table.Name == InventorySchema.AttributesOfAssets).Statements));
         var sets = new CustomAttributeSets(file);
-        using (Statement insert = file.Prepare($"INSERT INTO {InventorySchema.AttributesOfAssets} (asset_id, set_id) VALUES (?1, ?2)"))
+        file.Execute($"""
+            INSERT INTO {InventorySchema.AttributesOfAssets} (asset_id, set_id, seen_at)
+            SELECT {InventorySchema.AssetId}, NULL, COALESCE(unixepoch({InventorySchema.BatchDate}), 0) FROM Q_Asset_Inventory
+            """);
+        using (Statement update = file.Prepare($"UPDATE {InventorySchema.AttributesOfAssets} SET set_id = ?2 WHERE asset_id = ?1"))
         using (Statement select = file.Prepare($"SELECT assetId, key, value, connectorName FROM {before} ORDER BY assetId, rowid"))
         {
             ulong? asset = null;
@@ -77,7 +81,7 @@ internal static class InventoryMigration
             {
                 if (asset is { } id && sets.End() is { } set)
                 {
-                    insert.BindAssetId(1, id).Bind(2, set).Execute();
+                    update.BindAssetId(1, id).Bind(2, set).Execute();
                 }
             }
         }

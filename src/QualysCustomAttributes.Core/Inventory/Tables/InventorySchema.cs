@@ -18,7 +18,10 @@ internal static class InventorySchema
     /// <summary>The view of custom attributes; in version 1 a table.</summary>
     public const string CustomAttributes = "Q_Asset_Inventory_Custom_Attribute";
 
-    /// <summary>The table that says which set of attributes an asset has.</summary>
+    /// <summary>
+    /// The table that says which set of attributes an asset has, none among them, and as of when: the start of the run that brought
+    /// them, in seconds since 1970. An asset whose attributes were never asked for has no row.
+    /// </summary>
     public const string AttributesOfAssets = "custom_attribute_asset";
 
     /// <summary>The statements that create the sets of custom attributes, and the view that people query.</summary>
@@ -137,7 +140,7 @@ internal static class InventorySchema
             version == 1 ? OneRowAnAttribute(id) :
             (AttributesOfAssets,
             [
-                $"CREATE TABLE {AttributesOfAssets} (asset_id {key}, set_id INTEGER NOT NULL);",
+                $"CREATE TABLE {AttributesOfAssets} (asset_id {key}, set_id INTEGER, seen_at INTEGER NOT NULL);",
                 $"CREATE INDEX custom_attribute_asset_by_set ON {AttributesOfAssets} (set_id, asset_id);",
             ]),
         ];
