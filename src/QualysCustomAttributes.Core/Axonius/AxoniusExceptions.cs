@@ -68,9 +68,9 @@ public sealed class AxoniusExportException : ConnectorException
         "ExportUnusable", ConnectorErrorKind.InvalidData,
         $"The Axonius export '{path}' has a header and no rows. Export it again from Axonius.", path);
 
-    internal static AxoniusExportException Unusable(string path, string pattern, string databasePath) => new(
+    internal static AxoniusExportException Unusable(string path, string causes, string databasePath, string advice) => new(
         "ExportUnusable", ConnectorErrorKind.InvalidData,
-        $"The Axonius export '{path}' holds nothing that can be used: {pattern}. Every row is in rejected_rows of '{databasePath}'.",
+        $"The Axonius export '{path}' holds nothing that can be used: {causes}. Every row is in rejected_rows of '{databasePath}'.{advice}",
         path);
 
     internal static AxoniusExportException NothingToSend(string databasePath, long withoutValues, long excluded) => new(
@@ -86,14 +86,15 @@ public sealed class AxoniusExportException : ConnectorException
         + $". The rows are in '{databasePath}'. Look at the export, and export it again.",
         databasePath);
 
-    internal static AxoniusExportException NotUtf8(string path, string pattern, string databasePath) => new(
+    internal static AxoniusExportException NotUtf8(string path, string causes, string databasePath, string advice) => new(
         "ExportNotUtf8", ConnectorErrorKind.InvalidData,
-        $"The Axonius export '{path}' cannot be used as UTF-8: {pattern}. The rows are in rejected_rows of '{databasePath}'.", path);
+        $"The Axonius export '{path}' cannot be used as UTF-8: {causes}. The rows are in rejected_rows of '{databasePath}'.{advice}",
+        path);
 
-    internal static AxoniusExportException MostlyRejected(string path, string pattern, string databasePath) => new(
+    internal static AxoniusExportException MostlyRejected(string path, string causes, string databasePath, string advice) => new(
         "ExportMostlyRejected", ConnectorErrorKind.InvalidData,
-        $"More than half of the Axonius export '{path}' was rejected for one cause: {pattern}. "
-        + $"The rows are in rejected_rows of '{databasePath}'.",
+        $"More than half of the Axonius export '{path}' was rejected: {causes}. "
+        + $"The rows are in rejected_rows of '{databasePath}'.{advice}",
         path);
 
     internal static AxoniusExportException EncodingInvalid(string text) => new(

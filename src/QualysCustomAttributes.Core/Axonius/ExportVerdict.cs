@@ -16,17 +16,16 @@ internal static class ExportVerdict
             return AxoniusExportException.HeaderAlone(path);
         }
 
-        (RejectionReason reason, long rows) = tally.Most;
         bool isUnusable = tally.UsedRows == 0;
-        if (!isUnusable && (allowRejected || 2 * rows <= tally.Rows))
+        if (!isUnusable && (allowRejected || !tally.IsMostlyRejected))
         {
             return null;
         }
 
-        return reason == RejectionReason.InvalidText
-            ? AxoniusExportException.NotUtf8(path, tally.Describe(), databasePath)
+        return tally.Most.Reason == RejectionReason.InvalidText
+            ? AxoniusExportException.NotUtf8(path, tally.Describe(), databasePath, tally.Advice)
             : isUnusable
-                ? AxoniusExportException.Unusable(path, tally.Describe(), databasePath)
-                : AxoniusExportException.MostlyRejected(path, tally.Describe(), databasePath);
+                ? AxoniusExportException.Unusable(path, tally.Describe(), databasePath, tally.Advice)
+                : AxoniusExportException.MostlyRejected(path, tally.Describe(), databasePath, tally.Advice);
     }
 }

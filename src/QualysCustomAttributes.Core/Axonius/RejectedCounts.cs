@@ -3,10 +3,19 @@ namespace QualysCustomAttributes.Axonius;
 /// <summary>How many rows, and ids of rows, were rejected for which reason, as one warning.</summary>
 internal sealed class RejectedCounts
 {
-    private readonly Dictionary<RejectionReason, long> _counts = [];
+    private readonly Dictionary<RejectionReason, (long Count, long FirstLine)> _causes = [];
+    private readonly SpoiledIds _ids = new();
 
     /// <summary>Takes a row, or an id.</summary>
-    public void Add(RejectedRow row) => _counts[row.Reason] = _counts.GetValueOrDefault(row.Reason) + row.Records;
+    public void Add(RejectedRow row)
+    {
+        (long count, long first) = _causes.GetValueOrDefault(row.Reason, (0, row.Line));
+        _causes[row.Reason] = (count + row.Records, first);
+        if (row.Reason == RejectionReason.InvalidAssetId)
+        {
+            _ids.Add(row.AssetId, row.Records);
+        }
+    }
 
     /// <summary>
     /// What is to be said, or <see langword="null"/> where nothing was rejected but Axonius's own rows of names and types, and a
@@ -16,23 +25,31 @@ internal sealed class RejectedCounts
     /// <param name="encoding">The name of the encoding in which the export was read.</param>
     public ConnectorWarning? Warning(string databasePath, string encoding)
     {
-        (RejectionReason Reason, long Count)[] counts =
-            [.. _counts.Where(each => each.Key != RejectionReason.SchemaRow).Select(each => (each.Key, each.Value)).OrderByDescending(each => each.Value)];
-        if (counts.All(each => each.Reason == RejectionReason.CutShort))
+        (RejectionReason Reason, long Count, long FirstLine)[] causes =
+            [.. _causes.Where(each => each.Key != RejectionReason.SchemaRow)
+                .Select(each => (each.Key, each.Value.Count, each.Value.FirstLine)).OrderByDescending(each => each.Count)];
+        if (causes.All(each => each.Reason == RejectionReason.CutShort))
         {
             return null;
         }
 
-        long all = counts.Sum(each => each.Count);
-        string causes = string.Join(", ", counts.Select(each => Describe(each.Reason, each.Count, encoding)));
+        long all = causes.Sum(each => each.Count);
+        string told = string.Join("; ", causes.Select(each => Describe(each.Reason, each.Count, encoding) + At(each.Count, each.FirstLine)));
+        bool isOfSpreadsheet = _ids.AreOfSpreadsheet || _causes.ContainsKey(RejectionReason.ThousandsSeparators);
         return new ConnectorWarning(
-            $"{Counted.Of(all, "row, or id of a row, was", "rows, or ids of rows, were")} rejected: {causes}. "
-            + $"{(all == 1 ? "It is" : "They are")} in rejected_rows of '{databasePath}'.",
-            _counts.ContainsKey(RejectionReason.InvalidText) ? WarningSubject.TextInAnotherEncoding : WarningSubject.Other);
+            $"{Counted.Of(all, "row, or id of a row, was", "rows, or ids of rows, were")} rejected: {told}. "
+            + $"{(all == 1 ? "It is" : "They are")} in rejected_rows of '{databasePath}'.{(isOfSpreadsheet ? SpoiledIds.ExportAgain : "")}",
+            _causes.ContainsKey(RejectionReason.InvalidText) ? WarningSubject.TextInAnotherEncoding : WarningSubject.Other);
     }
 
-    private static string Describe(RejectionReason reason, long count, string encoding) => reason switch
+    private static string At(long count, long line) => FormattableString.Invariant($" ({(count == 1 ? "" : "the first ")}at line {line})");
+
+    private string Describe(RejectionReason reason, long count, string encoding) => reason switch
     {
+        RejectionReason.InvalidAssetId when _ids.OfAll is { } pattern => count == 1
+            ? $"1 has an id that is none: it {Singular.Of(pattern.Words)}"
+            : $"{Counted.Of(count, "has", "have")} ids that are none: they {pattern.Words}",
+        RejectionReason.InvalidAssetId when _ids.HavePattern => $"{Counted.Of(count, "has", "have")} ids that are none: {_ids.Describe()}",
         RejectionReason.InvalidAssetId => Counted.Of(count, "is no asset id", "are no asset ids"),
         RejectionReason.ThousandsSeparators => Have(count, "an id with thousands separators or a decimal comma"),
         RejectionReason.NoAssetId => Have(count, "no asset id"),

@@ -25,7 +25,7 @@ internal sealed record AxoniusImportOptions
     /// <summary>The texts that are taken for no value, whatever their letter case.</summary>
     public IReadOnlyList<string> TreatAsEmpty { get; init; } = [];
 
-    /// <summary>Whether an export more than half of whose rows are rejected for one cause is taken all the same.</summary>
+    /// <summary>Whether an export more than half of whose rows are rejected is taken all the same.</summary>
     public bool AllowRejected { get; init; }
 
     /// <summary>

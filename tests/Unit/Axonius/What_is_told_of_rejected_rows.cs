@@ -15,16 +15,17 @@ public sealed class What_is_told_of_rejected_rows
             .Row("1", "a").Row("2", "b").Row("3", "c").Row("x\ny\n4", "d").Row("", "e").Row("5", "f").Row("6", "g").Line("7,a\"b" + Rest));
 
         Assert.Equal(
-            $"4 rows, or ids of rows, were rejected: 2 are no asset ids, 1 has no asset id, 1 has broken quoting. "
-                + $"They are in rejected_rows of '{run.DatabasePath}'.",
+            $"4 rows, or ids of rows, were rejected: 2 are no asset ids (the first at line 5); "
+                + "1 has no asset id (at line 8); "
+                + $"1 has broken quoting (at line 9). They are in rejected_rows of '{run.DatabasePath}'.",
             Assert.Single(run.Warnings));
     }
 
     [Theory]
-    [InlineData("", "1 row, or id of a row, was rejected: 1 has no asset id.")]
-    [InlineData("x", "1 row, or id of a row, was rejected: 1 is no asset id.")]
-    [InlineData("\"1,500,000,009\"", "1 row, or id of a row, was rejected: 1 has an id with thousands separators or a decimal comma.")]
-    [InlineData("7...TRIMMED - 1 characters over 32000", "1 row, or id of a row, was rejected: 1 has a cell that Axonius cut.")]
+    [InlineData("", "1 row, or id of a row, was rejected: 1 has no asset id (at line 4).")]
+    [InlineData("x", "1 row, or id of a row, was rejected: 1 is no asset id (at line 4).")]
+    [InlineData("\"1,500,000,009\"", "1 row, or id of a row, was rejected: 1 has an id with thousands separators or a decimal comma (at line 4).")]
+    [InlineData("7...TRIMMED - 1 characters over 32000", "1 row, or id of a row, was rejected: 1 has a cell that Axonius cut (at line 4).")]
     public void Each_cause_has_its_words(string id, string told)
     {
         using TestRun run = TestRun.Imported(new ExportBuilder().Row("1", "a").Row("2", "b").Line(id + ",Bank" + Rest));
@@ -40,7 +41,7 @@ public sealed class What_is_told_of_rejected_rows
         run.Import();
 
         ConnectorWarning warning = Assert.Single(run.Events.OfType<ConnectorWarning>());
-        Assert.StartsWith("1 row, or id of a row, was rejected: 1 holds text that is not UTF-8.", warning.Message, StringComparison.Ordinal);
+        Assert.StartsWith("1 row, or id of a row, was rejected: 1 holds text that is not UTF-8 (at line 4).", warning.Message, StringComparison.Ordinal);
         Assert.Equal(WarningSubject.TextInAnotherEncoding, warning.Subject);
     }
 

@@ -2,7 +2,7 @@ using QualysCustomAttributes.Axonius;
 
 namespace QualysCustomAttributes.Unit.Axonius;
 
-/// <summary>Of which share of rejected rows on an export is refused, and what is said of the most frequent cause.</summary>
+/// <summary>Of which share of rejected rows on an export is refused, and what is said of each cause.</summary>
 public sealed class Why_an_export_is_refused
 {
     public static TheoryData<string, string> Ids => new()
@@ -30,9 +30,9 @@ public sealed class Why_an_export_is_refused
         tally.AddUsed();
         Assert.Equal($"2 of 3 ids {told}", tally.Describe());
         tally.AddRejected(RejectionReason.InvalidAssetId, "words");
-        Assert.Equal($"2 of 4 ids {told}", tally.Describe());
+        Assert.Equal($"3 of 4 ids are none: 2 {told}, 1 is something else", tally.Describe());
         tally.AddRejected(RejectionReason.InvalidAssetId, null);
-        Assert.Equal("4 of 5 rows have ids that are none: an id is 1 to 19 digits, above zero", tally.Describe());
+        Assert.Equal($"4 of 5 ids are none: 2 {told}, 2 are something else", tally.Describe());
     }
 
     [Theory]
@@ -71,7 +71,8 @@ public sealed class Why_an_export_is_refused
 
         Assert.Equal((5L, 1L), (tally.Rows, tally.UsedRows));
         Assert.Equal((RejectionReason.Malformed, 2L), tally.Most);
-        Assert.Equal("2 of 5 rows have broken quoting", tally.Describe());
+        Assert.Equal(
+            "2 of 5 rows have broken quoting; 1 of 5 rows has no asset id; the export ends in the middle of its last row", tally.Describe());
     }
 
     [Theory]

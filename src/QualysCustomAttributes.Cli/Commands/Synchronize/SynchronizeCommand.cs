@@ -194,7 +194,7 @@ internal sealed class SynchronizeCommand() : ConnectorCommand(
 
     public Option<bool> AllowRejected { get; } = new("--allow-rejected")
     {
-        Description = "Go on with an export more than half of whose rows are rejected for one cause.",
+        Description = "Go on with an export more than half of whose rows are rejected.",
     };
 
     public override IEnumerable<Option> Options =>
