@@ -1,10 +1,11 @@
 using System.Buffers;
+using System.Text;
 
 namespace QualysCustomAttributes.Axonius;
 
 /// <summary>
 /// The id cell of a row: ids separated by line break or comma, each 1 to 19 digits and above zero, a repeat inside the
-/// cell counted once. A cell with a number in the writing of spreadsheets is none.
+/// cell counted once, what nobody sees taken out. A cell with a number in the writing of spreadsheets is none.
 /// </summary>
 internal sealed class AssetIdCell
 {
@@ -20,6 +21,9 @@ internal sealed class AssetIdCell
     private readonly PiecesOfNumbers _pieces = new();
     private HashSet<ulong>? _seen;
     private byte[] _plain = [];
+
+    /// <summary>What was taken out of the cells that are no ASCII.</summary>
+    public RemovedCharacters Removed { get; } = new(keepInvisible: false, keepControls: true);
 
     /// <summary>The ids of the cell, in order.</summary>
     public List<ulong> Ids => _ids;
@@ -38,7 +42,11 @@ internal sealed class AssetIdCell
         _invalid.Clear();
         FurtherInvalid = 0;
         _seen = null;
-        cell = CellCleaner.WithPlainLineBreaks(cell, ref _plain);
+        if (!Ascii.IsValid(cell))
+        {
+            cell = Removed.From(CellCleaner.Trim(CellCleaner.WithPlainLineBreaks(cell, ref _plain)));
+        }
+
         if (cell.Contains((byte)',') && HoldsSpreadsheetNumber(cell))
         {
             return false;

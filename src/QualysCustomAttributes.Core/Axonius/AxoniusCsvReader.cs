@@ -28,6 +28,7 @@ internal sealed class AxoniusCsvReader : IDisposable
     private readonly string _aside;
     private int _assetIdColumn;
     private int _columns;
+    private int _lastUsedColumn;
     private int[] _valueColumns = [];
     private (RejectionReason Reason, string? Id) _rejected;
 
@@ -146,7 +147,7 @@ internal sealed class AxoniusCsvReader : IDisposable
     {
         _text.CheckUnchanged();
         Findings.AddNotes(_text.Notes);
-        Findings.AddNotes(_cleaner.Warnings());
+        Findings.AddNotes(_cleaner.Warnings(_assetIds.Removed));
         Findings.BytesBehindCompression = _text.BytesBehindCompression;
         Findings.IsCompressionCut = _text.IsCompressionCut;
         Findings.OpenQuoteLine = _source.OpenQuoteLine;
@@ -171,6 +172,10 @@ internal sealed class AxoniusCsvReader : IDisposable
         if (row.FieldCount > _columns && HasSurplus(row))
         {
             Findings.AddSurplus(Line);
+        }
+        else if (row.FieldCount <= _lastUsedColumn && !_source.IsWithoutLineEnd)
+        {
+            Findings.AddShort(Line);
         }
 
         OpenValue = null;
@@ -304,6 +309,7 @@ internal sealed class AxoniusCsvReader : IDisposable
     {
         var header = new ExportHeader(_options, _text, Delimiter, _aside);
         (_assetIdColumn, _valueColumns, _columns) = header.Bind(ReadRecord() ? _source.Current : null, RowsRead > 0);
+        _lastUsedColumn = Math.Max(_assetIdColumn, _valueColumns.Max());
         _source.StrictFieldCount = _columns;
         _last.Columns(_columns, _assetIdColumn, _valueColumns);
     }

@@ -8,6 +8,7 @@ internal sealed class ExportFindings
     private readonly ShortIds _shortIds = new();
     private readonly List<ConnectorWarning> _notes = [];
     private (long Rows, long FirstLine) _surplus;
+    private (long Rows, long FirstLine) _short;
 
     /// <summary>The line of a record that the end of the export cut; 0 where there is none.</summary>
     public long CutLine { private get; set; }
@@ -27,6 +28,9 @@ internal sealed class ExportFindings
     /// <summary>Takes a row that has more cells than the header.</summary>
     public void AddSurplus(long line) => _surplus = (_surplus.Rows + 1, _surplus.Rows == 0 ? line : _surplus.FirstLine);
 
+    /// <summary>Takes a row that has fewer cells than the header, and lacks one of a column that is used.</summary>
+    public void AddShort(long line) => _short = (_short.Rows + 1, _short.Rows == 0 ? line : _short.FirstLine);
+
     /// <summary>Takes the lines above the header.</summary>
     public void Add(string path, ExportPreamble preamble, char delimiter)
     {
@@ -43,12 +47,18 @@ internal sealed class ExportFindings
 
     /// <summary>What is to be told, a sentence or two each.</summary>
     public IEnumerable<ConnectorWarning> Warnings() =>
-        _notes.Concat(((string?[])[Cut(), Behind(), _shortIds.Warning(), Surplus()]).OfType<string>().Select(text => new ConnectorWarning(text)));
+        _notes.Concat(((string?[])[Cut(), Behind(), _shortIds.Warning(), Surplus(), Short()]).OfType<string>().Select(text => new ConnectorWarning(text)));
 
     private string? Surplus() => _surplus.Rows == 0 ? null : string.Create(
         CultureInfo.InvariantCulture,
         $"{Counted.Of(_surplus.Rows, "row has", "rows have")} more cells than the header, the first at line {_surplus.FirstLine}. What is beyond it is ")
         + "ignored; look whether a value or a number holds a delimiter without quotes around it.";
+
+    private string? Short() => _short.Rows == 0 ? null : string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Counted.Of(_short.Rows, "row has", "rows have")} fewer cells than the header, {(_short.Rows == 1 ? "" : "the first ")}at line {_short.FirstLine}. ")
+        + "The values that are missing at their end are taken for empty; "
+        + "look whether a line break stands in a value without quotes around it, or whether the rows were cut.";
 
     private string? Behind() => BytesBehindCompression == 0 ? null
         : $"Behind the end of the gzip file {Counted.Of(BytesBehindCompression, "byte", "bytes")} that belong to no gzip are passed over. "

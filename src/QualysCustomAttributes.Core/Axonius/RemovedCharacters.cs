@@ -5,11 +5,12 @@ using System.Text;
 namespace QualysCustomAttributes.Axonius;
 
 /// <summary>
-/// Takes out of values what has no place in them, and counts it: controls that XML 1.0 forbids, and characters that nobody sees or
+/// Takes out of values, and of ids, what has no place in them, and counts it: controls that XML 1.0 forbids, and characters that nobody sees or
 /// that turn the direction of others. Joiners between letters or emoji, and one variation selector behind a character, stay.
 /// </summary>
 /// <param name="keepInvisible">Whether what is not forbidden stays.</param>
-internal sealed class RemovedCharacters(bool keepInvisible)
+/// <param name="keepControls">Whether controls stay, forbidden or not: a file that has them among its digits is damaged.</param>
+internal sealed class RemovedCharacters(bool keepInvisible, bool keepControls = false)
 {
     // The bytes with which such a character can begin in UTF-8, and line breaks; whatever else is in a value costs one look.
     private static readonly SearchValues<byte> Suspects = SearchValues.Create(
@@ -77,7 +78,7 @@ internal sealed class RemovedCharacters(bool keepInvisible)
         {
             bool isText = Rune.DecodeFromUtf8(value[at..], out Rune rune, out int size) == OperationStatus.Done;
             Kind kind = isText ? KindOf(rune, before, value[(at + size)..]) : Kind.None;
-            if (kind == Kind.None || (keepInvisible && kind is not (Kind.Forbidden or Kind.ByteOrderMark)))
+            if (kind == Kind.None || IsKept(kind))
             {
                 value.Slice(at, size).CopyTo(_kept.AsSpan(length));
                 length += size;
@@ -96,12 +97,27 @@ internal sealed class RemovedCharacters(bool keepInvisible)
     }
 
     /// <summary>What was taken out, with counts, or <see langword="null"/>.</summary>
-    public string? Describe()
+    /// <param name="ofIds">What was taken out of the ids, where that is told with it.</param>
+    public string? Describe(RemovedCharacters? ofIds = null)
     {
-        string[] parts = Kinds.Zip(_counts).Where(each => each.Second > 0)
-            .Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.Second:N0} {each.First}")).ToArray();
-        return parts.Length == 0 ? null : $"Characters were taken out of the values: {string.Join(", ", parts)}.";
+        string[] parts = [.. new[] { Part("values", this), Part("ids", ofIds) }.OfType<string>()];
+        return parts.Length == 0 ? null : $"Characters were taken out {string.Join("; ", parts)}.";
     }
+
+    private static string? Part(string where, RemovedCharacters? removed)
+    {
+        string[] kinds = removed is null ? [] : [.. Kinds.Zip(removed._counts).Where(each => each.Second > 0)
+            .Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.Second:N0} {each.First}"))];
+        return kinds.Length == 0 ? null : $"of the {where}: {string.Join(", ", kinds)}";
+    }
+
+    private bool IsKept(Kind kind) => kind switch
+    {
+        Kind.Forbidden => keepControls,
+        Kind.Control => keepControls || keepInvisible,
+        Kind.ByteOrderMark => false,
+        _ => keepInvisible,
+    };
 
     private static Kind KindOf(Rune rune, Rune before, ReadOnlySpan<byte> behind) => rune.Value switch
     {

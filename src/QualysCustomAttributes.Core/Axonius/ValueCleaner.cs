@@ -32,10 +32,11 @@ internal sealed class ValueCleaner(bool keepInvisible, IReadOnlyList<string> tre
     }
 
     /// <summary>What is to be told, a sentence or two each.</summary>
-    public IEnumerable<ConnectorWarning> Warnings() =>
+    /// <param name="ofIds">What was taken out of the ids.</param>
+    public IEnumerable<ConnectorWarning> Warnings(RemovedCharacters ofIds) =>
         ((ConnectorWarning?[])
         [
-            Warning(_removed.Describe(), WarningSubject.Other),
+            Warning(_removed.Describe(ofIds), WarningSubject.Other),
             Warning(Damaged(), WarningSubject.Other),
             Warning(_noValues.Describe(), WarningSubject.TextsThatStandForNone),
         ]).OfType<ConnectorWarning>();

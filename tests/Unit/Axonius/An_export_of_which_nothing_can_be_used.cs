@@ -20,7 +20,7 @@ public sealed class An_export_of_which_nothing_can_be_used
     [InlineData("'150000000{0}", "all 5 ids stand in quotes or behind an apostrophe")]
     [InlineData("=\"150000000{0}\"", "all 5 ids stand in quotes or behind an apostrophe")]
     [InlineData("１５００００００{0}", "all 5 ids have digits of another script, or characters that nobody sees")]
-    [InlineData("\u200B150000000{0}", "all 5 ids have digits of another script, or characters that nobody sees")]
+    [InlineData("\u200B１５００００００{0}", "all 5 ids have digits of another script, or characters that nobody sees")]
     [InlineData("host{0}.example", "all 5 rows have ids that are none")]
     [InlineData("", "all 5 rows have no asset id")]
     public void The_error_names_the_pattern_and_where_the_rows_are(string id, string pattern)

@@ -17,7 +17,7 @@ public sealed class What_is_told_of_rejected_rows
         Assert.Equal(
             $"4 rows, or ids of rows, were rejected: 2 are no asset ids (the first at line 5); "
                 + "1 has no asset id (at line 8); "
-                + $"1 has broken quoting (at line 9). They are in rejected_rows of '{run.DatabasePath}'.",
+                + $"1 has broken quoting (at line 11). They are in rejected_rows of '{run.DatabasePath}'.",
             Assert.Single(run.Warnings));
     }
 
