@@ -30,6 +30,12 @@ internal static class ShownText
     public static string Name(string name) =>
         $"'{Cut(Replace(name, '?'), LongestName)}'";
 
+    /// <summary>The same, with the number of each character that is not seen in its place: 'Owner[U+200B]'.</summary>
+    public static string NameWithCodes(string name) => $"'{Cut(string.Concat(name.EnumerateRunes().Select(Coded)), LongestName)}'";
+
+    private static string Coded(Rune character) =>
+        Unseen.Steers(character) ? FormattableString.Invariant($"[U+{character.Value:X4}]") : character.ToString();
+
     private static string Replace(string text, char replacement, string kept = "")
     {
         if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~') || !text.EnumerateRunes().Any(character => IsUnfit(character, kept)))

@@ -24,6 +24,8 @@ internal static class ErrorAdvice
     {
         "DatabaseExists" => "Name another one, or use --force to replace it.",
         "ContractBroken" when exception is AxoniusContractException { OtherDelimiter: { } other } => Delimiter(other),
+        "ContractBroken" when exception is AxoniusContractException { IsOfColumns: true } =>
+            "Another mapping is named with --mapping, another asset id column with --asset-id-column.",
         "ExportMalformed" when exception is AxoniusExportException { OtherDelimiter: { } other } => Delimiter(other),
         "ExportNotUtf8" => "Name its encoding with --encoding, as windows-1252; with --allow-rejected what is UTF-8 is used.",
         "ExportMostlyRejected" => "With --allow-rejected the rest is used.",

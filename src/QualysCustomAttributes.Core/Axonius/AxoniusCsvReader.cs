@@ -308,7 +308,8 @@ internal sealed class AxoniusCsvReader : IDisposable
     private void BindHeader()
     {
         var header = new ExportHeader(_options, _text, Delimiter, _aside);
-        (_assetIdColumn, _valueColumns, _columns) = header.Bind(ReadRecord() ? _source.Current : null, RowsRead > 0);
+        CsvReader? first = ReadRecord() ? _source.Current : null;
+        (_assetIdColumn, _valueColumns, _columns) = header.Bind(first, RowsRead > 0, first is null ? 1 : _source.Line);
         _lastUsedColumn = Math.Max(_assetIdColumn, _valueColumns.Max());
         _source.StrictFieldCount = _columns;
         _last.Columns(_columns, _assetIdColumn, _valueColumns);

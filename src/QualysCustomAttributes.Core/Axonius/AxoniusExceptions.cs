@@ -128,6 +128,9 @@ public sealed class AxoniusContractException : ConnectorException
     /// <summary>The character that probably parts its cells, where the one that was named does not.</summary>
     internal char? OtherDelimiter { get; private init; }
 
+    /// <summary>Whether another description of the export's columns may help.</summary>
+    internal bool IsOfColumns { get; private init; }
+
     internal static AxoniusContractException Missing(
         string path, IReadOnlyList<string> missing, char? otherDelimiter, string aside, NearestHeader there)
     {
@@ -135,11 +138,14 @@ public sealed class AxoniusContractException : ConnectorException
         string names = string.Join(", ", missing.Select(name => $"'{name}'{Nearest(there, name)}"));
         string message = $"The Axonius export '{path}' lacks {missing.Count} of the columns the data contract requires: {names}. "
             + (hint ?? "Add them to the export in Axonius, or describe the export with another mapping or asset id column.") + aside;
-        return new AxoniusContractException(message, path, missing) { OtherDelimiter = otherDelimiter };
+        return new AxoniusContractException(message, path, missing) { OtherDelimiter = otherDelimiter, IsOfColumns = otherDelimiter is null };
     }
 
     private static string Nearest(NearestHeader there, string missing) =>
-        there.Find(missing) is var (name, difference) ? $" (but {ShownText.Name(name)} is there ({difference}))" : "";
+        there.Find(missing) is var (name, difference) ? $" (but {ShownText.NameWithCodes(name)} is there ({difference}))" : "";
+
+    internal static AxoniusContractException WithoutHeader(string path, IReadOnlyList<string> missing, string what) =>
+        new($"The Axonius export '{path}' {what}", path, missing);
 
     internal static AxoniusContractException Repeated(string path, string header, int firstColumn, int secondColumn) => new(
         $"The Axonius export '{path}' has the column '{header}' twice (columns {firstColumn} and {secondColumn}), "

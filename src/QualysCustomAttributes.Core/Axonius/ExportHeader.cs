@@ -15,10 +15,11 @@ internal sealed class ExportHeader(AxoniusCsvOptions options, ExportText text, c
     /// <summary>Finds the columns.</summary>
     /// <param name="header">The first record, or <see langword="null"/> where there is none.</param>
     /// <param name="isBroken">Whether records before it were malformed.</param>
+    /// <param name="line">The line at which it stands.</param>
     /// <returns>The place of the ids, the places of the values, and how many columns there are.</returns>
     /// <exception cref="AxoniusExportException">The file is no CSV text, is empty, or its header is broken.</exception>
     /// <exception cref="AxoniusContractException">Columns are missing, or one stands twice.</exception>
-    public (int AssetId, int[] Values, int Count) Bind(CsvReader? header, bool isBroken)
+    public (int AssetId, int[] Values, int Count) Bind(CsvReader? header, bool isBroken, long line)
     {
         if ((FileKind.OfBytes(text.RawHead) ?? FileKind.OfHeader(FirstLine)) is { } kind)
         {
@@ -48,7 +49,7 @@ internal sealed class ExportHeader(AxoniusCsvOptions options, ExportText text, c
 
         try
         {
-            (int assetId, int[] values) = HeaderBinding.Bind(names, _contract, delimiter, options.Path, aside);
+            (int assetId, int[] values) = HeaderBinding.Bind(names, _contract, delimiter, options.Path, aside, text.Head, line);
             return (assetId, values, names.Length);
         }
         catch (AxoniusContractException exception) when (exception.MissingHeaders.Count > _contract.Columns.Count)

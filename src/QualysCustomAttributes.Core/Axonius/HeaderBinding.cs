@@ -6,8 +6,15 @@ internal static class HeaderBinding
     private static readonly char[] OtherDelimiters = [',', ';', '\t', '|'];
 
     /// <summary>Finds the place of the asset id column and of each column that carries an attribute.</summary>
+    /// <param name="names">The cells of the header.</param>
+    /// <param name="contract">The columns that are wanted.</param>
+    /// <param name="delimiter">The character between cells.</param>
+    /// <param name="path">The export.</param>
+    /// <param name="aside">What is said beside an error.</param>
+    /// <param name="head">The beginning of the export.</param>
+    /// <param name="line">The line at which the header stands.</param>
     /// <exception cref="AxoniusContractException">Columns are missing (all are named), or one stands twice.</exception>
-    public static (int AssetId, int[] Values) Bind(string[] names, AxoniusContract contract, char delimiter, string path, string aside)
+    public static (int AssetId, int[] Values) Bind(string[] names, AxoniusContract contract, char delimiter, string path, string aside, ReadOnlySpan<byte> head, long line)
     {
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         var wanted = contract.Columns.Select(column => column.Header).Prepend(contract.AssetIdHeader).ToArray();
@@ -23,7 +30,13 @@ internal static class HeaderBinding
         string[] missing = wanted.Where(name => !places.ContainsKey(name)).ToArray();
         if (missing.Length > 0)
         {
-            throw AxoniusContractException.Missing(path, missing, FindOtherDelimiter(names, delimiter), aside, new NearestHeader(names, isWanted));
+            var nearest = new NearestHeader(names, isWanted);
+            char? other = FindOtherDelimiter(names, delimiter);
+            string? elsewhere = HeaderElsewhere.BelowTitle(names, isWanted, head, delimiter, line)
+                ?? (other is null ? HeaderElsewhere.Nowhere(names, isWanted, nearest, line) : null);
+            throw elsewhere is null
+                ? AxoniusContractException.Missing(path, missing, other, aside, nearest)
+                : AxoniusContractException.WithoutHeader(path, missing, elsewhere + aside);
         }
 
         return (places[contract.AssetIdHeader], contract.Columns.Select(column => places[column.Header]).ToArray());

@@ -5,7 +5,7 @@ namespace QualysCustomAttributes.Axonius;
 
 /// <summary>
 /// Finds, for a header that is missing, the one of the export that was probably meant: the same in other letter case or white space,
-/// of another adapter, or with a letter or two that differ.
+/// of another adapter or without one, or with a letter or two that differ.
 /// </summary>
 internal sealed partial class NearestHeader
 {
@@ -13,6 +13,7 @@ internal sealed partial class NearestHeader
     private const int LongestCompared = 200;
 
     private readonly string[] _free;
+    private readonly Dictionary<string, string> _behindAdapter;
     private readonly List<(Func<string, string> Fold, string Difference, Dictionary<string, string> There)> _foldings;
 
     /// <summary>Takes the headers that are there.</summary>
@@ -29,6 +30,7 @@ internal sealed partial class NearestHeader
             Folding(LettersAndSigns, "characters that are not seen"),
             Folding(WithoutAdapter, "another adapter"),
         ];
+        _behindAdapter = Folding(BehindAdapter, "").There;
     }
 
     /// <summary>Finds the nearest.</summary>
@@ -41,6 +43,11 @@ internal sealed partial class NearestHeader
             {
                 return (WithoutEscapes(found), difference);
             }
+        }
+
+        if (BehindAdapter(missing) is { Length: > 0 } end && _behindAdapter.TryGetValue(end, out string? like))
+        {
+            return (WithoutEscapes(like), like.Contains(':', StringComparison.Ordinal) ? "another adapter" : "without the adapter's name");
         }
 
         if (_free.Length > MostCompared)
@@ -86,6 +93,16 @@ internal sealed partial class NearestHeader
     private static partial Regex Escapes();
 
     private static string WithoutAdapter(string name) => LettersAndSigns(name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..]);
+
+    // "SLA" of "Mssql: MSSQL_ Sla": an adapter may stand in front of its fields a second time.
+    private static string BehindAdapter(string name)
+    {
+        int colon = name.IndexOf(':', StringComparison.Ordinal);
+        string adapter = colon < 0 ? "" : LettersAndSigns(name[..colon]) + "_";
+        string field = LettersAndSigns(name[(colon + 1)..]);
+        field = adapter.Length > 1 && field.StartsWith(adapter, StringComparison.Ordinal) ? field[adapter.Length..] : field;
+        return field.Replace("_", "", StringComparison.Ordinal);
+    }
 
     // Levenshtein's, up to a little.
     private static int Distance(string one, string other)

@@ -40,6 +40,8 @@ internal static class ErrorAdvice
         "DatabaseExists" => "Name another one, or use -Force to replace it.",
         "ExportNotNamed" => $"Use -Path, or set the environment variable {EnvironmentNames.CsvFile}.",
         "ContractBroken" when exception is AxoniusContractException { OtherDelimiter: { } other } => Delimiter(other),
+        "ContractBroken" when exception is AxoniusContractException { IsOfColumns: true } =>
+            "Another mapping is named with -Mapping, another asset id column with -AssetIdColumn.",
         "ExportMalformed" when exception is AxoniusExportException { OtherDelimiter: { } other } => Delimiter(other),
         "ExportNotUtf8" => "Name its encoding with -Encoding, as windows-1252; with -AllowRejected what is UTF-8 is used.",
         "ExportMostlyRejected" => "With -AllowRejected the rest is used.",
