@@ -41,7 +41,7 @@ Describe 'An export that <Name>' -ForEach @(
     @{ Name = 'is in a folder that is missing'; File = 'no/where.csv'; ErrorId = 'ExportNotFound'; Category = 'ObjectNotFound'; Says = '*where.csv*does not exist*' }
     @{ Name = 'is empty'; File = 'empty.csv'; ErrorId = 'ExportEmpty'; Category = 'InvalidData'; Says = '*is empty*' }
     @{ Name = 'holds empty lines alone'; File = 'blank.csv'; ErrorId = '*'; Category = 'InvalidData'; Says = '*blank.csv*' }
-    @{ Name = 'breaks the contract'; File = 'broken.csv'; ErrorId = 'ContractBroken'; Category = 'InvalidData'; Says = "*lacks 9 *'Mssql: MSSQL_ Business_Name', 'Mssql: MSSQL_ Div_Name', 'Mssql: MSSQL_ Productgroup', 'Mssql: MSSQL_ Product', 'Mssql: MSSQL_ Primaryservice', 'Mssql: MSSQL_ Serviceownergroup', 'Mssql: MSSQL_ Deviceownergroup', 'Mssql: MSSQL_ Recoverytier', 'Mssql: MSSQL_ Sla'*" }
+    @{ Name = 'breaks the contract'; File = 'broken.csv'; ErrorId = 'ContractBroken'; Category = 'InvalidData'; Says = "*lacks 9 *'Mssql: MSSQL_ Business_Name', 'Mssql: MSSQL_ Div_Name', 'Mssql: MSSQL_ Productgroup', 'Mssql: MSSQL_ Product', 'Mssql: MSSQL_ Primaryservice', 'Mssql: MSSQL_ Serviceownergroup', 'Mssql: MSSQL_ Deviceownergroup', 'Mssql: MSSQL_ Recoverytier', 'Mssql: MSSQL_ Sla'*-Mapping*-AssetIdColumn*" }
     @{ Name = 'is no CSV'; File = 'workbook.csv'; ErrorId = 'ExportNotCsv'; Category = 'InvalidData'; Says = '*is not CSV text*' }
     @{ Name = 'is a folder'; File = 'folder.csv'; ErrorId = 'ExportNotFile'; Category = 'InvalidArgument'; Says = '*folder.csv*is a folder, and no file*' }
     @{ Name = 'stands for two files'; File = 'twin?.csv'; ErrorId = 'ExportNotOne'; Category = 'InvalidArgument'; Says = '*2 files*Name one*' }

@@ -18,7 +18,7 @@ internal sealed class NoValueTexts
         Hashes, "#N/A", "#N/A N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!", "#GETTING_DATA",
         "#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#NV", "#BEZUG!", "#WERT!", "#ZAHL!", "#NOMBRE?", "#VALEUR!", "#¡REF!", "#¡VALOR!",
         "NULL", "(null)", "<null>", "[null]", "None", "nan", "-nan", "NaT", "<NA>", "nil", "undefined", "N/A", "n.a.", "(blank)", "(empty)",
-        "[]", "{}",
+        "[]", "{}", "unknown", "-", "--",
     ];
 
     private readonly bool[] _begins = new bool[256];

@@ -35,6 +35,7 @@ public sealed class Bad_input_on_the_command_line : IDisposable
     [InlineData("mapping", "-d", "-c", "good.csv", "--mapping", "nosuch.json")]
     [InlineData("not valid JSON", "-d", "-c", "good.csv", "--mapping", "good.csv")]
     [InlineData("lacks 1 of the columns", "-d", "-c", "good.csv", "--asset-id-column", "Other")]
+    [InlineData("with --mapping, another asset id column with --asset-id-column.", "-d", "-c", "good.csv", "--asset-id-column", "Other")]
     [InlineData("--force replaces", "-d", "-c", "good.csv", "--force")]
     [InlineData("does not exist", "-d", "--resume", "nosuch.db")]
     [InlineData("is not a run database", "-d", "--resume", "good.csv")]

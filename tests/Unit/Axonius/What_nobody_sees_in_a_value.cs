@@ -152,6 +152,11 @@ public sealed class What_nobody_sees_in_a_value
     [InlineData("NaN")]
     [InlineData("<NA>")]
     [InlineData(" N/A \n")]
+    [InlineData("n/a")]
+    [InlineData("unknown")]
+    [InlineData("UNKNOWN")]
+    [InlineData("-")]
+    [InlineData("--")]
     public void A_text_that_stands_for_no_value_is_warned_of_and_treated_as_empty_where_it_is_named(string text)
     {
         ExportBuilder export = new ExportBuilder().Row("1", "a", text).Row("2", text).Row("3", "Nonesuch", "#1");
