@@ -37,9 +37,13 @@ internal static class ErrorAdvice
         "WaitsCrossed" => "--retry-max-seconds must not be less than --retry-min-seconds.",
         "AuthenticationFailed" or "Forbidden" when exception is QualysAuthenticationException { DatabasePath: not null } refused =>
             "Send it with --resume and that file."
-            + (refused.Updates is { Authentication: QualysUpdateAuthentication.Bearer }
-                ? " Nobody has said publicly that updates take tokens: --update-authentication basic sends user and password."
-                : ""),
+            + refused.Account switch
+            {
+                { IsTokenDoubtful: false } => "",
+                { Kind: QualysAccountKind.User } =>
+                    " Nobody has said publicly that updates take tokens: --update-authentication basic sends user and password.",
+                _ => " Nobody has said publicly that updates take tokens.",
+            },
         _ when exception is QualysConnectionException { DatabasePath: not null } => "Send it with --resume and that file.",
         "RunParked" when exception is QualysParkedException { DatabasePath: not null } =>
             $"Send it with --resume and that file{Longer(exception)}",

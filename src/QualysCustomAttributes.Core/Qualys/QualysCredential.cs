@@ -39,6 +39,12 @@ public sealed class QualysCredential
     /// <summary>Whose client it is, or <see langword="null"/> where no client calls.</summary>
     public QualysClientKind? ClientKind { get; private init; }
 
+    /// <summary>What it is made of.</summary>
+    internal QualysAccountKind Kind =>
+        AccessToken is not null ? QualysAccountKind.Token
+        : ClientId is not null ? QualysAccountKind.Client
+        : QualysAccountKind.User;
+
     /// <summary>User and password as each call carries them; <see langword="null"/> where there are none.</summary>
     internal AuthenticationHeaderValue? Basic { get; }
 

@@ -38,6 +38,9 @@ internal abstract record QualysExchange
     /// <summary>What Qualys itself says of what went wrong, fit to be shown.</summary>
     public string? Told { get; init; }
 
+    /// <summary>What went wrong, in Qualys's own words and in ours; <see langword="null"/> where there is nothing to say.</summary>
+    internal string? Why => Join(Told, Error);
+
     /// <summary>What the answer says of the limits.</summary>
     public QualysLimits? Limits { get; init; }
 
@@ -46,6 +49,18 @@ internal abstract record QualysExchange
 
     /// <summary>Whether the answer is right as it stands, and yet is asked for again: nothing where there must be something.</summary>
     internal bool IsDoubted { get; init; }
+
+    /// <summary>Whether a page for people came in the place of an answer.</summary>
+    internal bool IsWebPage { get; init; }
+
+    /// <summary>The title of that page, fit to be shown, or <see langword="null"/>.</summary>
+    internal string? PageTitle { get; init; }
+
+    /// <summary>Whether the body says that the call is forbidden, rather than the account unknown.</summary>
+    internal bool IsForbidden { get; init; }
+
+    /// <summary>Whether it asks for a token, with the account itself.</summary>
+    internal bool IsSignIn { get; init; }
 
     /// <summary>Whether a refusal may mean no more than that the token has expired.</summary>
     internal bool IsOfToken { get; init; }
@@ -57,4 +72,8 @@ internal abstract record QualysExchange
     internal bool NeverLeft { get; init; }
 
     internal (TimeSpan Wait, WaitCause Cause)? AskedWait { get; init; }
+
+    /// <summary>Two texts as one.</summary>
+    internal static string? Join(string? told, string? error) =>
+        told is null ? error : error is null ? told : $"{told.TrimEnd('.')}; {error}";
 }

@@ -20,6 +20,7 @@ internal sealed class QualysTransport : IDisposable
     private readonly QualysClientOptions _options;
     private readonly HttpClient _http;
     private readonly CallGate _gate;
+    private bool _hasTaken;
 
     /// <summary>Creates a transport.</summary>
     /// <param name="address">The host.</param>
@@ -45,13 +46,23 @@ internal sealed class QualysTransport : IDisposable
     /// <summary>The host.</summary>
     public QualysAddress Address { get; }
 
-    /// <summary>Whether its calls carry a token that was made elsewhere: who is refused is told that it cannot be renewed.</summary>
-    public bool IsTokenGiven { get; init; }
+    /// <summary>What the account is made of that its calls are made for.</summary>
+    public QualysAccountKind Account { get; init; }
+
+    /// <summary>Whether its calls, the sign-in apart, carry a token.</summary>
+    public bool CarriesToken { get; init; }
+
+    /// <summary>Whether nobody knows that the host takes tokens, until it has taken one.</summary>
+    public bool IsTokenDoubtful { get => field && !Volatile.Read(ref _hasTaken); init; }
 
     public void Dispose() => _http.Dispose();
 
     /// <summary>Takes the secrets of account and proxy out of a text that came from outside.</summary>
     public string Redact(string text) => _route.Redact(text);
+
+    /// <summary>The error of a call that was refused for good.</summary>
+    public QualysAuthenticationException Refusal(QualysExchange call) =>
+        new(Address, call, new RefusedAccount(Account, CarriesToken && !call.IsSignIn, IsTokenDoubtful));
 
     /// <summary>Sends a request until it succeeds, fails for good, or has used its attempts.</summary>
     /// <param name="request">The request.</param>
@@ -194,13 +205,18 @@ internal sealed class QualysTransport : IDisposable
             return (call, null);
         }
 
+        if (call.IsSuccess)
+        {
+            Volatile.Write(ref _hasTaken, true);
+        }
+
         bool isLimit = call.Meaning == AnswerMeaning.Limited;
         int inARow = _gate.Heed(call.Limits, isLimit, call.AskedWait?.Wait, era);
         call = isLimit ? call with { BackOffStep = inARow } : call;
         switch (call.Meaning)
         {
             case AnswerMeaning.Refused when request.IsFinal(call):
-                return (call, new QualysAuthenticationException(Address, call, IsTokenGiven));
+                return (call, Refusal(call));
             case AnswerMeaning.Misconfigured when status == (int)HttpStatusCode.ProxyAuthenticationRequired:
                 return (call, QualysConnectionException.ProxyAsks(Address, _route.Proxy));
             case AnswerMeaning.Misconfigured:

@@ -56,7 +56,7 @@ internal static class UpdateJudgement
     {
         string status = call.Status is { } number ? FormattableString.Invariant($"HTTP {number}") : "no answer";
         string code = call.Code is { } responseCode ? $" {responseCode}" : "";
-        string? why = call.Told ?? call.Error;
+        string? why = call.Why;
         return $"{status}{code}{(why is null ? "" : $": {why}")} (attempt {call.Attempt})";
     }
 }

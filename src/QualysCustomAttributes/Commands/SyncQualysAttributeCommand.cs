@@ -222,7 +222,7 @@ public sealed class SyncQualysAttributeCommand : QualysUpdateCommand
 
         string digest = synchronization.Summarize().PlanDigest!;
         Show($"  plan digest {digest}");
-        Show($"  {ResumeCommand.OfReviewed(synchronization.DatabasePath, null, digest)}");
+        Show($"  {ResumeCommand.OfReviewed(synchronization.DatabasePath, FindTarget(), digest)}");
         if (total > groups.Count)
         {
             Show($"  and {Counted.Of(total - groups.Count, "group")} more; "

@@ -28,10 +28,20 @@ internal static class ErrorAdvice
 
     private static string Delimiter(char other) => $"Use -Delimiter {(other == '\t' ? "\"`t\"" : $"'{other}'")}.";
 
-    private static string InsteadOfTokens(QualysAuthenticationException refused) =>
-        refused.Updates is { Authentication: QualysUpdateAuthentication.Bearer }
-            ? "Nobody has said publicly that updates take tokens: -UpdateAuthentication Basic sends user and password. "
-            : "";
+    private static string InsteadOfTokens(QualysAuthenticationException refused) => refused.Account switch
+    {
+        { IsTokenDoubtful: false } => "",
+        { Kind: QualysAccountKind.User } =>
+            "Nobody has said publicly that updates take tokens: -UpdateAuthentication Basic sends user and password. ",
+        _ => "Nobody has said publicly that updates take tokens. ",
+    };
+
+    private static string AccountParameter(QualysAuthenticationException refused) => refused.Account.Kind switch
+    {
+        QualysAccountKind.Token => "-AccessToken",
+        QualysAccountKind.Client => "-ClientCredential",
+        _ => "-Credential",
+    };
 
     /// <summary>The advice on an error, or <see langword="null"/> where its message says all there is to say.</summary>
     public static string? On(ConnectorException exception) => exception.ErrorId switch
@@ -61,7 +71,7 @@ internal static class ErrorAdvice
         "GatewayUnknown" => "Name it with -GatewayFqdn, as gateway.qg3.apps.qualys.com.",
         "WaitsCrossed" => "-RetryMaximumSeconds must not be less than -RetryMinimumSeconds.",
         "AuthenticationFailed" or "Forbidden" when exception is QualysAuthenticationException { DatabasePath: { } path } refused =>
-            InsteadOfTokens(refused) + "Connect again with Connect-Qualys, or use -Credential, and go on: "
+            InsteadOfTokens(refused) + $"Connect again with Connect-Qualys, or use {AccountParameter(refused)}, and go on: "
             + ResumeCommand.Of(path, refused.Updates),
         _ when exception is QualysConnectionException { DatabasePath: { } path } lost => $"Go on with: {ResumeCommand.Of(path, lost.Updates)}",
         "RunParked" when exception is QualysParkedException { DatabasePath: { } path } parked =>

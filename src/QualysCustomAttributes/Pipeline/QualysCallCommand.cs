@@ -124,6 +124,13 @@ public abstract class QualysCallCommand : ConnectorCommand
     private protected bool IsAccountGiven =>
         Credential is not null || ClientCredential is not null || AccessToken is not null || IsGiven(nameof(ClientKind));
 
+    /// <summary>What the account is made of that the parameters give; <see langword="null"/> where session or environment have it.</summary>
+    private protected QualysAccountKind? GivenAccount =>
+        AccessToken is not null ? QualysAccountKind.Token
+        : Given(ClientCredential) is not null ? QualysAccountKind.Client
+        : Given(Credential) is not null ? QualysAccountKind.User
+        : null;
+
     /// <summary>Checks that at most one account is given: a dry run, which needs none, finds that too.</summary>
     private protected void CheckAccount()
     {

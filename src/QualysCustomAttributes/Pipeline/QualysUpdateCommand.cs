@@ -15,16 +15,18 @@ public abstract class QualysUpdateCommand : QualysCommand
 
     /// <summary>A client that changes assets. It needs no gateway but for signing in, so that any name of an API host will do.</summary>
     private protected QualysClient CreateClient() => FindConnection() is { } connection
-        ? QualysClient.Of(Apply(connection), EventSink)
+        ? QualysClient.Of(Apply(connection), EventSink, isKept: Connection is null || ReferenceEquals(Connection, SessionConnection.Current))
         : QualysClient.To(
-            new UpdateTarget(QualysAddress.Parse(RequireApiFqdn(ApiFqdn)), UpdateAuthentication, Gateway),
+            new UpdateTarget(QualysAddress.Parse(RequireApiFqdn(ApiFqdn)), UpdateAuthentication, Gateway) { Given = GivenAccount },
             ReadCredential(),
             Apply(new QualysClientOptions()),
             EventSink);
 
     /// <summary>Where updates go, as far as this is known without a client, for the commands that messages name.</summary>
     private protected UpdateTarget? FindTarget() =>
-        ApiFqdn is { } named ? new UpdateTarget(QualysAddress.Parse(named), UpdateAuthentication, Gateway) : null;
+        (ApiFqdn ?? (GivenAccount is null ? null : FindApiFqdn(null))) is { Length: > 0 } named
+            ? new UpdateTarget(QualysAddress.Parse(named), UpdateAuthentication, Gateway, FindClientKind()) { Given = GivenAccount }
+            : null;
 
     /// <summary>Where updates would go, as far as a dry run knows it.</summary>
     private protected string? FindHost() => FindConnection() is { } connection ? connection.Api?.ToString()
@@ -39,6 +41,9 @@ public abstract class QualysUpdateCommand : QualysCommand
             : null);
 
     private protected sealed override bool IsApiHostCalled => true;
+
+    private QualysClientKind? FindClientKind() =>
+        UpdateAuthentication == QualysUpdateAuthentication.Bearer && IsGiven(nameof(ClientKind)) ? ClientKind : null;
 
     private QualysAddress? Gateway => GatewayFqdn is { } named ? QualysAddress.Parse(named) : null;
 

@@ -5,7 +5,7 @@ namespace QualysCustomAttributes.Pipeline;
 
 /// <summary>
 /// Words the command that goes on with a run: with what was chosen, at the address where it began, and in the same way of saying who
-/// sends it.
+/// sends it. An account that neither session nor environment keeps is asked for.
 /// </summary>
 internal static class ResumeCommand
 {
@@ -35,10 +35,18 @@ internal static class ResumeCommand
             return command;
         }
 
+        string account = target.Given switch
+        {
+            QualysAccountKind.User => " -Credential (Get-Credential)",
+            QualysAccountKind.Client => " -ClientCredential (Get-Credential)",
+            QualysAccountKind.Token => " -AccessToken (Read-Host -AsSecureString)",
+            _ => "",
+        };
+
         string gateway = target.Gateway is { } named ? $" -GatewayFqdn '{named}'" : "";
         string authentication =
             target.Authentication == QualysUpdateAuthentication.Basic ? "" : $" -UpdateAuthentication {target.Authentication}";
         string kind = target.ClientKind is { } client and not QualysClientKind.User ? $" -ClientKind {client}" : "";
-        return $"{command} -ApiFqdn '{target.Api}'{gateway}{authentication}{kind}";
+        return $"{command} -ApiFqdn '{target.Api}'{gateway}{authentication}{account}{kind}";
     }
 }

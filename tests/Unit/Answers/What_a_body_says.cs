@@ -158,7 +158,9 @@ public sealed class What_a_body_says
     [InlineData("text/plain", "x")]
     [InlineData(null, "[1")]
     public void Is_nothing_where_it_is_neither(string? mediaType, string body) =>
-        Assert.Equal(default, QualysAnswerReader.Read(Encoding.UTF8.GetBytes(body), mediaType, CancellationToken.None));
+        Assert.Equal(
+            default,
+            QualysAnswerReader.Read(Encoding.UTF8.GetBytes(body), mediaType, CancellationToken.None) with { Other = null });
 
     private static string? Code(string code) => QualysAnswerReader.Read($$"""{"responseCode":"{{code}}"}""")?.ResponseCode;
 

@@ -41,23 +41,26 @@ internal static class QualysAnswerReader
         {
             if (bytes[0] is (byte)'{' or (byte)'[')
             {
-                return JsonAnswer.Read(bytes, stop) is { } answer ? new AnswerReading(answer) : default;
+                return JsonAnswer.Read(bytes, stop) is { } answer ? new AnswerReading(answer) : Unknown(bytes);
             }
 
             return WebPage.Is(mediaType, bytes) ? WebPage.Read(bytes)
                 : XmlAnswer.Read(body, stop) is { } xml ? new AnswerReading(xml)
-                : default;
+                : Unknown(bytes);
         }
         catch (Exception exception) when (exception is JsonException or XmlException or InvalidOperationException or ArgumentException)
         {
             return WebPage.Is(mediaType, bytes) ? WebPage.Read(bytes)
-                : new AnswerReading(null, IsTooDeep: exception is NestedTooDeepException || IsTooDeep(bytes, stop));
+                : Unknown(bytes) with { IsTooDeep = exception is NestedTooDeepException || IsTooDeep(bytes, stop) };
         }
     }
 
     /// <summary>A text that is no longer than what is kept of one.</summary>
     public static string Cut(string text) =>
         text.Length <= LongestText ? text : text[..(char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText)];
+
+    private static AnswerReading Unknown(ReadOnlySpan<byte> bytes) =>
+        new(null, Other: bytes[..Math.Min(bytes.Length, StoredText.MostNeeded)].ToArray());
 
     // What JSON is nested too deep for cannot be told from its exception.
     private static bool IsTooDeep(ReadOnlySpan<byte> bytes, CancellationToken stop)

@@ -10,6 +10,9 @@ internal static class StoredText
 
     private const int LongestSecret = 16 * 1024;
 
+    /// <summary>How many bytes of a body are enough to tell its text, and that it is longer.</summary>
+    public const int MostNeeded = Longest + LongestSecret + 1;
+
     /// <summary>The text of a body, without secrets.</summary>
     public static string Of(ReadOnlySpan<byte> body, Func<string, string> redact)
     {

@@ -17,7 +17,7 @@ internal abstract class GatewayRequest<TRead>(QualysAddress gateway, string what
     private const int LongestAnswer = 1024 * 1024;
 
     public QualysInventoryCall Begin(int attempt, DateTimeOffset now) =>
-        new() { What = what, Address = new Uri(gateway.BaseAddress, path.Split('?')[0]), Attempt = attempt, SentAt = now };
+        new() { What = what, Address = new Uri(gateway.BaseAddress, path.Split('?')[0]), Attempt = attempt, SentAt = now, IsSignIn = token is null };
 
     public HttpRequestMessage BuildMessage()
     {
@@ -73,7 +73,7 @@ internal abstract class GatewayRequest<TRead>(QualysAddress gateway, string what
         string? told = judged.Code is null or QualysAnswer.Success ? judged.Told
             : judged.Told is null ? judged.Code
             : $"{judged.Code}: {judged.Told}";
-        return judged with { Error = told ?? judged.Error };
+        return judged with { Error = QualysExchange.Join(told, judged.Error) };
     }
 
     /// <summary>A call whose answer is one of Qualys, and is of no use: it is made again.</summary>

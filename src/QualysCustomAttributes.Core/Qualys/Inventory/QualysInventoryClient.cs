@@ -21,7 +21,11 @@ internal sealed class QualysInventoryClient : IDisposable
         ArgumentNullException.ThrowIfNull(connection);
         connection.Credential.RequireUnexpired(connection.Options.TimeProvider);
         _token = connection.Token;
-        _transport = new QualysTransport(connection.Gateway, connection.Options, _token.Redact) { IsTokenGiven = !_token.IsRenewable };
+        _transport = new QualysTransport(connection.Gateway, connection.Options, _token.Redact)
+        {
+            Account = connection.Credential.Kind,
+            CarriesToken = true,
+        };
         _calls = new GatewayCalls(events);
         _signIn = new GatewaySignIn(_transport, _token, _calls, NoSuccess);
     }
@@ -125,7 +129,7 @@ internal sealed class QualysInventoryClient : IDisposable
             _token.Forget(token);
             if (isRenewed || !_token.IsRenewable)
             {
-                throw new QualysAuthenticationException(Gateway, call, _transport.IsTokenGiven);
+                throw _transport.Refusal(call);
             }
         }
     }

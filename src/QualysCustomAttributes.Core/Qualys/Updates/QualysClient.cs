@@ -30,14 +30,19 @@ internal sealed class QualysClient : IDisposable
         _account = account;
         Options = options;
         Target = new UpdateTarget(address, account.Authentication, namedGateway);
-        _transport = new QualysTransport(address, options, account.Redact) { IsTokenGiven = account.IsTokenGiven };
+        _transport = new QualysTransport(address, options, account.Redact)
+        {
+            Account = account.Kind,
+            CarriesToken = account.Authentication == QualysUpdateAuthentication.Bearer,
+            IsTokenDoubtful = account.Authentication == QualysUpdateAuthentication.Bearer,
+        };
     }
 
     /// <summary>Where Qualys is.</summary>
     public QualysAddress Address => _transport.Address;
 
     /// <summary>Where updates go, and how they say who sends them.</summary>
-    public UpdateTarget Target { get; private init; }
+    public UpdateTarget Target { get; private set; }
 
     /// <summary>How calls are made.</summary>
     public QualysClientOptions Options { get; }
@@ -45,17 +50,19 @@ internal sealed class QualysClient : IDisposable
     /// <summary>Creates a client of a connection, whose token it shares.</summary>
     /// <param name="connection">Where Qualys is, who calls, and how.</param>
     /// <param name="events">Takes calls and waits of the sign-in, on whichever thread they happen.</param>
+    /// <param name="isKept">Whether the next command finds the connection by itself.</param>
     /// <exception cref="QualysConfigurationException">
     /// Only the gateway was named, the account does not go with the way in which updates say who sends them, or its token has expired.
     /// </exception>
-    public static QualysClient Of(QualysConnection connection, IProgress<ConnectorEvent>? events = null)
+    public static QualysClient Of(QualysConnection connection, IProgress<ConnectorEvent>? events = null, bool isKept = true)
     {
         ArgumentNullException.ThrowIfNull(connection);
         QualysAddress api = connection.Api ?? throw QualysConfigurationException.ApiHostMissing(connection.Gateway);
         UpdateAccount account = connection.UpdateAuthentication == QualysUpdateAuthentication.Basic
             ? UpdateAccount.Basic(connection.Credential)
             : UpdateAccount.Bearer(connection.Credential, connection.Gateway, connection.Options, connection.Token, events);
-        return new QualysClient(api, account, connection.Options);
+        var client = new QualysClient(api, account, connection.Options);
+        return isKept ? client : client.NotKept(connection.Credential);
     }
 
     /// <summary>Creates a client of an API host. The gateway is found only where it is called: to sign in for a token.</summary>
@@ -72,7 +79,7 @@ internal sealed class QualysClient : IDisposable
     {
         if (target.Authentication == QualysUpdateAuthentication.Basic)
         {
-            return new QualysClient(target.Api, UpdateAccount.Basic(credential), options, target.Gateway);
+            return new QualysClient(target.Api, UpdateAccount.Basic(credential), options, target.Gateway) { Target = target };
         }
 
         QualysAddress? gateway = credential.SignInForm is null ? null : target.Gateway ?? QualysPlatform.GatewayOf(target.Api);
@@ -81,6 +88,13 @@ internal sealed class QualysClient : IDisposable
         {
             Target = target with { ClientKind = credential.ClientKind },
         };
+    }
+
+    private QualysClient NotKept(QualysCredential credential)
+    {
+        bool isBearer = Target.Authentication == QualysUpdateAuthentication.Bearer;
+        Target = Target with { Given = credential.Kind, ClientKind = isBearer ? credential.ClientKind : null };
+        return this;
     }
 
     /// <inheritdoc/>

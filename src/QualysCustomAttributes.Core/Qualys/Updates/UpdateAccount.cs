@@ -23,7 +23,7 @@ internal sealed class UpdateAccount : IDisposable
             return;
         }
 
-        _gateway = new QualysTransport(gateway, options, token.Redact);
+        _gateway = new QualysTransport(gateway, options, token.Redact) { Account = credential.Kind };
         _signIn = new GatewaySignIn(_gateway, token, new GatewayCalls(events), QualysConnectionException.NotSignedIn);
     }
 
@@ -31,8 +31,8 @@ internal sealed class UpdateAccount : IDisposable
     public QualysUpdateAuthentication Authentication =>
         _token is null ? QualysUpdateAuthentication.Basic : QualysUpdateAuthentication.Bearer;
 
-    /// <summary>Whether the token that it sends was made elsewhere.</summary>
-    public bool IsTokenGiven => _token is { IsRenewable: false };
+    /// <summary>What the account is made of.</summary>
+    public QualysAccountKind Kind => _credential.Kind;
 
     /// <summary>Somebody who sends user and password with each call.</summary>
     /// <exception cref="QualysConfigurationException">There are no user and password.</exception>
