@@ -44,8 +44,13 @@ internal sealed partial class SecretText
     /// <summary>The text whose addresses have lost the user and the password in front of their host, whoever put them there.</summary>
     public static string WithoutUserInfo(string text) =>
         text.Contains('@', StringComparison.Ordinal) || text.Contains("%40", StringComparison.Ordinal)
-            ? UserInfo().Replace(text, "${scheme}")
+            ? UserInfo().Replace(text, match => IsPattern(text, match) ? match.Value : match.Groups["scheme"].Value)
             : text;
+
+    // How an address with an account is written, as messages of ours show it, gives nobody's away.
+    private static bool IsPattern(string text, Match match) =>
+        match.Value == "http://user:password@"
+        && text.AsSpan(match.Index + match.Length).StartsWith("host:port", StringComparison.Ordinal);
 
     // What stands behind the scheme up to the last @ of the same word: a password may hold an @ or a slash that nobody escaped.
     // Every repetition here has a bound, so that no text that somebody sends makes work that grows with its square.

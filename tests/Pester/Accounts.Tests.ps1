@@ -251,7 +251,7 @@ Describe 'Updates without a password' {
         $subscription = Get-ErrorOf {
             Invoke-QualysAttributeUpdate -DatabasePath $database -ApiFqdn $sandbox.Address -ClientCredential $wrong -ClientKind Subscription -UpdateAuthentication Bearer
         }
-        $subscription.Exception.Message | Should -BeLike '*-UpdateAuthentication Bearer -ClientKind Subscription'
+        $subscription.Exception.Message | Should -BeLike '*-UpdateAuthentication Bearer -ClientCredential (Get-Credential) -ClientKind Subscription'
         $resumed = Invoke-QualysAttributeUpdate -DatabasePath $database -ApiFqdn $sandbox.Address -ClientCredential $client -UpdateAuthentication Bearer
         $resumed.Outcome | Should -Be (@('Succeeded') * 3)
     }
@@ -306,6 +306,60 @@ Describe 'Updates without a password' {
         $failure.Exception.Message | Should -Match "Invoke-QualysAttributeUpdate -DatabasePath '[^']+' -ApiFqdn '[^']+' -UpdateAuthentication Bearer$"
         $failure.Exception.Message -match 'Invoke-QualysAttributeUpdate.*$' | Out-Null
         (Invoke-Expression $Matches[0]).Outcome | Should -Be (@('Succeeded') * 3)
+    }
+
+    It 'are gone on with by a command that asks for the account that was given, after <Way>' -ForEach @(
+        @{ Way = 'a refusal'; Fault = @{ fault = 'forbidden'; times = 0 } }
+        @{ Way = 'a run that is parked'; Fault = @{ fault = 'rateLimited'; times = 0; headers = @{ 'X-RateLimit-ToWait-Sec' = '99999999' } } }
+        @{ Way = 'a failed batch'; Fault = @{ fault = 'refused'; times = 0 } }
+        @{ Way = 'a pilot'; Fault = $null }
+    ) {
+        $token = Get-TestSecret (Get-MadeToken)
+        $accounts = @{ ClientCredential = $client; UpdateAuthentication = 'Bearer' }, @{ AccessToken = $token; UpdateAuthentication = 'Bearer' }
+        $asked = '-ClientCredential (Get-Credential)', '-AccessToken (Read-Host -AsSecureString)'
+        foreach ($number in 0, 1) {
+            Clear-Sandbox $sandbox
+            if ($Fault) { Add-SandboxFault $sandbox $Fault }
+            $account = $accounts[$number]
+            $said = @(
+                try {
+                    Sync-QualysAttribute (Write-SampleExport) -DatabasePath (Get-NewDatabasePath) -ApiFqdn $sandbox.Address -First 1 @account @quick 3>&1 2>&1
+                }
+                catch { $_ }
+            ) | Out-String -Width 4000
+
+            $said | Should -Match ([regex]::Escape($asked[$number]))
+        }
+    }
+
+    It 'are gone on with by a command that names no account which the session or the environment has' {
+        Connect-Qualys -ApiFqdn $sandbox.Address -ClientCredential $client -UpdateAuthentication Bearer
+
+        Sync-QualysAttribute (Write-SampleExport) -DatabasePath (Get-NewDatabasePath) -First 1 -WarningVariable said -WarningAction SilentlyContinue | Out-Null
+
+        "$said" | Should -BeLike '*-All*'
+        "$said" | Should -Not -BeLike '*Get-Credential*'
+    }
+
+    It 'are gone on with by -ClientCredential where the client was refused, and not by a password' {
+        $wrong = Get-TestCredential -UserName 'the-client' -Text 'wr0ng-secret'
+        $failure = Get-ErrorOf {
+            Sync-QualysAttribute (Write-SampleExport) -DatabasePath (Get-NewDatabasePath) -ApiFqdn $sandbox.Address -ClientCredential $wrong -UpdateAuthentication Bearer
+        }
+
+        $failure.Exception.Message | Should -BeLike '*use -ClientCredential, and go on*-ClientCredential (Get-Credential)*'
+        $failure.Exception.Message | Should -Not -BeLike '*-Credential *'
+        $failure.Exception.Message | Should -Not -BeLike '*publicly*'
+        $failure.Exception.Message | Should -Not -BeLike '*Basic*'
+    }
+
+    It 'are told that tokens may not be taken where the host of updates refused one, and of Basic only with a password' {
+        $failure = Get-ErrorOf {
+            Sync-QualysAttribute (Write-SampleExport) -DatabasePath (Get-NewDatabasePath) -ApiFqdn $strict.Address -ClientCredential $client -UpdateAuthentication Bearer
+        }
+
+        $failure.Exception.Message | Should -BeLike '*Nobody has said publicly that updates take tokens.*'
+        $failure.Exception.Message | Should -Not -BeLike '*UpdateAuthentication Basic*'
     }
 
     It 'take no two ways at once' {

@@ -153,6 +153,13 @@ Describe '-Delimiter' {
         Import-AxoniusCsv $csv -Delimiter $Delimiter -DatabasePath (Get-NewDatabasePath) | Should -HaveCount 3
         (Sync-QualysAttribute $csv -Delimiter $Delimiter -DatabasePath (Get-NewDatabasePath) -WhatIf).AssetsPlanned | Should -Be 3
     }
+
+    It 'takes a tab as <_>, as the command line does' -ForEach 'tab', 'TAB', '\t' {
+        $csv = Write-Export -Path (Get-TestPath 'delimited.csv') -Delimiter "`t" -Row (Get-SampleRow -Count 3)
+
+        Import-AxoniusCsv $csv -Delimiter $_ -DatabasePath (Get-NewDatabasePath) | Should -HaveCount 3
+        (Sync-QualysAttribute $csv -Delimiter $_ -DatabasePath (Get-NewDatabasePath) -WhatIf).AssetsPlanned | Should -Be 3
+    }
 }
 
 Describe '-BatchSize' {

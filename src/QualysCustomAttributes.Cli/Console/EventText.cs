@@ -85,12 +85,12 @@ internal static class EventText
         };
         string attempts = Counted.Of(retry.AttemptsLeft, "attempt");
         return string.Create(
-            CultureInfo.InvariantCulture, $"{cause}: next call at {(now + retry.Wait).ToLocalTime():HH:mm:ss}, {attempts} left");
+            CultureInfo.InvariantCulture, $"{cause}: next call at {(now + retry.Wait).UtcDateTime:HH:mm:ss} UTC, {attempts} left");
     }
 
     /// <summary>The wait that a successful answer imposes on the calls after it, or <see langword="null"/>.</summary>
     public static string? Pause(QualysExchange call) => PausedUntil(call) is { } until
-        ? string.Create(CultureInfo.InvariantCulture, $"rate limit: next call at {until.ToLocalTime():HH:mm:ss}")
+        ? string.Create(CultureInfo.InvariantCulture, $"rate limit: next call at {until.UtcDateTime:HH:mm:ss} UTC")
         : null;
 
     /// <summary>Until when a successful answer asks all calls to wait, or <see langword="null"/>.</summary>

@@ -29,7 +29,7 @@ internal static class Numbers
             : TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan time) ? time : null;
         return wait is { } allowed && allowed >= TimeSpan.Zero && allowed.TotalSeconds <= QualysClientOptions.LongestMaximumWaitSeconds
             ? allowed
-            : throw new FormatException($"{source} must be a time as 01:30:00, or a number of seconds, up to seven days, not '{text}'.");
+            : throw new FormatException($"{source} must be a time as 01:30:00 or, with days before it, 1.01:00:00, or a number of seconds, up to seven days, not '{text}'.");
     }
 
     /// <summary>Writes a number as it would stand on a command line.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using QualysCustomAttributes.Files;
 
 namespace QualysCustomAttributes.Axonius;
 
@@ -118,11 +119,11 @@ internal sealed class AxoniusContract
         }
         catch (JsonException exception)
         {
-            throw new AxoniusMappingException($"The mapping '{path}' is not valid JSON: {exception.Message}", path, exception);
+            throw new AxoniusMappingException($"The mapping '{path}' is not valid JSON: {JsonWords.Of(exception)}.", path, exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new AxoniusMappingException($"The mapping '{path}' cannot be read: {exception.Message}", path, exception);
+            throw new AxoniusMappingException($"The mapping '{path}' cannot be read: {FileWords.Of(path, exception)}.", path, exception);
         }
     }
 

@@ -1,3 +1,5 @@
+using QualysCustomAttributes.Files;
+
 namespace QualysCustomAttributes.Axonius;
 
 /// <summary>The export cannot be read: it is missing, empty, locked, not text, or broken beyond one row.</summary>
@@ -31,7 +33,7 @@ public sealed class AxoniusExportException : ConnectorException
 
     internal static AxoniusExportException Unreadable(string path, Exception inner) => new(
         "ExportUnreadable", ConnectorErrorKind.Permission,
-        $"The Axonius export '{path}' cannot be read: {inner.Message}", path, inner);
+        $"The Axonius export '{path}' cannot be read: {FileWords.Of(path, inner)}.", path, inner);
 
     internal static AxoniusExportException Empty(string path) => new(
         "ExportEmpty", ConnectorErrorKind.InvalidData,

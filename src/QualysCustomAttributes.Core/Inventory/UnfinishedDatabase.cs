@@ -31,7 +31,7 @@ internal sealed class UnfinishedDatabase : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw InventoryDatabaseException.NotMade(finalPath, exception.Message, exception);
+            throw InventoryDatabaseException.NotMade(finalPath, FileWords.Of(finalPath, exception), exception);
         }
     }
 
@@ -66,7 +66,7 @@ internal sealed class UnfinishedDatabase : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw InventoryDatabaseException.NotMade(_file.Path, exception.Message, exception);
+            throw InventoryDatabaseException.NotMade(_file.Path, FileWords.Of(_file.Path, exception), exception);
         }
     }
 

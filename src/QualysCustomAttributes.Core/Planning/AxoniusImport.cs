@@ -207,7 +207,7 @@ internal sealed class AxoniusImport : Stage
     private void ReportProgress() => _progress.Report(
         _reader.Position,
         _reader.Length,
-        string.Create(CultureInfo.InvariantCulture, $"{_reader.RowsRead:N0} rows, {_recordId:N0} assets, {Rejected:N0} rejected"));
+        string.Create(CultureInfo.InvariantCulture, $"{Counted.Of(_reader.RowsRead, "row")}, {Counted.Of(_recordId, "asset")}, {Rejected:N0} rejected"));
 
     private void NoteCounts()
     {

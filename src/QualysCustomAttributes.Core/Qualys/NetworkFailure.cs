@@ -22,18 +22,23 @@ internal sealed partial class NetworkFailure(HttpRequestException failure, Func<
     /// <summary>Whether the other side refused the connection, rather than being slow or far.</summary>
     public bool IsRefused => failure.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused };
 
-    /// <summary>What lies deepest, without a full stop.</summary>
-    public string Why => redact(Deepest.Message).TrimEnd('.');
+    /// <summary>Why, without a full stop.</summary>
+    public string Why => redact(ConnectionWords.Of(failure));
+
+    /// <summary>Whether what lies deepest speaks of an account.</summary>
+    public bool IsOfAccount => Deepest.Message.Contains("authenticat", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether the request may have reached the other side before.</summary>
+    public bool MayHaveLeft => Error is not (HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+        or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError);
 
     /// <summary>The status with which a proxy refused; .NET gives it in its text alone.</summary>
     public int? ProxyStatus => StatusInText().Match(failure.Message) is { Success: true } match
         ? int.Parse(match.ValueSpan.Trim('\''), CultureInfo.InvariantCulture)
         : null;
 
-    /// <summary>The whole of it in a line; of what is no HTTP nothing is quoted, for it may be anything.</summary>
-    public string Text => Error == HttpRequestError.InvalidResponse ? NoHttp : failure.InnerException is { } inner && !failure.Message.Contains(inner.Message, StringComparison.Ordinal)
-        ? redact($"{failure.Message.TrimEnd('.')}: {inner.Message}")
-        : redact(failure.Message);
+    /// <summary>The same for what may pass; of what is no HTTP nothing is quoted, for it may be anything.</summary>
+    public string Text => Why;
 
     /// <summary>What may be handed on as the cause of an error.</summary>
     public Exception Cause => HiddenCause.Of(failure, redact)!;

@@ -114,6 +114,10 @@ public sealed class QualysConfigurationException : ConnectorException
 /// <summary>The connection to Qualys cannot be made or trusted, and trying again would not help.</summary>
 public sealed class QualysConnectionException : ConnectorException
 {
+    /// <summary>How a proxy with an account is written.</summary>
+    internal const string ProxyForm =
+        "http://user:password@host:port, with special characters of user and password percent-encoded (%40 for @, %3A for :, %2F for /)";
+
     private readonly string _message;
 
     private QualysConnectionException(string errorId, string message, object? target, Exception? inner)
@@ -170,7 +174,7 @@ public sealed class QualysConnectionException : ConnectorException
         (proxy is null ? "A proxy that no setting names, somewhere" : $"The proxy '{proxy.Host}' of {proxy.Origin},")
         + $" on the way to '{address}' "
         + "wants a user name and a password (HTTP 407). Nothing was done by this call. "
-        + "Name the proxy with its account in the environment variable HTTPS_PROXY, as http://user:password@host:port.",
+        + $"Name the proxy with its account in the environment variable HTTPS_PROXY, as {ProxyForm}.",
         address, null);
 
     internal static QualysConnectionException ProxyGone(ProxyOnTheWay proxy, NetworkFailure failure) => new(
@@ -183,8 +187,8 @@ public sealed class QualysConnectionException : ConnectorException
         "ProxyAuthenticationFailed",
         $"The proxy '{proxy.Host}' on the way to '{address}' "
         + (proxy.HasAccount
-            ? $"does not accept the user name and password that come from {proxy.Origin}."
-            : $"wants a user name and a password. Put them into {proxy.Origin}, as http://user:password@host:port.")
+            ? $"does not accept the user name and password that come from {proxy.Origin}: they are written as {ProxyForm}."
+            : $"wants a user name and a password. Put them into {proxy.Origin}, as {ProxyForm}.")
         + " Nothing was sent to Qualys by this call.", address, failure.Cause);
 
     internal static QualysConnectionException ProxyRefuses(

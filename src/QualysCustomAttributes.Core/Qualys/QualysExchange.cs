@@ -44,6 +44,9 @@ internal abstract record QualysExchange
     /// <summary>What the answer says of the limits.</summary>
     public QualysLimits? Limits { get; init; }
 
+    /// <summary>Whether it changes what Qualys has.</summary>
+    internal virtual bool ChangesAssets => false;
+
     /// <summary>Whether the same request may bring success, or more, later.</summary>
     public bool IsWorthRetrying => IsDoubted || Meaning is AnswerMeaning.Passing or AnswerMeaning.Limited;
 

@@ -37,8 +37,8 @@ public sealed class QualysParkedException : ConnectorException
         DateTimeOffset until = options.TimeProvider.GetUtcNow().ToUniversalTime() + whole;
         return new(
             address,
-            FormattableString.Invariant($"Qualys's limit asks for a wait of {whole:c}, until {until:yyyy-MM-dd HH:mm:ss} UTC, ")
-            + FormattableString.Invariant($"which is longer than the longest allowed ({options.MaximumWait:c}). Go on after that time."),
+            FormattableString.Invariant($"Qualys's limit asks for a wait of {WaitText.Of(whole)}, until {until:yyyy-MM-dd HH:mm:ss} UTC, ")
+            + FormattableString.Invariant($"which is longer than the longest allowed ({WaitText.Of(options.MaximumWait)}). Go on after that time."),
             until, null);
     }
 

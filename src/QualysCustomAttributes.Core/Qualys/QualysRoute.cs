@@ -51,9 +51,9 @@ internal sealed class QualysRoute
     /// <summary>Takes the secrets of both account and proxy out of a text that came from outside.</summary>
     public string Redact(string text) => _proxies.Redact(_redact(text));
 
-    /// <summary>Says why no answer came, and whether no connection came about that could have carried the request.</summary>
+    /// <summary>Says why no answer came, whether no connection came about that could have carried the request, and whether it may have left.</summary>
     /// <exception cref="QualysConnectionException">It would be so again the next time.</exception>
-    public (string Why, bool NeverLeft) Judge(HttpRequestException exception)
+    public (string Why, bool NeverLeft, bool MayHaveLeft) Judge(HttpRequestException exception)
     {
         var failure = new NetworkFailure(exception, Redact);
 
@@ -62,15 +62,15 @@ internal sealed class QualysRoute
         if (_proxy is not null)
         {
             return ProxyFailure.Find(_proxy, _address, failure, (WayProgress)Volatile.Read(ref _progress), isFirst) is { } atProxy
-                ? (atProxy.OrThrow(), true)
+                ? (atProxy.OrThrow(), true, false)
                 : Beyond(failure, isFirst, $"{failure.Text.TrimEnd('.')} (by way of {_proxy})");
         }
 
         return Beyond(failure, isFirst, failure.Text);
     }
 
-    private (string Why, bool NeverLeft) Beyond(NetworkFailure failure, bool isFirst, string text) =>
-        isFirst && QualysConnectionException.Find(_address, failure) is { } hopeless ? throw hopeless : (ShownText.Of(text), false);
+    private (string Why, bool NeverLeft, bool MayHaveLeft) Beyond(NetworkFailure failure, bool isFirst, string text) =>
+        isFirst && QualysConnectionException.Find(_address, failure) is { } hopeless ? throw hopeless : (ShownText.Of(text), false, failure.MayHaveLeft);
 
     // Called for each new connection: that to the proxy carries CONNECT, that to the host everything else.
     private ValueTask<Stream> NoteConnection(SocketsHttpPlaintextStreamFilterContext context, CancellationToken cancellationToken)

@@ -252,24 +252,29 @@ internal sealed class QualysTransport : IDisposable
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             string what = call.Status is null ? "no answer" : "no whole answer";
-            return Failed(FormattableString.Invariant($"{what} within {_options.Timeout.TotalSeconds:N0} s"));
+            return Failed(FormattableString.Invariant($"{what} came within {_options.Timeout.TotalSeconds:0.###} s{Unknown()}"));
         }
         catch (HttpRequestException exception) when (call.Status is null)
         {
-            (string why, bool neverLeft) = _route.Judge(exception);
-            QualysReply<TCall, TRead> failed = Failed(why);
+            (string why, bool neverLeft, bool mayHaveLeft) = _route.Judge(exception);
+            QualysReply<TCall, TRead> failed = Failed(mayHaveLeft ? why + Unknown() : why);
             return failed with { Call = failed.Call with { NeverLeft = neverLeft } };
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException)
         {
             bool isNoHttp = exception is HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse }
                 or HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse };
-            return Failed(isNoHttp ? NetworkFailure.NoHttp : ShownText.Of(Redact($"the answer breaks off: {exception.Message}")));
+            return Failed(isNoHttp ? NetworkFailure.NoHttp : Redact($"the answer breaks off: {ConnectionWords.Of(exception)}{Unknown()}"));
         }
         catch (Exception exception) when (call.Status is not null && IsOfAnswer(exception))
         {
             return Failed(ShownText.Of(Redact($"the answer cannot be read: {exception.Message}")));
         }
+
+        // Of what only reads nothing can have been applied, and of an answer that says an error nothing was.
+        string Unknown() => call is { ChangesAssets: true, Status: null or (>= 200 and < 300) }
+            ? "; Qualys may have applied it, sending again is safe"
+            : "";
 
         // What came of the status still counts: a refusal whose body is damaged is one.
         QualysReply<TCall, TRead> Failed(string error) => new(

@@ -12,6 +12,7 @@ internal sealed class ExecutionTable(RunDatabase database)
     private Statement? _body;
     private Statement? _mark;
     private Statement? _count;
+    private Statement? _failure;
     private Statement? _end;
 
     /// <summary>Counts the batches on record by outcome.</summary>
@@ -107,6 +108,33 @@ internal sealed class ExecutionTable(RunDatabase database)
             _count ??= database.Prepare(
                 "UPDATE batch_execution SET attempts = attempts + 1 WHERE group_number = ?1 AND batch_number = ?2");
             _count.Bind(1, groupNumber).Bind(2, batchNumber).Execute();
+        }
+    }
+
+    /// <summary>Notes what the last call of a batch said that did not succeed and may be followed by another.</summary>
+    public void NoteFailure(int groupNumber, int batchNumber, int? status, string? code, string error)
+    {
+        lock (database.Gate)
+        {
+            database.BeginRow();
+            _failure ??= database.Prepare(
+                """
+                UPDATE batch_execution SET status = ?3, response_code = ?4, error = ?5 WHERE group_number = ?1 AND batch_number = ?2
+                """);
+            _failure.Bind(1, groupNumber).Bind(2, batchNumber)
+                .Bind(3, status?.ToString(CultureInfo.InvariantCulture) ?? "none").Bind(4, code).Bind(5, error).Execute();
+        }
+    }
+
+    /// <summary>Counts the batches in doubt of which no answer of Qualys is on record.</summary>
+    public int CountInDoubtWithoutAnswer()
+    {
+        lock (database.Gate)
+        {
+            using Statement select = database.Prepare(
+                "SELECT COUNT(*) FROM batch_execution WHERE outcome = ?1 AND coalesce(status, 'none') = 'none'");
+            select.Bind(1, nameof(UpdateOutcome.InDoubt)).Step();
+            return select.Int32(0);
         }
     }
 

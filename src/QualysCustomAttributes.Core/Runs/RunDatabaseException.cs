@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Files;
 using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Runs;
@@ -123,7 +124,7 @@ public sealed class RunDatabaseException : ConnectorException
 
     internal static RunDatabaseException NotWritable(string path, Exception inner) => new(
         "DatabaseNotWritable", ConnectorErrorKind.Permission,
-        $"The run database '{path}' cannot be created or written: {inner.Message.TrimEnd('.')}. "
+        $"The run database '{path}' cannot be created or written: {FileWords.Of(path, inner)}. "
         + (inner is DirectoryNotFoundException ? "Make its folder, or name another one." : "Name a folder you may write to."), path, inner);
 
     internal static RunDatabaseException OfAnotherKind(string path, Exception? inner = null) => new(

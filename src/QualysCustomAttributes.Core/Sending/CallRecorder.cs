@@ -65,6 +65,12 @@ internal sealed class CallRecorder(RunDatabase database, QualysUpdateResult know
             else
             {
                 _mayHaveBeenApplied = true;
+                if (!call.IsSuccess)
+                {
+                    // Should the run end before the next attempt, this is what is known of the batch.
+                    database.Executions.NoteFailure(
+                        call.GroupNumber, call.BatchNumber, call.Status, call.Code, UpdateJudgement.DescribeFailure(call));
+                }
             }
 
             if (call.IsSuccess)

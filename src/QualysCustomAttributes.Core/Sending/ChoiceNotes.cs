@@ -1,3 +1,4 @@
+using System.Globalization;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
@@ -56,7 +57,7 @@ internal sealed class ChoiceNotes(RunDatabase database, IProgress<ConnectorEvent
         if (done < chosen)
         {
             string again = string.Join(", ", new[] { UpdateOutcome.Partial, UpdateOutcome.Failed, UpdateOutcome.InDoubt }
-                .Where(known.ContainsKey).Select(outcome => FormattableString.Invariant($"{known[outcome]:N0} {Name(outcome)}")));
+                .Where(known.ContainsKey).Select(outcome => FormattableString.Invariant($"{known[outcome]:N0} {Name(outcome, known[outcome])}")));
             Warn(FormattableString.Invariant(
                 $"{done:N0} of {Counted.Of(chosen, "batch", "batches")} chosen in '{database.Path}' {(done == 1 ? "is" : "are")} confirmed")
                 + (again.Length == 0 ? "." : $"; sent before, and sent again: {again}."));
@@ -65,9 +66,14 @@ internal sealed class ChoiceNotes(RunDatabase database, IProgress<ConnectorEvent
 
     private void Warn(string text) => events?.Report(new ConnectorWarning(text));
 
-    private static string Name(UpdateOutcome outcome) => outcome switch
+    private string Name(UpdateOutcome outcome, int batches) => outcome switch
     {
-        UpdateOutcome.InDoubt => "in doubt (no answer is on record)",
+        UpdateOutcome.InDoubt => database.Executions.CountInDoubtWithoutAnswer() switch
+        {
+            0 => "in doubt",
+            int without when without == batches => "in doubt (no answer is on record)",
+            int without => string.Create(CultureInfo.InvariantCulture, $"in doubt (no answer is on record of {without:N0} of them)"),
+        },
         UpdateOutcome.Partial => "partial",
         _ => "failed",
     };

@@ -40,7 +40,8 @@ internal sealed class FailureBreaker(int limit = FailureBreaker.DefaultLimit)
             _latest = cause;
             int failures = _failures[cause] = _failures.GetValueOrDefault(cause) + 1;
             return _inARow >= limit
-                ? string.Create(CultureInfo.InvariantCulture, $"{_inARow} batches failed one after the other for the same cause")
+                ? _inARow == 1 ? "1 batch failed"
+                    : string.Create(CultureInfo.InvariantCulture, $"{_inARow} batches failed one after the other for the same cause")
                 : _batches >= (long)limit * Enough && failures >= _batches * LargestShare
                     ? string.Create(CultureInfo.InvariantCulture, $"{failures} of {_batches} batches failed for the same cause")
                     : null;

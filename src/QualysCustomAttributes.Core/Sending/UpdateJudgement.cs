@@ -52,7 +52,7 @@ internal static class UpdateJudgement
         return batch.AssetIds.Where(id => !named.Contains(id)).ToArray();
     }
 
-    private static string DescribeFailure(QualysCall call)
+    internal static string DescribeFailure(QualysCall call)
     {
         string status = call.Status is { } number ? FormattableString.Invariant($"HTTP {number}") : "no answer";
         string code = call.Code is { } responseCode ? $" {responseCode}" : "";

@@ -46,6 +46,7 @@ public sealed class ImportAxoniusCsvCommand : ConnectorCommand
 
     /// <summary>The character between cells.</summary>
     [Parameter]
+    [OneDelimiter]
     public char Delimiter { get; set; } = AxoniusCsvOptions.DefaultDelimiter;
 
     /// <summary>The encoding of an export that has no byte order mark.</summary>

@@ -63,6 +63,7 @@ public sealed class SyncQualysAttributeCommand : QualysUpdateCommand
 
     /// <summary>The character between cells.</summary>
     [Parameter]
+    [OneDelimiter]
     public char Delimiter { get; set; } = AxoniusCsvOptions.DefaultDelimiter;
 
     /// <summary>The encoding of an export that has no byte order mark.</summary>

@@ -25,7 +25,7 @@ internal sealed class WaitAttribute : ArgumentTransformationAttribute
         return time is { } wait && wait >= TimeSpan.Zero && wait.TotalSeconds <= QualysClientOptions.LongestMaximumWaitSeconds
             ? wait
             : throw new ArgumentTransformationMetadataException(
-                $"'{value}' is no wait. Use a time as 01:30:00, or a number of seconds, up to seven days.");
+                $"'{value}' is no wait. Use a time as 01:30:00 or, with days before it, 1.01:00:00, or a number of seconds, up to seven days.");
     }
 
     private static TimeSpan? Read(string text) =>

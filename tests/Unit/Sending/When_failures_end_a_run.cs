@@ -15,7 +15,7 @@ public sealed class When_failures_end_a_run
     [InlineData(5, "aaaa.aaaaa", "5 batches failed one after the other for the same cause")]
     [InlineData(5, "aaaabaaaaa", "5 batches failed one after the other for the same cause")]
     [InlineData(5, "aaaaccccc", "5 batches failed one after the other for the same cause")]
-    [InlineData(1, "a", "1 batches failed one after the other for the same cause")]
+    [InlineData(1, "a", "1 batch failed")]
     [InlineData(5, "aa...aa...aa......aa", "8 of 20 batches failed for the same cause")]
     [InlineData(2, "a.a....a", "")]
     [InlineData(2, "a.a.a...", "")]

@@ -54,5 +54,5 @@ internal sealed record ProxyFailure(QualysConnectionException? Final, string Tex
     private static bool AsksForAccount(NetworkFailure failure) =>
         failure.ProxyStatus is { } status
             ? status == (int)HttpStatusCode.ProxyAuthenticationRequired
-            : failure.Why.Contains("authenticat", StringComparison.OrdinalIgnoreCase);
+            : failure.IsOfAccount;
 }

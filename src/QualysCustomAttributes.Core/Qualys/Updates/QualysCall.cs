@@ -29,6 +29,8 @@ internal sealed record QualysCall : QualysExchange
     /// </summary>
     internal bool WasRefused => NeverLeft || Meaning is AnswerMeaning.Refused or AnswerMeaning.Limited or AnswerMeaning.Misconfigured;
 
+    internal override bool ChangesAssets => true;
+
     /// <summary>The call in a line, for a log.</summary>
     /// <returns>The line.</returns>
     public override string ToString()
