@@ -1,4 +1,5 @@
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Shared;
 using QualysCustomAttributes.Shared.Inventory;
 using QualysCustomAttributes.Unit.Sending;
 using QualysSandbox;
@@ -86,7 +87,7 @@ public sealed class What_a_refusal_says
         Assert.Contains("own words", message, StringComparison.Ordinal);
         Assert.Contains(fits, message[(message.IndexOf("own words", StringComparison.Ordinal) + 9)..], StringComparison.Ordinal);
         Assert.DoesNotContain("usual causes", message, StringComparison.Ordinal);
-        Assert.All(Causes.Where(cause => !cause.Contains(fits, StringComparison.Ordinal)), cause => Assert.DoesNotContain(cause, message, StringComparison.Ordinal));
+        Each.Holds(Causes.Where(cause => !cause.Contains(fits, StringComparison.Ordinal)), cause => Assert.DoesNotContain(cause, message, StringComparison.Ordinal));
     }
 
     [Fact]

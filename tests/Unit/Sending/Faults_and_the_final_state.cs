@@ -182,7 +182,7 @@ public sealed class Faults_and_the_final_state
         await scenario.SendAsync(UpdateScenario.Quick with { Timeout = TimeSpan.FromSeconds(1) });
 
         Assert.True(scenario.IsFinalStateAsWanted());
-        Assert.Contains("no answer within 1 s", scenario.Query("SELECT error FROM api_calls WHERE http_status IS NULL").Single());
+        Assert.Contains("no answer came within 1 s", scenario.Query("SELECT error FROM api_calls WHERE http_status IS NULL").Single());
     }
 
     [Fact]
