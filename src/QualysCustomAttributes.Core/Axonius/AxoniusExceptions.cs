@@ -140,7 +140,11 @@ public sealed class AxoniusContractException : ConnectorException
         string names = string.Join(", ", missing.Select(name => $"'{name}'{Nearest(there, name)}"));
         string message = $"The Axonius export '{path}' lacks {missing.Count} of the columns the data contract requires: {names}. "
             + (hint ?? "Add them to the export in Axonius, or describe the export with another mapping or asset id column.") + aside;
-        return new AxoniusContractException(message, path, missing) { OtherDelimiter = otherDelimiter, IsOfColumns = otherDelimiter is null };
+        return new AxoniusContractException(message, path, missing)
+        {
+            OtherDelimiter = otherDelimiter,
+            IsOfColumns = otherDelimiter is null,
+        };
     }
 
     private static string Nearest(NearestHeader there, string missing) =>

@@ -52,8 +52,8 @@ public sealed class An_export_that_was_cut
         using TestRun run = TestRun.Imported(new ExportBuilder().Line(Whole).Line(end));
 
         Assert.Equal(2, run.Column("SELECT qualys_id FROM axonious_data").Length);
-        Assert.All(run.Warnings, warning => Assert.StartsWith("1 row has fewer cells than the header", warning, StringComparison.Ordinal));
-        Assert.Equal(isShort ? 1 : 0, run.Warnings.Count());
+        string[] told = isShort ? ["1 row has fewer cells than the header"] : [];
+        Assert.Equal(told, run.Warnings.Select(warning => warning.Split(',')[0]));
     }
 
     [Theory]
