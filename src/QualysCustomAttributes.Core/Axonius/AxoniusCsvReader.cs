@@ -34,7 +34,7 @@ internal sealed class AxoniusCsvReader : IDisposable
 
     /// <summary>Opens the export and checks its header against the contract.</summary>
     /// <param name="options">Which export is read, and how.</param>
-    /// <param name="stop">Stops the reading, also in the middle of a record.</param>
+    /// <param name="stop">Stops the reading behind the header, also in the middle of a record.</param>
     /// <exception cref="AxoniusExportException">The export is missing, no file, unreadable, empty, or no CSV text.</exception>
     /// <exception cref="AxoniusContractException">Its header breaks the contract.</exception>
     public AxoniusCsvReader(AxoniusCsvOptions options, CancellationToken stop = default)
@@ -42,7 +42,7 @@ internal sealed class AxoniusCsvReader : IDisposable
         _options = options;
         _contract = options.Contract;
         _cleaner = new ValueCleaner(options.KeepInvisible, options.TreatAsEmpty);
-        _text = OpenText(stop);
+        _text = OpenText();
         try
         {
             ExportPreamble preamble = ExportPreamble.Read(_text.Head);
@@ -51,6 +51,7 @@ internal sealed class AxoniusCsvReader : IDisposable
             _aside = HeaderAside.Of(options.Delimiter, preamble, _text);
             _source = Open(preamble);
             BindHeader();
+            _text.Stream.Stop = stop;
         }
         catch
         {
@@ -315,11 +316,11 @@ internal sealed class AxoniusCsvReader : IDisposable
         _last.Columns(_columns, _assetIdColumn, _valueColumns);
     }
 
-    private ExportText OpenText(CancellationToken stop)
+    private ExportText OpenText()
     {
         try
         {
-            return new ExportText(_options.Path, _options.Encoding, stop);
+            return new ExportText(_options.Path, _options.Encoding);
         }
         catch (IOException exception)
         {

@@ -24,9 +24,8 @@ internal sealed class ExportText : IDisposable
     /// <summary>Opens the export.</summary>
     /// <param name="path">Its full path.</param>
     /// <param name="encoding">The encoding that somebody named, or <see langword="null"/>.</param>
-    /// <param name="stop">Stops the reading of its text.</param>
     /// <exception cref="AxoniusExportException">It is no file, or cannot be read.</exception>
-    public ExportText(string path, Encoding? encoding, CancellationToken stop = default)
+    public ExportText(string path, Encoding? encoding)
     {
         _path = path;
         _file = ExportFile.Open(path);
@@ -46,7 +45,7 @@ internal sealed class ExportText : IDisposable
             NoteMark(path, marked, encoding);
             _encoding = marked ?? WithReplacement(encoding) ?? Utf8;
             IsInEncodingAskedFor = marked is null && encoding is not null && IsConverted;
-            Stream = new RewindableStream(OpenText, stop);
+            Stream = new RewindableStream(OpenText);
             Head = ReadHead(Stream);
             Stream.Position = 0;
         }

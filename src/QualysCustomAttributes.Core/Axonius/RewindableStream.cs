@@ -5,8 +5,7 @@ namespace QualysCustomAttributes.Axonius;
 /// is kept; to what lies before, the text is made anew from its beginning.
 /// </summary>
 /// <param name="open">Makes the text, from its beginning; what it gave before is of no use any more.</param>
-/// <param name="stop">Stops it: a record may be as long as the text, and nobody else is asked while it is read.</param>
-internal sealed class RewindableStream(Func<Stream> open, CancellationToken stop = default) : Stream
+internal sealed class RewindableStream(Func<Stream> open) : Stream
 {
     private byte[] _kept = new byte[64 * 1024];
     private int _keptLength;
@@ -16,6 +15,9 @@ internal sealed class RewindableStream(Func<Stream> open, CancellationToken stop
 
     /// <summary>Where the text ends, once that was reached; -1 before.</summary>
     public long End { get; private set; } = -1;
+
+    /// <summary>Stops it: a record may be as long as the text, and nobody else is asked while it is read.</summary>
+    public CancellationToken Stop { private get; set; }
 
     /// <summary>From where on the text is still asked for.</summary>
     public long KeptFrom { private get; set; }
@@ -55,7 +57,7 @@ internal sealed class RewindableStream(Func<Stream> open, CancellationToken stop
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
-        stop.ThrowIfCancellationRequested();
+        Stop.ThrowIfCancellationRequested();
         int at = (int)(_position - _keptStart);
         int there = Math.Min(buffer.Length, _keptLength - at);
         if (there > 0)

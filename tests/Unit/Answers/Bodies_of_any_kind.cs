@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Answers;
 using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Shared;
 using QualysCustomAttributes.Shared.Inventory;
@@ -18,6 +19,21 @@ public sealed class Bodies_of_any_kind
         "unknownCharset", "unknownCoding", "corruptGzip", "corruptDeflate", "corruptBrotli", "hugeAnswer", "compressedBomb", "hugeXml",
         "deepJson", "deepXml", "maintenancePage", "internalError",
     ];
+
+    [Theory]
+    [InlineData("br")]
+    [InlineData("gzip")]
+    public async Task Is_damaged_where_deflate_is_laid_over_what_is_not_compressed(string coding)
+    {
+        using var content = new ByteArrayContent("eyJhbGciOiJSUzI1NiJ9.e30.c2ln"u8.ToArray());
+        content.Headers.ContentEncoding.Add("deflate");
+        content.Headers.ContentEncoding.Add(coding);
+
+        InvalidDataException exception = await Assert.ThrowsAsync<InvalidDataException>(
+            () => AnswerBody.ReadAsync(content, 1 << 20, TestContext.Current.CancellationToken));
+
+        Assert.Equal("its compression is damaged", exception.Message);
+    }
 
     [Theory]
     [MemberData(nameof(Damaged))]

@@ -28,11 +28,20 @@ internal sealed class StreamWithHead : Stream
     }
 
     /// <summary>The first byte, or -1 where there is none, and the whole stream.</summary>
+    /// <exception cref="InvalidDataException">It is damaged at its first byte.</exception>
     public static async Task<(int First, Stream Whole)> PeekAsync(Stream stream, CancellationToken stop)
     {
         byte[] head = new byte[1];
-        int read = await stream.ReadAsync(head, stop).ConfigureAwait(false);
-        return (read == 0 ? -1 : head[0], new StreamWithHead(stream, head.AsMemory(0, read)));
+        try
+        {
+            int read = await stream.ReadAsync(head, stop).ConfigureAwait(false);
+            return (read == 0 ? -1 : head[0], new StreamWithHead(stream, head.AsMemory(0, read)));
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or InvalidDataException)
+        {
+            // Of what deflate is laid over: the former is Brotli's, and what they say speaks of archives and streams.
+            throw new InvalidDataException("its compression is damaged", exception);
+        }
     }
 
     /// <inheritdoc/>
