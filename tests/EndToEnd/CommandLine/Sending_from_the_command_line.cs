@@ -90,8 +90,8 @@ public sealed class Sending_from_the_command_line : IDisposable
         string log = await File.ReadAllTextAsync(_folder.Logs[0], TestContext.Current.CancellationToken);
         foreach (string text in (string[])[run.Output, log])
         {
-            Assert.Matches(@"warning: add group 1 batch 1, attempt 1: HTTP 503.*back-off: next call at \d\d:\d\d:\d\d, 2 attempts left", text);
-            Assert.Matches(@"warning: add group 1 batch 1, attempt 2: HTTP 409.*rate limit: next call at \d\d:\d\d:\d\d, 2 attempts left", text);
+            Assert.Matches(@"warning: add group 1 batch 1, attempt 1: HTTP 503.*back-off: next call at \d\d:\d\d:\d\d UTC, 2 attempts left", text);
+            Assert.Matches(@"warning: add group 1 batch 1, attempt 2: HTTP 409.*rate limit: next call at \d\d:\d\d:\d\d UTC, 2 attempts left", text);
         }
     }
 

@@ -176,10 +176,10 @@ public sealed class The_inventory_from_the_command_line
         string log = await File.ReadAllTextAsync(scenario.Logs[0], TestContext.Current.CancellationToken);
         foreach (string text in (string[])[run.Output, log])
         {
-            Assert.Matches(@"warning: sign in, attempt 1: HTTP 503.*back-off: next call at \d\d:\d\d:\d\d, 2 attempts left", text);
+            Assert.Matches(@"warning: sign in, attempt 1: HTTP 503.*back-off: next call at \d\d:\d\d:\d\d UTC, 2 attempts left", text);
             Assert.Matches(@"warning: count, attempt 1: HTTP 429.*wait asked for by the platform: next call at", text);
             Assert.Matches(@"warning: page 1 \(after asset 0\), attempt 1: HTTP 502.*back-off", text);
-            Assert.Matches(@"warning: page 1 \(after asset 0\), attempt 2: HTTP 429.*rate limit: next call at \d\d:\d\d:\d\d, 2 attempts left", text);
+            Assert.Matches(@"warning: page 1 \(after asset 0\), attempt 2: HTTP 429.*rate limit: next call at \d\d:\d\d:\d\d UTC, 2 attempts left", text);
         }
     }
 
