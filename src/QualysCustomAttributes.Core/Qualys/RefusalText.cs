@@ -7,6 +7,11 @@ internal static class RefusalText
 {
     private const int NoPermission = 403;
 
+    // Platforms give one for another: a wrong platform, an account without API access and one that never signed in all read "Bad Login/Password".
+    private const string OfAnyAccount =
+        "the account belongs to another platform, has no API access, has not signed in once or not accepted the licence terms; it or its "
+        + "password has expired; this machine's address is not allowed; it signs in by SSO only.";
+
     private static readonly Dictionary<string, string> Exact = new(StringComparer.OrdinalIgnoreCase)
     {
         ["EVALUATION_EXPIRED"] = "The evaluation of the subscription is over: have it renewed.",
@@ -35,30 +40,35 @@ internal static class RefusalText
         string what = isForbidden ? $"Qualys at '{address}' forbids the call" : $"Qualys at '{address}' does not accept the credentials";
         string? words = !string.IsNullOrWhiteSpace(call.Told) ? call.Told : call.Code is null ? call.Error : null;
         string told = string.IsNullOrWhiteSpace(words) ? "." : $": {words.TrimEnd('.')}.";
-        return $"{what} ({status}){told} {Why(call, isForbidden, account)}";
+        string? fits = WhatFits(call, isForbidden);
+        return $"{what} ({status}){told} {(fits is null ? Why(account) : fits + Else(account))}";
     }
 
-    private static string Why(QualysExchange call, bool isForbidden, RefusedAccount account) =>
+    // What a code or a status says for itself goes first.
+    private static string? WhatFits(QualysExchange call, bool isForbidden) =>
         call.Code is { } code && Exact.TryGetValue(code.Trim(), out string? exact) ? exact
         : IsOfLock(call.Told) ? "The account is locked: have it unlocked before anything is tried again."
-        : isForbidden
-            ? "The usual causes: the account's role lacks API access or the permission for the asset API; "
-                + "this machine's address is not allowed."
-        : account switch
-        {
-            { Kind: QualysAccountKind.Token } =>
-                "The access token may have expired. It was made elsewhere and cannot be renewed here: make a new one. "
-                + "It may also belong to another platform, or to an account without API access.",
-            { CarriesToken: true } =>
-                "The gateway gave a token for the account, and this host does not take it. The usual causes: the account has no API access "
-                + "there; the host belongs to another platform than the gateway.",
-            { Kind: QualysAccountKind.Client } =>
-                "The usual causes: the client's id or secret is wrong, or is no longer valid; "
-                + "it is a client of the other kind, of a user or of the subscription; it belongs to another platform.",
-            _ =>
-                "The usual causes: the user name or the password is wrong; the account belongs to another platform, has no API access, has "
-                + "not signed in once or not accepted the licence terms; it or its password has expired; it signs in by SSO only.",
-        };
+        : isForbidden ? "The account's role lacks API access or the permission for the asset API, or this machine's address is not allowed."
+        : null;
+
+    private static string Else(RefusedAccount account) =>
+        account.Kind == QualysAccountKind.User
+            ? $" Else, the usual causes: {OfAnyAccount}"
+            : " Else, the usual causes: it belongs to another platform, or has no API access.";
+
+    private static string Why(RefusedAccount account) => account switch
+    {
+        { Kind: QualysAccountKind.Token } =>
+            "The access token may have expired. It was made elsewhere and cannot be renewed here: make a new one. "
+            + "It may also belong to another platform, or to an account without API access.",
+        { CarriesToken: true } =>
+            "The gateway gave a token for the account, and this host does not take it. The usual causes: the account has no API access "
+            + "there; the host belongs to another platform than the gateway.",
+        { Kind: QualysAccountKind.Client } =>
+            "The usual causes: the client's id or secret is wrong, or is no longer valid; "
+            + "it is a client of the other kind, of a user or of the subscription; it belongs to another platform.",
+        _ => $"The usual causes: the user name or the password is wrong; {OfAnyAccount}",
+    };
 
     private static string InShort(bool isForbidden, RefusedAccount account) =>
         isForbidden ? "the account lacks API access or the permission, or this machine's address is not allowed"
