@@ -241,7 +241,7 @@ Describe 'A choice' {
     It 'by -GroupNumber sends these batches, a resume nothing more, and -All the rest' {
         Invoke-QualysAttributeUpdate -DatabasePath $database -GroupNumber 2 @account -WarningVariable warnings -WarningAction SilentlyContinue |
             Should -HaveCount 2
-        "$warnings" | Should -BeLike "*4 batches of the plan were not chosen*Invoke-QualysAttributeUpdate -DatabasePath '$database' -ApiFqdn '*' -All*"
+        "$warnings" | Should -BeLike "*4 batches of the plan were not chosen*Invoke-QualysAttributeUpdate -DatabasePath '$database' -ApiFqdn '*' -Credential (Get-Credential) -All*"
 
         Invoke-QualysAttributeUpdate -DatabasePath $database @account -WarningAction SilentlyContinue | Should -HaveCount 2
         Get-SandboxRequest $sandbox | Should -HaveCount 2
