@@ -19,7 +19,7 @@ public sealed class The_floors_of_the_house
         ["Verifying"],
         ["Sending"],
         ["Planning"],
-        ["Runs", "Inventory"],
+        ["Runs", "Inventory", "Ledger"],
         ["Qualys", "Axonius"],
         ["Sqlite", "Files"],
     ];

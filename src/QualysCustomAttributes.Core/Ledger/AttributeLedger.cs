@@ -1,0 +1,188 @@
+using System.Globalization;
+using QualysCustomAttributes.Files;
+using QualysCustomAttributes.Sqlite;
+
+namespace QualysCustomAttributes.Ledger;
+
+/// <summary>
+/// What Qualys has confirmed to us, over all runs for one subscription: the values of each asset, and every change that was made. A call
+/// stands in it before it leaves, as one that is in doubt, and again when it is known what came of it.
+/// </summary>
+/// <remarks>Its members may be called from several threads; each call is whole.</remarks>
+internal sealed class AttributeLedger : IDisposable
+{
+    private readonly SqliteFile _file;
+    private readonly object _gate = new();
+
+    private AttributeLedger(SqliteFile file, string id, string apiHost)
+    {
+        _file = file;
+        Id = id;
+        ApiHost = apiHost;
+        Sets = new ValueSetTable(file);
+        Assets = new LedgerAssets(file);
+    }
+
+    /// <summary>The file's full path.</summary>
+    public string Path => _file.Path;
+
+    /// <summary>Tells the ledger from another one of the same name.</summary>
+    public string Id { get; }
+
+    /// <summary>The API host whose subscription it is of.</summary>
+    public string ApiHost { get; }
+
+    /// <summary>The sets of values.</summary>
+    public ValueSetTable Sets { get; }
+
+    /// <summary>What is known of assets.</summary>
+    public LedgerAssets Assets { get; }
+
+    /// <summary>The file that is taken where none is named.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="apiHost">The API host.</param>
+    public static string DefaultPath(string folder, string apiHost) =>
+        System.IO.Path.Combine(folder, $"qualys_attribute_ledger_{FileNameOf(apiHost)}.sqlite");
+
+    /// <summary>Opens the ledger of a subscription, and makes it where there is none.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="apiHost">The API host, with its port where it has one.</param>
+    /// <param name="files">Makes the file.</param>
+    /// <exception cref="LedgerException">It is another subscription's or cannot be used.</exception>
+    /// <exception cref="LinkRefusedException">It is to be made, and its name is a symbolic link.</exception>
+    public static AttributeLedger Open(string path, string apiHost, NewFiles files)
+    {
+        string full = System.IO.Path.GetFullPath(path);
+        RefuseOthers(full);
+        try
+        {
+            files.Provide(full);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw LedgerException.NotMade(full, exception);
+        }
+
+        SqliteFile file = SqliteFile.Open(full, LedgerErrors.Instance);
+        try
+        {
+            // A killed run may have left the file without its tables.
+            if (file.Scalar("PRAGMA application_id") == 0 && file.Scalar("SELECT count(*) FROM sqlite_schema") == 0)
+            {
+                Make(file, apiHost);
+            }
+
+            AttributeLedger ledger = Own(file);
+            return string.Equals(ledger.ApiHost, apiHost, StringComparison.OrdinalIgnoreCase)
+                ? ledger
+                : throw LedgerException.OtherHost(full, ledger.ApiHost, apiHost);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a ledger for a look, which writes nothing.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="LedgerException">It is missing or cannot be used.</exception>
+    public static AttributeLedger OpenForReading(string path)
+    {
+        string full = System.IO.Path.GetFullPath(path);
+        RefuseOthers(full);
+        if (!File.Exists(full))
+        {
+            throw LedgerException.NotFound(full);
+        }
+
+        SqliteFile file = SqliteFile.OpenForReading(full, LedgerErrors.Instance);
+        try
+        {
+            return Own(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes in one transaction, which is on the disk when this returns.</summary>
+    public T Write<T>(Func<T> write)
+    {
+        lock (_gate)
+        {
+            _file.Begin();
+            try
+            {
+                T result = write();
+                _file.Commit();
+                return result;
+            }
+            catch
+            {
+                _file.RollBack();
+                Sets.Forget();
+                throw;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    internal Statement Prepare(string sql) => _file.Prepare(sql);
+
+    internal long Scalar(string sql)
+    {
+        lock (_gate)
+        {
+            return _file.Scalar(sql);
+        }
+    }
+
+    private static void RefuseOthers(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw LedgerException.IsFolder(path);
+        }
+
+        if (File.Exists(path) && FileFacts.Of(path) is { IsRegular: false })
+        {
+            throw LedgerException.OfAnotherKind(path);
+        }
+    }
+
+    private static void Make(SqliteFile file, string apiHost)
+    {
+        NewFiles.RefuseLink(file.Path);
+        file.Execute("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL");
+        file.Begin();
+        file.Execute(LedgerSchema.Script);
+        using Statement insert = file.Prepare("INSERT INTO identity (id, api_host, created_at) VALUES (?1, ?2, ?3)");
+        insert.Bind(1, Guid.NewGuid().ToString("N")).Bind(2, apiHost)
+            .Bind(3, DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)).Execute();
+        file.Commit();
+    }
+
+    private static AttributeLedger Own(SqliteFile file)
+    {
+        file.CheckKind(LedgerSchema.ApplicationId, LedgerSchema.Version);
+        if (SqliteSchema.FindDifference(SqliteSchema.Read(file.Connection), SqliteSchema.Of(LedgerSchema.Script)) is { } difference)
+        {
+            throw LedgerException.NotTrusted(file.Path, difference);
+        }
+
+        // What was confirmed is to survive a crash of the machine: known values decide what is sent.
+        file.Execute("PRAGMA synchronous = FULL");
+        using Statement select = file.Prepare("SELECT id, api_host FROM identity");
+        return select.Step() && select.TextOrNull(0) is { } id && select.TextOrNull(1) is { } host && !select.Step()
+            ? new AttributeLedger(file, id, host)
+            : throw LedgerException.NotTrusted(file.Path, "it does not say whose it is");
+    }
+
+    private static string FileNameOf(string apiHost) =>
+        string.Concat(apiHost.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' ? letter : '_'));
+}

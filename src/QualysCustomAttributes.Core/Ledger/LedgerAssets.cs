@@ -1,0 +1,66 @@
+using QualysCustomAttributes.Sqlite;
+
+namespace QualysCustomAttributes.Ledger;
+
+/// <summary>What a ledger knows of assets.</summary>
+internal sealed class LedgerAssets(SqliteFile file)
+{
+    private Statement? _find;
+    private Statement? _set;
+
+    /// <summary>Reads every asset that has confirmed values, in the order of their ids.</summary>
+    public IEnumerable<LedgerAsset> Read()
+    {
+        using Statement select = file.Prepare("SELECT asset_id, set_id, confirmed_at FROM asset_value ORDER BY asset_id");
+        while (select.Step())
+        {
+            yield return new LedgerAsset(select.AssetId(0), select.Int64(1), select.Int64(2));
+        }
+    }
+
+    /// <summary>Reads what is in doubt: changes of which nobody knows whether they were made, newest last.</summary>
+    /// <returns>The sets of the changes, by asset.</returns>
+    public IReadOnlyDictionary<ulong, List<long>> ReadDoubts()
+    {
+        using Statement select = file.Prepare(
+            """
+            SELECT a.asset_id, c.set_id FROM change_call c JOIN change_asset a ON a.change_id = c.change_id
+            WHERE c.outcome = 'InDoubt' ORDER BY c.change_id
+            """);
+        var doubts = new Dictionary<ulong, List<long>>();
+        while (select.Step())
+        {
+            ulong asset = select.AssetId(0);
+            if (!doubts.TryGetValue(asset, out List<long>? sets))
+            {
+                doubts.Add(asset, sets = []);
+            }
+
+            sets.Add(select.Int64(1));
+        }
+
+        return doubts;
+    }
+
+    /// <summary>Finds the number of an asset's set; 0 for none.</summary>
+    public long FindSet(ulong assetId)
+    {
+        _find ??= file.Prepare("SELECT set_id FROM asset_value WHERE asset_id = ?1");
+        long set = _find.BindAssetId(1, assetId).Step() ? _find.Int64(0) : 0;
+        _find.Reset();
+        return set;
+    }
+
+    /// <summary>Notes an asset's confirmed values.</summary>
+    public void Set(ulong assetId, long set, DateTimeOffset confirmedAt, long runId)
+    {
+        _set ??= file.Prepare("INSERT OR REPLACE INTO asset_value (asset_id, set_id, confirmed_at, run_id) VALUES (?1, ?2, ?3, ?4)");
+        _set.BindAssetId(1, assetId).Bind(2, set).Bind(3, confirmedAt.ToUnixTimeMilliseconds()).Bind(4, runId).Execute();
+    }
+}
+
+/// <summary>An asset as a ledger has it.</summary>
+/// <param name="AssetId">The asset.</param>
+/// <param name="Set">The set of its confirmed values, by its number.</param>
+/// <param name="ConfirmedAt">When the latest of them was confirmed, in milliseconds since 1970.</param>
+internal readonly record struct LedgerAsset(ulong AssetId, long Set, long ConfirmedAt);

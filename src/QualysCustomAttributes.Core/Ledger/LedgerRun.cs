@@ -1,0 +1,156 @@
+using System.Globalization;
+using QualysCustomAttributes.Sqlite;
+
+namespace QualysCustomAttributes.Ledger;
+
+/// <summary>One run's writing into a ledger: its calls before they leave, and what came of them.</summary>
+internal sealed class LedgerRun
+{
+    private const string InDoubt = nameof(InDoubt);
+    private const string Confirmed = nameof(Confirmed);
+
+    private readonly AttributeLedger _ledger;
+    private readonly long _runId;
+    private readonly TimeProvider _time;
+
+    private LedgerRun(AttributeLedger ledger, long runId, TimeProvider time)
+    {
+        _ledger = ledger;
+        _runId = runId;
+        _time = time;
+    }
+
+    /// <summary>Enters a run, or goes on with one that is entered.</summary>
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="facts">Which run it is.</param>
+    /// <param name="time">Tells the time.</param>
+    public static LedgerRun Begin(AttributeLedger ledger, LedgerRunFacts facts, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        ArgumentNullException.ThrowIfNull(facts);
+        ArgumentNullException.ThrowIfNull(time);
+        return ledger.Write(() =>
+        {
+            using Statement insert = ledger.Prepare(
+                """
+                INSERT INTO ledger_run (database_id, database_path, export_path, command, account, started_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                ON CONFLICT (database_id) DO UPDATE SET database_path = excluded.database_path RETURNING run_id
+                """);
+            insert.Bind(1, facts.DatabaseId).Bind(2, facts.DatabasePath).Bind(3, facts.ExportPath).Bind(4, facts.Command)
+                .Bind(5, facts.Account).Bind(6, time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
+            insert.Step();
+            long runId = insert.Int64(0);
+            insert.Reset();
+            return new LedgerRun(ledger, runId, time);
+        });
+    }
+
+    /// <summary>Enters a call that is about to leave: until it is known what came of it, its assets are in doubt.</summary>
+    /// <param name="change">What it changes.</param>
+    /// <returns>Its number. A batch that was in doubt before keeps the one it had.</returns>
+    public long WillSend(LedgerChange change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return _ledger.Write(() =>
+        {
+            if (FindOpen(change) is { } open)
+            {
+                return open;
+            }
+
+            using Statement call = _ledger.Prepare(
+                """
+                INSERT INTO change_call (run_id, group_number, batch_number, function, set_id, sent_at, outcome)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING change_id
+                """);
+            call.Bind(1, _runId).Bind(2, change.GroupNumber).Bind(3, change.BatchNumber).Bind(4, change.Function)
+                .Bind(5, _ledger.Sets.FindOrAdd(change.After)).Bind(6, _time.GetUtcNow().ToUnixTimeMilliseconds()).Bind(7, InDoubt).Step();
+            long number = call.Int64(0);
+            call.Reset();
+            using Statement asset = _ledger.Prepare(
+                "INSERT INTO change_asset (asset_id, change_id, before_set_id, is_confirmed) VALUES (?1, ?2, ?3, 0)");
+            foreach ((ulong assetId, ValueSet before) in change.Assets)
+            {
+                asset.BindAssetId(1, assetId).Bind(2, number).Bind(3, _ledger.Sets.FindOrAdd(before)).Execute();
+            }
+
+            return number;
+        });
+    }
+
+    /// <summary>Notes that a change was made: what it says is known of its assets from now on.</summary>
+    /// <param name="changeId">Its number.</param>
+    /// <param name="assetIds">The assets that were named as changed, or <see langword="null"/> for all of them.</param>
+    /// <param name="outcome">What came of it, in the word that the run has for it.</param>
+    public void Confirm(long changeId, IReadOnlyCollection<ulong>? assetIds, string outcome) => _ledger.Write(() =>
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        long change = _ledger.Scalar($"SELECT set_id FROM change_call WHERE change_id = {changeId}");
+        HashSet<ulong>? named = assetIds is null ? null : [.. assetIds];
+        foreach (ulong assetId in ReadAssets(changeId).Where(id => named is null || named.Contains(id)))
+        {
+            long set = _ledger.Sets.Change(_ledger.Assets.FindSet(assetId), change);
+            _ledger.Assets.Set(assetId, set, now, _runId);
+            using Statement confirm = _ledger.Prepare("UPDATE change_asset SET is_confirmed = 1 WHERE asset_id = ?1 AND change_id = ?2");
+            confirm.BindAssetId(1, assetId).Bind(2, changeId).Execute();
+        }
+
+        Settle(changeId, assetIds is null ? Confirmed : outcome, now);
+        return true;
+    });
+
+    /// <summary>Notes that a change was not made, for sure: nobody is in doubt any more.</summary>
+    /// <param name="changeId">Its number.</param>
+    /// <param name="outcome">What came of it, in the word that the run has for it.</param>
+    public void Reject(long changeId, string outcome) => _ledger.Write(() =>
+    {
+        Settle(changeId, outcome, _time.GetUtcNow());
+        return true;
+    });
+
+    private long? FindOpen(LedgerChange change)
+    {
+        using Statement select = _ledger.Prepare(
+            """
+            SELECT change_id FROM change_call
+            WHERE outcome = 'InDoubt' AND run_id = ?1 AND group_number = ?2 AND batch_number = ?3 ORDER BY change_id DESC
+            """);
+        return select.Bind(1, _runId).Bind(2, change.GroupNumber).Bind(3, change.BatchNumber).Step() ? select.Int64(0) : null;
+    }
+
+    private List<ulong> ReadAssets(long changeId)
+    {
+        using Statement select = _ledger.Prepare("SELECT asset_id FROM change_asset WHERE change_id = ?1");
+        select.Bind(1, changeId);
+        List<ulong> assets = [];
+        while (select.Step())
+        {
+            assets.Add(select.AssetId(0));
+        }
+
+        return assets;
+    }
+
+    private void Settle(long changeId, string outcome, DateTimeOffset now)
+    {
+        using Statement settle = _ledger.Prepare("UPDATE change_call SET settled_at = ?2, outcome = ?3 WHERE change_id = ?1");
+        settle.Bind(1, changeId).Bind(2, now.ToUnixTimeMilliseconds()).Bind(3, outcome).Execute();
+    }
+}
+
+/// <summary>Which run writes into a ledger.</summary>
+/// <param name="DatabaseId">The identity of its run database.</param>
+/// <param name="DatabasePath">Where that lies.</param>
+/// <param name="ExportPath">The export it was made of, or <see langword="null"/> where that is not known.</param>
+/// <param name="Command">The command.</param>
+/// <param name="Account">The account's name, without its secret.</param>
+internal sealed record LedgerRunFacts(string DatabaseId, string DatabasePath, string? ExportPath, string Command, string Account);
+
+/// <summary>What a call changes.</summary>
+/// <param name="GroupNumber">The number of its batch's group.</param>
+/// <param name="BatchNumber">The number of its batch.</param>
+/// <param name="Function">The function, as Qualys names it.</param>
+/// <param name="After">The values of its keys behind it; <see langword="null"/> for one that is removed.</param>
+/// <param name="Assets">Its assets, and what they were known to have under its keys.</param>
+internal sealed record LedgerChange(
+    int GroupNumber, int BatchNumber, string Function, ValueSet After, IReadOnlyList<KeyValuePair<ulong, ValueSet>> Assets);

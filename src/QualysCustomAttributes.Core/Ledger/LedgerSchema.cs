@@ -1,0 +1,46 @@
+namespace QualysCustomAttributes.Ledger;
+
+/// <summary>
+/// The tables of a ledger. Values stand in sets, each once: a JSON object of keys and values in ordinal order, in which null stands for
+/// a key that was removed.
+/// </summary>
+internal static class LedgerSchema
+{
+    /// <summary>Marks the file as a ledger (PRAGMA application_id): "QCAl".</summary>
+    public const int ApplicationId = 0x5143416C;
+
+    /// <summary>The version of the tables (PRAGMA user_version).</summary>
+    public const int Version = 1;
+
+    /// <summary>The script that creates every table and view.</summary>
+    // asset_id has no type, and so no affinity: INTEGER would make an inexact REAL of an id above 2^63 - 1, which is text.
+    public static string Script { get; } = $"""
+        CREATE TABLE identity (id TEXT NOT NULL, api_host TEXT NOT NULL, created_at TEXT NOT NULL);
+        CREATE TABLE value_set (set_id INTEGER PRIMARY KEY, content TEXT NOT NULL UNIQUE);
+        CREATE TABLE asset_value (
+            asset_id NOT NULL PRIMARY KEY, set_id INTEGER NOT NULL, confirmed_at INTEGER NOT NULL, run_id INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE ledger_run (
+            run_id INTEGER PRIMARY KEY, database_id TEXT NOT NULL UNIQUE, database_path TEXT NOT NULL, export_path TEXT,
+            command TEXT NOT NULL, account TEXT NOT NULL, started_at TEXT NOT NULL);
+        CREATE TABLE change_call (
+            change_id INTEGER PRIMARY KEY, run_id INTEGER NOT NULL, group_number INTEGER NOT NULL, batch_number INTEGER NOT NULL,
+            function TEXT NOT NULL, set_id INTEGER NOT NULL, sent_at INTEGER NOT NULL, settled_at INTEGER, outcome TEXT NOT NULL);
+        CREATE INDEX change_call_open ON change_call (change_id) WHERE outcome = 'InDoubt';
+        CREATE TABLE change_asset (
+            asset_id NOT NULL, change_id INTEGER NOT NULL, before_set_id INTEGER NOT NULL, is_confirmed INTEGER NOT NULL,
+            PRIMARY KEY (asset_id, change_id)) WITHOUT ROWID;
+        CREATE INDEX change_asset_by_change ON change_asset (change_id);
+        CREATE VIEW known_attribute AS
+            SELECT CAST(a.asset_id AS TEXT) AS asset_id, e.key AS key, e.value AS value,
+                strftime('%Y-%m-%d %H:%M:%S', a.confirmed_at / 1000, 'unixepoch') AS confirmed_at, a.run_id
+            FROM asset_value a JOIN value_set s ON s.set_id = a.set_id CROSS JOIN json_each(s.content) e;
+        CREATE VIEW attribute_change AS
+            SELECT CAST(a.asset_id AS TEXT) AS asset_id, e.key AS key, (SELECT f.value FROM json_each(b.content) f WHERE f.key = e.key) AS before, e.value AS after,
+                c.function, c.outcome, a.is_confirmed, strftime('%Y-%m-%d %H:%M:%S', c.sent_at / 1000, 'unixepoch') AS sent_at,
+                c.run_id, r.database_path, r.export_path, r.account, c.group_number, c.batch_number, c.change_id
+            FROM change_asset a JOIN change_call c ON c.change_id = a.change_id JOIN ledger_run r ON r.run_id = c.run_id
+            JOIN value_set s ON s.set_id = c.set_id JOIN value_set b ON b.set_id = a.before_set_id CROSS JOIN json_each(s.content) e;
+        PRAGMA application_id = {ApplicationId};
+        PRAGMA user_version = {Version};
+        """;
+}

@@ -1,0 +1,29 @@
+namespace QualysCustomAttributes.Planning;
+
+/// <summary>Why an attribute of an asset is, or is not, changed.</summary>
+public enum ChangeReason
+{
+    /// <summary>Known and desired value are equal.</summary>
+    Equal,
+
+    /// <summary>The asset is not known to have the key.</summary>
+    New,
+
+    /// <summary>The export says another value than the known one.</summary>
+    Changed,
+
+    /// <summary>The known value is neither what was written last nor what the export says: somebody else changed it.</summary>
+    Drifted,
+
+    /// <summary>The export has the key empty, and the asset has a value.</summary>
+    Emptied,
+
+    /// <summary>The asset is not in the export any more, and has a value.</summary>
+    Left,
+
+    /// <summary>The inventory lays the value to another connector.</summary>
+    NotOurs,
+
+    /// <summary>A whole and recent inventory does not have the asset.</summary>
+    UnknownAsset,
+}

@@ -1,0 +1,13 @@
+namespace QualysCustomAttributes.Planning;
+
+/// <summary>What Qualys is known to hold under one key of an asset.</summary>
+/// <param name="Value">The known value; <see langword="null"/> where the asset is not known to have the key.</param>
+/// <param name="IsOfOthers">Whether the inventory lays the value to another connector.</param>
+/// <param name="Written">The value that was confirmed to us last; <see langword="null"/> where that was a removal, or nothing.</param>
+/// <param name="WasWritten">Whether anything was ever confirmed to us under the key.</param>
+/// <param name="IsInDoubt">Whether a call under the key has left and nobody knows what came of it: the value may be another one.</param>
+internal readonly record struct KnownAttribute(string? Value, bool IsOfOthers, string? Written, bool WasWritten, bool IsInDoubt)
+{
+    /// <summary>Whether the known value is another one than what was confirmed to us last.</summary>
+    public bool HasDrifted => WasWritten && !string.Equals(Value, Written, StringComparison.Ordinal);
+}

@@ -1,0 +1,96 @@
+using QualysCustomAttributes.Planning;
+using Xunit;
+
+namespace QualysCustomAttributes.Unit.Planning;
+
+/// <summary>What is to be done with a key follows from what Qualys is known to hold and what the export says.</summary>
+public sealed class What_a_difference_means
+{
+    private static readonly ComparisonRules Default = new();
+    private static readonly ComparisonRules Removing = new() { RemoveStale = true, WhenAssetLeaves = AssetLeavesAction.Remove };
+    private static KnownAttribute Absent => default;
+
+    public static TheoryData<string, ChangeAction, ChangeReason, ChangeAction> ByKnownAndDesired => new()
+    {
+        // known|desired, action and reason as it is, action where stale values are removed
+        { "|", ChangeAction.None, ChangeReason.Equal, ChangeAction.None },
+        { "|new", ChangeAction.Add, ChangeReason.New, ChangeAction.Add },
+        { "same|same", ChangeAction.None, ChangeReason.Equal, ChangeAction.None },
+        { "same|Same", ChangeAction.Update, ChangeReason.Changed, ChangeAction.Update },
+        { "old|new", ChangeAction.Update, ChangeReason.Changed, ChangeAction.Update },
+        { "old|", ChangeAction.None, ChangeReason.Emptied, ChangeAction.Remove },
+    };
+
+    [Theory]
+    [MemberData(nameof(ByKnownAndDesired))]
+    public void Of_an_asset_that_the_export_has(string pair, ChangeAction action, ChangeReason reason, ChangeAction whenRemoving)
+    {
+        (KnownAttribute known, string desired) = Read(pair);
+
+        Assert.Equal((action, reason), AttributeDifference.Of(known, desired, AssetStanding.InExport, Default));
+        Assert.Equal((whenRemoving, reason), AttributeDifference.Of(known, desired, AssetStanding.InExport, Removing));
+    }
+
+    [Theory]
+    [InlineData("old|", ChangeAction.None, ChangeReason.Left, ChangeAction.Remove)]
+    [InlineData("|", ChangeAction.None, ChangeReason.Equal, ChangeAction.None)]
+    public void Of_an_asset_that_left(string pair, ChangeAction action, ChangeReason reason, ChangeAction whenRemoving)
+    {
+        (KnownAttribute known, string desired) = Read(pair);
+
+        Assert.Equal((action, reason), AttributeDifference.Of(known, desired, AssetStanding.Left, Default));
+        Assert.Equal((whenRemoving, reason), AttributeDifference.Of(known, desired, AssetStanding.Left, Removing));
+        Assert.Equal(
+            (whenRemoving == ChangeAction.Remove ? ChangeAction.Withheld : whenRemoving, reason),
+            AttributeDifference.Of(known, desired, AssetStanding.PerhapsLeft, Removing));
+    }
+
+    [Theory]
+    [InlineData("mine", "theirs", "mine", ChangeAction.Update, ChangeAction.Withheld)]
+    [InlineData("mine", "theirs", "other", ChangeAction.Update, ChangeAction.Withheld)]
+    [InlineData("mine", null, "mine", ChangeAction.Add, ChangeAction.Withheld)]
+    [InlineData(null, "theirs", "mine", ChangeAction.Update, ChangeAction.Withheld)]
+    public void Of_a_value_that_somebody_else_changed(string? written, string? known, string desired, ChangeAction action, ChangeAction whenKept)
+    {
+        var drifted = new KnownAttribute(known, false, written, true, false);
+
+        Assert.Equal((action, ChangeReason.Drifted), AttributeDifference.Of(drifted, desired, AssetStanding.InExport, Default));
+        Assert.Equal((whenKept, ChangeReason.Drifted), AttributeDifference.Of(drifted, desired, AssetStanding.InExport, Default with { WhenDrifted = DriftAction.Keep }));
+    }
+
+    [Fact]
+    public void A_value_that_somebody_else_made_what_it_is_to_be_is_as_wanted()
+    {
+        var known = new KnownAttribute("wanted", false, "mine", true, false);
+
+        Assert.Equal((ChangeAction.None, ChangeReason.Equal), AttributeDifference.Of(known, "wanted", AssetStanding.InExport, Default with { WhenDrifted = DriftAction.Keep }));
+    }
+
+    [Theory]
+    [InlineData("theirs", "mine", ChangeAction.Withheld, ChangeReason.NotOurs)]
+    [InlineData("theirs", "", ChangeAction.Withheld, ChangeReason.NotOurs)]
+    [InlineData("theirs", "theirs", ChangeAction.None, ChangeReason.Equal)]
+    public void Of_a_value_of_another_connector(string known, string desired, ChangeAction action, ChangeReason reason) =>
+        Assert.Equal((action, reason), AttributeDifference.Of(new KnownAttribute(known, true, null, false, false), desired, AssetStanding.InExport, Removing));
+
+    [Theory]
+    [InlineData("new", ChangeAction.Withheld, ChangeReason.UnknownAsset)]
+    [InlineData("", ChangeAction.None, ChangeReason.Equal)]
+    public void Of_an_asset_that_Qualys_does_not_have(string desired, ChangeAction action, ChangeReason reason) =>
+        Assert.Equal((action, reason), AttributeDifference.Of(Absent, desired, AssetStanding.Unknown, Default));
+
+    [Theory]
+    [InlineData("same", "same", ChangeAction.Update)]
+    [InlineData("old", "new", ChangeAction.Update)]
+    [InlineData(null, "new", ChangeAction.Add)]
+    [InlineData(null, "", ChangeAction.Remove)]
+    [InlineData("same", "", ChangeAction.Remove)]
+    public void What_is_in_doubt_is_sent_again_whatever_is_known(string? known, string desired, ChangeAction action) =>
+        Assert.Equal(action, AttributeDifference.Of(new KnownAttribute(known, false, known, true, true), desired, AssetStanding.InExport, Removing).Action);
+
+    private static (KnownAttribute Known, string Desired) Read(string pair)
+    {
+        string[] sides = pair.Split('|');
+        return (sides[0].Length == 0 ? Absent : new KnownAttribute(sides[0], false, sides[0], true, false), sides[1]);
+    }
+}
