@@ -6,6 +6,9 @@ internal enum ConnectorStage
     /// <summary>The Axonius export is read into records.</summary>
     Import,
 
+    /// <summary>Desired values are compared with the known ones.</summary>
+    Compare,
+
     /// <summary>Records become payloads, one an asset.</summary>
     Payload,
 

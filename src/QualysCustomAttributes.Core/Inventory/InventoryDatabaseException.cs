@@ -79,6 +79,15 @@ public sealed class InventoryDatabaseException : ConnectorException
         $"The inventory database '{path}' has version {found}, written by a newer release; this one knows version {known}. "
         + "Update this product.", path);
 
+    internal static InventoryDatabaseException Older(string path) => new(
+        "InventoryOlder", ConnectorErrorKind.InvalidData,
+        $"The inventory database '{path}' was loaded by an earlier release. Export the inventory into its folder once more, incrementally: "
+        + "that brings it over.", path);
+
+    internal static InventoryDatabaseException WithoutRun(string path) => new(
+        "InventoryEmpty", ConnectorErrorKind.InvalidData,
+        $"The inventory database '{path}' holds no run. Export the inventory into its folder first.", path);
+
     internal static InventoryDatabaseException NotTrusted(string path, string what) => new(
         "DatabaseNotTrusted", ConnectorErrorKind.InvalidData,
         $"The inventory database '{path}' is not as this product makes it: {what}. Nothing of it is written or published. "

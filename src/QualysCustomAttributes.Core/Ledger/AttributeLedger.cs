@@ -32,6 +32,11 @@ internal sealed class AttributeLedger : IDisposable
     /// <summary>The API host whose subscription it is of.</summary>
     public string ApiHost { get; }
 
+    /// <summary>What tells the ledger from itself after another run: how many changes it has, and of how many it knows what came of them.</summary>
+    public string State => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Id} {Scalar("SELECT MAX(change_id) FROM change_call")} {Scalar("SELECT COUNT(*) FROM change_call WHERE outcome <> 'InDoubt'")}");
+
     /// <summary>The sets of values.</summary>
     public ValueSetTable Sets { get; }
 

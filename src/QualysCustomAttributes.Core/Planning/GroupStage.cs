@@ -100,7 +100,7 @@ internal sealed class GroupStage : Stage
     private AssetIdsBySet WriteGroups(CancellationToken cancellationToken, out List<int> setIds)
     {
         EndWriting();
-        MarkDuplicates();
+        (DuplicateRows, ExcludedAssets) = Planning.DuplicateRows.Exclude(Database, _input, _duplicateAction);
         AssetIdsBySet assetIds = CollectAssetIds();
         setIds = [];
         foreach (int setId in Database.Groups.ReadSetsInGroupOrder())
@@ -129,28 +129,6 @@ internal sealed class GroupStage : Stage
         if (_input.TryAdd(record))
         {
             _ranges.Add(record.RecordId);
-        }
-    }
-
-    private void MarkDuplicates()
-    {
-        foreach ((ulong _, List<int> rows) in _input.FindRepeated())
-        {
-            int firstSet = _input[rows[0]].AttributeSetId;
-            bool isConflicting = rows.Exists(row => _input[row].AttributeSetId != firstSet);
-            bool isExcluded = isConflicting || _duplicateAction == DuplicateAction.Exclude;
-            for (int i = 0; i < rows.Count; i++)
-            {
-                bool isKept = !isExcluded && i == 0;
-                Database.Groups.InsertDuplicate(_input[rows[i]].RecordId, isKept, isConflicting);
-                if (!isKept)
-                {
-                    _input.Exclude(rows[i]);
-                }
-            }
-
-            DuplicateRows += rows.Count;
-            ExcludedAssets += isExcluded ? 1 : 0;
         }
     }
 
@@ -197,14 +175,9 @@ internal sealed class GroupStage : Stage
 
     private void Warn()
     {
-        if (ExcludedAssets > 0)
+        if (Planning.DuplicateRows.Warning(Database, _duplicateAction, ExcludedAssets) is { } warning)
         {
-            string why = _duplicateAction == DuplicateAction.Exclude
-                ? "for standing in several rows"
-                : "for standing in several rows that disagree";
-            Events?.Report(new ConnectorWarning(
-                $"Left out {why}: {Counted.Of(ExcludedAssets, "asset id")}; "
-                + $"see qualys_attribute_payloads_duplicates in '{Database.Path}'."));
+            Events?.Report(warning);
         }
 
         if (AssetsWithoutValues > 0)

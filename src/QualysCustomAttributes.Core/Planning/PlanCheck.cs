@@ -46,10 +46,12 @@ internal static class PlanCheck
                     ON b.group_number = e.group_number AND b.batch_number = e.batch_number WHERE b.batch_id IS NULL)
             """),
         // The last run is the one that asks.
-        .. RunStage.InOrder.SelectMany(each => each.Writes.Select(written => (
-            $"it has what the stage {each.Stage} writes, and no run of that",
-            $"SELECT EXISTS (SELECT 1 FROM {written}) AND NOT EXISTS ("
-                + $"SELECT 1 FROM run WHERE stage = '{each.Stage}' AND run_id < (SELECT MAX(run_id) FROM run))"))),
+        .. RunStage.InOrder.SelectMany(each => each.Writes.Select(written => (each.Stage, Written: written)))
+            .GroupBy(each => each.Written, each => each.Stage).Select(writers => (
+                $"it has what the stage {string.Join(" or ", writers)} writes, and no run of that",
+                $"SELECT EXISTS (SELECT 1 FROM {writers.Key}) AND NOT EXISTS ("
+                    + $"SELECT 1 FROM run WHERE stage IN ({string.Join(", ", writers.Select(stage => $"'{stage}'"))}) "
+                    + "AND run_id < (SELECT MAX(run_id) FROM run))")),
     ];
 
     /// <summary>Checks the file and its record of calls.</summary>

@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Inventory;
 namespace QualysCustomAttributes.Publishing;
 
 /// <summary>

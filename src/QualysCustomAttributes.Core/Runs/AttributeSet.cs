@@ -25,6 +25,9 @@ internal sealed class AttributeSet
 
     public IReadOnlyList<string> Keys { get; }
 
+    /// <summary>The values, in the contract's order, empty ones included.</summary>
+    public IReadOnlyList<string> Values => _values;
+
     /// <summary>Every key of the contract with its value, empty ones included.</summary>
     public IReadOnlyDictionary<string, string> All => _all ??= ToDictionary();
 

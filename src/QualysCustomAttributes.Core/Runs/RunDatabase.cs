@@ -35,6 +35,7 @@ internal sealed partial class RunDatabase : IDisposable
         Executions = new ExecutionTable(this);
         Calls = new CallTable(this);
         Runs = new RunTable(this);
+        Plan = new PlanTable(this);
     }
 
     /// <summary>The file's full path.</summary>
@@ -76,6 +77,8 @@ internal sealed partial class RunDatabase : IDisposable
     internal CallTable Calls { get; }
 
     internal RunTable Runs { get; }
+
+    internal PlanTable Plan { get; }
 
     /// <summary>Held by whoever talks to the file, so that what belongs together is written together.</summary>
     internal object Gate { get; } = new();

@@ -17,7 +17,7 @@ internal static class RunDatabaseSchema
     public const int ApplicationId = 0x51434172;
 
     /// <summary>The version of the tables (PRAGMA user_version).</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>The contract's table, which is read before the others can be known: they depend on it.</summary>
     public const string ContractTable =
@@ -47,6 +47,11 @@ internal static class RunDatabaseSchema
                 stage TEXT NOT NULL, sequence INTEGER NOT NULL, first_record_id INTEGER NOT NULL, last_record_id INTEGER NOT NULL,
                 PRIMARY KEY (stage, sequence)) WITHOUT ROWID;
             CREATE TABLE duplicate_record (record_id INTEGER PRIMARY KEY, is_kept INTEGER NOT NULL, is_conflicting INTEGER NOT NULL);
+            CREATE TABLE plan_pair (
+                pair_id INTEGER PRIMARY KEY, known_set_id INTEGER, desired_set_id INTEGER, actions TEXT NOT NULL, reasons TEXT NOT NULL,
+                add_set_id INTEGER, update_set_id INTEGER, remove_set_id INTEGER);
+            CREATE TABLE plan_asset (plan_asset_id INTEGER PRIMARY KEY, qualys_id NOT NULL, pair_id INTEGER NOT NULL, line INTEGER);
+            CREATE TABLE plan_source (source TEXT PRIMARY KEY, path TEXT NOT NULL, state TEXT NOT NULL);
             CREATE TABLE payload_group (
                 group_number INTEGER PRIMARY KEY, attribute_set_id INTEGER NOT NULL, count_asset_ids INTEGER NOT NULL,
                 asset_ids TEXT NOT NULL);
@@ -79,6 +84,14 @@ internal static class RunDatabaseSchema
             CREATE VIEW axonious_data AS
                 SELECT CAST(r.qualys_id AS TEXT) AS qualys_id, {{names}}, r.line
                 FROM axonius_record r CROSS JOIN attribute_set s ON s.attribute_set_id = r.attribute_set_id;
+            CREATE VIEW qualys_attribute_plan AS
+                SELECT CAST(a.qualys_id AS TEXT) AS asset_id, c.key, {{ValueOf("k", contract.Keys)}} AS known,
+                    {{ValueOf("d", contract.Keys)}} AS desired, {{NameOf("p.actions", PlanLetters.Actions)}} AS action,
+                    {{NameOf("p.reasons", PlanLetters.Reasons)}} AS reason, a.line, a.pair_id
+                FROM plan_asset a CROSS JOIN plan_pair p ON p.pair_id = a.pair_id
+                CROSS JOIN contract c ON c.position BETWEEN 1 AND length(p.actions)
+                LEFT JOIN attribute_set k ON k.attribute_set_id = p.known_set_id
+                LEFT JOIN attribute_set d ON d.attribute_set_id = p.desired_set_id;
             CREATE VIEW qualys_attribute_payloads AS
                 SELECT {{assetId}} AS asset_id,
                     {{Payload(assetId, "'add'", attributes)}} AS payload,
@@ -129,6 +142,13 @@ internal static class RunDatabaseSchema
             PRAGMA user_version = {{Version}};
             """;
     }
+
+    // A set has a column for each key: the one of the key at hand, where it has a value.
+    private static string ValueOf(string set, IReadOnlyList<string> keys) =>
+        $"NULLIF(CASE c.position {string.Concat(keys.Select((key, i) => $"WHEN {i + 1} THEN {set}.{SqlName.Quote(key)} "))}END, '')";
+
+    private static string NameOf(string letters, IEnumerable<(char Letter, string Name)> names) =>
+        $"CASE substr({letters}, c.position, 1) {string.Concat(names.Select(each => $"WHEN '{each.Letter}' THEN '{each.Name}' "))}END";
 
     // The text is what Python's json.dumps gives, because people have queries on it.
     private static string AttributeList(IReadOnlyList<string> keys)

@@ -9,6 +9,7 @@ internal sealed record RunStage(ConnectorStage Stage, params string[] Writes)
     public static IReadOnlyList<RunStage> InOrder { get; } =
     [
         new(ConnectorStage.Import, "attribute_set", "axonius_record", "rejected_rows WHERE stage = 'Import'") { ReplacesNothing = true },
+        new(ConnectorStage.Compare, "plan_pair", "plan_asset", "plan_source", "duplicate_record") { IsOptional = true },
         new(ConnectorStage.Payload, "stage_range WHERE stage = 'Payload'"),
         new(
             ConnectorStage.Group,
@@ -18,14 +19,27 @@ internal sealed record RunStage(ConnectorStage Stage, params string[] Writes)
         new(ConnectorStage.Update, "batch_execution", "api_calls") { ReplacesNothing = true },
     ];
 
+    /// <summary>Whether a run may do without it.</summary>
+    public bool IsOptional { get; private init; }
+
     /// <summary>Whether it only adds: an import has a database of its own, and what came of calls is never taken back.</summary>
     private bool ReplacesNothing { get; init; }
 
     /// <summary>The stages up to this one, itself included.</summary>
     public static IEnumerable<RunStage> UpTo(ConnectorStage stage) => InOrder.Take(PlaceOf(stage) + 1);
 
-    /// <summary>The stage before this one, or <see langword="null"/> where it is the first.</summary>
-    public static ConnectorStage? Before(ConnectorStage stage) => PlaceOf(stage) is > 0 and var place ? InOrder[place - 1].Stage : null;
+    /// <summary>The stages that this one may stand next to: the one before, and what is before that where it may be left out.</summary>
+    public static IEnumerable<ConnectorStage> Before(ConnectorStage stage)
+    {
+        for (int place = PlaceOf(stage) - 1; place >= 0; place--)
+        {
+            yield return InOrder[place].Stage;
+            if (!InOrder[place].IsOptional)
+            {
+                break;
+            }
+        }
+    }
 
     /// <summary>The stages behind this one.</summary>
     public static IEnumerable<RunStage> Behind(ConnectorStage stage) => InOrder.Skip(PlaceOf(stage) + 1);

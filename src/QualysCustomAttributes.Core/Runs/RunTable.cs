@@ -63,12 +63,18 @@ internal sealed class RunTable(RunDatabase database)
             RunRow current = default;
             foreach (RunStage each in RunStage.UpTo(stage))
             {
-                if (FindLatest(each.Stage) is not { } latest || latest.RunId <= current.RunId)
+                RunRow? latest = FindLatest(each.Stage);
+                if (latest is null && each.IsOptional && each.Stage != stage)
+                {
+                    continue;
+                }
+
+                if (latest is null || latest.Value.RunId <= current.RunId)
                 {
                     return null;
                 }
 
-                current = latest;
+                current = latest.Value;
             }
 
             return current;

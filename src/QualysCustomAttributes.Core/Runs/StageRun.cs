@@ -80,7 +80,7 @@ internal sealed class StageRun
     }
 
     private static StageInput InputOf(RunDatabase database, ConnectorStage stage, StageCaller caller) =>
-        RunStage.Before(stage) is { } before && database.StagesAtWork.Find(before) is { } other && caller.StandsBehind(other)
+        RunStage.Before(stage).Select(database.StagesAtWork.Find).OfType<StageCaller>().FirstOrDefault() is { } other && caller.StandsBehind(other)
             ? StageInput.Direct
             : StageInput.None;
 

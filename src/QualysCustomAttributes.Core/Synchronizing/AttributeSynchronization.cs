@@ -30,7 +30,7 @@ internal sealed class AttributeSynchronization : IDisposable
     }
 
     /// <summary>The stages a synchronization goes through, in their order.</summary>
-    public static IReadOnlyList<ConnectorStage> Stages { get; } = [.. RunStage.InOrder.Select(stage => stage.Stage)];
+    public static IReadOnlyList<ConnectorStage> Stages { get; } = [.. RunStage.InOrder.Where(stage => !stage.IsOptional).Select(stage => stage.Stage)];
 
     /// <summary>The run database; empty until it was created.</summary>
     public string DatabasePath => _database?.Path ?? "";

@@ -52,6 +52,22 @@ internal sealed class InventoryRunTable(SqliteFile file)
         return runs;
     }
 
+    /// <summary>Reads every complete run of a gateway that began at the latest at a moment.</summary>
+    public IReadOnlyList<(string Selection, DateTimeOffset Since, DateTimeOffset StartedAt)> FindComplete(
+        string gateway, DateTimeOffset latestStart)
+    {
+        using Statement select = file.Prepare(
+            "SELECT selection, last_updated_after, started_at FROM inventory_run WHERE outcome = ?1 AND gateway = ?2 AND started_at <= ?3");
+        select.Bind(1, InventoryOutcome.Complete).Bind(2, gateway).Bind(3, InventoryTime.Format(latestStart));
+        var runs = new List<(string, DateTimeOffset, DateTimeOffset)>();
+        while (select.Step())
+        {
+            runs.Add((select.Text(0), InventoryTime.Parse(select.Text(1)), InventoryTime.Parse(select.Text(2))));
+        }
+
+        return runs;
+    }
+
     public bool HasBegunAt(DateTimeOffset moment)
     {
         using Statement select = file.Prepare("SELECT 1 FROM inventory_run WHERE started_at = ?1");

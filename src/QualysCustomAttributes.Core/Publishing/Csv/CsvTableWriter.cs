@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Inventory;
 using System.Buffers;
 using System.Text;
 using CsvHelper;

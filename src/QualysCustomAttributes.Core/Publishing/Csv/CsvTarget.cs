@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Inventory;
 using System.Diagnostics;
 using QualysCustomAttributes.Files;
 

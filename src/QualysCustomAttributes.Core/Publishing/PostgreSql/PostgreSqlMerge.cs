@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Inventory;
 namespace QualysCustomAttributes.Publishing.PostgreSql;
 
 /// <summary>Merges an inventory database into a schema, within a transaction, table by table.</summary>

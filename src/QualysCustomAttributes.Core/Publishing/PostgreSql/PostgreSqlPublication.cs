@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Inventory;
 using System.Data;
 using System.Diagnostics;
 using System.Net.Sockets;

@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Publishing.PostgreSql;

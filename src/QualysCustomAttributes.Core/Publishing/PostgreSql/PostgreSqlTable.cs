@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Inventory;
 namespace QualysCustomAttributes.Publishing.PostgreSql;
 
 /// <summary>A column of a table in PostgreSQL.</summary>

@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Inventory.Tables;
 using QualysCustomAttributes.Sqlite;
 

@@ -1,8 +1,7 @@
-using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Inventory.Tables;
 using QualysCustomAttributes.Sqlite;
 
-namespace QualysCustomAttributes.Publishing;
+namespace QualysCustomAttributes.Inventory;
 
 /// <summary>An inventory database, open for reading. A load may run meanwhile.</summary>
 internal sealed class InventoryReading : IDisposable

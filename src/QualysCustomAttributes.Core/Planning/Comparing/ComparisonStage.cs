@@ -1,0 +1,252 @@
+using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Inventory;
+using QualysCustomAttributes.Ledger;
+using QualysCustomAttributes.Runs;
+
+namespace QualysCustomAttributes.Planning;
+
+/// <summary>
+/// Compares the desired values of an export with what Qualys is known to hold, and leaves the plan in the run database: a row for each
+/// pair of known and desired values, and a row of three numbers for each asset.
+/// </summary>
+internal sealed class ComparisonStage : Stage
+{
+    /// <summary>What the record calls the inventory among the plan's sources.</summary>
+    public const string InventorySource = "Inventory";
+
+    /// <summary>What the record calls the ledger among the plan's sources.</summary>
+    public const string LedgerSource = "Ledger";
+
+    private static readonly string[] ReasonsThatHideIds =
+    [
+        nameof(RejectionReason.Malformed), nameof(RejectionReason.InvalidText), nameof(RejectionReason.TrimmedValue),
+        nameof(RejectionReason.CutShort), nameof(RejectionReason.TooLong), nameof(RejectionReason.ThousandsSeparators),
+        nameof(RejectionReason.InvalidAssetId),
+    ];
+
+    private readonly ComparisonOptions _options;
+    private readonly InventoryAttributes? _inventory;
+    private readonly AttributeLedger? _ledger;
+    private readonly GroupInput _input = new();
+
+    private ComparisonStage(
+        RunDatabase database, ComparisonOptions options, InventoryAttributes? inventory, AttributeLedger? ledger, IProgress<ConnectorEvent>? events)
+        : base(database, ConnectorStage.Compare, options.Caller, Describe(options), events)
+    {
+        _options = options;
+        _inventory = inventory;
+        _ledger = ledger;
+    }
+
+    /// <summary>How many assets the plan has.</summary>
+    public long Assets => Run.RowsOut;
+
+    /// <summary>How many ids were left out because their rows disagree, or because every repeated id is.</summary>
+    public long ExcludedAssets { get; private set; }
+
+    /// <summary>Begins the stage; what an earlier run of it and of the stages after it wrote is replaced.</summary>
+    /// <param name="databasePath">The run database.</param>
+    /// <param name="options">What it is compared with, and how.</param>
+    /// <param name="events">Takes warnings.</param>
+    /// <returns>The stage.</returns>
+    /// <exception cref="RunDatabaseException">The database cannot be used, or has calls to Qualys on record.</exception>
+    /// <exception cref="InventoryDatabaseException">The inventory cannot be used.</exception>
+    /// <exception cref="LedgerException">The ledger cannot be used.</exception>
+    /// <exception cref="ReconciliationException">Inventory or ledger are not those of this subscription, or are too old.</exception>
+    public static ComparisonStage Start(string databasePath, ComparisonOptions options, IProgress<ConnectorEvent>? events = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        InventoryAttributes? inventory = null;
+        AttributeLedger? ledger = null;
+        try
+        {
+            inventory = options.InventoryPath is { } path ? InventoryAttributes.Open(path) : null;
+            ledger = options.LedgerPath is { } file && File.Exists(file) ? AttributeLedger.OpenForReading(file) : null;
+            KnownSources.Require(options, inventory, ledger);
+            return Open(databasePath, options.Caller, database => new ComparisonStage(database, options, inventory, ledger, events));
+        }
+        catch
+        {
+            inventory?.Dispose();
+            ledger?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes a record; one that comes a second time changes nothing.</summary>
+    /// <param name="record">The record; it must be of this stage's database.</param>
+    /// <exception cref="RunDatabaseException">The record is of another database, or of one that was replaced.</exception>
+    public void Add(AxoniusRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        RequireSame(record.DatabasePath, record.Set);
+        Add(new StoredRecord(record.RecordId, record.AssetId, record.Line, record.Set.Id));
+    }
+
+    /// <summary>Takes every record in the database.</summary>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public void AddAll(CancellationToken cancellationToken = default)
+    {
+        RequireStage(ConnectorStage.Import);
+        _input.EnsureCapacity((int)Database.Records.Count());
+        foreach (StoredRecord record in Database.Records.Read(ConnectorStage.Import))
+        {
+            if ((Run.RowsIn & 0xFFF) == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            Add(record);
+        }
+    }
+
+    /// <summary>Compares what was taken, writes the plan, and completes the stage.</summary>
+    /// <param name="cancellationToken">Stops the comparison.</param>
+    /// <exception cref="ReconciliationException">The inventory has none of the export's assets.</exception>
+    public void Complete(CancellationToken cancellationToken = default)
+    {
+        (ulong[] ids, int[] rows) = SortWithoutDuplicates();
+        IReadOnlyDictionary<ulong, List<long>> doubts = _ledger?.Assets.ReadDoubts() ?? new Dictionary<ulong, List<long>>();
+        var pairs = new PlanPairs(Database, new KnownValues(Database.Contract.Keys, _inventory, _ledger), _options.Rules);
+        bool isComplete = KnownSources.KnowsEveryAsset(_inventory);
+        AssetStanding left = HidesIds() ? AssetStanding.PerhapsLeft : AssetStanding.Left;
+        IEnumerable<KnownAsset> known = KnownAsset.Merge(_inventory?.ReadAssets() ?? [], _ledger?.Assets.Read() ?? []);
+        using IEnumerator<KnownAsset> each = known.GetEnumerator();
+        bool hasKnown = each.MoveNext();
+        long inCommon = 0;
+        long inInventory = 0;
+        for (int i = 0; i < ids.Length || hasKnown;)
+        {
+            if (((i + inInventory) & 0xFFF) == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            bool takesKnown = hasKnown && (i == ids.Length || each.Current.AssetId <= ids[i]);
+            bool takesRow = i < ids.Length && (!hasKnown || ids[i] <= each.Current.AssetId);
+            KnownAsset asset = takesKnown ? each.Current : new KnownAsset(ids[i], false, 0, 0, false);
+            inInventory += asset.IsInInventory ? 1 : 0;
+            if (!takesRow)
+            {
+                AddLeft(pairs, asset, left, DoubtsOf(asset.AssetId));
+            }
+            else if (rows[i] >= 0)
+            {
+                inCommon += asset.IsInInventory ? 1 : 0;
+                StoredRecord record = _input[rows[i]];
+                AssetStanding standing = isComplete && !asset.IsInInventory && !asset.IsLedgerLater ? AssetStanding.Unknown : AssetStanding.InExport;
+                Write(asset.AssetId, pairs.Of(asset, record.AttributeSetId, standing, DoubtsOf(asset.AssetId)), record.Line);
+            }
+
+            i += takesRow ? 1 : 0;
+            hasKnown = takesKnown ? each.MoveNext() : hasKnown;
+        }
+
+        if (_inventory is not null && inCommon == 0 && inInventory > 0 && Run.RowsOut > 0)
+        {
+            throw Failed(ReconciliationException.NothingInCommon(_inventory.Path, ids.Length, inInventory));
+        }
+
+        NoteSources();
+        if (DuplicateRows.Warning(Database, _options.DuplicateAction, ExcludedAssets) is { } warning)
+        {
+            Events?.Report(warning);
+        }
+
+        Run.Complete();
+
+        IReadOnlyList<long> DoubtsOf(ulong assetId) => doubts.TryGetValue(assetId, out List<long>? sets) ? sets : [];
+    }
+
+    private protected override void Release()
+    {
+        _inventory?.Dispose();
+        _ledger?.Dispose();
+    }
+
+    private void Add(in StoredRecord record)
+    {
+        Run.RowsIn++;
+        _input.TryAdd(record);
+    }
+
+    private void AddLeft(PlanPairs pairs, KnownAsset asset, AssetStanding standing, IReadOnlyList<long> doubts)
+    {
+        if ((asset.InventorySet != 0 || asset.LedgerSet != 0 || doubts.Count > 0)
+            && pairs.Of(asset, null, standing, doubts) is var pair && pairs.HasKnownValue(pair))
+        {
+            Write(asset.AssetId, pair, null);
+        }
+    }
+
+    private void Write(ulong assetId, int pair, long? line)
+    {
+        Database.Plan.Insert(assetId, pair, line);
+        Run.RowsOut++;
+    }
+
+    // An id that is left out stays in the list, without a row: the export has it, so it did not leave.
+    private (ulong[] Ids, int[] Rows) SortWithoutDuplicates()
+    {
+        (_, ExcludedAssets) = DuplicateRows.Exclude(Database, _input, _options.DuplicateAction);
+        ulong[] ids = new ulong[_input.Count];
+        int[] rows = new int[_input.Count];
+        for (int row = 0; row < rows.Length; row++)
+        {
+            ids[row] = _input[row].AssetId;
+            rows[row] = _input.IsExcluded(row) ? -1 : row;
+        }
+
+        Array.Sort(ids, rows);
+        return OnceEach(ids, rows);
+    }
+
+    private static (ulong[] Ids, int[] Rows) OnceEach(ulong[] ids, int[] rows)
+    {
+        int count = 0;
+        for (int i = 0; i < ids.Length; i++)
+        {
+            if (count > 0 && ids[count - 1] == ids[i])
+            {
+                rows[count - 1] = Math.Max(rows[count - 1], rows[i]);
+                continue;
+            }
+
+            (ids[count], rows[count]) = (ids[i], rows[i]);
+            count++;
+        }
+
+        return (ids[..count], rows[..count]);
+    }
+
+    // Whose ids cannot be read may be any asset: none has left for sure.
+    private bool HidesIds() => Database.Scalar(
+        $"SELECT EXISTS (SELECT 1 FROM rejected_rows WHERE stage = 'Import' AND reason IN ({string.Join(", ", ReasonsThatHideIds.Select(reason => $"'{reason}'"))}))") == 1;
+
+    private void NoteSources()
+    {
+        if (_inventory is not null)
+        {
+            Database.Plan.NoteSource(InventorySource, _inventory.Path, _inventory.State);
+        }
+
+        if (_options.LedgerPath is { } path)
+        {
+            Database.Plan.NoteSource(LedgerSource, Path.GetFullPath(path), _ledger?.State ?? "");
+        }
+    }
+
+    private ReconciliationException Failed(ReconciliationException exception)
+    {
+        Run.Fail(exception.Message);
+        return exception;
+    }
+
+    private static string Describe(ComparisonOptions options) => StageOptions.Describe(
+        ("inventory", options.InventoryPath is { } inventory ? Path.GetFullPath(inventory) : null),
+        ("ledger", options.LedgerPath is { } ledger ? Path.GetFullPath(ledger) : null),
+        ("removeStale", options.Rules.RemoveStale ? true : null),
+        ("whenAssetLeaves", options.Rules.WhenAssetLeaves.ToString()),
+        ("whenDrifted", options.Rules.WhenDrifted.ToString()),
+        (GroupStage.DuplicateOption, options.DuplicateAction.ToString()));
+}

@@ -1,0 +1,42 @@
+using QualysCustomAttributes.Inventory;
+using QualysCustomAttributes.Ledger;
+
+namespace QualysCustomAttributes.Planning;
+
+/// <summary>Makes sure that inventory and ledger can say what Qualys holds.</summary>
+internal static class KnownSources
+{
+    /// <summary>Refuses sources of another subscription, an inventory that is too old, and none at all.</summary>
+    /// <exception cref="ReconciliationException">They are refused.</exception>
+    /// <exception cref="LedgerException">The ledger is another subscription's.</exception>
+    public static void Require(ComparisonOptions options, InventoryAttributes? inventory, AttributeLedger? ledger)
+    {
+        if (inventory is null && options.LedgerPath is null)
+        {
+            throw ReconciliationException.NothingToCompareWith("");
+        }
+
+        if (ledger is not null && options.ApiHost is { } host && !string.Equals(host, ledger.ApiHost, StringComparison.OrdinalIgnoreCase))
+        {
+            throw LedgerException.OtherHost(ledger.Path, ledger.ApiHost, host);
+        }
+
+        if (inventory is null)
+        {
+            return;
+        }
+
+        if (options.Gateway is { } gateway && !string.Equals(gateway, inventory.Gateway, StringComparison.OrdinalIgnoreCase))
+        {
+            throw ReconciliationException.OtherGateway(inventory.Path, inventory.Gateway, gateway);
+        }
+
+        if (inventory.WholeUntil is { } until && options.Time.GetUtcNow() - until is var age && age > options.MaximumInventoryAge)
+        {
+            throw ReconciliationException.TooOld(inventory.Path, until, age, options.MaximumInventoryAge);
+        }
+    }
+
+    /// <summary>Whether an asset that is not in the inventory is none that Qualys has.</summary>
+    public static bool KnowsEveryAsset(InventoryAttributes? inventory) => inventory?.WholeUntil is not null;
+}

@@ -1,0 +1,101 @@
+using QualysCustomAttributes.Inventory;
+using QualysCustomAttributes.Ledger;
+
+namespace QualysCustomAttributes.Planning;
+
+/// <summary>
+/// What Qualys is known to hold under the mapped keys of an asset: the later of what the inventory says and what the ledger says. Under
+/// a key that the ledger knows nothing of, it is what the inventory says.
+/// </summary>
+internal sealed class KnownValues(IReadOnlyList<string> keys, InventoryAttributes? inventory, AttributeLedger? ledger)
+{
+    private const int MostKept = 20_000;
+
+    // What the Qualys API writes is laid to this one, where Qualys names one at all.
+    private const string Ours = "Qualys";
+
+    private readonly Dictionary<long, InventoryAttribute?[]> _inventorySets = [];
+    private readonly Dictionary<long, IReadOnlyDictionary<string, string?>> _ledgerSets = [];
+
+    /// <summary>Reads what is known under each of the keys.</summary>
+    /// <param name="asset">What inventory and ledger have of the asset.</param>
+    /// <param name="doubts">Changes of which nobody knows whether they were made, as sets of the ledger.</param>
+    public KnownAttribute[] Of(KnownAsset asset, IReadOnlyList<long> doubts)
+    {
+        InventoryAttribute?[] seen = SetOfInventory(asset.InventorySet);
+        IReadOnlyDictionary<string, string?> written = SetOfLedger(asset.LedgerSet);
+        var known = new KnownAttribute[keys.Count];
+        for (int i = 0; i < known.Length; i++)
+        {
+            bool wasWritten = written.TryGetValue(keys[i], out string? value);
+            bool isOurs = wasWritten && asset.IsLedgerLater;
+            known[i] = new KnownAttribute(
+                isOurs ? value : seen[i]?.Value,
+                !isOurs && seen[i] is { } attribute && !IsOurs(attribute),
+                value,
+                wasWritten,
+                doubts.Any(doubt => SetOfLedger(doubt).ContainsKey(keys[i])));
+        }
+
+        return known;
+    }
+
+    private InventoryAttribute?[] SetOfInventory(long set)
+    {
+        if (!_inventorySets.TryGetValue(set, out InventoryAttribute?[]? values))
+        {
+            values = new InventoryAttribute?[keys.Count];
+            foreach (InventoryAttribute attribute in set == 0 || inventory is null ? [] : inventory.ReadSet(set))
+            {
+                int place = IndexOf(attribute.Key);
+                // An empty value is none. Where a key stands twice, ours counts.
+                if (place >= 0 && attribute.Value.Length > 0 && (values[place] is null || IsOurs(attribute)))
+                {
+                    values[place] = attribute;
+                }
+            }
+
+            Keep(_inventorySets, set, values);
+        }
+
+        return values;
+    }
+
+    private IReadOnlyDictionary<string, string?> SetOfLedger(long set)
+    {
+        if (!_ledgerSets.TryGetValue(set, out IReadOnlyDictionary<string, string?>? values))
+        {
+            values = set == 0 || ledger is null ? ValueSet.Empty.Values : ledger.Sets.Read(set).Values;
+            Keep(_ledgerSets, set, values);
+        }
+
+        return values;
+    }
+
+    private int IndexOf(string key)
+    {
+        for (int i = 0; i < keys.Count; i++)
+        {
+            if (string.Equals(keys[i], key, StringComparison.Ordinal))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private static bool IsOurs(InventoryAttribute attribute) =>
+        string.IsNullOrEmpty(attribute.ConnectorName) || attribute.ConnectorName.Equals(Ours, StringComparison.OrdinalIgnoreCase);
+
+    // Where nearly every asset has a set of its own, to keep them all would cost more than to read some again.
+    private static void Keep<T>(Dictionary<long, T> sets, long number, T set)
+    {
+        if (sets.Count >= MostKept)
+        {
+            sets.Clear();
+        }
+
+        sets.Add(number, set);
+    }
+}

@@ -1,0 +1,22 @@
+namespace QualysCustomAttributes.Runs;
+
+/// <summary>
+/// Actions and reasons as a pair has them: a letter for each key, so that a pair is one row however many keys there are. The view
+/// <c>qualys_attribute_plan</c> has their names.
+/// </summary>
+internal static class PlanLetters
+{
+    /// <summary>The letters of what is done, with the names of <c>ChangeAction</c>.</summary>
+    public static IReadOnlyList<(char Letter, string Name)> Actions { get; } =
+        [('=', "None"), ('A', "Add"), ('U', "Update"), ('R', "Remove"), ('W', "Withheld")];
+
+    /// <summary>The letters of why, with the names of <c>ChangeReason</c>.</summary>
+    public static IReadOnlyList<(char Letter, string Name)> Reasons { get; } =
+    [
+        ('=', "Equal"), ('N', "New"), ('C', "Changed"), ('D', "Drifted"), ('E', "Emptied"), ('L', "Left"), ('O', "NotOurs"),
+        ('U', "UnknownAsset"),
+    ];
+
+    /// <summary>The letter of a name.</summary>
+    public static char Of(IReadOnlyList<(char Letter, string Name)> letters, string name) => letters.First(each => each.Name == name).Letter;
+}
