@@ -32,10 +32,30 @@ internal sealed class AttributeLedger : IDisposable
     /// <summary>The API host whose subscription it is of.</summary>
     public string ApiHost { get; }
 
-    /// <summary>What tells the ledger from itself after another run: how many changes it has, and of how many it knows what came of them.</summary>
-    public string State => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Id} {Scalar("SELECT MAX(change_id) FROM change_call")} {Scalar("SELECT COUNT(*) FROM change_call WHERE outcome <> 'InDoubt'")}");
+    /// <summary>What tells the ledger from itself after another run: its identity, and its latest change.</summary>
+    public string State => string.Create(CultureInfo.InvariantCulture, $"{Id} {Scalar("SELECT MAX(change_id) FROM change_call")}");
+
+    /// <summary>Whether another run has written since.</summary>
+    /// <param name="state">What <see cref="State"/> was; empty where there was no ledger.</param>
+    /// <param name="databaseId">The identity of the run database that asks.</param>
+    public bool HasMovedOn(string state, string databaseId)
+    {
+        string[] parts = state.Split(' ');
+        if (parts[0].Length > 0 && parts[0] != Id)
+        {
+            return true;
+        }
+
+        _ = long.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out long last);
+        lock (_gate)
+        {
+            using Statement select = Prepare(
+                """
+                SELECT 1 FROM change_call c JOIN ledger_run r ON r.run_id = c.run_id WHERE c.change_id > ?1 AND r.database_id <> ?2
+                """);
+            return select.Bind(1, last).Bind(2, databaseId).Step();
+        }
+    }
 
     /// <summary>The sets of values.</summary>
     public ValueSetTable Sets { get; }

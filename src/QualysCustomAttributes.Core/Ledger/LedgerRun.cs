@@ -108,6 +108,21 @@ internal sealed class LedgerRun
         return true;
     });
 
+    /// <summary>Reads the calls of this run of which nobody noted what came of them.</summary>
+    public IReadOnlyList<(int GroupNumber, int BatchNumber, long ChangeId)> ReadOpen()
+    {
+        using Statement select = _ledger.Prepare(
+            "SELECT group_number, batch_number, change_id FROM change_call WHERE outcome = 'InDoubt' AND run_id = ?1 ORDER BY change_id");
+        select.Bind(1, _runId);
+        var open = new List<(int, int, long)>();
+        while (select.Step())
+        {
+            open.Add((select.Int32(0), select.Int32(1), select.Int64(2)));
+        }
+
+        return open;
+    }
+
     private long? FindOpen(LedgerChange change)
     {
         using Statement select = _ledger.Prepare(

@@ -16,12 +16,14 @@ internal sealed class GroupStage : Stage
     private readonly DuplicateAction _duplicateAction;
     private readonly StageRanges _ranges;
     private readonly GroupInput _input = new();
+    private readonly bool _isReconciled;
 
     private GroupStage(RunDatabase database, DuplicateAction duplicateAction, StageCaller caller, IProgress<ConnectorEvent>? events)
         : base(database, ConnectorStage.Group, caller, StageOptions.Describe((DuplicateOption, duplicateAction.ToString())), events)
     {
         _duplicateAction = duplicateAction;
         _ranges = new StageRanges(database, ConnectorStage.Group);
+        _isReconciled = database.IsReconciled;
     }
 
     /// <summary>Begins the stage; what an earlier run of it and of the stages after it wrote is replaced.</summary>
@@ -56,9 +58,8 @@ internal sealed class GroupStage : Stage
     public void Add(QualysAttributePayload payload)
     {
         ArgumentNullException.ThrowIfNull(payload);
-        RequireSame(payload.DatabasePath, payload.Record.Set);
-        AxoniusRecord record = payload.Record;
-        Add(new StoredRecord(record.RecordId, record.AssetId, record.Line, record.Set.Id));
+        RequireSame(payload.DatabasePath, payload.Set);
+        Add(new StoredRecord(payload.Number, payload.AssetId, payload.Line, payload.Set.Id));
     }
 
     /// <summary>Takes every payload in the database.</summary>
@@ -66,6 +67,13 @@ internal sealed class GroupStage : Stage
     public void AddAll(CancellationToken cancellationToken = default)
     {
         RequireStage(ConnectorStage.Payload);
+        if (_isReconciled)
+        {
+            Run.RowsIn = Database.Plan.CountChanges();
+            _ranges.AddUpTo(Run.RowsIn);
+            return;
+        }
+
         _input.EnsureCapacity((int)Database.Records.Count());
         foreach (StoredRecord record in Database.Records.Read(ConnectorStage.Payload))
         {
@@ -86,6 +94,12 @@ internal sealed class GroupStage : Stage
     /// <returns>The groups in the order of their numbers, as they are asked for.</returns>
     public IEnumerable<QualysPayloadGroup> Complete(CancellationToken cancellationToken = default)
     {
+        if (_isReconciled)
+        {
+            return WriteChanges(cancellationToken).Select(row => new QualysPayloadGroup(
+                row.GroupNumber, Database.Records.LoadSet(row.AttributeSetId), row.AssetIds, Database.Path, Run.RunId, row.Function));
+        }
+
         AssetIdsBySet assetIds = WriteGroups(cancellationToken, out List<int> setIds);
         return setIds.Select((setId, i) => new QualysPayloadGroup(
             i + 1, Database.Records.LoadSet(setId), [.. assetIds.Of(setId)], Database.Path, Run.RunId));
@@ -93,9 +107,36 @@ internal sealed class GroupStage : Stage
 
     /// <summary>Takes the duplicates out, writes the groups, and completes the stage, without an object for each.</summary>
     /// <param name="cancellationToken">Stops the writing.</param>
-    public void CompleteAll(CancellationToken cancellationToken = default) => WriteGroups(cancellationToken, out _);
+    public void CompleteAll(CancellationToken cancellationToken = default)
+    {
+        if (_isReconciled)
+        {
+            WriteChanges(cancellationToken);
+        }
+        else
+        {
+            WriteGroups(cancellationToken, out _);
+        }
+    }
 
     private protected override void EndWriting() => _ranges.Flush();
+
+    // What was taken out as a duplicate was taken out by the comparison.
+    private List<GroupRow> WriteChanges(CancellationToken cancellationToken)
+    {
+        EndWriting();
+        List<GroupRow> groups = [.. ChangeGroups.Read(Database, cancellationToken)];
+        foreach (GroupRow group in groups)
+        {
+            Database.Groups.Insert(group.GroupNumber, group.AttributeSetId, group.AssetIds, group.Function);
+            Run.RowsOut++;
+            GroupedAssets += group.AssetIds.Length;
+        }
+
+        PlanDigest.Store(Database, ConnectorStage.Group, PlanDigest.OfGroups(Database, cancellationToken));
+        Run.Complete();
+        return groups;
+    }
 
     private AssetIdsBySet WriteGroups(CancellationToken cancellationToken, out List<int> setIds)
     {

@@ -6,10 +6,14 @@ namespace QualysCustomAttributes.Planning;
 internal sealed class PayloadStage : Stage
 {
     private readonly StageRanges _ranges;
+    private readonly bool _isReconciled;
 
     private PayloadStage(RunDatabase database, StageCaller caller, IProgress<ConnectorEvent>? events)
-        : base(database, ConnectorStage.Payload, caller, StageOptions.Describe(), events) =>
+        : base(database, ConnectorStage.Payload, caller, StageOptions.Describe(), events)
+    {
         _ranges = new StageRanges(database, ConnectorStage.Payload);
+        _isReconciled = database.IsReconciled;
+    }
 
     /// <summary>Begins the stage; what an earlier run of it and of the stages after it wrote is replaced.</summary>
     /// <param name="databasePath">The run database.</param>
@@ -28,6 +32,11 @@ internal sealed class PayloadStage : Stage
     {
         ArgumentNullException.ThrowIfNull(record);
         RequireSame(record.DatabasePath, record.Set);
+        if (_isReconciled)
+        {
+            throw RunDatabaseException.Compared(Database.Path);
+        }
+
         Run.RowsIn++;
         _ranges.Add(record.RecordId);
         Run.RowsOut++;
@@ -39,6 +48,18 @@ internal sealed class PayloadStage : Stage
     /// <exception cref="RunDatabaseException">Nothing was imported into the database.</exception>
     public IEnumerable<QualysAttributePayload> ReadAll()
     {
+        if (_isReconciled)
+        {
+            AddAll();
+            foreach (PayloadChangeRow change in Database.Plan.ReadChanges())
+            {
+                yield return new QualysAttributePayload(
+                    change.Number, change.AssetId, change.Line, Database.Records.GetSet(change.AttributeSetId), Database.Path, change.Function);
+            }
+
+            yield break;
+        }
+
         RequireStage(ConnectorStage.Import);
         foreach (StoredRecord stored in Database.Records.Read(ConnectorStage.Import))
         {
@@ -51,6 +72,14 @@ internal sealed class PayloadStage : Stage
     /// <exception cref="RunDatabaseException">Nothing was imported into the database.</exception>
     public void AddAll()
     {
+        if (_isReconciled)
+        {
+            RequireStage(ConnectorStage.Compare);
+            Run.RowsIn = Run.RowsOut = Database.Plan.MakeChanges();
+            _ranges.AddUpTo(Run.RowsOut);
+            return;
+        }
+
         RequireStage(ConnectorStage.Import);
         Run.RowsIn = Run.RowsOut = _ranges.AddAll();
     }

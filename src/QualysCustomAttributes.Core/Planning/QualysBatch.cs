@@ -7,7 +7,14 @@ namespace QualysCustomAttributes.Planning;
 /// <summary>What one request changes: a part of a group, small enough for Qualys.</summary>
 public sealed class QualysBatch
 {
-    internal QualysBatch(int groupNumber, int batchNumber, AttributeSet set, ArraySegment<ulong> assetIds, string databasePath, long runId)
+    internal QualysBatch(
+        int groupNumber,
+        int batchNumber,
+        AttributeSet set,
+        ArraySegment<ulong> assetIds,
+        string databasePath,
+        long runId,
+        QualysFunction? function = null)
     {
         GroupNumber = groupNumber;
         BatchNumber = batchNumber;
@@ -15,6 +22,7 @@ public sealed class QualysBatch
         AssetIds = new ReadOnlyCollection<ulong>(assetIds);
         DatabasePath = databasePath;
         RunId = runId;
+        Function = function;
     }
 
     /// <summary>The number of the group the batch was split from.</summary>
@@ -31,6 +39,11 @@ public sealed class QualysBatch
 
     /// <summary>The attributes, in the contract's order.</summary>
     public IReadOnlyList<CustomAttributeValue> Attributes => Set.NonEmpty;
+
+    /// <summary>
+    /// What is done with the attributes, where the plan was made by comparison; <see langword="null"/> where it is the same for all batches.
+    /// </summary>
+    public QualysFunction? Function { get; }
 
     /// <summary>The run database in which the batch is kept; the next stage goes on there.</summary>
     public string DatabasePath { get; }
@@ -58,7 +71,7 @@ public sealed class QualysBatch
             BatchRow row = database.Batches.Read(key);
             AttributeSet set = database.Records.GetSet(row.AttributeSetId);
             ExecutionRow? onRecord = database.Executions.Find(row.GroupNumber, row.BatchNumber);
-            yield return new QualysBatch(row.GroupNumber, row.BatchNumber, set, row.AssetIds, database.Path, runId)
+            yield return new QualysBatch(row.GroupNumber, row.BatchNumber, set, row.AssetIds, database.Path, runId, row.Function)
             {
                 Outcome = onRecord?.Outcome ?? UpdateOutcome.NotSent,
                 Chosen = onRecord is not null,

@@ -9,13 +9,15 @@ public sealed class QualysPayloadGroup
 {
     private ReadOnlyCollection<ulong>? _assetIds;
 
-    internal QualysPayloadGroup(int groupNumber, AttributeSet set, ulong[] assetIds, string databasePath, long runId)
+    internal QualysPayloadGroup(
+        int groupNumber, AttributeSet set, ulong[] assetIds, string databasePath, long runId, QualysFunction? function = null)
     {
         GroupNumber = groupNumber;
         Set = set;
         Ids = assetIds;
         DatabasePath = databasePath;
         RunId = runId;
+        Function = function;
     }
 
     /// <summary>The group's number, from 1 in ordinal order of the attribute list.</summary>
@@ -29,6 +31,11 @@ public sealed class QualysPayloadGroup
 
     /// <summary>The attributes, in the contract's order.</summary>
     public IReadOnlyList<CustomAttributeValue> Attributes => Set.NonEmpty;
+
+    /// <summary>
+    /// What is done with the attributes, where the plan was made by comparison; <see langword="null"/> where it is the same for all groups.
+    /// </summary>
+    public QualysFunction? Function { get; }
 
     /// <summary>The run database in which the group is kept; the next stage goes on there.</summary>
     public string DatabasePath { get; }
@@ -47,7 +54,7 @@ public sealed class QualysPayloadGroup
         foreach (GroupRow row in database.Groups.Read())
         {
             AttributeSet set = database.Records.LoadSet(row.AttributeSetId);
-            yield return new QualysPayloadGroup(row.GroupNumber, set, row.AssetIds, database.Path, runId);
+            yield return new QualysPayloadGroup(row.GroupNumber, set, row.AssetIds, database.Path, runId, row.Function);
         }
     }
 }

@@ -70,7 +70,7 @@ internal sealed class SplitStage : Stage
 
         for (int i = 0; i < count; i++)
         {
-            yield return new QualysBatch(group.GroupNumber, i + 1, group.Set, Piece(group, i), Database.Path, Run.RunId);
+            yield return new QualysBatch(group.GroupNumber, i + 1, group.Set, Piece(group, i), Database.Path, Run.RunId, group.Function);
         }
     }
 

@@ -16,6 +16,9 @@ public sealed class QualysAddress
     /// <summary>The host's name, without port.</summary>
     public string Host => BaseAddress.Host;
 
+    /// <summary>The host, with its port where that is not the usual one.</summary>
+    internal string Authority => BaseAddress.Authority;
+
     /// <summary>Reads an address.</summary>
     /// <param name="text">
     /// A host (<c>qualysapi.qg3.apps.qualys.com</c>), a host with a port, an <c>https://</c> address without a path, or, for

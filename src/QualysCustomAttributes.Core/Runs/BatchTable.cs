@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Runs;
@@ -24,7 +25,7 @@ internal sealed class BatchTable(RunDatabase database)
     {
         using Statement select = database.Prepare(
             """
-            SELECT b.group_number, b.batch_number, g.attribute_set_id, b.asset_ids
+            SELECT b.group_number, b.batch_number, g.attribute_set_id, b.asset_ids, g.function
             FROM payload_batch b CROSS JOIN payload_group g ON g.group_number = b.group_number ORDER BY b.batch_id
             """);
         while (select.Step())
@@ -58,7 +59,7 @@ internal sealed class BatchTable(RunDatabase database)
         {
             _select ??= database.Prepare(
                 """
-                SELECT b.group_number, b.batch_number, g.attribute_set_id, b.asset_ids
+                SELECT b.group_number, b.batch_number, g.attribute_set_id, b.asset_ids, g.function
                 FROM payload_batch b CROSS JOIN payload_group g ON g.group_number = b.group_number
                 WHERE b.group_number = ?1 AND b.batch_number = ?2
                 """);
@@ -110,7 +111,8 @@ internal sealed class BatchTable(RunDatabase database)
     public long Count() => database.Scalar("SELECT COUNT(*) FROM payload_batch");
 
     private BatchRow RowOf(Statement row) =>
-        new(row.Int32(0), row.Int32(1), row.Int32(2), AssetIdList.Parse(row.Utf8(3), database));
+        new(
+            row.Int32(0), row.Int32(1), row.Int32(2), AssetIdList.Parse(row.Utf8(3), database), StoredName.ReadGroupFunction(row, 4, database));
 }
 
 /// <summary>A batch as the database has it.</summary>
@@ -118,7 +120,8 @@ internal sealed class BatchTable(RunDatabase database)
 /// <param name="BatchNumber">Its number in the group.</param>
 /// <param name="AttributeSetId">The number of its attribute set.</param>
 /// <param name="AssetIds">Its assets, in the order of the export.</param>
-internal readonly record struct BatchRow(int GroupNumber, int BatchNumber, int AttributeSetId, ulong[] AssetIds);
+/// <param name="Function">Its function, where its group has one of its own.</param>
+internal readonly record struct BatchRow(int GroupNumber, int BatchNumber, int AttributeSetId, ulong[] AssetIds, QualysFunction? Function);
 
 /// <summary>What a batch goes by.</summary>
 /// <param name="GroupNumber">The number of its group.</param>

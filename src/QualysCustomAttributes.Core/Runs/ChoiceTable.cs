@@ -41,7 +41,10 @@ internal sealed class ChoiceTable(RunDatabase database)
         {
             using Statement select = database.Prepare(
                 """
-                SELECT EXISTS (SELECT 1 FROM batch_execution WHERE function <> ?1) OR EXISTS (SELECT 1 FROM api_calls WHERE function <> ?1)
+                SELECT EXISTS (
+                    SELECT 1 FROM (
+                        SELECT group_number, function FROM batch_execution UNION ALL SELECT group_number, function FROM api_calls) e
+                    LEFT JOIN payload_group g ON g.group_number = e.group_number WHERE e.function <> COALESCE(g.function, ?1))
                 """);
             return select.Bind(1, function).Step() && select.Int64(0) == 1;
         }
@@ -73,13 +76,15 @@ internal sealed class ChoiceTable(RunDatabase database)
     }
 
     /// <summary>Enters every batch of the database, as <see cref="Enter"/> does one.</summary>
-    public void EnterAll(QualysFunction function, CancellationToken cancellationToken)
+    public void EnterAll(PlanFunction function, CancellationToken cancellationToken)
     {
         long last = database.Scalar("SELECT MAX(batch_id) FROM payload_batch");
         using Statement enter = database.Prepare(
             """
             INSERT INTO batch_execution (group_number, batch_number, function, outcome)
-                SELECT group_number, batch_number, ?1, 'NotSent' FROM payload_batch WHERE batch_id > ?2 AND batch_id <= ?3 ORDER BY batch_id
+                SELECT b.group_number, b.batch_number, COALESCE(g.function, ?1), 'NotSent'
+                FROM payload_batch b CROSS JOIN payload_group g ON g.group_number = b.group_number
+                WHERE b.batch_id > ?2 AND b.batch_id <= ?3 ORDER BY b.batch_id
             ON CONFLICT (group_number, batch_number) DO UPDATE SET function = excluded.function WHERE outcome = 'NotSent'
             """);
         for (long done = 0; done < last; done += BatchesAtATime)
@@ -88,7 +93,7 @@ internal sealed class ChoiceTable(RunDatabase database)
             lock (database.Gate)
             {
                 database.BeginRow();
-                enter.Bind(1, function.ToRequestName()).Bind(2, done).Bind(3, done + BatchesAtATime).Execute();
+                enter.Bind(1, function.Name).Bind(2, done).Bind(3, done + BatchesAtATime).Execute();
                 database.Commit();
             }
         }

@@ -160,10 +160,15 @@ internal sealed class ExecutionTable(RunDatabase database)
     }
 
     /// <summary>Finds the function on record, or the one that the run began with, and whether it was sent; none where nothing is on record.</summary>
-    public (QualysFunction? Function, bool WasSent) FindFunction()
+    public (PlanFunction? Function, bool WasSent) FindFunction()
     {
         lock (database.Gate)
         {
+            if (database.IsReconciled)
+            {
+                return (PlanFunction.OfEachGroup, database.Calls.Count() > 0);
+            }
+
             using Statement select = database.Prepare(
                 """
                 SELECT function, 1 FROM (SELECT function FROM api_calls LIMIT 1)
@@ -177,7 +182,7 @@ internal sealed class ExecutionTable(RunDatabase database)
             string? meant = database.Runs.FindCurrent(ConnectorStage.Import) is { } import
                 ? StageOptions.Find<string>(import.Options, RunTable.FunctionOption)
                 : null;
-            return (meant is null ? null : QualysFunctions.Parse(meant), false);
+            return (meant is null ? null : PlanFunction.Parse(meant), false);
         }
     }
 }

@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Runs;
@@ -21,15 +22,16 @@ internal sealed class GroupTable(RunDatabase database)
         }
     }
 
-    public void Insert(int groupNumber, int attributeSetId, ArraySegment<ulong> assetIds)
+    public void Insert(int groupNumber, int attributeSetId, ArraySegment<ulong> assetIds, QualysFunction? function = null)
     {
         byte[] ids = AssetIdList.Format(assetIds);
         lock (database.Gate)
         {
             database.BeginRow();
             _insertGroup ??= database.Prepare(
-                "INSERT INTO payload_group (group_number, attribute_set_id, count_asset_ids, asset_ids) VALUES (?1, ?2, ?3, ?4)");
-            _insertGroup.Bind(1, groupNumber).Bind(2, attributeSetId).Bind(3, assetIds.Count).Bind(4, ids).Execute();
+                "INSERT INTO payload_group (group_number, attribute_set_id, count_asset_ids, asset_ids, function) VALUES (?1, ?2, ?3, ?4, ?5)");
+            _insertGroup.Bind(1, groupNumber).Bind(2, attributeSetId).Bind(3, assetIds.Count).Bind(4, ids)
+                .Bind(5, function?.ToRequestName()).Execute();
         }
     }
 
@@ -73,10 +75,11 @@ internal sealed class GroupTable(RunDatabase database)
     public IEnumerable<GroupRow> Read()
     {
         using Statement select = database.Prepare(
-            "SELECT group_number, attribute_set_id, asset_ids FROM payload_group ORDER BY group_number");
+            "SELECT group_number, attribute_set_id, asset_ids, function FROM payload_group ORDER BY group_number");
         while (select.Step())
         {
-            yield return new GroupRow(select.Int32(0), select.Int32(1), AssetIdList.Parse(select.Utf8(2), database));
+            yield return new GroupRow(
+                select.Int32(0), select.Int32(1), AssetIdList.Parse(select.Utf8(2), database), StoredName.ReadGroupFunction(select, 3, database));
         }
     }
 }
@@ -85,4 +88,5 @@ internal sealed class GroupTable(RunDatabase database)
 /// <param name="GroupNumber">Its number.</param>
 /// <param name="AttributeSetId">The number of its attribute set.</param>
 /// <param name="AssetIds">Its assets, in the order of the export.</param>
-internal readonly record struct GroupRow(int GroupNumber, int AttributeSetId, ulong[] AssetIds);
+/// <param name="Function">Its function, where it has one of its own.</param>
+internal readonly record struct GroupRow(int GroupNumber, int AttributeSetId, ulong[] AssetIds, QualysFunction? Function);

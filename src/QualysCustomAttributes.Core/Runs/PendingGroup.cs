@@ -10,6 +10,9 @@ namespace QualysCustomAttributes.Runs;
 /// <param name="Attributes">The attributes, in the contract's order.</param>
 internal sealed record PendingGroup(int GroupNumber, long Assets, long Batches, IReadOnlyList<CustomAttributeValue> Attributes)
 {
+    /// <summary>What is done with them, where each group has a function of its own.</summary>
+    public QualysFunction? Function { get; init; }
+
     /// <summary>Reads the first groups of a run database of which something is still to be sent.</summary>
     /// <param name="database">The run database.</param>
     /// <param name="atMost">How many groups are read at most.</param>
@@ -22,7 +25,7 @@ internal sealed record PendingGroup(int GroupNumber, long Assets, long Batches, 
             long total = database.Scalar("SELECT COUNT(DISTINCT group_number) FROM batch_execution WHERE outcome <> 'Succeeded'");
             using Statement select = database.Prepare(
                 """
-                SELECT p.group_number, p.assets, p.batches, g.attribute_set_id
+                SELECT p.group_number, p.assets, p.batches, g.attribute_set_id, g.function
                 FROM (SELECT e.group_number, SUM(b.count_asset_ids) AS assets, COUNT(*) AS batches
                       FROM batch_execution e
                       CROSS JOIN payload_batch b ON b.group_number = e.group_number AND b.batch_number = e.batch_number
@@ -34,7 +37,10 @@ internal sealed record PendingGroup(int GroupNumber, long Assets, long Batches, 
             while (select.Step())
             {
                 groups.Add(new PendingGroup(
-                    select.Int32(0), select.Int64(1), select.Int64(2), database.Records.LoadSet(select.Int32(3)).NonEmpty));
+                    select.Int32(0), select.Int64(1), select.Int64(2), database.Records.LoadSet(select.Int32(3)).NonEmpty)
+                {
+                    Function = StoredName.ReadGroupFunction(select, 4, database),
+                });
             }
 
             return (groups, total);

@@ -24,15 +24,15 @@ internal static class PlanDigest
     public static bool IsDigest(string text) => text.Length == Length && text.All(char.IsAsciiHexDigit);
 
     /// <summary>Finds the digest of a database's plan as it was made, or <see langword="null"/> where it is not made to its end.</summary>
-    public static string? Find(RunDatabase database, QualysFunction function) =>
+    public static string? Find(RunDatabase database, PlanFunction function) =>
         FindStored(database, ConnectorStage.Split) is { } stored ? Of(stored.Digest, function) : null;
 
     /// <summary>The digest of a plan with a function.</summary>
-    public static string Of(string content, QualysFunction function) => Convert.ToHexString(
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{function.ToRequestName()}\n{content}"))).ToLowerInvariant();
+    public static string Of(string content, PlanFunction function) => Convert.ToHexString(
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{function.Name}\n{content}"))).ToLowerInvariant();
 
     /// <summary>The digest of what is chosen of a plan, that of the whole plan where all is, or nothing yet.</summary>
-    public static string? FindChosen(RunDatabase database, QualysFunction function) =>
+    public static string? FindChosen(RunDatabase database, PlanFunction function) =>
         OfChoice(database) is { } chosen ? Of(chosen.Digest, function) : Find(database, function);
 
     /// <summary>Keeps what a stage planned, so that a change of it is noticed.</summary>
@@ -50,7 +50,7 @@ internal static class PlanDigest
     }
 
     /// <summary>Keeps what is to be done with which batches of the plan, once it is made to its end.</summary>
-    public static void StoreChoice(RunDatabase database, QualysFunction function)
+    public static void StoreChoice(RunDatabase database, PlanFunction function)
     {
         if (FindStored(database, ConnectorStage.Split) is { } plan)
         {
@@ -79,7 +79,7 @@ internal static class PlanDigest
     }
 
     /// <summary>Whether the plan was kept with another function than this one.</summary>
-    public static bool HasOtherFunction(RunDatabase database, QualysFunction function) =>
+    public static bool HasOtherFunction(RunDatabase database, PlanFunction function) =>
         FindStored(database, ConnectorStage.Update) is { } kept && kept.Digest != Find(database, function);
 
     /// <summary>Finds what a stage planned, as it was kept.</summary>
@@ -100,7 +100,7 @@ internal static class PlanDigest
     /// <exception cref="RunDatabaseException">They hold what this product does not write.</exception>
     public static PlanContent OfGroups(RunDatabase database, CancellationToken cancellationToken) => Read(
         database,
-        "SELECT group_number, 0, attribute_set_id, count_asset_ids, asset_ids FROM payload_group ORDER BY group_number",
+        "SELECT group_number, 0, attribute_set_id, count_asset_ids, asset_ids, function FROM payload_group ORDER BY group_number",
         cancellationToken);
 
     /// <summary>Reads what the batches hold.</summary>
@@ -108,7 +108,7 @@ internal static class PlanDigest
     public static PlanContent OfBatches(RunDatabase database, CancellationToken cancellationToken) => Read(
         database,
         """
-        SELECT b.group_number, b.batch_number, g.attribute_set_id, b.count_asset_ids, b.asset_ids
+        SELECT b.group_number, b.batch_number, g.attribute_set_id, b.count_asset_ids, b.asset_ids, g.function
         FROM payload_batch b LEFT JOIN payload_group g ON g.group_number = b.group_number
         ORDER BY b.group_number, b.batch_number
         """,
@@ -123,18 +123,29 @@ internal static class PlanDigest
             using var hash = new PlanHash(database);
             foreach (BatchRow batch in keys.OrderBy(key => key.GroupNumber).ThenBy(key => key.BatchNumber).Select(database.Batches.Read))
             {
-                hash.Add(batch.GroupNumber, batch.AttributeSetId, batch.AssetIds);
+                hash.Add(batch.GroupNumber, batch.AttributeSetId, batch.Function, batch.AssetIds);
             }
 
             return hash.End();
         }
     }
 
-    /// <summary>Reads what the groups would hold that are made of the records which came to them.</summary>
+    /// <summary>Reads what the groups would hold that are made of the records, or changes, which came to them.</summary>
     public static PlanContent OfRecords(RunDatabase database, CancellationToken cancellationToken)
     {
         lock (database.Gate)
         {
+            if (database.IsReconciled)
+            {
+                using var changes = new PlanHash(database);
+                foreach (GroupRow group in ChangeGroups.Read(database, cancellationToken))
+                {
+                    changes.Add(group.GroupNumber, group.AttributeSetId, group.Function, group.AssetIds);
+                }
+
+                return changes.End();
+            }
+
             var bySet = new Dictionary<int, List<ulong>>();
             using (Statement select = database.Prepare(
                 """
@@ -165,7 +176,7 @@ internal static class PlanDigest
             int number = 0;
             foreach (int set in database.Groups.ReadSetsInGroupOrder().Where(bySet.ContainsKey))
             {
-                hash.Add(++number, set, [.. bySet[set]]);
+                hash.Add(++number, set, null, [.. bySet[set]]);
             }
 
             return hash.End();
@@ -200,7 +211,7 @@ internal static class PlanDigest
                     throw RunDatabaseException.NotTrusted(database.Path, "a list of asset ids is not what it is said to be");
                 }
 
-                hash.Add(select.Int32(0), select.Int32(2), ids);
+                hash.Add(select.Int32(0), select.Int32(2), StoredName.ReadGroupFunction(select, 5, database), ids);
             }
 
             return hash.End();

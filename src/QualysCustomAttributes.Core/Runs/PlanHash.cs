@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using System.Text;
+using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Runs;
@@ -15,17 +17,18 @@ internal sealed class PlanHash(RunDatabase database) : IDisposable
     private readonly List<ulong> _group = [];
     private int _number;
     private int _setId;
+    private QualysFunction? _function;
     private long _requests;
     private long _assets;
 
     /// <summary>Adds a group or a batch; those of a group come one after the other.</summary>
     /// <exception cref="RunDatabaseException">There are no attributes of this number.</exception>
-    public void Add(int groupNumber, int attributeSetId, ulong[] assetIds)
+    public void Add(int groupNumber, int attributeSetId, QualysFunction? function, ulong[] assetIds)
     {
         if (groupNumber != _number)
         {
             EndGroup();
-            (_number, _setId) = (groupNumber, attributeSetId);
+            (_number, _setId, _function) = (groupNumber, attributeSetId, function);
         }
 
         _group.AddRange(assetIds);
@@ -54,6 +57,11 @@ internal sealed class PlanHash(RunDatabase database) : IDisposable
         if (_group.Count == 0)
         {
             return;
+        }
+
+        if (_function is { } function)
+        {
+            _hash.AppendData(Encoding.ASCII.GetBytes($"{function.ToRequestName()}\n"));
         }
 
         _hash.AppendData(_attributes.Bind(1, _setId).Step()

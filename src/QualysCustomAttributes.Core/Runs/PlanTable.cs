@@ -1,4 +1,5 @@
 using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Runs;
@@ -14,6 +15,7 @@ internal sealed class PlanTable(RunDatabase database)
     private Statement? _insertSet;
     private Statement? _insertPair;
     private Statement? _insertAsset;
+    private Statement? _findKnown;
 
     /// <summary>Finds the number of a set of values beside those of the export, which is written where it is new.</summary>
     /// <param name="values">A value for each key of the contract, each ended by <see cref="AxoniusCsvReader.ValueEnd"/>.</param>
@@ -73,6 +75,65 @@ internal sealed class PlanTable(RunDatabase database)
         }
     }
 
+    /// <summary>Finds what the plan was made against.</summary>
+    public PlanSourceRow? FindSource(string source)
+    {
+        lock (database.Gate)
+        {
+            using Statement select = database.Prepare("SELECT path, state FROM plan_source WHERE source = ?1");
+            return select.Bind(1, source).Step() ? new PlanSourceRow(select.Text(0), select.Text(1)) : null;
+        }
+    }
+
+    /// <summary>Finds the set of values that an asset was known to have, by its number; none where nothing was known.</summary>
+    public int? FindKnownSet(ulong assetId)
+    {
+        lock (database.Gate)
+        {
+            _findKnown ??= database.Prepare(
+                "SELECT p.known_set_id FROM plan_asset a CROSS JOIN plan_pair p ON p.pair_id = a.pair_id WHERE a.qualys_id = ?1");
+            int? set = _findKnown.BindAssetId(1, assetId).Step() && !_findKnown.IsNull(0) ? _findKnown.Int32(0) : null;
+            _findKnown.Reset();
+            return set;
+        }
+    }
+
+    /// <summary>Makes the changes of every asset of the plan: one for each function that has something to do.</summary>
+    /// <returns>How many.</returns>
+    public long MakeChanges()
+    {
+        lock (database.Gate)
+        {
+            database.BeginRow();
+            foreach ((string function, string set) in ((string, string)[])
+                [("add", "add_set_id"), ("update", "update_set_id"), ("remove", "remove_set_id")])
+            {
+                database.Execute($"""
+                    INSERT INTO payload_change (qualys_id, function, attribute_set_id, line)
+                    SELECT a.qualys_id, '{function}', p.{set}, a.line
+                    FROM plan_asset a CROSS JOIN plan_pair p ON p.pair_id = a.pair_id WHERE p.{set} IS NOT NULL ORDER BY a.line IS NULL, a.line, a.qualys_id
+                    """);
+            }
+
+            return CountChanges();
+        }
+    }
+
+    /// <summary>How many changes there are.</summary>
+    public long CountChanges() => database.Scalar("SELECT COUNT(*) FROM payload_change");
+
+    /// <summary>Reads the changes, in their order.</summary>
+    public IEnumerable<PayloadChangeRow> ReadChanges()
+    {
+        using Statement select = database.Prepare(
+            "SELECT payload_id, qualys_id, function, attribute_set_id, line FROM payload_change ORDER BY payload_id");
+        while (select.Step())
+        {
+            yield return new PayloadChangeRow(
+                select.Int64(0), select.AssetId(1), StoredName.ReadFunction(select, 2, database), select.Int32(3), select.Int64(4));
+        }
+    }
+
     /// <summary>Counts assets by key, action and reason.</summary>
     public IReadOnlyList<PlanCountRow> Count()
     {
@@ -124,6 +185,19 @@ internal sealed class PlanTable(RunDatabase database)
 /// <param name="RemoveSetId">The values that are removed.</param>
 internal sealed record PlanPairRow(
     int PairId, int? KnownSetId, int? DesiredSetId, string Actions, string Reasons, int? AddSetId, int? UpdateSetId, int? RemoveSetId);
+
+/// <summary>What a plan was made against.</summary>
+/// <param name="Path">Where it lies.</param>
+/// <param name="State">What tells it from itself at another time.</param>
+internal readonly record struct PlanSourceRow(string Path, string State);
+
+/// <summary>What is done for one asset with one function.</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="AssetId">The asset.</param>
+/// <param name="Function">The function.</param>
+/// <param name="AttributeSetId">The attributes, by the number of their set.</param>
+/// <param name="Line">The line of the export; 0 for an asset that the export does not have.</param>
+internal readonly record struct PayloadChangeRow(long Number, ulong AssetId, QualysFunction Function, int AttributeSetId, long Line);
 
 /// <summary>How many assets have the same action for the same reason under a key.</summary>
 /// <param name="Position">The key's place in the contract, from 1.</param>

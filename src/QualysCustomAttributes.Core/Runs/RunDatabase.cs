@@ -59,6 +59,9 @@ internal sealed partial class RunDatabase : IDisposable
     /// <summary>Whether the plan was made to its end since the database was opened, so that nobody can have changed it.</summary>
     internal bool IsPlannedHere { get; set; }
 
+    /// <summary>Whether its plan was made by comparison: each group has a function of its own.</summary>
+    internal bool IsReconciled => Runs.FindCurrent(ConnectorStage.Compare) is not null;
+
     /// <summary>The stages that are at work in it.</summary>
     internal StagesAtWork StagesAtWork { get; } = new();
 

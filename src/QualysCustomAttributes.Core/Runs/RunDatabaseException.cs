@@ -180,6 +180,20 @@ public sealed class RunDatabaseException : ConnectorException
         + $"calls with '{asked}' belong in a database of their own. "
         + $"Import into a new database, or go on with '{recorded}'.", path);
 
+    internal static RunDatabaseException PlanStale(string path, string what) => new(
+        "PlanStale", ConnectorErrorKind.InvalidData,
+        $"The plan in '{path}' is stale: {what}. Nothing more of it is sent. Make the plan again from the export.", path);
+
+    internal static RunDatabaseException Compared(string path) => new(
+        "PlanIsOfComparison", ConnectorErrorKind.InvalidArgument,
+        $"The run database '{path}' has a plan that was made by comparison: its payloads come of the changes of that, and not of records. "
+        + "Pass the changes on, or name the database.", path);
+
+    internal static RunDatabaseException FunctionOfComparison(string path, string asked) => new(
+        "AlreadySent", ConnectorErrorKind.InvalidArgument,
+        $"The plan in '{path}' was made by comparison and says for each group what is done; the function '{asked}' cannot be asked for beside it.",
+        path);
+
     /// <summary>Words an error of SQLite for the person who runs the command.</summary>
     internal static RunDatabaseException Of(string path, SqliteFailure failure, int code, string? text, Exception? inner) => failure switch
     {

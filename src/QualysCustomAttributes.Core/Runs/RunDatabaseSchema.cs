@@ -50,11 +50,13 @@ internal static class RunDatabaseSchema
             CREATE TABLE plan_pair (
                 pair_id INTEGER PRIMARY KEY, known_set_id INTEGER, desired_set_id INTEGER, actions TEXT NOT NULL, reasons TEXT NOT NULL,
                 add_set_id INTEGER, update_set_id INTEGER, remove_set_id INTEGER);
-            CREATE TABLE plan_asset (plan_asset_id INTEGER PRIMARY KEY, qualys_id NOT NULL, pair_id INTEGER NOT NULL, line INTEGER);
+            CREATE TABLE plan_asset (qualys_id NOT NULL PRIMARY KEY, pair_id INTEGER NOT NULL, line INTEGER) WITHOUT ROWID;
             CREATE TABLE plan_source (source TEXT PRIMARY KEY, path TEXT NOT NULL, state TEXT NOT NULL);
+            CREATE TABLE payload_change (
+                payload_id INTEGER PRIMARY KEY, qualys_id NOT NULL, function TEXT NOT NULL, attribute_set_id INTEGER NOT NULL, line INTEGER);
             CREATE TABLE payload_group (
                 group_number INTEGER PRIMARY KEY, attribute_set_id INTEGER NOT NULL, count_asset_ids INTEGER NOT NULL,
-                asset_ids TEXT NOT NULL);
+                asset_ids TEXT NOT NULL, function TEXT);
             CREATE TABLE payload_batch (
                 batch_id INTEGER PRIMARY KEY, group_number INTEGER NOT NULL, batch_number INTEGER NOT NULL,
                 count_asset_ids INTEGER NOT NULL, asset_ids TEXT NOT NULL, UNIQUE (group_number, batch_number));
@@ -98,7 +100,8 @@ internal static class RunDatabaseSchema
                     a.payload_custom_attributes, r.line
                 FROM stage_range g CROSS JOIN axonius_record r ON r.record_id BETWEEN g.first_record_id AND g.last_record_id
                 CROSS JOIN attribute_list a ON a.attribute_set_id = r.attribute_set_id
-                WHERE g.stage = 'Payload';
+                WHERE g.stage = 'Payload' AND NOT EXISTS (SELECT 1 FROM plan_source)
+                UNION ALL {{Changes("Payload", assetId, attributes)}};
             CREATE VIEW qualys_attribute_payloads_duplicates AS
                 SELECT {{assetId}} AS asset_id,
                     {{Payload(assetId, "'add'", attributes)}} AS payload,
@@ -111,15 +114,17 @@ internal static class RunDatabaseSchema
                     a.payload_custom_attributes, r.line
                 FROM stage_range g CROSS JOIN axonius_record r ON r.record_id BETWEEN g.first_record_id AND g.last_record_id
                 CROSS JOIN attribute_list a ON a.attribute_set_id = r.attribute_set_id
-                WHERE g.stage = 'Group' AND r.record_id NOT IN (SELECT record_id FROM duplicate_record WHERE is_kept = 0);
+                WHERE g.stage = 'Group' AND r.record_id NOT IN (SELECT record_id FROM duplicate_record WHERE is_kept = 0)
+                    AND NOT EXISTS (SELECT 1 FROM plan_source)
+                UNION ALL {{Changes("Group", assetId, attributes)}};
             CREATE VIEW qualys_attribute_payloads_grouped AS
                 SELECT p.asset_ids,
-                    {{Payload("p.asset_ids", "'add'", attributes)}} AS payload,
+                    {{Payload("p.asset_ids", "COALESCE(p.function, 'add')", attributes)}} AS payload,
                     a.payload_custom_attributes, p.count_asset_ids, p.group_number
                 FROM payload_group p CROSS JOIN attribute_list a ON a.attribute_set_id = p.attribute_set_id;
             CREATE VIEW qualys_attribute_payloads_split AS
                 SELECT b.asset_ids,
-                    {{Payload("b.asset_ids", "'add'", attributes)}} AS payload,
+                    {{Payload("b.asset_ids", "COALESCE(p.function, 'add')", attributes)}} AS payload,
                     a.payload_custom_attributes, b.count_asset_ids, b.group_number, b.batch_number
                 FROM payload_batch b CROSS JOIN payload_group p ON p.group_number = b.group_number
                 CROSS JOIN attribute_list a ON a.attribute_set_id = p.attribute_set_id;
@@ -142,6 +147,14 @@ internal static class RunDatabaseSchema
             PRAGMA user_version = {{Version}};
             """;
     }
+
+    // Of a plan that was made by comparison a payload is a change, and a stage lets through ranges of their numbers.
+    private static string Changes(string stage, string assetId, string attributes) => $"""
+        SELECT {assetId}, {Payload(assetId, "r.function", attributes)}, {attributes}, r.line
+        FROM stage_range g CROSS JOIN payload_change r ON r.payload_id BETWEEN g.first_record_id AND g.last_record_id
+        CROSS JOIN attribute_list a ON a.attribute_set_id = r.attribute_set_id
+        WHERE g.stage = '{stage}' AND EXISTS (SELECT 1 FROM plan_source)
+        """;
 
     // A set has a column for each key: the one of the key at hand, where it has a value.
     private static string ValueOf(string set, IReadOnlyList<string> keys) =>

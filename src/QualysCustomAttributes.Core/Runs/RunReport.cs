@@ -16,7 +16,7 @@ internal sealed record RunReport
     /// <summary>
     /// What was done, or would be, with the attributes; <see langword="null"/> where the run ended before that was known.
     /// </summary>
-    public QualysFunction? Function { get; init; }
+    public PlanFunction? Function { get; init; }
 
     /// <summary>How many rows were read under the export's header.</summary>
     public long RowsRead { get; init; }
@@ -146,7 +146,7 @@ internal sealed record RunReport
             """);
         numbers.Step();
         IReadOnlyList<OutcomeRow> outcomes = database.Executions.CountOutcomes();
-        QualysFunction? function = database.Executions.FindFunction().Function;
+        PlanFunction? function = database.Executions.FindFunction().Function;
         return new RunReport
         {
             DatabasePath = database.Path,

@@ -10,7 +10,7 @@ internal sealed record RunStage(ConnectorStage Stage, params string[] Writes)
     [
         new(ConnectorStage.Import, "attribute_set", "axonius_record", "rejected_rows WHERE stage = 'Import'") { ReplacesNothing = true },
         new(ConnectorStage.Compare, "plan_pair", "plan_asset", "plan_source", "duplicate_record") { IsOptional = true },
-        new(ConnectorStage.Payload, "stage_range WHERE stage = 'Payload'"),
+        new(ConnectorStage.Payload, "stage_range WHERE stage = 'Payload'", "payload_change"),
         new(
             ConnectorStage.Group,
             "stage_range WHERE stage = 'Group'", "duplicate_record", "payload_group", "rejected_rows WHERE stage = 'Group'",

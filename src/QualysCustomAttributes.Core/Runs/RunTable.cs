@@ -81,6 +81,9 @@ internal sealed class RunTable(RunDatabase database)
         }
     }
 
+    /// <summary>Finds the export that was imported, or <see langword="null"/> where the record does not say it.</summary>
+    public string? FindExportPath() => FindCurrent(ConnectorStage.Import) is { } import ? StageOptions.Find<string>(import.Options, "path") : null;
+
     /// <summary>A moment as the tables have it: UTC, in a form that SQLite's date functions take.</summary>
     public static string Format(DateTimeOffset moment) =>
         moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);

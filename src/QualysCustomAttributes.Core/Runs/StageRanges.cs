@@ -46,14 +46,19 @@ internal sealed class StageRanges(RunDatabase database, ConnectorStage stage)
     public long AddAll()
     {
         long count = database.Records.Count();
+        AddUpTo(count);
+        return count;
+    }
+
+    /// <summary>Adds the numbers from 1 to this one at once.</summary>
+    public void AddUpTo(long count)
+    {
         if (count > 0)
         {
             Add(1);
             _last = count;
             Flush();
         }
-
-        return count;
     }
 
     /// <summary>Writes the range at hand.</summary>

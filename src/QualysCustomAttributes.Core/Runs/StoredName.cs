@@ -17,6 +17,11 @@ internal static class StoredName
             : throw RunDatabaseException.NotTrusted(database.Path, $"{ShownText.Name(name)} is no {typeof(T).Name}");
     }
 
+    /// <summary>Reads the function that a group has of its own, if it has one.</summary>
+    /// <exception cref="RunDatabaseException">It is none.</exception>
+    public static QualysFunction? ReadGroupFunction(Statement row, int column, RunDatabase database) =>
+        row.IsNull(column) ? null : ReadFunction(row, column, database);
+
     /// <summary>Reads the name of a function as requests have it.</summary>
     /// <exception cref="RunDatabaseException">It is none.</exception>
     public static QualysFunction ReadFunction(Statement row, int column, RunDatabase database)

@@ -15,7 +15,7 @@ namespace QualysCustomAttributes.Sending;
 /// <param name="isLook">Whether it is only looked at: what is chosen stays as it is.</param>
 /// <param name="events">Takes warnings.</param>
 internal sealed class BatchSelection(
-    RunDatabase database, StageRun run, QualysFunction function, SendOptions options, bool isLook, IProgress<ConnectorEvent>? events)
+    RunDatabase database, StageRun run, PlanFunction function, SendOptions options, bool isLook, IProgress<ConnectorEvent>? events)
 {
     private readonly BatchChoice _choice = options.Choice;
     private readonly ChoiceNotes _notes = new(database, events);
@@ -165,7 +165,7 @@ internal sealed class BatchSelection(
         database.Choices.ClearNeverSent();
         foreach (BatchKey batch in chosen)
         {
-            database.Choices.Enter(batch.GroupNumber, batch.BatchNumber, function);
+            database.Choices.Enter(batch.GroupNumber, batch.BatchNumber, function.Of(database.Batches.Read(batch).Function));
         }
     }
 
@@ -182,7 +182,7 @@ internal sealed class BatchSelection(
         if (options.Function is null && PlanDigest.HasOtherFunction(database, function))
         {
             throw RunDatabaseException.PlanChanged(
-                database.Path, $"it was reviewed with another function than {function.ToRequestName()}, which is on record by now");
+                database.Path, $"it was reviewed with another function than {function.Name}, which is on record by now");
         }
     }
 

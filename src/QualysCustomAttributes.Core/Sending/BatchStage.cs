@@ -15,7 +15,7 @@ internal abstract class BatchStage : Stage
     private bool _isChosen;
 
     private protected BatchStage(
-        RunDatabase database, QualysFunction function, SendOptions options, string record, bool isLook, IProgress<ConnectorEvent>? events)
+        RunDatabase database, PlanFunction function, SendOptions options, string record, bool isLook, IProgress<ConnectorEvent>? events)
         : base(database, ConnectorStage.Update, options.Caller, record, events)
     {
         Function = function;
@@ -30,7 +30,7 @@ internal abstract class BatchStage : Stage
     public UpdateCounts Counts { get; } = new();
 
     /// <summary>What is done with the attributes.</summary>
-    public QualysFunction Function { get; }
+    public PlanFunction Function { get; }
 
     /// <summary>Whether the batches are shown, and what is chosen stays as it is.</summary>
     public bool IsOnlyLooked { get; }
@@ -140,7 +140,7 @@ internal abstract class BatchStage : Stage
         }
 
         BeginFeed();
-        Database.Choices.Enter(batch.GroupNumber, batch.BatchNumber, Function);
+        Database.Choices.Enter(batch.GroupNumber, batch.BatchNumber, Function.Of(batch.Function));
         return Find(batch)!;
     }
 
@@ -151,7 +151,7 @@ internal abstract class BatchStage : Stage
         Database.Executions.Find(batch.GroupNumber, batch.BatchNumber) is { } row ? QualysUpdateResult.Of(batch, row) : null;
 
     private QualysUpdateResult FindOrNotSent(QualysBatch batch) =>
-        Find(batch) ?? new QualysUpdateResult(batch, Function, UpdateOutcome.NotSent);
+        Find(batch) ?? new QualysUpdateResult(batch, Function.Of(batch.Function), UpdateOutcome.NotSent);
 
     private protected void Require(QualysBatch batch)
     {
@@ -211,12 +211,17 @@ internal abstract class BatchStage : Stage
     }
 
     /// <summary>Finds the function that belongs to the database: what was asked for, as long as nothing else was sent.</summary>
-    private protected static QualysFunction ResolveFunction(RunDatabase database, SendOptions options)
+    private protected static PlanFunction ResolveFunction(RunDatabase database, SendOptions options)
     {
         QualysFunction? asked = options.Function;
-        (QualysFunction? known, bool wasSent) = database.Executions.FindFunction();
-        return wasSent && asked is { } other && other != known
-            ? throw RunDatabaseException.OtherFunction(database.Path, known!.Value.ToRequestName(), other.ToRequestName())
+        (PlanFunction? known, bool wasSent) = database.Executions.FindFunction();
+        if (asked is { } other && known is { One: null })
+        {
+            throw RunDatabaseException.FunctionOfComparison(database.Path, other.ToRequestName());
+        }
+
+        return wasSent && asked is { } another && another != known!.Value.One
+            ? throw RunDatabaseException.OtherFunction(database.Path, known.Value.Name, another.ToRequestName())
             : asked ?? known ?? options.DefaultFunction ?? QualysFunction.Add;
     }
 }

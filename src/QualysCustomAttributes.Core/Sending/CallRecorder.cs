@@ -1,4 +1,5 @@
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Answers;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
 
@@ -12,10 +13,20 @@ namespace QualysCustomAttributes.Sending;
 internal sealed class CallRecorder(RunDatabase database, QualysUpdateResult known, UpdateCounts counts, IProgress<ConnectorEvent>? events)
     : ICallObserver<QualysCall>
 {
-    private bool _mayHaveBeenApplied;
+    private bool _mayHaveBeenApplied = known.Outcome == UpdateOutcome.InDoubt;
+    private bool _isAnyUnknown = known.Outcome == UpdateOutcome.InDoubt;
 
     /// <summary>Writes what a call that succeeded means for its batch: in the transaction that records the call, so that both are there or none.</summary>
     public required Action<QualysCall> Conclude { get; init; }
+
+    /// <summary>Is done when the call is on record, before it leaves; an error keeps it from leaving.</summary>
+    public Action Leaving { get; init; } = () => { };
+
+    /// <summary>
+    /// Is done when what came of a call is on record: it was confirmed, it did nothing for sure, or nobody knows
+    /// (<see langword="null"/>).
+    /// </summary>
+    public Action<QualysCall, bool?> Settled { get; init; } = (_, _) => { };
 
     /// <summary>What is known of the batch where the latest call was refused outright, and so changed nothing.</summary>
     public UpdateOutcome OutcomeIfRefused => _mayHaveBeenApplied ? UpdateOutcome.InDoubt : known.Outcome;
@@ -44,8 +55,9 @@ internal sealed class CallRecorder(RunDatabase database, QualysUpdateResult know
             database.Lease!.RequireNamedPlan();
             database.WriteBack();
             database.Lease!.RequireNamedFile();
+            Leaving();
         }
-        catch (RunDatabaseException exception)
+        catch (ConnectorException exception)
         {
             // Wherever this file is now, it says that the call never left.
             Ended(callId, call with { NeverLeft = true, Error = exception.Message });
@@ -65,6 +77,7 @@ internal sealed class CallRecorder(RunDatabase database, QualysUpdateResult know
             else
             {
                 _mayHaveBeenApplied = true;
+                _isAnyUnknown |= call.Meaning != AnswerMeaning.Failed && !call.IsSuccess;
                 if (!call.IsSuccess)
                 {
                     // Should the run end before the next attempt, this is what is known of the batch.
@@ -79,6 +92,7 @@ internal sealed class CallRecorder(RunDatabase database, QualysUpdateResult know
             }
 
             database.CommitWhereverItIs();
+            Settled(call, call.IsSuccess ? true : !_mayHaveBeenApplied || (call.Meaning == AnswerMeaning.Failed && !_isAnyUnknown) ? false : null);
         }
 
         events?.Report(new CallEnded(call));

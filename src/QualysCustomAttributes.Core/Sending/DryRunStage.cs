@@ -9,7 +9,7 @@ internal sealed class DryRunStage : BatchStage
 {
     private readonly List<QualysBatch> _pending = [];
 
-    private DryRunStage(RunDatabase database, QualysFunction function, SendOptions options, IProgress<ConnectorEvent>? events)
+    private DryRunStage(RunDatabase database, PlanFunction function, SendOptions options, IProgress<ConnectorEvent>? events)
         : base(database, function, options, Describe(function, options), IsLook(database, options), events)
     {
     }
@@ -85,11 +85,14 @@ internal sealed class DryRunStage : BatchStage
         PendingGroup[] groups =
         [
             .. _pending.GroupBy(batch => batch.GroupNumber).OrderBy(group => group.Key).Select(group =>
-                new PendingGroup(group.Key, group.Sum(batch => batch.Count), group.Count(), group.First().Attributes)),
+                new PendingGroup(group.Key, group.Sum(batch => batch.Count), group.Count(), group.First().Attributes)
+                {
+                    Function = group.First().Function,
+                }),
         ];
         return ([.. groups.Take(atMost)], groups.Length);
     }
 
-    private static string Describe(QualysFunction function, SendOptions options) =>
-        StageOptions.Describe((RunTable.FunctionOption, function.ToRequestName()), ("dryRun", true), ("resend", options.Resend), (BatchChoice.Option, options.Choice.Describe()));
+    private static string Describe(PlanFunction function, SendOptions options) =>
+        StageOptions.Describe((RunTable.FunctionOption, function.Name), ("dryRun", true), ("resend", options.Resend), (BatchChoice.Option, options.Choice.Describe()));
 }

@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Ledger;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Updates;
@@ -15,19 +16,22 @@ internal sealed class SendStage : BatchStage
     private readonly QualysClient _client;
     private readonly CancellationTokenSource _ended;
     private readonly FailureBreaker _breaker;
+    private readonly LedgerRecord? _ledger;
     private TooManyFailuresException? _broken;
     private bool _isAnyLeft;
 
     private SendStage(
         RunDatabase database,
         QualysClient client,
-        QualysFunction function,
+        PlanFunction function,
         SendOptions options,
+        LedgerRecord? ledger,
         IProgress<ConnectorEvent>? events)
         : base(database, function, options, Describe(client, function, options), isLook: false, events)
     {
         _client = client;
         _breaker = new FailureBreaker(options.FailureLimit);
+        _ledger = ledger;
         _ended = CancellationTokenSource.CreateLinkedTokenSource(options.StopSending);
         database.SetDurable(true);
     }
@@ -47,7 +51,21 @@ internal sealed class SendStage : BatchStage
         return Open(
             databasePath,
             options.Caller,
-            database => new SendStage(database, client, ResolveFunction(database, options), options, events));
+            database => Begin(database, client, options, events));
+    }
+
+    private static SendStage Begin(RunDatabase database, QualysClient client, SendOptions options, IProgress<ConnectorEvent>? events)
+    {
+        LedgerRecord? ledger = database.IsReconciled ? LedgerRecord.Open(database, client, options.Caller.Command) : null;
+        try
+        {
+            return new SendStage(database, client, ResolveFunction(database, options), options, ledger, events);
+        }
+        catch
+        {
+            ledger?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>
@@ -108,22 +126,26 @@ internal sealed class SendStage : BatchStage
     private protected override void Release()
     {
         _ended.Dispose();
+        _ledger?.Dispose();
         Database.SetDurable(false);
     }
 
     private async Task<QualysUpdateResult> CallAsync(QualysBatch batch, QualysUpdateResult known, CancellationToken cancellationToken)
     {
         string body = BuildBody(batch);
-        var request = new QualysUpdateRequest(batch.GroupNumber, batch.BatchNumber, batch.Count, Function, body);
+        QualysFunction function = Function.Of(batch.Function);
+        var request = new QualysUpdateRequest(batch.GroupNumber, batch.BatchNumber, batch.Count, function, body);
         var recorder = new CallRecorder(Database, known, Counts, Events)
         {
-            Conclude = call => Write(UpdateJudgement.Of(batch, Function, call), call),
+            Conclude = call => Write(UpdateJudgement.Of(batch, function, call), call),
+            Leaving = () => _ledger?.WillSend(batch, function),
+            Settled = (call, isApplied) => _ledger?.Ended(UpdateJudgement.Of(batch, function, call), isApplied),
         };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token, cancellationToken);
         try
         {
             QualysCall call = await _client.SendAsync(request, recorder, stop.Token, cancellationToken).ConfigureAwait(false);
-            return End(UpdateJudgement.Of(batch, Function, call), call);
+            return End(UpdateJudgement.Of(batch, function, call), call);
         }
         catch (ConnectorException exception)
             when (exception is QualysAuthenticationException or QualysConnectionException or QualysParkedException)
@@ -141,7 +163,7 @@ internal sealed class SendStage : BatchStage
                 _ => exception,
             };
         }
-        catch (RunDatabaseException exception)
+        catch (ConnectorException exception) when (exception is RunDatabaseException or LedgerException)
         {
             // What cannot be put on record is not sent, and what follows it neither.
             await _ended.CancelAsync().ConfigureAwait(false);
@@ -163,7 +185,7 @@ internal sealed class SendStage : BatchStage
     // Made of the batch at hand, and sent only where the table shows that very text: it is what was reviewed.
     private string BuildBody(QualysBatch batch)
     {
-        string body = UpdateRequestBody.Of(Function, batch.AssetIds, batch.Attributes);
+        string body = UpdateRequestBody.Of(Function.Of(batch.Function), batch.AssetIds, batch.Attributes);
         return Database.Executions.ReadBody(batch.GroupNumber, batch.BatchNumber) == body
             ? body
             : throw RunDatabaseException.PlanChanged(Database.Path, $"the request of {batch} reads otherwise than the batch it is made of");
@@ -179,7 +201,7 @@ internal sealed class SendStage : BatchStage
     private void Write(QualysUpdateResult result, QualysCall? call) =>
         Database.Executions.End(result.GroupNumber, result.BatchNumber, result.ToRow(), call?.Body ?? call?.Error);
 
-    private static string Describe(QualysClient client, QualysFunction function, SendOptions options) => StageOptions.Describe(
-        (RunTable.FunctionOption, function.ToRequestName()), ("dryRun", false), ("address", client.Address.ToString()), ("resend", options.Resend),
+    private static string Describe(QualysClient client, PlanFunction function, SendOptions options) => StageOptions.Describe(
+        (RunTable.FunctionOption, function.Name), ("dryRun", false), ("address", client.Address.ToString()), ("resend", options.Resend),
         (BatchChoice.Option, options.Choice.Describe()));
 }

@@ -25,7 +25,7 @@ internal sealed class AttributeSynchronization : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
-        Function = options.Function;
+        Function = options.Comparison is null ? options.Function : PlanFunction.OfEachGroup;
         _events = events;
     }
 
@@ -40,7 +40,7 @@ internal sealed class AttributeSynchronization : IDisposable
     public RunDatabase Database => _database ?? throw new InvalidOperationException("The synchronization has no database yet.");
 
     /// <summary>What is done with the attributes; for a database that is taken up, what it has on record.</summary>
-    public QualysFunction Function { get; set; }
+    public PlanFunction Function { get; set; }
 
     /// <summary>Whether the function is the one that the database has on record, and nobody asked for one.</summary>
     public bool IsFunctionOnRecord { get; set; }
@@ -63,6 +63,11 @@ internal sealed class AttributeSynchronization : IDisposable
     public void Prepare(CancellationToken cancellationToken)
     {
         long assets = Import(cancellationToken);
+        if (_options.Comparison is not null)
+        {
+            assets = Compare(_options.Comparison, cancellationToken);
+        }
+
         MakePayloads(assets);
         Group(cancellationToken);
         Split(cancellationToken);
@@ -179,7 +184,7 @@ internal sealed class AttributeSynchronization : IDisposable
 
     private SendOptions SendOptions() => new()
     {
-        Function = IsFunctionOnRecord ? null : Function,
+        Function = IsFunctionOnRecord ? null : Function.One,
         Resend = _options.Resend,
         Choice = _options.Choice,
         PlanDigest = _options.PlanDigest,
@@ -194,7 +199,7 @@ internal sealed class AttributeSynchronization : IDisposable
         {
             Later =
             [
-                (RunTable.FunctionOption, Function.ToRequestName()),
+                (RunTable.FunctionOption, Function.Name),
                 (GroupStage.DuplicateOption, _options.DuplicateAction.ToString()), (SplitStage.BatchSizeOption, _options.BatchSize),
             ],
         };
@@ -206,6 +211,17 @@ internal sealed class AttributeSynchronization : IDisposable
         }
 
         return import.Records;
+    }
+
+    private long Compare(ComparisonOptions options, CancellationToken cancellationToken)
+    {
+        long start = ReportBegin(ConnectorStage.Compare, "assets");
+        using ComparisonStage stage = ComparisonStage.Start(
+            DatabasePath, options with { Caller = _options.Import.Caller, DuplicateAction = _options.DuplicateAction }, _events);
+        stage.AddAll(cancellationToken);
+        stage.Complete(cancellationToken);
+        ReportEnd(ConnectorStage.Compare, start, stage.Assets, "assets", Counted.Of(stage.Assets, "asset"));
+        return stage.Assets;
     }
 
     private void MakePayloads(long assets)

@@ -13,6 +13,12 @@ internal sealed record SynchronizationOptions
     /// <summary>What is done with the attributes.</summary>
     public required QualysFunction Function { get; init; }
 
+    /// <summary>
+    /// What the export is compared with, where only differences are to be sent; <see langword="null"/> where everything is sent with
+    /// <see cref="Function"/>.
+    /// </summary>
+    public ComparisonOptions? Comparison { get; init; }
+
     /// <summary>What happens to an asset id that stands in several rows.</summary>
     public DuplicateAction DuplicateAction { get; init; }
 

@@ -218,7 +218,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysUpdateCommand
             return;
         }
 
-        bool isApproved = ShouldProcess(BatchDescription.Target(batch, _client), BatchDescription.Action(batch, stage.Function));
+        bool isApproved = ShouldProcess(BatchDescription.Target(batch, _client), BatchDescription.Action(batch, stage.Function.Of(batch.Function)));
         if (_loop is null)
         {
             WriteResult(stage.Enter(batch));

@@ -9,7 +9,7 @@ namespace QualysCustomAttributes.Cli.Commands.Synchronize;
 internal sealed class SynchronizeRun(SynchronizeSettings settings)
     : CommandRun(settings.Log.Heartbeat, "run database", settings.IsDryRun), IDisposable
 {
-    private QualysFunction _function = settings.Synchronization.Function;
+    private PlanFunction _function = settings.Synchronization.Function;
     private string _databasePath = "";
     private AttributeSynchronization? _synchronization;
     private long _callsBefore;

@@ -21,7 +21,7 @@ internal static class SynchronizeTexts
     private const int LongestValue = 60;
 
     /// <summary>The settings in effect, for the log. Nothing secret is among them.</summary>
-    public static IEnumerable<string> Start(SynchronizeSettings settings, QualysFunction function)
+    public static IEnumerable<string> Start(SynchronizeSettings settings, PlanFunction function)
     {
         yield return $"start: {Product.Name} {Product.Version}{(settings.IsDryRun ? ", dry run" : "")}";
         if (settings.ResumePath is { } resumed)
@@ -41,12 +41,12 @@ internal static class SynchronizeTexts
         }
 
         yield return $"options: api-fqdn={settings.Target.Api} update-authentication={Lower(settings.Target.Authentication)} "
-            + $"api-function={function.ToRequestName()} " + CallOptions.Write(settings.Client);
+            + $"api-function={function.Name} " + CallOptions.Write(settings.Client);
     }
 
     /// <summary>What a dry run would have sent.</summary>
     public static IEnumerable<string> DryRun(
-        IReadOnlyList<PendingGroup> groups, long total, QualysAddress address, QualysFunction function)
+        IReadOnlyList<PendingGroup> groups, long total, QualysAddress address, PlanFunction function)
     {
         if (groups.Count == 0)
         {
@@ -54,7 +54,7 @@ internal static class SynchronizeTexts
             yield break;
         }
 
-        yield return $"dry run: nothing was sent; it would go to {address} with the function {function.ToRequestName()}:";
+        yield return $"dry run: nothing was sent; it would go to {address} {(function.One is { } one ? $"with the function {one.ToRequestName()}" : "group by group")}:";
         foreach (PendingGroup group in groups)
         {
             yield return string.Create(

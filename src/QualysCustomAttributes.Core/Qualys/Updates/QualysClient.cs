@@ -47,6 +47,9 @@ internal sealed class QualysClient : IDisposable
     /// <summary>How calls are made.</summary>
     public QualysClientOptions Options { get; }
 
+    /// <summary>The account's name, of a user or a client; <see langword="null"/> where a token says it.</summary>
+    public string? AccountName => _account.Name;
+
     /// <summary>Creates a client of a connection, whose token it shares.</summary>
     /// <param name="connection">Where Qualys is, who calls, and how.</param>
     /// <param name="events">Takes calls and waits of the sign-in, on whichever thread they happen.</param>

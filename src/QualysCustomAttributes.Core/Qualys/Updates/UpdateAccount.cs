@@ -34,6 +34,9 @@ internal sealed class UpdateAccount : IDisposable
     /// <summary>What the account is made of.</summary>
     public QualysAccountKind Kind => _credential.Kind;
 
+    /// <summary>Its name, of a user or a client; <see langword="null"/> where a token says it.</summary>
+    public string? Name => _credential.UserName ?? _credential.ClientId;
+
     /// <summary>Somebody who sends user and password with each call.</summary>
     /// <exception cref="QualysConfigurationException">There are no user and password.</exception>
     public static UpdateAccount Basic(QualysCredential credential) => credential.Basic is not null

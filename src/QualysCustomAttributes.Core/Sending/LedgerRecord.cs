@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using QualysCustomAttributes.Files;
+using QualysCustomAttributes.Ledger;
+using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Runs;
+
+namespace QualysCustomAttributes.Sending;
+
+/// <summary>
+/// Has the ledger of a subscription know what a run sends: each batch before its first call leaves, and again when it is known what came
+/// of it. What was confirmed by a run that was killed in between is made up for when the run is taken up again.
+/// </summary>
+internal sealed class LedgerRecord : IDisposable
+{
+    private readonly RunDatabase _database;
+    private readonly AttributeLedger _ledger;
+    private readonly LedgerRun _run;
+    private readonly ConcurrentDictionary<BatchKey, long> _open = new();
+
+    private LedgerRecord(RunDatabase database, AttributeLedger ledger, LedgerRun run)
+    {
+        _database = database;
+        _ledger = ledger;
+        _run = run;
+    }
+
+    /// <summary>Opens the ledger that a run database's plan was made with.</summary>
+    /// <param name="database">The run database.</param>
+    /// <param name="client">Calls Qualys.</param>
+    /// <param name="command">The command.</param>
+    /// <returns>The record, or <see langword="null"/> where the plan has no ledger.</returns>
+    /// <exception cref="LedgerException">The ledger cannot be used, or is another subscription's.</exception>
+    /// <exception cref="RunDatabaseException">The ledger or the inventory has moved on since the plan was made.</exception>
+    public static LedgerRecord? Open(RunDatabase database, QualysClient client, string command)
+    {
+        if (database.Plan.FindSource(ComparisonStage.LedgerSource) is not { } source)
+        {
+            return null;
+        }
+
+        AttributeLedger ledger = AttributeLedger.Open(source.Path, client.Address.Authority, NewFiles.OfTheirOwner);
+        try
+        {
+            PlanAge.RequireCurrent(database, ledger);
+            var facts = new LedgerRunFacts(
+                database.Id, database.Path, database.Runs.FindExportPath(), command, client.AccountName ?? "");
+            var record = new LedgerRecord(database, ledger, LedgerRun.Begin(ledger, facts, client.Options.TimeProvider));
+            record.MakeUp();
+            return record;
+        }
+        catch
+        {
+            ledger.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Notes a batch whose next call is about to leave.</summary>
+    /// <exception cref="LedgerException">The ledger cannot be written: the call must not leave.</exception>
+    public void WillSend(QualysBatch batch, QualysFunction function)
+    {
+        var key = new BatchKey(batch.GroupNumber, batch.BatchNumber);
+        if (_open.ContainsKey(key))
+        {
+            return;
+        }
+
+        bool isRemoval = function == QualysFunction.Remove;
+        ValueSet after = ValueSet.Of(batch.Attributes.Select(each => KeyValuePair.Create(each.Key, isRemoval ? null : each.Value)));
+        _open[key] = _run.WillSend(new LedgerChange(
+            batch.GroupNumber, batch.BatchNumber, function.ToRequestName(), after, ReadBefore(batch, after)));
+    }
+
+    /// <summary>Notes what is known of a batch after a call.</summary>
+    /// <param name="result">What came of it.</param>
+    /// <param name="isApplied">Whether Qualys confirmed it, whether it did nothing for sure, or whether nobody knows.</param>
+    /// <exception cref="LedgerException">The ledger cannot be written.</exception>
+    public void Ended(QualysUpdateResult result, bool? isApplied)
+    {
+        var key = new BatchKey(result.GroupNumber, result.BatchNumber);
+        if (isApplied is null || !_open.TryRemove(key, out long change))
+        {
+            return;
+        }
+
+        if (isApplied == true)
+        {
+            Confirm(change, result.Outcome, result.Batch.AssetIds, result.NotConfirmedAssetIds);
+        }
+        else
+        {
+            _run.Reject(change, result.Outcome.ToString());
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _ledger.Dispose();
+
+    // What a killed process had on record in the run database, and not in the ledger any more.
+    private void MakeUp()
+    {
+        foreach ((int group, int batch, long change) in _run.ReadOpen())
+        {
+            if (_database.Executions.Find(group, batch) is { Outcome: UpdateOutcome.Succeeded or UpdateOutcome.Partial } known)
+            {
+                Confirm(change, known.Outcome, _database.Batches.Read(new BatchKey(group, batch)).AssetIds, known.NotConfirmedAssetIds);
+            }
+        }
+    }
+
+    private void Confirm(long change, UpdateOutcome outcome, IEnumerable<ulong> assetIds, IReadOnlyList<ulong> notConfirmed)
+    {
+        if (outcome == UpdateOutcome.Succeeded)
+        {
+            _run.Confirm(change, null, outcome.ToString());
+        }
+        else
+        {
+            HashSet<ulong> without = [.. notConfirmed];
+            _run.Confirm(change, [.. assetIds.Where(id => !without.Contains(id))], outcome.ToString());
+        }
+    }
+
+    private List<KeyValuePair<ulong, ValueSet>> ReadBefore(QualysBatch batch, ValueSet after)
+    {
+        var known = new List<KeyValuePair<ulong, ValueSet>>(batch.AssetIds.Count);
+        var sets = new Dictionary<int, ValueSet>();
+        foreach (ulong assetId in batch.AssetIds)
+        {
+            int number = _database.Plan.FindKnownSet(assetId) ?? 0;
+            if (!sets.TryGetValue(number, out ValueSet? before))
+            {
+                before = number == 0 ? ValueSet.Empty : ValueSet.Of(_database.Records.GetSet(number).NonEmpty
+                    .Where(each => after.Values.ContainsKey(each.Key)).Select(each => KeyValuePair.Create(each.Key, (string?)each.Value)));
+                sets.Add(number, before);
+            }
+
+            known.Add(KeyValuePair.Create(assetId, before));
+        }
+
+        return known;
+    }
+}

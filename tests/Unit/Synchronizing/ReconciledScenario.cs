@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Sending;
+using QualysCustomAttributes.Shared;
+using QualysCustomAttributes.Synchronizing;
+using QualysCustomAttributes.Unit.Sending;
+using QualysSandbox;
+using Xunit;
+
+namespace QualysCustomAttributes.Unit.Synchronizing;
+
+/// <summary>One export after the other, each of them reconciled with what a sandbox holds.</summary>
+internal sealed class ReconciledScenario : IAsyncDisposable, IProgress<ConnectorEvent>
+{
+    private readonly TemporaryFolder _folder = new();
+    private int _runs;
+
+    private ReconciledScenario(SandboxServer sandbox) => Sandbox = sandbox;
+
+    public static AxoniusContract Contract { get; } = new("Id", [new("B", "Business"), new("T", "Tier"), new("O", "Owner")]);
+
+    public SandboxServer Sandbox { get; }
+
+    public ConcurrentQueue<ConnectorEvent> Events { get; } = new();
+
+    public ConcurrentQueue<QualysUpdateResult> Results { get; } = new();
+
+    public ComparisonOptions Comparison { get; set; } = new();
+
+    public int BatchSize { get; set; } = 2;
+
+    public string LedgerPath => _folder.File("ledger.sqlite");
+
+    public string RunPath => _folder.File($"run{_runs}.db");
+
+    public int Calls => Sandbox.Requests.Count(request => request.Path.EndsWith("/update/am/asset", StringComparison.Ordinal));
+
+    public static async Task<ReconciledScenario> StartAsync() =>
+        new(await SandboxServer.StartAsync(new SandboxOptions { Password = UpdateScenario.Password }));
+
+    public void Report(ConnectorEvent value) => Events.Enqueue(value);
+
+    /// <summary>Plans rows of "id,business,tier,owner", and sends what differs.</summary>
+    /// <returns>How many calls that took.</returns>
+    public async Task<int> RunAsync(params string[] rows)
+    {
+        Prepare(rows);
+        return await SendAsync();
+    }
+
+    /// <summary>Plans rows of "id,business,tier,owner" in a database of their own.</summary>
+    public void Prepare(params string[] rows)
+    {
+        _runs++;
+        string export = _folder.File($"export{_runs}.csv");
+        File.WriteAllLines(export, rows.Prepend("Id,B,T,O"));
+        using AttributeSynchronization synchronization = Synchronize(export);
+        synchronization.Prepare(CancellationToken.None);
+    }
+
+    /// <summary>Sends what is left of the latest plan, or of another.</summary>
+    public async Task<int> SendAsync(string? path = null, QualysClientOptions? options = null)
+    {
+        int before = Calls;
+        Results.Clear();
+        using AttributeSynchronization synchronization = Synchronize("");
+        synchronization.TakeUp(path ?? RunPath);
+        synchronization.IsFunctionOnRecord = true;
+        using var client = new QualysClient(
+            QualysAddress.Parse(Sandbox.Address.ToString()), new QualysCredential("sandbox", UpdateScenario.Password), options ?? UpdateScenario.Quick);
+        await synchronization.SendAsync(client, Results.Enqueue, TestContext.Current.CancellationToken);
+        return Calls - before;
+    }
+
+    /// <summary>What the sandbox has of an asset: "Business/Tier/Owner".</summary>
+    public string Held(ulong id) =>
+        string.Join('/', Contract.Keys.Select(key => Sandbox.Assets.AttributesOf(id).GetValueOrDefault(key, "")));
+
+    public List<string> Query(string sql, string? path = null) => SqliteFile.Read(path ?? RunPath, sql);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Sandbox.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private AttributeSynchronization Synchronize(string export) => new(
+        new SynchronizationOptions
+        {
+            Import = new AxoniusImportOptions
+            {
+                Path = export,
+                DatabasePath = RunPath,
+                Contract = Contract,
+                Caller = "scenario",
+            },
+            Function = QualysFunction.Add,
+            BatchSize = BatchSize,
+            Comparison = Comparison with { LedgerPath = LedgerPath },
+        },
+        this);
+}
