@@ -31,6 +31,9 @@ public enum ConnectorErrorKind
     /// The run was ended before its time and can be resumed: Qualys's limits ask for a long wait, or too much failed.
     /// </summary>
     Limit,
+
+    /// <summary>A plan would change more than is sent without a second word.</summary>
+    Brake,
 }
 
 /// <summary>

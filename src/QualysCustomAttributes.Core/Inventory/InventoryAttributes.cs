@@ -93,6 +93,19 @@ internal sealed class InventoryAttributes : IDisposable
         return attributes;
     }
 
+    /// <summary>Counts the assets whose host id is among some ids.</summary>
+    public long CountHostIds(HashSet<ulong> ids)
+    {
+        using Statement select = _reading.File.Prepare("SELECT hostId FROM Q_Asset_Inventory WHERE typeof(hostId) = 'integer' AND hostId > 0");
+        long found = 0;
+        while (select.Step())
+        {
+            found += ids.Contains(select.AssetId(0)) ? 1 : 0;
+        }
+
+        return found;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _reading.Dispose();
 

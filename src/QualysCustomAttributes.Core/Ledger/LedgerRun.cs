@@ -9,6 +9,15 @@ internal sealed class LedgerRun
     private const string InDoubt = nameof(InDoubt);
     private const string Confirmed = nameof(Confirmed);
 
+    /// <summary>Finds how much the export of the latest run had, but for the one that asks.</summary>
+    public static string? FindLastCoverage(AttributeLedger ledger, string databaseId)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        using Statement select = ledger.Prepare(
+            "SELECT coverage FROM ledger_run WHERE database_id <> ?1 AND coverage IS NOT NULL ORDER BY run_id DESC LIMIT 1");
+        return select.Bind(1, databaseId).Step() ? select.TextOrNull(0) : null;
+    }
+
     private readonly AttributeLedger _ledger;
     private readonly long _runId;
     private readonly TimeProvider _time;
@@ -33,11 +42,13 @@ internal sealed class LedgerRun
         {
             using Statement insert = ledger.Prepare(
                 """
-                INSERT INTO ledger_run (database_id, database_path, export_path, command, account, started_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                INSERT INTO ledger_run (database_id, database_path, export_path, command, account, started_at, coverage)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
                 ON CONFLICT (database_id) DO UPDATE SET database_path = excluded.database_path RETURNING run_id
                 """);
             insert.Bind(1, facts.DatabaseId).Bind(2, facts.DatabasePath).Bind(3, facts.ExportPath).Bind(4, facts.Command)
-                .Bind(5, facts.Account).Bind(6, time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
+                .Bind(5, facts.Account).Bind(6, time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture))
+                .Bind(7, facts.Coverage);
             insert.Step();
             long runId = insert.Int64(0);
             insert.Reset();
@@ -159,7 +170,9 @@ internal sealed class LedgerRun
 /// <param name="ExportPath">The export it was made of, or <see langword="null"/> where that is not known.</param>
 /// <param name="Command">The command.</param>
 /// <param name="Account">The account's name, without its secret.</param>
-internal sealed record LedgerRunFacts(string DatabaseId, string DatabasePath, string? ExportPath, string Command, string Account);
+/// <param name="Coverage">How much its export has, as JSON.</param>
+internal sealed record LedgerRunFacts(
+    string DatabaseId, string DatabasePath, string? ExportPath, string Command, string Account, string? Coverage = null);
 
 /// <summary>What a call changes.</summary>
 /// <param name="GroupNumber">The number of its batch's group.</param>

@@ -21,7 +21,7 @@ internal static class LedgerSchema
             asset_id NOT NULL PRIMARY KEY, set_id INTEGER NOT NULL, confirmed_at INTEGER NOT NULL, run_id INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE ledger_run (
             run_id INTEGER PRIMARY KEY, database_id TEXT NOT NULL UNIQUE, database_path TEXT NOT NULL, export_path TEXT,
-            command TEXT NOT NULL, account TEXT NOT NULL, started_at TEXT NOT NULL);
+            command TEXT NOT NULL, account TEXT NOT NULL, started_at TEXT NOT NULL, coverage TEXT);
         CREATE TABLE change_call (
             change_id INTEGER PRIMARY KEY, run_id INTEGER NOT NULL, group_number INTEGER NOT NULL, batch_number INTEGER NOT NULL,
             function TEXT NOT NULL, set_id INTEGER NOT NULL, sent_at INTEGER NOT NULL, settled_at INTEGER, outcome TEXT NOT NULL);

@@ -157,6 +157,27 @@ internal sealed class PlanTable(RunDatabase database)
         }
     }
 
+    /// <summary>Counts the assets that are known to hold values.</summary>
+    public PlanHoldings CountHeld()
+    {
+        IReadOnlyList<string> keys = database.Contract.Keys;
+        lock (database.Gate)
+        {
+            string byKey = string.Concat(keys.Select(key => $", TOTAL(n.assets * (k.{SqlName.Quote(key)} <> ''))"));
+            using Statement select = database.Prepare(
+                $"""
+                SELECT TOTAL(n.assets), TOTAL(n.assets * (p.update_set_id IS NOT NULL)), TOTAL(n.assets * (p.remove_set_id IS NOT NULL)) {byKey}
+                FROM (SELECT pair_id, COUNT(*) AS assets FROM plan_asset GROUP BY pair_id) n
+                JOIN plan_pair p ON p.pair_id = n.pair_id JOIN attribute_set k ON k.attribute_set_id = p.known_set_id
+                """);
+            select.Step();
+            var held = new PlanHoldings(
+                select.Int64(0), select.Int64(1), select.Int64(2), [.. Enumerable.Range(0, keys.Count).Select(i => select.Int64(i + 3))]);
+            select.Reset();
+            return held;
+        }
+    }
+
     private void InsertSet(int number, ReadOnlySpan<byte> values)
     {
         database.BeginRow();
@@ -198,6 +219,13 @@ internal readonly record struct PlanSourceRow(string Path, string State);
 /// <param name="AttributeSetId">The attributes, by the number of their set.</param>
 /// <param name="Line">The line of the export; 0 for an asset that the export does not have.</param>
 internal readonly record struct PayloadChangeRow(long Number, ulong AssetId, QualysFunction Function, int AttributeSetId, long Line);
+
+/// <summary>How many assets are known to hold values under mapped keys.</summary>
+/// <param name="Assets">Under any of them.</param>
+/// <param name="Updated">Of these, those of which a value is changed.</param>
+/// <param name="Removed">Of these, those of which a value is removed.</param>
+/// <param name="ByKey">Under each key, in the contract's order.</param>
+internal sealed record PlanHoldings(long Assets, long Updated, long Removed, IReadOnlyList<long> ByKey);
 
 /// <summary>How many assets have the same action for the same reason under a key.</summary>
 /// <param name="Position">The key's place in the contract, from 1.</param>

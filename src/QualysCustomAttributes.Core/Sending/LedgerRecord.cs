@@ -28,11 +28,12 @@ internal sealed class LedgerRecord : IDisposable
     /// <summary>Opens the ledger that a run database's plan was made with.</summary>
     /// <param name="database">The run database.</param>
     /// <param name="client">Calls Qualys.</param>
-    /// <param name="command">The command.</param>
+    /// <param name="options">What is done.</param>
     /// <returns>The record, or <see langword="null"/> where the plan has no ledger.</returns>
     /// <exception cref="LedgerException">The ledger cannot be used, or is another subscription's.</exception>
+    /// <exception cref="MassChangeException">A brake holds the plan.</exception>
     /// <exception cref="RunDatabaseException">The ledger or the inventory has moved on since the plan was made.</exception>
-    public static LedgerRecord? Open(RunDatabase database, QualysClient client, string command)
+    public static LedgerRecord? Open(RunDatabase database, QualysClient client, SendOptions options)
     {
         if (database.Plan.FindSource(ComparisonStage.LedgerSource) is not { } source)
         {
@@ -43,8 +44,10 @@ internal sealed class LedgerRecord : IDisposable
         try
         {
             PlanAge.RequireCurrent(database, ledger);
+            RequireUnbraked(database, ledger, options);
             var facts = new LedgerRunFacts(
-                database.Id, database.Path, database.Runs.FindExportPath(), command, client.AccountName ?? "");
+                database.Id, database.Path, database.Runs.FindExportPath(), options.Caller.Command, client.AccountName ?? "",
+                ExportCoverage.Of(database).ToJson());
             var record = new LedgerRecord(database, ledger, LedgerRun.Begin(ledger, facts, client.Options.TimeProvider));
             record.MakeUp();
             return record;
@@ -96,6 +99,21 @@ internal sealed class LedgerRecord : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _ledger.Dispose();
+
+    // Asked before the first call: what was released once goes on.
+    private static void RequireUnbraked(RunDatabase database, AttributeLedger ledger, SendOptions options)
+    {
+        if (options.AllowMassChange || database.Calls.Count() > 0)
+        {
+            return;
+        }
+
+        var last = ExportCoverage.Parse(LedgerRun.FindLastCoverage(ledger, database.Id));
+        if (PlanBrakes.Find(database, options.MaximumChange, last) is { Count: > 0 } brakes)
+        {
+            throw MassChangeException.Of(database.Path, brakes);
+        }
+    }
 
     // What a killed process had on record in the run database, and not in the ledger any more.
     private void MakeUp()

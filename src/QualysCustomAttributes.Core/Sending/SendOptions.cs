@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
 
@@ -32,4 +33,10 @@ internal sealed record SendOptions
 
     /// <summary>Who sends.</summary>
     public StageCaller Caller { get; init; } = "";
+
+    /// <summary>The part of the assets that hold values which a reconciled run may change at once, 0 to 1.</summary>
+    public double MaximumChange { get; init; } = PlanBrakes.DefaultMaximumChange;
+
+    /// <summary>Whether a plan is sent that a brake would hold.</summary>
+    public bool AllowMassChange { get; init; }
 }

@@ -56,7 +56,7 @@ internal sealed class SendStage : BatchStage
 
     private static SendStage Begin(RunDatabase database, QualysClient client, SendOptions options, IProgress<ConnectorEvent>? events)
     {
-        LedgerRecord? ledger = database.IsReconciled ? LedgerRecord.Open(database, client, options.Caller.Command) : null;
+        LedgerRecord? ledger = database.IsReconciled ? LedgerRecord.Open(database, client, options) : null;
         try
         {
             return new SendStage(database, client, ResolveFunction(database, options), options, ledger, events);

@@ -189,6 +189,8 @@ internal sealed class AttributeSynchronization : IDisposable
         Choice = _options.Choice,
         PlanDigest = _options.PlanDigest,
         FailureLimit = _options.FailureLimit,
+        MaximumChange = _options.MaximumChange,
+        AllowMassChange = _options.AllowMassChange,
         StopSending = _options.StopSending,
         Caller = _options.Import.Caller,
     };

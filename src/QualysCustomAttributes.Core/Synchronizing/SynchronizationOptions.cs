@@ -19,6 +19,12 @@ internal sealed record SynchronizationOptions
     /// </summary>
     public ComparisonOptions? Comparison { get; init; }
 
+    /// <summary>The part of the assets that hold values which a reconciled run may change at once, 0 to 1.</summary>
+    public double MaximumChange { get; init; } = PlanBrakes.DefaultMaximumChange;
+
+    /// <summary>Whether a plan is sent that a brake would hold.</summary>
+    public bool AllowMassChange { get; init; }
+
     /// <summary>What happens to an asset id that stands in several rows.</summary>
     public DuplicateAction DuplicateAction { get; init; }
 

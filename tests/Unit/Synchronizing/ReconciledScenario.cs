@@ -32,6 +32,8 @@ internal sealed class ReconciledScenario : IAsyncDisposable, IProgress<Connector
 
     public int BatchSize { get; set; } = 2;
 
+    public bool AllowMassChange { get; set; }
+
     public string LedgerPath => _folder.File("ledger.sqlite");
 
     public string RunPath => _folder.File($"run{_runs}.db");
@@ -99,6 +101,7 @@ internal sealed class ReconciledScenario : IAsyncDisposable, IProgress<Connector
             },
             Function = QualysFunction.Add,
             BatchSize = BatchSize,
+            AllowMassChange = AllowMassChange,
             Comparison = Comparison with { LedgerPath = LedgerPath },
         },
         this);

@@ -142,6 +142,7 @@ internal sealed class ComparisonStage : Stage
             hasKnown = takesKnown ? each.MoveNext() : hasKnown;
         }
 
+        RequireAssetIds(ids, inCommon);
         if (_inventory is not null && inCommon == 0 && inInventory > 0 && Run.RowsOut > 0)
         {
             throw Failed(ReconciliationException.NothingInCommon(_inventory.Path, ids.Length, inInventory));
@@ -162,6 +163,15 @@ internal sealed class ComparisonStage : Stage
     {
         _inventory?.Dispose();
         _ledger?.Dispose();
+    }
+
+    // Asked only where it may be so: the table with the host ids is large.
+    private void RequireAssetIds(ulong[] ids, long inCommon)
+    {
+        if (_inventory is not null && ids.Length > 0 && inCommon < ids.Length / 2 && _inventory.CountHostIds([.. ids]) is var hosts && hosts > inCommon)
+        {
+            throw Failed(ReconciliationException.HostIds(_inventory.Path, hosts, inCommon));
+        }
     }
 
     private void Add(in StoredRecord record)

@@ -27,6 +27,11 @@ public sealed class ReconciliationException : ConnectorException
         $"The inventory '{path}' has {Counted.Of(known, "asset")} and none of the {Counted.Of(assets, "asset")} of the export. Nothing was planned. "
         + "Name the inventory of the same subscription, and see that the export's ids are asset ids.", path);
 
+    internal static ReconciliationException HostIds(string path, long hosts, long assets) => new(
+        "IdsAreHostIds",
+        FormattableString.Invariant($"{hosts:N0} ids of the export are host ids of the inventory '{path}', and {assets:N0} are its asset ids: ")
+        + "the column holds ids of another kind. Nothing was planned. Export the column of asset ids from Axonius.", path);
+
     internal static ReconciliationException NothingToCompareWith(string path) => new(
         "NothingToCompareWith",
         "Nothing says what Qualys holds: neither an inventory nor a ledger is there to compare with. Export the inventory first.", path);
