@@ -11,6 +11,7 @@
     FormatsToProcess       = @('QualysCustomAttributes.format.ps1xml')
     CmdletsToExport        = @(
         'Import-AxoniusCsv'
+        'Compare-QualysAttribute'
         'New-QualysAttributePayload'
         'Group-QualysPayload'
         'Split-QualysBatch'

@@ -20,6 +20,8 @@ internal static class Program
         return CommandLine.RunAsync(
             args,
             new SynchronizeCommand(),
+            new PlanCommand(),
+            new ApplyCommand(),
             new InventoryCommand(),
             new PublishCommand());
     }

@@ -36,6 +36,9 @@ internal static class EnvironmentNames
     /// <summary>The folder of the inventory.</summary>
     public const string InventoryOutput = "q_inventory_output";
 
+    /// <summary>The ledger: what Qualys has confirmed of a subscription.</summary>
+    public const string Ledger = "q_ledger";
+
     /// <summary>The PostgreSQL server that the inventory is published into, as a connection string or URI.</summary>
     public const string PostgreSql = "q_postgresql";
 }

@@ -2,7 +2,7 @@
 
 BeforeDiscovery {
     $cmdlets = 'Import-AxoniusCsv', 'New-QualysAttributePayload', 'Group-QualysPayload', 'Split-QualysBatch',
-        'Invoke-QualysAttributeUpdate', 'Sync-QualysAttribute', 'Connect-Qualys', 'Get-QualysConnection', 'Disconnect-Qualys',
+        'Compare-QualysAttribute', 'Invoke-QualysAttributeUpdate', 'Sync-QualysAttribute', 'Connect-Qualys', 'Get-QualysConnection', 'Disconnect-Qualys',
         'Get-QualysAssetCount', 'Get-QualysAsset', 'Export-QualysInventory', 'Publish-QualysInventory', 'Restore-QualysInventory',
         'Get-QualysRunGroup', 'Get-QualysRunBatch'
 }
@@ -10,7 +10,7 @@ BeforeDiscovery {
 BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, 'Common.psm1')) -Force
     Import-BuiltModule
-    $expected = 'Connect-Qualys', 'Disconnect-Qualys', 'Export-QualysInventory', 'Get-QualysAsset', 'Get-QualysAssetCount', 'Get-QualysConnection',
+    $expected = 'Compare-QualysAttribute', 'Connect-Qualys', 'Disconnect-Qualys', 'Export-QualysInventory', 'Get-QualysAsset', 'Get-QualysAssetCount', 'Get-QualysConnection',
         'Get-QualysRunBatch', 'Get-QualysRunGroup', 'Group-QualysPayload', 'Import-AxoniusCsv', 'Invoke-QualysAttributeUpdate', 'New-QualysAttributePayload',
         'Publish-QualysInventory', 'Restore-QualysInventory', 'Split-QualysBatch', 'Sync-QualysAttribute'
 }

@@ -11,6 +11,7 @@ internal static class EventText
     public static string StageName(ConnectorStage stage, bool isDryRun) => stage switch
     {
         ConnectorStage.Import => "reading the export",
+        ConnectorStage.Compare => "comparing",
         ConnectorStage.Payload => "making payloads",
         ConnectorStage.Group => "grouping",
         ConnectorStage.Split => "splitting into batches",

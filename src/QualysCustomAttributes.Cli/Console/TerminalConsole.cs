@@ -146,6 +146,7 @@ internal sealed class TerminalConsole : RunConsole
     private string ShortName(ConnectorStage stage) => stage switch
     {
         ConnectorStage.Import => "reading",
+        ConnectorStage.Compare => "compare",
         ConnectorStage.Payload => "payloads",
         ConnectorStage.Group => "grouping",
         ConnectorStage.Split => "splitting",

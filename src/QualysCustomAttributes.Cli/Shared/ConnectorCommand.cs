@@ -14,6 +14,9 @@ internal abstract class ConnectorCommand(string name, string description)
     /// <summary>Its options, in the order of the help.</summary>
     public abstract IEnumerable<Option> Options { get; }
 
+    /// <summary>What stands on the command line without a name.</summary>
+    public virtual IEnumerable<Argument> Arguments => [];
+
     /// <summary>The environment variables that stand in for its options, with their lines in the help.</summary>
     protected IEnumerable<(string Name, string Meaning)> Variables => Options.OfType<Setting>()
         .Where(setting => setting.Variable is not null)

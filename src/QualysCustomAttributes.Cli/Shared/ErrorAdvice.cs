@@ -29,6 +29,11 @@ internal static class ErrorAdvice
         "ExportMalformed" when exception is AxoniusExportException { OtherDelimiter: { } other } => Delimiter(other),
         "ExportNotUtf8" => "Name its encoding with --encoding, as windows-1252; with --allow-rejected what is UTF-8 is used.",
         "ExportMostlyRejected" => "With --allow-rejected the rest is used.",
+        "MassChange" => "Is it as it should be, go on with --allow-mass-change.",
+        "NothingToCompareWith" => "Name the inventory with --inventory, or the ledger with --ledger.",
+        "InventoryOfAnotherHost" => "The platform is named with --api-fqdn, a gateway of its own with --gateway-fqdn.",
+        "InventoryTooOld" => "With --maximum-inventory-age an older one is taken.",
+        "LedgerOfAnotherHost" => "Each subscription has a ledger of its own, named with --ledger.",
         "GatewayUnknown" => "Name it with --gateway-fqdn, as gateway.qg3.apps.qualys.com.",
         "ClientMissing" => $"--client-kind goes with {EnvironmentNames.ClientId} and {EnvironmentNames.ClientSecret}.",
         "UpdateAuthenticationMissing" =>

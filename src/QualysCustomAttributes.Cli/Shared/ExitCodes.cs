@@ -17,6 +17,12 @@ internal static class ExitCodes
     /// </summary>
     public const int Incomplete = 2;
 
+    /// <summary>A plan that was made has changes, where somebody asked to be told by the exit code.</summary>
+    public const int ChangesPending = 3;
+
+    /// <summary>A brake holds the plan: nothing was sent.</summary>
+    public const int Braked = 4;
+
     /// <summary>Ended before its time by a long limit or by too many failures, and to be resumed.</summary>
     public const int Parked = 5;
 
@@ -27,6 +33,7 @@ internal static class ExitCodes
     public static int? Of(Exception? error) => error switch
     {
         QualysAuthenticationException => Refused,
+        ConnectorException { Kind: ConnectorErrorKind.Brake } => Braked,
         ConnectorException { Kind: ConnectorErrorKind.Limit } => Parked,
         QualysConnectionException { ErrorId: "RequestRefused" } => Refused,
         _ => null,

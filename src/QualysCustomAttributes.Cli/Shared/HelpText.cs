@@ -32,13 +32,16 @@ internal sealed class HelpText(TextWriter output)
     public void Variables(IEnumerable<(string Name, string Meaning)> rows, int width = 0) =>
         Table("Environment variables (an option that is given counts before them):", rows, width);
 
-    public void ExitCodes(string done, string nothing, string incomplete, string stopped) =>
+    public void ExitCodes(
+        string done, string nothing, string incomplete, string stopped, string? pending = null, string? brake = null) =>
         Table(
             "Exit codes:",
             [
                 ("0", done),
                 ("1", nothing),
                 ("2", incomplete),
+                .. pending is null ? Array.Empty<(string, string)>() : [("3", pending)],
+                .. brake is null ? Array.Empty<(string, string)>() : [("4", brake)],
                 ("5", "ended by a long limit of Qualys, or because too much failed: what is left is on record, go on later"),
                 ("6", "Qualys refused the account or the request"),
                 ("130", $"stopped by Ctrl+C or SIGTERM; {stopped}"),

@@ -32,6 +32,12 @@ internal static class Numbers
             : throw new FormatException($"{source} must be a time as 01:30:00 or, with days before it, 1.01:00:00, or a number of seconds, up to seven days, not '{text}'.");
     }
 
+    /// <summary>Reads a part of a hundred, and gives it as one of one.</summary>
+    public static double Percent(string text, string source) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= 100
+            ? value / 100
+            : throw new FormatException($"{source} must be a number of percent from 0 to 100, not '{text}'.");
+
     /// <summary>Writes a number as it would stand on a command line.</summary>
     public static string Write(double number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -7,6 +7,7 @@ internal sealed class PayloadStage : Stage
 {
     private readonly StageRanges _ranges;
     private readonly bool _isReconciled;
+    private ChangePayloads? _changes;
 
     private PayloadStage(RunDatabase database, StageCaller caller, IProgress<ConnectorEvent>? events)
         : base(database, ConnectorStage.Payload, caller, StageOptions.Describe(), events)
@@ -14,6 +15,9 @@ internal sealed class PayloadStage : Stage
         _ranges = new StageRanges(database, ConnectorStage.Payload);
         _isReconciled = database.IsReconciled;
     }
+
+    /// <summary>How many payloads there are.</summary>
+    public long Payloads => Run.RowsOut;
 
     /// <summary>Begins the stage; what an earlier run of it and of the stages after it wrote is replaced.</summary>
     /// <param name="databasePath">The run database.</param>
@@ -42,6 +46,24 @@ internal sealed class PayloadStage : Stage
         Run.RowsOut++;
         return new QualysAttributePayload(record);
     }
+
+    /// <summary>Takes what is to be done with one key of an asset.</summary>
+    /// <param name="change">The change; it must be of this stage's database.</param>
+    /// <returns>The payloads of the assets before it, which are in the database when this returns.</returns>
+    /// <exception cref="RunDatabaseException">The change is of another database or plan, or of one that was replaced.</exception>
+    public IEnumerable<QualysAttributePayload> Add(AttributeChange change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        RequireSame(change.DatabasePath, change.Plan.DatabaseId);
+        RequireCurrent(ConnectorStage.Compare, change.Plan.RunId);
+        Run.RowsIn++;
+        _changes ??= new ChangePayloads(Database);
+        return Note(_changes.Add(change));
+    }
+
+    /// <summary>Makes the payloads of the last asset whose changes came.</summary>
+    /// <returns>The payloads.</returns>
+    public IEnumerable<QualysAttributePayload> MakeRest() => _changes is null ? [] : Note(_changes.Flush());
 
     /// <summary>Makes the payload of every record in the database.</summary>
     /// <returns>The payloads, as they are asked for.</returns>
@@ -89,6 +111,18 @@ internal sealed class PayloadStage : Stage
     {
         EndWriting();
         Run.Complete();
+    }
+
+    private QualysAttributePayload[] Note(IEnumerable<QualysAttributePayload> made)
+    {
+        QualysAttributePayload[] payloads = [.. made];
+        foreach (QualysAttributePayload payload in payloads)
+        {
+            _ranges.Add(payload.Number);
+            Run.RowsOut++;
+        }
+
+        return payloads;
     }
 
     private protected override void EndWriting() => _ranges.Flush();

@@ -125,7 +125,10 @@ internal abstract class Stage : IDisposable
     }
 
     /// <summary>Refuses an object of another database, or of one that had this path before.</summary>
-    private protected void RequireSame(string path, AttributeSet set)
+    private protected void RequireSame(string path, AttributeSet set) => RequireSame(path, set.DatabaseId);
+
+    /// <summary>Refuses an object of another database, or of one that had this path before.</summary>
+    private protected void RequireSame(string path, string databaseId)
     {
         if (!_takesObjects)
         {
@@ -139,7 +142,7 @@ internal abstract class Stage : IDisposable
             throw RunDatabaseException.Mixed(Database.Path, path);
         }
 
-        if (!ReferenceEquals(Database.Id, set.DatabaseId) && !string.Equals(Database.Id, set.DatabaseId, StringComparison.Ordinal))
+        if (!ReferenceEquals(Database.Id, databaseId) && !string.Equals(Database.Id, databaseId, StringComparison.Ordinal))
         {
             throw RunDatabaseException.Outdated(Database.Path);
         }

@@ -90,6 +90,11 @@ public sealed class QualysConfigurationException : ConnectorException
         "PlatformUnknown",
         $"'{name}' is not a platform of Qualys. Use one of {string.Join(", ", QualysPlatform.Names)}, or name the hosts.", name);
 
+    internal static QualysConfigurationException ReconcileAmbiguous() => new(
+        "ReconcileAmbiguous",
+        "A run either sends everything with one function, or compares and finds out for each asset whether to add, update or remove.",
+        null);
+
     internal static QualysConfigurationException GatewayUnknown(QualysAddress api) => new(
         "GatewayUnknown",
         $"The gateway of '{api.Host}' cannot be told from its name.", api);

@@ -48,6 +48,12 @@ public sealed record QualysPlatform(string Name, string ApiHost, string GatewayH
     public static QualysAddress GatewayOf(QualysAddress api)
     {
         ArgumentNullException.ThrowIfNull(api);
+        return FindGatewayOf(api) ?? throw QualysConfigurationException.GatewayUnknown(api);
+    }
+
+    /// <summary>Finds the gateway that belongs to an API host, as <see cref="GatewayOf"/> does; none where it cannot be told.</summary>
+    internal static QualysAddress? FindGatewayOf(QualysAddress api)
+    {
         if (All.FirstOrDefault(platform => platform.ApiHost.Equals(api.Host, StringComparison.OrdinalIgnoreCase)) is { } known)
         {
             return QualysAddress.Parse(known.GatewayHost);
@@ -60,7 +66,7 @@ public sealed record QualysPlatform(string Name, string ApiHost, string GatewayH
 
         if (!api.Host.StartsWith(ApiPrefix, StringComparison.OrdinalIgnoreCase))
         {
-            throw QualysConfigurationException.GatewayUnknown(api);
+            return null;
         }
 
         // A public platform that is newer than this list is named as the others are; a private one has a rule of its own.

@@ -17,6 +17,12 @@ internal static class PlanLetters
         ('U', "UnknownAsset"),
     ];
 
+    /// <summary>The name of a letter.</summary>
+    /// <exception cref="RunDatabaseException">There is none: the plan is not as this product makes it.</exception>
+    public static string NameOf(IReadOnlyList<(char Letter, string Name)> letters, char letter, string path) =>
+        letters.FirstOrDefault(each => each.Letter == letter).Name
+        ?? throw RunDatabaseException.NotTrusted(path, "its plan has an action or reason of another kind");
+
     /// <summary>The letter of a name.</summary>
     public static char Of(IReadOnlyList<(char Letter, string Name)> letters, string name) => letters.First(each => each.Name == name).Letter;
 }

@@ -16,6 +16,7 @@ internal sealed class PlanTable(RunDatabase database)
     private Statement? _insertPair;
     private Statement? _insertAsset;
     private Statement? _findKnown;
+    private Statement? _insertChange;
 
     /// <summary>Finds the number of a set of values beside those of the export, which is written where it is new.</summary>
     /// <param name="values">A value for each key of the contract, each ended by <see cref="AxoniusCsvReader.ValueEnd"/>.</param>
@@ -95,6 +96,48 @@ internal sealed class PlanTable(RunDatabase database)
             int? set = _findKnown.BindAssetId(1, assetId).Step() && !_findKnown.IsNull(0) ? _findKnown.Int32(0) : null;
             _findKnown.Reset();
             return set;
+        }
+    }
+
+    /// <summary>
+    /// Reads what is said of each asset and key, by asset id and in the contract's order of keys, but for keys of which there is
+    /// neither a known nor a desired value.
+    /// </summary>
+    public IEnumerable<PlanKeyRow> ReadKeys()
+    {
+        var pairs = new Dictionary<int, PlanKeyRow[]>();
+        using Statement select = database.Prepare("SELECT qualys_id, pair_id, line FROM plan_asset ORDER BY qualys_id");
+        while (select.Step())
+        {
+            if (!pairs.TryGetValue(select.Int32(1), out PlanKeyRow[]? keys))
+            {
+                keys = [.. ReadKeysOf(select.Int32(1))];
+                pairs.Add(select.Int32(1), keys);
+            }
+
+            ulong assetId = select.AssetId(0);
+            long line = select.Int64(2);
+            foreach (PlanKeyRow key in keys)
+            {
+                yield return key with { AssetId = assetId, Line = line };
+            }
+        }
+    }
+
+    /// <summary>Writes the change of an asset with some of the keys that its pair has for a function.</summary>
+    /// <param name="number">Its number.</param>
+    /// <param name="assetId">The asset.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="setId">The attributes, by the number of their set.</param>
+    /// <param name="line">The line of the export; 0 for an asset that the export does not have.</param>
+    public void InsertChange(long number, ulong assetId, QualysFunction function, int setId, long line)
+    {
+        lock (database.Gate)
+        {
+            database.BeginRow();
+            _insertChange ??= database.Prepare(
+                "INSERT INTO payload_change (payload_id, qualys_id, function, attribute_set_id, line) VALUES (?1, ?2, ?3, ?4, NULLIF(?5, 0))");
+            _insertChange.Bind(1, number).BindAssetId(2, assetId).Bind(3, function.ToRequestName()).Bind(4, setId).Bind(5, line).Execute();
         }
     }
 
@@ -178,6 +221,36 @@ internal sealed class PlanTable(RunDatabase database)
         }
     }
 
+    private IEnumerable<PlanKeyRow> ReadKeysOf(int pairId)
+    {
+        using Statement select = database.Prepare("SELECT actions, reasons, known_set_id, desired_set_id FROM plan_pair WHERE pair_id = ?1");
+        if (!select.Bind(1, pairId).Step())
+        {
+            throw RunDatabaseException.NotTrusted(database.Path, "its plan names a pair that it does not have");
+        }
+
+        (string actions, string reasons) = (select.Text(0), select.Text(1));
+        IReadOnlyList<string>? known = select.IsNull(2) ? null : database.Records.GetSet(select.Int32(2)).Values;
+        IReadOnlyList<string>? desired = select.IsNull(3) ? null : database.Records.GetSet(select.Int32(3)).Values;
+        IReadOnlyList<string> keys = database.Contract.Keys;
+        if (actions.Length != keys.Count || reasons.Length != keys.Count)
+        {
+            throw RunDatabaseException.NotTrusted(database.Path, "its plan has other keys than its contract");
+        }
+
+        for (int i = 0; i < keys.Count; i++)
+        {
+            string? before = known?[i] is { Length: > 0 } held ? held : null;
+            string? after = desired?[i] is { Length: > 0 } wanted ? wanted : null;
+            if (before is not null || after is not null || actions[i] != '=')
+            {
+                yield return new PlanKeyRow(
+                    0, i, keys[i], before, after, PlanLetters.NameOf(PlanLetters.Actions, actions[i], database.Path),
+                    PlanLetters.NameOf(PlanLetters.Reasons, reasons[i], database.Path), 0);
+            }
+        }
+    }
+
     private void InsertSet(int number, ReadOnlySpan<byte> values)
     {
         database.BeginRow();
@@ -206,6 +279,18 @@ internal sealed class PlanTable(RunDatabase database)
 /// <param name="RemoveSetId">The values that are removed.</param>
 internal sealed record PlanPairRow(
     int PairId, int? KnownSetId, int? DesiredSetId, string Actions, string Reasons, int? AddSetId, int? UpdateSetId, int? RemoveSetId);
+
+/// <summary>What a plan says of one key of an asset.</summary>
+/// <param name="AssetId">The asset.</param>
+/// <param name="Position">The key's place in the contract, from 0.</param>
+/// <param name="Key">The key.</param>
+/// <param name="Known">The known value; <see langword="null"/> where there is none.</param>
+/// <param name="Desired">The desired value; <see langword="null"/> where there is none.</param>
+/// <param name="Action">The action's name.</param>
+/// <param name="Reason">The reason's name.</param>
+/// <param name="Line">The line of the export; 0 for an asset that the export does not have.</param>
+internal readonly record struct PlanKeyRow(
+    ulong AssetId, int Position, string Key, string? Known, string? Desired, string Action, string Reason, long Line);
 
 /// <summary>What a plan was made against.</summary>
 /// <param name="Path">Where it lies.</param>

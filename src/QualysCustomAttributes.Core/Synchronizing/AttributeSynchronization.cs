@@ -62,13 +62,13 @@ internal sealed class AttributeSynchronization : IDisposable
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public void Prepare(CancellationToken cancellationToken)
     {
-        long assets = Import(cancellationToken);
+        Import(cancellationToken);
         if (_options.Comparison is not null)
         {
-            assets = Compare(_options.Comparison, cancellationToken);
+            Compare(_options.Comparison, cancellationToken);
         }
 
-        MakePayloads(assets);
+        MakePayloads();
         Group(cancellationToken);
         Split(cancellationToken);
     }
@@ -131,6 +131,11 @@ internal sealed class AttributeSynchronization : IDisposable
         }
 
         Pending = stage.ReadPending(groupsShown);
+        if (!_options.AllowMassChange && PlanBrakes.Find(Database, _options.MaximumChange) is { Count: > 0 } brakes)
+        {
+            _events?.Report(new ConnectorWarning(MassChangeException.Of(DatabasePath, brakes).Message));
+        }
+
         Complete(stage, start);
     }
 
@@ -173,7 +178,7 @@ internal sealed class AttributeSynchronization : IDisposable
     /// <summary>Sums up what the run came to.</summary>
     /// <returns>The summary.</returns>
     /// <exception cref="RunDatabaseException">The database cannot be read.</exception>
-    public SynchronizationSummary Summarize() => new(RunReport.Read(Database), Counts);
+    public SynchronizationSummary Summarize() => new(RunReport.Read(Database), Counts, PlannedChangeCount.ReadAll(Database));
 
     /// <summary>Closes the run database.</summary>
     public void Dispose()
@@ -195,7 +200,7 @@ internal sealed class AttributeSynchronization : IDisposable
         Caller = _options.Import.Caller,
     };
 
-    private long Import(CancellationToken cancellationToken)
+    private void Import(CancellationToken cancellationToken)
     {
         AxoniusImportOptions options = _options.Import with
         {
@@ -211,11 +216,9 @@ internal sealed class AttributeSynchronization : IDisposable
         while (import.Read())
         {
         }
-
-        return import.Records;
     }
 
-    private long Compare(ComparisonOptions options, CancellationToken cancellationToken)
+    private void Compare(ComparisonOptions options, CancellationToken cancellationToken)
     {
         long start = ReportBegin(ConnectorStage.Compare, "assets");
         using ComparisonStage stage = ComparisonStage.Start(
@@ -223,16 +226,15 @@ internal sealed class AttributeSynchronization : IDisposable
         stage.AddAll(cancellationToken);
         stage.Complete(cancellationToken);
         ReportEnd(ConnectorStage.Compare, start, stage.Assets, "assets", Counted.Of(stage.Assets, "asset"));
-        return stage.Assets;
     }
 
-    private void MakePayloads(long assets)
+    private void MakePayloads()
     {
         long start = ReportBegin(ConnectorStage.Payload, "assets");
         using PayloadStage stage = PayloadStage.Start(DatabasePath, _options.Import.Caller, _events);
         stage.AddAll();
         stage.Complete();
-        ReportEnd(ConnectorStage.Payload, start, assets, "assets", Counted.Of(assets, "payload"));
+        ReportEnd(ConnectorStage.Payload, start, stage.Payloads, "assets", Counted.Of(stage.Payloads, "payload"));
     }
 
     private void Group(CancellationToken cancellationToken)

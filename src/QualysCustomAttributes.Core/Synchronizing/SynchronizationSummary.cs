@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Sending;
 
@@ -8,8 +9,9 @@ public sealed class SynchronizationSummary
 {
     private readonly RunReport _report;
 
-    internal SynchronizationSummary(RunReport report, UpdateCounts update)
+    internal SynchronizationSummary(RunReport report, UpdateCounts update, IReadOnlyList<PlannedChangeCount> changes)
     {
+        Changes = changes;
         _report = report;
         Update = update;
     }
@@ -52,6 +54,11 @@ public sealed class SynchronizationSummary
     /// or none. <see langword="null"/> until the function is on record.
     /// </summary>
     public string? PlanDigest => _report.PlanDigest;
+
+    /// <summary>
+    /// What is done under each key, for how many assets and why, where the plan was made by comparison; empty where everything is sent.
+    /// </summary>
+    public IReadOnlyList<PlannedChangeCount> Changes { get; }
 
     /// <summary>What came of the batches.</summary>
     public UpdateCounts Update { get; }

@@ -76,6 +76,15 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysUpdateCommand
     [ValidateRange(1, 1_000_000)]
     public int FailureLimit { get; set; } = FailureBreaker.DefaultLimit;
 
+    /// <summary>Of the assets that hold attributes, the percentage that may be changed at once by a plan that was made by comparison.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 100.0)]
+    public double MaximumChange { get; set; } = PlanBrakes.DefaultMaximumChange * 100;
+
+    /// <summary>Whether a plan is sent that a brake would hold.</summary>
+    [Parameter]
+    public SwitchParameter AllowMassChange { get; set; }
+
     private protected override void Begin()
     {
         if (All && new[] { nameof(GroupNumber), nameof(AssetId), nameof(First) }.Any(IsGiven))
@@ -190,6 +199,8 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysUpdateCommand
             AsksForEach = _client is not null && this.IsConfirm(),
             PlanDigest = PlanDigest,
             FailureLimit = FailureLimit,
+            MaximumChange = MaximumChange / 100,
+            AllowMassChange = AllowMassChange,
             StopSending = LeaveToken,
             Caller = Caller,
         };

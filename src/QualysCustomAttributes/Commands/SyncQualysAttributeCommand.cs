@@ -23,7 +23,7 @@ public sealed class SyncQualysAttributeCommand : QualysUpdateCommand
     private const int GroupsShown = 20;
 
     private QualysClient? _client;
-    private QualysFunction _function;
+    private PlanFunction _function;
     private Task _sending = Task.CompletedTask;
     private AttributeSynchronization? _synchronization;
     private bool _hasEnded;
@@ -134,9 +134,61 @@ public sealed class SyncQualysAttributeCommand : QualysUpdateCommand
     [Parameter]
     public SwitchParameter SharedRead { get; set; }
 
+    /// <summary>Whether the export is compared with what Qualys is known to hold, and only what differs is sent.</summary>
+    [Parameter]
+    public SwitchParameter Reconcile { get; set; }
+
+    /// <summary>The inventory to compare with: its database, or the folder it was exported into.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? InventoryPath { get; set; }
+
+    /// <summary>The ledger of the subscription.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? LedgerPath { get; set; }
+
+    /// <summary>Whether an attribute is removed whose cell the export has empty.</summary>
+    [Parameter]
+    public SwitchParameter RemoveStale { get; set; }
+
+    /// <summary>What happens to the attributes of an asset that the export no longer has.</summary>
+    [Parameter]
+    [OneOf(typeof(AssetLeavesAction), "a way to treat assets that left")]
+    public AssetLeavesAction WhenAssetLeaves { get; set; }
+
+    /// <summary>What happens to an attribute that somebody else has changed since it was written.</summary>
+    [Parameter]
+    [OneOf(typeof(DriftAction), "a way to treat drift")]
+    public DriftAction WhenDrifted { get; set; }
+
+    /// <summary>How old the inventory may be.</summary>
+    [Parameter]
+    [Wait]
+    public TimeSpan MaximumInventoryAge { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>Of the assets that hold attributes, the percentage that may be changed at once.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 100.0)]
+    public double MaximumChange { get; set; } = PlanBrakes.DefaultMaximumChange * 100;
+
+    /// <summary>Whether a plan is sent that a brake would hold.</summary>
+    [Parameter]
+    public SwitchParameter AllowMassChange { get; set; }
+
     private protected override void Begin()
     {
-        _function = ResolveFunction(Function) ?? QualysFunction.Add;
+        string[] ofComparison =
+        [
+            nameof(InventoryPath), nameof(LedgerPath), nameof(RemoveStale), nameof(WhenAssetLeaves), nameof(WhenDrifted),
+            nameof(MaximumInventoryAge), nameof(MaximumChange), nameof(AllowMassChange),
+        ];
+        if (Reconcile ? IsGiven(nameof(Function)) : ofComparison.Any(IsGiven))
+        {
+            throw QualysConfigurationException.ReconcileAmbiguous();
+        }
+
+        _function = Reconcile ? PlanFunction.OfEachGroup : ResolveFunction(Function) ?? QualysFunction.Add;
         CheckCalls();
         if (!this.IsWhatIf())
         {
@@ -157,7 +209,7 @@ public sealed class SyncQualysAttributeCommand : QualysUpdateCommand
         (long batches, long assets) = synchronization.MeasureChosen();
         bool isApproved = ShouldProcess(
             _client?.Address.ToString() ?? FindHost() ?? "Qualys",
-            $"{_function} the attributes of {Counted.Of(assets, "asset")} in {Counted.Of(batches, "batch", "batches")}");
+            $"{_function.One?.ToString() ?? "Change"} the attributes of {Counted.Of(assets, "asset")} in {Counted.Of(batches, "batch", "batches")}");
 
         if (isApproved && _client is { } client)
         {
@@ -215,10 +267,15 @@ public sealed class SyncQualysAttributeCommand : QualysUpdateCommand
     // As Write-Host would: seen at the prompt, and out of the way of the output.
     private void ShowPlan(AttributeSynchronization synchronization)
     {
+        foreach (string line in PlanWords.Of(synchronization.Database))
+        {
+            Show($"  {line}");
+        }
+
         (IReadOnlyList<PendingGroup> groups, long total) = synchronization.Pending;
         foreach (PendingGroup group in groups)
         {
-            Show($"  group {group.GroupNumber}, {Counted.Of(group.Assets, "asset")}: {string.Join("; ", group.Attributes)}");
+            Show($"  group {group.GroupNumber}{(group.Function is { } own ? $", {own}" : "")}, {Counted.Of(group.Assets, "asset")}: {string.Join("; ", group.Attributes)}");
         }
 
         string digest = synchronization.Summarize().PlanDigest!;
@@ -247,7 +304,10 @@ public sealed class SyncQualysAttributeCommand : QualysUpdateCommand
     private SynchronizationOptions ReadOptions() => new()
     {
         Import = ImportParameters.Resolve(this, Path, LiteralPath, DatabasePath, Mapping, AssetIdColumn, Reading(), Force, SharedRead, Caller),
-        Function = _function,
+        Function = _function.One ?? QualysFunction.Add,
+        Comparison = Reconcile ? ReadComparison() : null,
+        MaximumChange = MaximumChange / 100,
+        AllowMassChange = AllowMassChange,
         DuplicateAction = DuplicateAction,
         BatchSize = BatchSize,
         Choice = new BatchChoice
@@ -260,6 +320,10 @@ public sealed class SyncQualysAttributeCommand : QualysUpdateCommand
         FailureLimit = FailureLimit,
         StopSending = LeaveToken,
     };
+
+    private ComparisonOptions ReadComparison() => ComparisonParameters.Resolve(
+        this, RequireApi(), FindGateway(), InventoryPath, LedgerPath, MaximumInventoryAge,
+        new ComparisonRules { RemoveStale = RemoveStale, WhenAssetLeaves = WhenAssetLeaves, WhenDrifted = WhenDrifted });
 
     private ReadingParameters Reading() =>
         new(IsGiven(nameof(Delimiter)) ? Delimiter : null, Encoding, KeepInvisible, TreatAsEmpty, AllowRejected);

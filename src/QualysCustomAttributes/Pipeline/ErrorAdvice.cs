@@ -67,6 +67,14 @@ internal static class ErrorAdvice
             "Connect first with Connect-Qualys, or use -ApiFqdn or set the environment variable "
             + $"{EnvironmentNames.ApiFqdn} to the API host of your platform, as qualysapi.qg3.apps.qualys.com.",
         "ConnectionAmbiguous" => "Use -Connection without -ApiFqdn, -GatewayFqdn and whatever says who calls, or use those without it.",
+        "MassChange" when exception.Target is string path =>
+            $"Is it as it should be, go on with: Invoke-QualysAttributeUpdate -AllowMassChange -DatabasePath '{path}'",
+        "ReconcileAmbiguous" =>
+            "Use -Reconcile without -Function; -InventoryPath, -LedgerPath and what else says how to compare go with -Reconcile alone.",
+        "NothingToCompareWith" => "Name the inventory with -InventoryPath, or the ledger with -LedgerPath.",
+        "InventoryOfAnotherHost" => "The platform is named with -ApiFqdn, a gateway of its own with -GatewayFqdn.",
+        "InventoryTooOld" => "With -MaximumInventoryAge an older one is taken.",
+        "LedgerOfAnotherHost" => "Each subscription has a ledger of its own, named with -LedgerPath.",
         "PlatformUnknown" => "Hosts are named with -ApiFqdn and -GatewayFqdn.",
         "GatewayUnknown" => "Name it with -GatewayFqdn, as gateway.qg3.apps.qualys.com.",
         "WaitsCrossed" => "-RetryMaximumSeconds must not be less than -RetryMinimumSeconds.",

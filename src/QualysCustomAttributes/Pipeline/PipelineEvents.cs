@@ -150,6 +150,7 @@ internal sealed class PipelineEvents : IProgress<ConnectorEvent>, IDisposable
     private static string Activity(ConnectorStage stage) => stage switch
     {
         ConnectorStage.Import => "Reading the Axonius export",
+        ConnectorStage.Compare => "Comparing",
         ConnectorStage.Payload => "Making payloads",
         ConnectorStage.Group => "Grouping payloads",
         ConnectorStage.Split => "Splitting groups into batches",

@@ -33,6 +33,13 @@ public abstract class QualysUpdateCommand : QualysCommand
         : FindApiFqdn(ApiFqdn) is { Length: > 0 } named ? QualysAddress.Parse(named).ToString()
         : null;
 
+    /// <summary>The subscription's API host.</summary>
+    /// <exception cref="QualysConfigurationException">Nothing says it.</exception>
+    private protected QualysAddress RequireApi() => FindConnection()?.Api ?? QualysAddress.Parse(RequireApiFqdn(ApiFqdn));
+
+    /// <summary>The subscription's gateway, where it is known otherwise than by the API host.</summary>
+    private protected QualysAddress? FindGateway() => FindConnection()?.Gateway ?? Gateway;
+
     /// <summary>The function: the parameter, else the environment variable <c>q_api_function</c>, else none.</summary>
     private protected static QualysFunction? ResolveFunction(QualysFunction? function) =>
         function

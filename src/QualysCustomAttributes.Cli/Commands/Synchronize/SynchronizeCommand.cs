@@ -10,14 +10,21 @@ using QualysCustomAttributes.Sending;
 namespace QualysCustomAttributes.Cli.Commands.Synchronize;
 
 /// <summary>The root: it synchronizes. Its options are the reference connector's, and some beside them.</summary>
-internal sealed class SynchronizeCommand() : ConnectorCommand(
-    Product.Name,
-    "Makes custom attributes on Qualys assets out of an Axonius export. "
-    + "Each stage is written into a SQLite database that can be reviewed before anything is sent.")
+internal class SynchronizeCommand(string name, string description) : ConnectorCommand(name, description)
 {
+    public SynchronizeCommand()
+        : this(
+            Product.Name,
+            "Makes custom attributes on Qualys assets out of an Axonius export. "
+            + "Each stage is written into a SQLite database that can be reviewed before anything is sent.")
+    {
+    }
+
     public CallOptions Call { get; } = new();
 
     public LogOptions Log { get; } = new("custom_attributes_connector_log_{timestamp}.log in the current folder");
+
+    public ReconcileOptions Comparison { get; } = new();
 
     public Setting<string> CsvFile { get; } = new("--csv-file", "-c")
     {
@@ -199,7 +206,7 @@ internal sealed class SynchronizeCommand() : ConnectorCommand(
 
     public override IEnumerable<Option> Options =>
     [
-        CsvFile, DryRun, ExplainDatabase, Call.ApiFqdn, UpdateAuthentication, Call.GatewayFqdn, Call.ClientKind, ApiFunction, Database,
+        CsvFile, DryRun, Comparison.Reconcile, .. Comparison.ThatShapeThePlan, .. Comparison.OfTheBrake, ExplainDatabase, Call.ApiFqdn, UpdateAuthentication, Call.GatewayFqdn, Call.ClientKind, ApiFunction, Database,
         Force, Log.LogFile, Log.SharedRead, Resume, GroupNumber, AssetId,
         First, All, Resend, PlanDigest, BatchSize, .. Call.Pace, FailureLimit,
         Duplicates, Mapping, AssetIdColumn, Delimiter, Encoding, TreatAsEmpty, KeepInvisible, AllowRejected, Log.Heartbeat,
@@ -209,11 +216,23 @@ internal sealed class SynchronizeCommand() : ConnectorCommand(
     public IEnumerable<Option> ThatShapeThePlan =>
     [
         CsvFile, Database, Force, BatchSize, Duplicates, Mapping, AssetIdColumn, Delimiter, Encoding, TreatAsEmpty, KeepInvisible,
-        AllowRejected,
+        AllowRejected, Comparison.Reconcile, .. Comparison.ThatShapeThePlan,
     ];
 
     /// <summary>The options that choose a part of the plan.</summary>
     public IEnumerable<Option> OfAPilot => [GroupNumber, AssetId, First];
+
+    /// <summary>Whether nothing is sent.</summary>
+    public virtual bool IsDryRun(ParseResult given) => given.GetValue(DryRun);
+
+    /// <summary>Whether the export is compared with what Qualys is known to hold.</summary>
+    public virtual bool IsReconciled(ParseResult given) => given.GetValue(Comparison.Reconcile);
+
+    /// <summary>Whether the exit code tells of a plan that has changes.</summary>
+    public virtual bool TellsOfChanges(ParseResult given) => false;
+
+    /// <summary>The run database to go on with, or <see langword="null"/> for a new one.</summary>
+    public virtual string? ResumePath(ParseResult given) => Resume.Find(given);
 
     public override async Task<int> RunAsync(ParseResult given, CancellationToken stop)
     {
@@ -243,11 +262,14 @@ internal sealed class SynchronizeCommand() : ConnectorCommand(
             "done",
             "wrong configuration or input, or Qualys cannot be reached: nothing was changed",
             "some batches failed, are partial or in doubt, or the run ended early: see the summary, then use --resume",
-            "what was done is on record");
+            "what was done is on record",
+            brake: "a brake holds the plan of --reconcile: look at it, then use --allow-mass-change");
         help.Examples(
             "Examples:",
             ("See what an export would change, without sending anything:", "--csv-file export.csv --dry-run --database plan.db"),
             ("Send what was reviewed (q_username and q_password are set):", $"--resume plan.db --api-fqdn {Call.ApiFqdn.Default}"),
+            ("Send what differs from what Qualys is known to hold:", "--csv-file export.csv --reconcile --inventory ./inventory"),
+            ("Plan it, look at it, send it (their options: plan --help, apply --help):", "plan --csv-file export.csv --inventory ./inventory"),
             ("Bring the asset inventory into a database (its options: inventory --help):",
                 $"inventory --since all --api-fqdn {Call.ApiFqdn.Default}"),
             ("Hand the inventory on (its options: publish --help):", "publish --csv ./distribution --snapshot ./snapshots"));

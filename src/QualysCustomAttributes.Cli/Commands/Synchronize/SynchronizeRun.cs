@@ -1,4 +1,5 @@
 using QualysCustomAttributes.Cli.Shared;
+using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Synchronizing;
@@ -9,7 +10,8 @@ namespace QualysCustomAttributes.Cli.Commands.Synchronize;
 internal sealed class SynchronizeRun(SynchronizeSettings settings)
     : CommandRun(settings.Log.Heartbeat, "run database", settings.IsDryRun), IDisposable
 {
-    private PlanFunction _function = settings.Synchronization.Function;
+    private PlanFunction _function =
+        settings.Synchronization.Comparison is null ? settings.Synchronization.Function : PlanFunction.OfEachGroup;
     private string _databasePath = "";
     private AttributeSynchronization? _synchronization;
     private long _callsBefore;
@@ -66,6 +68,7 @@ internal sealed class SynchronizeRun(SynchronizeSettings settings)
             return ExitCodeWithoutSummary;
         }
 
+        Say(PlanWords.Of(database));
         if (settings.IsDryRun && WentToItsEnd)
         {
             // What is confirmed already, in a database that was taken up again, would not be sent.
@@ -80,7 +83,7 @@ internal sealed class SynchronizeRun(SynchronizeSettings settings)
         // Of a plan or a choice that was refused no command is said that goes on without what was asked for.
         if (report.Batches > 0 && Error is not RunDatabaseException)
         {
-            Say(SynchronizeTexts.ToGoOn(report, settings, isLeft, _synchronization.CountNotChosen()));
+            Say(SynchronizeTexts.ToGoOn(report, settings, isLeft, _synchronization.CountNotChosen(), Error is MassChangeException));
         }
 
         return exitCode;
@@ -98,6 +101,11 @@ internal sealed class SynchronizeRun(SynchronizeSettings settings)
         if (Error is not null)
         {
             return RunReport.HasChangedQualysSince(database, _callsBefore) ? ExitCodes.Incomplete : ExitCodes.NothingSent;
+        }
+
+        if (settings.TellsOfChanges && report.NotSent > 0)
+        {
+            return ExitCodes.ChangesPending;
         }
 
         return settings.IsDryRun || report.TroubledCount + report.NotSent == 0 ? ExitCodes.Done : ExitCodes.Incomplete;

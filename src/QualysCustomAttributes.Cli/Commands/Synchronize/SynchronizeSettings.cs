@@ -39,6 +39,9 @@ internal sealed record SynchronizeSettings
     /// <summary>Whether the function was asked for on the command line, so that it counts before the one on record.</summary>
     public bool IsFunctionExplicit { get; init; }
 
+    /// <summary>Whether the exit code tells of a plan that has changes.</summary>
+    public bool TellsOfChanges { get; init; }
+
     /// <summary>The log and its signs of life.</summary>
     public required LogSettings Log { get; init; }
 
@@ -47,7 +50,9 @@ internal sealed record SynchronizeSettings
     /// <exception cref="ConnectorException">A setting cannot be used.</exception>
     public static SynchronizeSettings Of(SynchronizeCommand command, ParseResult given)
     {
-        bool isResumed = given.Has(command.Resume);
+        string? resumePath = command.ResumePath(given);
+        bool isResumed = resumePath is not null;
+        RefuseWhatMeansNothing(command, given, isResumed);
         if (isResumed && command.ThatShapeThePlan.FirstOrDefault(given.Has) is { } useless)
         {
             throw new SettingsException(
@@ -67,8 +72,8 @@ internal sealed record SynchronizeSettings
             throw new SettingsException($"{command.Resend.Name} goes with {command.Resume.Name}: a new run has sent nothing yet.");
         }
 
-        string? resumePath = command.Resume.Find(given);
-        bool isDryRun = given.GetValue(command.DryRun);
+        bool isDryRun = command.IsDryRun(given);
+        bool isReconciled = command.IsReconciled(given);
         QualysFunction function = command.ApiFunction.Of(given);
         UpdateTarget target = Where(command, given);
         QualysClientOptions client = command.Call.Client(given);
@@ -76,6 +81,7 @@ internal sealed record SynchronizeSettings
         var settings = new SynchronizeSettings
         {
             IsDryRun = isDryRun,
+            TellsOfChanges = command.TellsOfChanges(given),
             Target = target,
             ClientKind = clientKind,
             Client = client,
@@ -92,6 +98,10 @@ internal sealed record SynchronizeSettings
                 DuplicateAction = command.Duplicates.Of(given),
                 PlanDigest = command.PlanDigest.Find(given),
                 FailureLimit = command.FailureLimit.Of(given),
+                Comparison = isReconciled
+                    ? command.Comparison.Of(given, target.Api, target.Gateway ?? command.Call.GatewayFqdn.Find(given)) : null,
+                MaximumChange = command.Comparison.MaximumChange.Of(given),
+                AllowMassChange = given.GetValue(command.Comparison.AllowMassChange),
                 Resend = given.GetValue(command.Resend),
                 Choice = new BatchChoice
                 {
@@ -108,6 +118,7 @@ internal sealed record SynchronizeSettings
         Paths.RefuseOneFileTwice(
             ("export", isResumed ? null : settings.Synchronization.Import.Path),
             ("run database", settings.NamedDatabase),
+            ("ledger", settings.Synchronization.Comparison?.LedgerPath),
             ("log", settings.Log.Path));
         if (!isDryRun)
         {
@@ -128,11 +139,28 @@ internal sealed record SynchronizeSettings
     {
         QualysUpdateAuthentication authentication = command.UpdateAuthentication.Of(given);
         bool isBearer = authentication == QualysUpdateAuthentication.Bearer;
-        return isBearer || !given.Has(command.Call.GatewayFqdn)
+        return isBearer || command.IsReconciled(given) || !given.Has(command.Call.GatewayFqdn)
             ? new UpdateTarget(command.Call.ApiFqdn.Of(given), authentication, isBearer ? command.Call.GatewayFqdn.Find(given) : null)
             : throw new SettingsException(
                 $"{command.Call.GatewayFqdn.Name} is where a token is asked for, so it goes with "
                 + $"{command.UpdateAuthentication.Name} bearer alone.");
+    }
+
+    private static void RefuseWhatMeansNothing(SynchronizeCommand command, ParseResult given, bool isResumed)
+    {
+        bool isReconciled = command.IsReconciled(given);
+        string reconcile = command.Comparison.Reconcile.Name;
+        if (!isReconciled && !isResumed
+            && command.Comparison.ThatShapeThePlan.Concat(command.Comparison.OfTheBrake).FirstOrDefault(given.Has) is { } alone)
+        {
+            throw new SettingsException($"{alone.Name} goes with {reconcile}: without it everything is sent, and nothing compared.");
+        }
+
+        if (isReconciled && given.Has(command.ApiFunction))
+        {
+            throw new SettingsException(
+                $"{reconcile} finds out for each asset whether to add, update or remove, so {command.ApiFunction.Name} cannot be given beside it.");
+        }
     }
 
     private static AxoniusImportOptions Import(SynchronizeCommand command, ParseResult given, string? resumePath)

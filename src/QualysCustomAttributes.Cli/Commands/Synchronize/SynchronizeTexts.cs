@@ -50,7 +50,9 @@ internal static class SynchronizeTexts
     {
         if (groups.Count == 0)
         {
-            yield return "dry run: nothing was sent, and nothing is left to send of what was chosen";
+            yield return function.One is null
+                ? "dry run: nothing was sent, and nothing is left to send: what Qualys is known to hold is as it should be"
+                : "dry run: nothing was sent, and nothing is left to send of what was chosen";
             yield break;
         }
 
@@ -59,7 +61,7 @@ internal static class SynchronizeTexts
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"  group {group.GroupNumber}: {Counted.Of(group.Assets, "asset")} in {Counted.Of(group.Batches, "batch", "batches")}: ")
+                $"  group {group.GroupNumber}: {(group.Function is { } own ? $"{own.ToRequestName()} to " : "")}{Counted.Of(group.Assets, "asset")} in {Counted.Of(group.Batches, "batch", "batches")}: ")
                 + string.Join(", ", group.Attributes.Select(attribute => $"{attribute.Key}={Shorten(attribute.Value)}"));
         }
 
@@ -108,7 +110,7 @@ internal static class SynchronizeTexts
     }
 
     /// <summary>The commands that send what is left: what was chosen, and what was not.</summary>
-    public static IEnumerable<string> ToGoOn(RunReport report, SynchronizeSettings settings, bool isLeft, long notChosen)
+    public static IEnumerable<string> ToGoOn(RunReport report, SynchronizeSettings settings, bool isLeft, long notChosen, bool isBraked)
     {
         // Without the address it would go to the default platform, without the digest to whatever is in the file by then, and
         // without the rest the account could not send.
@@ -119,7 +121,8 @@ internal static class SynchronizeTexts
             + (target.Authentication == QualysUpdateAuthentication.Basic ? "" : $" --update-authentication {Lower(target.Authentication)}")
             + (target.Gateway is null ? "" : $" --gateway-fqdn {target.Gateway}")
             + (settings.ClientKind is { } kind ? $" --client-kind {Lower(kind)}" : "")
-            + (settings.Synchronization.Resend ? " --resend" : "");
+            + (settings.Synchronization.Resend ? " --resend" : "")
+            + (isBraked ? " --allow-mass-change" : "");
         string? asked = settings.Synchronization.PlanDigest;
         if (isLeft)
         {

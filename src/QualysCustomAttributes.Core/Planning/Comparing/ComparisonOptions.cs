@@ -1,3 +1,5 @@
+using QualysCustomAttributes.Ledger;
+using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Runs;
 
 namespace QualysCustomAttributes.Planning;
@@ -28,6 +30,24 @@ internal sealed record ComparisonOptions
 
     /// <summary>What is asked for beside the desired values themselves.</summary>
     public ComparisonRules Rules { get; init; } = new();
+
+    /// <summary>What a subscription's export is compared with, where only some of it is named.</summary>
+    /// <param name="api">The API host of the subscription.</param>
+    /// <param name="gateway">Its gateway, where that is named; else it is told from the API host where that can be.</param>
+    /// <param name="inventoryPath">The inventory, or <see langword="null"/>.</param>
+    /// <param name="ledgerPath">The ledger, or <see langword="null"/> for the subscription's own.</param>
+    /// <param name="folder">Where the subscription's own ledger lies.</param>
+    public static ComparisonOptions Of(QualysAddress api, QualysAddress? gateway, string? inventoryPath, string? ledgerPath, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(api);
+        return new ComparisonOptions
+        {
+            InventoryPath = inventoryPath,
+            LedgerPath = ledgerPath ?? AttributeLedger.DefaultPath(folder, api.Authority),
+            ApiHost = api.Authority,
+            Gateway = (gateway ?? QualysPlatform.FindGatewayOf(api))?.ToString(),
+        };
+    }
 
     /// <summary>Tells the time.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -159,6 +159,24 @@ internal sealed class ComparisonStage : Stage
         IReadOnlyList<long> DoubtsOf(ulong assetId) => doubts.TryGetValue(assetId, out List<long>? sets) ? sets : [];
     }
 
+    /// <summary>Reads what the plan says of each asset and key, by asset id and in the contract's order of keys.</summary>
+    /// <param name="withEqual">Whether keys are among them of which nothing differs.</param>
+    /// <returns>The changes, as they are asked for.</returns>
+    public IEnumerable<AttributeChange> ReadChanges(bool withEqual = true)
+    {
+        var plan = new PlanIdentity(Database.Path, Database.Id, Run.RunId);
+        foreach (PlanKeyRow row in Database.Plan.ReadKeys())
+        {
+            if (withEqual || row.Reason != nameof(ChangeReason.Equal))
+            {
+                yield return new AttributeChange(plan, row);
+            }
+        }
+    }
+
+    /// <summary>Describes the plan in a few lines: what it was compared with, and what is done under each key.</summary>
+    public IEnumerable<string> Describe() => PlanWords.Of(Database);
+
     private protected override void Release()
     {
         _inventory?.Dispose();

@@ -20,6 +20,23 @@ internal static class PlanBrakes
 
     private static readonly (char Letter, string Verb)[] Braked = [('U', "change"), ('R', "remove")];
 
+    /// <summary>Finds every brake that would hold a plan if it were sent now; none where calls of it are on record, or all is sent.</summary>
+    /// <param name="database">The run database.</param>
+    /// <param name="maximumChange">The part of the assets that hold values which may be changed at once, 0 to 1.</param>
+    /// <exception cref="LedgerException">The ledger cannot be read.</exception>
+    public static IReadOnlyList<string> Find(RunDatabase database, double maximumChange)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        if (!database.IsReconciled || database.Calls.Count() > 0)
+        {
+            return [];
+        }
+
+        string? path = database.Plan.FindSource(ComparisonStage.LedgerSource)?.Path;
+        using AttributeLedger? ledger = path is not null && File.Exists(path) ? AttributeLedger.OpenForReading(path) : null;
+        return Find(database, maximumChange, ledger is null ? null : ExportCoverage.Parse(LedgerRun.FindLastCoverage(ledger, database.Id)));
+    }
+
     /// <summary>Finds every brake that holds a plan, in words that follow "The plan would".</summary>
     /// <param name="database">The run database.</param>
     /// <param name="maximumChange">The part of the assets that hold values which may be changed at once, 0 to 1.</param>

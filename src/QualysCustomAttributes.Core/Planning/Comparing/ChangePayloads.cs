@@ -1,0 +1,76 @@
+using System.Buffers;
+using System.Text;
+using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Runs;
+
+namespace QualysCustomAttributes.Planning;
+
+/// <summary>
+/// Makes payloads of changes that come one key at a time: the keys of an asset that stand next to each other and have the same function
+/// are one payload. A change that comes a second time makes none.
+/// </summary>
+internal sealed class ChangePayloads(RunDatabase database)
+{
+    private static readonly (ChangeAction Action, QualysFunction Function)[] Functions =
+    [
+        (ChangeAction.Add, QualysFunction.Add), (ChangeAction.Update, QualysFunction.Update), (ChangeAction.Remove, QualysFunction.Remove),
+    ];
+
+    private readonly List<AttributeChange> _pending = [];
+    private readonly HashSet<(ulong AssetId, int Position)> _taken = [];
+    private readonly SetWriter _values = new();
+    private long _number;
+
+    /// <summary>Takes a change; those before it become payloads where it is of another asset.</summary>
+    public IEnumerable<QualysAttributePayload> Add(AttributeChange change)
+    {
+        QualysAttributePayload[] before = _pending.Count > 0 && _pending[0].AssetId != change.AssetId ? [.. Flush()] : [];
+        if (change.Action is ChangeAction.Add or ChangeAction.Update or ChangeAction.Remove && _taken.Add((change.AssetId, change.Position)))
+        {
+            _pending.Add(change);
+        }
+
+        return before;
+    }
+
+    /// <summary>Makes payloads of what is left.</summary>
+    public IEnumerable<QualysAttributePayload> Flush()
+    {
+        AttributeChange[] changes = [.. _pending];
+        _pending.Clear();
+        foreach ((ChangeAction action, QualysFunction function) in Functions)
+        {
+            AttributeChange[] own = Array.FindAll(changes, change => change.Action == action);
+            if (own.Length > 0)
+            {
+                int set = database.Plan.FindOrAddSet(_values.Write(database.Contract.Keys.Count, own));
+                database.Plan.InsertChange(++_number, own[0].AssetId, function, set, own[0].Line);
+                yield return new QualysAttributePayload(
+                    _number, own[0].AssetId, own[0].Line, database.Records.LoadSet(set), database.Path, function);
+            }
+        }
+    }
+
+    private sealed class SetWriter
+    {
+        private readonly ArrayBufferWriter<byte> _bytes = new(1024);
+
+        // What is in doubt may have no value that is known; Qualys removes by the key alone.
+        public ReadOnlySpan<byte> Write(int keys, AttributeChange[] changes)
+        {
+            _bytes.ResetWrittenCount();
+            for (int i = 0; i < keys; i++)
+            {
+                string text = Array.Find(changes, change => change.Position == i) is not { } change ? ""
+                    : change.Action == ChangeAction.Remove ? change.Known ?? "-" : change.Desired!;
+                int length = Encoding.UTF8.GetBytes(text, _bytes.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length) + 1));
+                _bytes.Advance(length);
+                _bytes.GetSpan(1)[0] = AxoniusCsvReader.ValueEnd;
+                _bytes.Advance(1);
+            }
+
+            return _bytes.WrittenSpan;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using QualysCustomAttributes.Runs;
+
+namespace QualysCustomAttributes.Planning;
+
+/// <summary>A plan that was made by comparison in a few lines: what it was compared with, and what is done under each key.</summary>
+internal static class PlanWords
+{
+    /// <summary>Reads the lines; none where everything is sent.</summary>
+    /// <exception cref="RunDatabaseException">The database cannot be read.</exception>
+    public static IEnumerable<string> Of(RunDatabase database)
+    {
+        IReadOnlyList<PlannedChangeCount> counts = PlannedChangeCount.ReadAll(database);
+        if (!database.IsReconciled)
+        {
+            yield break;
+        }
+
+        string[] sources =
+        [
+            .. database.Plan.FindSource(ComparisonStage.InventorySource) is { } inventory ? [$"the inventory '{inventory.Path}'"] : Array.Empty<string>(),
+            .. database.Plan.FindSource(ComparisonStage.LedgerSource) is { } ledger
+                ? [$"the ledger '{ledger.Path}'{(ledger.State.Length == 0 ? ", which is new" : "")}"] : Array.Empty<string>(),
+        ];
+        yield return $"plan, compared with {string.Join(" and ", sources)}:";
+        int width = database.Contract.Keys.Max(key => key.Length);
+        foreach (IGrouping<string, PlannedChangeCount> key in counts.GroupBy(each => each.Key))
+        {
+            yield return $"  {key.Key.PadRight(width)}  {string.Join(", ", key.GroupBy(each => each.Action).Select(Of))}";
+        }
+    }
+
+    private static string Of(IGrouping<ChangeAction, PlannedChangeCount> action)
+    {
+        string name = action.Key == ChangeAction.None ? "unchanged" : action.Key.ToString().ToLowerInvariant();
+        bool isPlain = action.Key == ChangeAction.None && action.All(each => each.Reason == ChangeReason.Equal);
+        string why = isPlain ? "" : $" ({string.Join(", ", action.Select(each => action.Count() == 1 ? $"{each.Reason}" : FormattableString.Invariant($"{each.Reason} {each.Assets:N0}")))})";
+        return FormattableString.Invariant($"{name} {action.Sum(each => each.Assets):N0}{why}");
+    }
+}

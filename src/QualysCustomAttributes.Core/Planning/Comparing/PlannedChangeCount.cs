@@ -1,0 +1,48 @@
+using QualysCustomAttributes.Runs;
+
+namespace QualysCustomAttributes.Planning;
+
+/// <summary>How many assets of a plan that was made by comparison have the same thing done under a key, for the same reason.</summary>
+public sealed class PlannedChangeCount
+{
+    private PlannedChangeCount(string key, ChangeAction action, ChangeReason reason, long assets)
+    {
+        Key = key;
+        Action = action;
+        Reason = reason;
+        Assets = assets;
+    }
+
+    /// <summary>The key of the custom attribute.</summary>
+    public string Key { get; }
+
+    /// <summary>What is done.</summary>
+    public ChangeAction Action { get; }
+
+    /// <summary>Why.</summary>
+    public ChangeReason Reason { get; }
+
+    /// <summary>How many assets.</summary>
+    public long Assets { get; }
+
+    /// <summary>The change in words, as <c>Business: Update of 3 assets (Drifted)</c>.</summary>
+    public override string ToString() => $"{Key}: {Action} of {Counted.Of(Assets, "asset")} ({Reason})";
+
+    /// <summary>Counts the changes of a plan, by key in the contract's order; none where the plan was not made by comparison.</summary>
+    /// <exception cref="RunDatabaseException">The database cannot be read.</exception>
+    internal static IReadOnlyList<PlannedChangeCount> ReadAll(RunDatabase database) => !database.IsReconciled ? [] :
+    [
+        .. database.Plan.Count().Select(row => new PlannedChangeCount(
+            database.Contract.Keys[row.Position - 1],
+            Enum.Parse<ChangeAction>(PlanLetters.NameOf(PlanLetters.Actions, row.Action, database.Path)),
+            Enum.Parse<ChangeReason>(PlanLetters.NameOf(PlanLetters.Reasons, row.Reason, database.Path)),
+            row.Assets)).OrderBy(each => each.Key, KeyOrder(database)).ThenBy(each => each.Action == ChangeAction.None).ThenBy(each => each.Action)
+            .ThenBy(each => each.Reason),
+    ];
+
+    private static Comparer<string> KeyOrder(RunDatabase database)
+    {
+        string[] keys = [.. database.Contract.Keys];
+        return Comparer<string>.Create((one, other) => Array.IndexOf(keys, one).CompareTo(Array.IndexOf(keys, other)));
+    }
+}

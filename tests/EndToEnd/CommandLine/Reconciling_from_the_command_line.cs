@@ -1,0 +1,112 @@
+using QualysCustomAttributes.Shared;
+using QualysSandbox;
+using Xunit;
+
+namespace QualysCustomAttributes.EndToEnd.CommandLine;
+
+/// <summary>A plan is made by comparison, looked at, and applied; what is as it should be is not sent again.</summary>
+public sealed class Reconciling_from_the_command_line : IDisposable
+{
+    private readonly RunFolder _folder = new();
+
+    [Fact]
+    public async Task A_plan_is_made_without_credentials_and_tells_by_its_exit_code_whether_it_has_changes()
+    {
+        await using SandboxServer server = await RunFolder.StartSandboxAsync();
+        string export = _folder.WriteExport(assets: 4, groups: 2);
+        string[] where = ["--api-fqdn", RunFolder.AddressOf(server)];
+
+        ConnectorRun plan = await _folder.RunAsync(["plan", "-c", export, "--database", "plan.db", "--detailed-exit-code", .. where]);
+        Assert.Equal(3, plan.ExitCode);
+        Assert.Contains("add 4 (New)", plan.Output, StringComparison.Ordinal);
+        Assert.Contains("group 1: add to 2 assets", plan.Output, StringComparison.Ordinal);
+        Assert.Empty(server.Requests);
+
+        ConnectorRun applied = await _folder.RunAsync(RunFolder.Credentials, ["apply", "plan.db", .. where]);
+        applied.RequireSuccess();
+        Assert.Equal(2, server.Requests.Count);
+
+        ConnectorRun again = await _folder.RunAsync(["plan", "-c", export, "--database", "again.db", "--detailed-exit-code", .. where]);
+        Assert.Equal(0, again.ExitCode);
+        Assert.Contains("unchanged 4", again.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_command_sends_what_differs_and_nothing_the_second_time()
+    {
+        await using SandboxServer server = await RunFolder.StartSandboxAsync();
+        string[] sending = ["--reconcile", "--api-fqdn", RunFolder.AddressOf(server), "--remove-stale"];
+        string export = _folder.WriteExport(assets: 4, groups: 2);
+        (await _folder.RunAsync(RunFolder.Credentials, ["-c", export, "--database", "1.db", .. sending])).RequireSuccess();
+        (await _folder.RunAsync(RunFolder.Credentials, ["-c", export, "--database", "2.db", .. sending])).RequireSuccess();
+        Assert.Equal(2, server.Requests.Count);
+
+        string changed = _folder.Write("changed.csv", RunFolder.Header() + RunFolder.Row(1000, "Business 0") + RunFolder.Row(1001, "Another")
+            + RunFolder.Row(1002, "Business 0") + RunFolder.Row(1003, ""));
+        ConnectorRun third = await _folder.RunAsync(RunFolder.Credentials, ["-c", changed, "--database", "3.db", .. sending]);
+        third.RequireSuccess();
+        Assert.Equal(4, server.Requests.Count);
+        Assert.Equal("Another", server.Assets.AttributesOf(1001)["Business"]);
+        Assert.Empty(server.Assets.AttributesOf(1003));
+        Assert.Equal(
+            ["1000 None Equal", "1001 Update Changed", "1002 None Equal", "1003 Remove Emptied"],
+            SqliteFile.Read(_folder.PathOf("3.db"), "SELECT asset_id || ' ' || action || ' ' || reason FROM qualys_attribute_plan WHERE key = 'Business' ORDER BY asset_id"));
+    }
+
+    [Fact]
+    public async Task A_brake_ends_with_its_own_exit_code_and_is_released_on_that_very_database()
+    {
+        await using SandboxServer server = await RunFolder.StartSandboxAsync();
+        string[] where = ["--api-fqdn", RunFolder.AddressOf(server)];
+        string export = _folder.WriteExport(assets: 60);
+        (await _folder.RunAsync(RunFolder.Credentials, ["-c", export, "--reconcile", "--database", "1.db", .. where])).RequireSuccess();
+        int before = server.Requests.Count;
+        string changed = _folder.Write("changed.csv", (await File.ReadAllTextAsync(export, TestContext.Current.CancellationToken)).Replace("Business 0", "Other", StringComparison.Ordinal));
+
+        ConnectorRun plan = await _folder.RunAsync(["plan", "-c", changed, "--database", "2.db", .. where]);
+        Assert.Equal(0, plan.ExitCode);
+        Assert.Contains("change 'Business' of 60 of the 60 assets", plan.Output, StringComparison.Ordinal);
+
+        ConnectorRun braked = await _folder.RunAsync(RunFolder.Credentials, ["apply", "2.db", .. where]);
+        Assert.Equal(4, braked.ExitCode);
+        Assert.Contains("--allow-mass-change", braked.Error, StringComparison.Ordinal);
+        Assert.Equal(before, server.Requests.Count);
+
+        (await _folder.RunAsync(RunFolder.Credentials, ["apply", "2.db", "--allow-mass-change", .. where])).RequireSuccess();
+        Assert.Equal("Other", server.Assets.AttributesOf(1000)["Business"]);
+    }
+
+    [Fact]
+    public async Task A_plan_is_refused_as_stale_where_another_run_has_written_since()
+    {
+        await using SandboxServer server = await RunFolder.StartSandboxAsync();
+        string[] where = ["--api-fqdn", RunFolder.AddressOf(server)];
+        string export = _folder.WriteExport(assets: 2);
+        (await _folder.RunAsync(["plan", "-c", export, "--database", "old.db", .. where])).RequireSuccess();
+        (await _folder.RunAsync(RunFolder.Credentials, ["-c", export, "--reconcile", "--database", "new.db", .. where])).RequireSuccess();
+        int before = server.Requests.Count;
+
+        ConnectorRun stale = await _folder.RunAsync(RunFolder.Credentials, ["apply", "old.db", .. where]);
+
+        Assert.Equal(1, stale.ExitCode);
+        Assert.Contains("is stale", stale.Error, StringComparison.Ordinal);
+        Assert.Equal(before, server.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("--ledger goes with --reconcile", "--ledger", "x.sqlite")]
+    [InlineData("--api-function cannot be given beside it", "--reconcile", "--api-function", "add")]
+    [InlineData("--when-drifted must be overwrite or keep, not 'never'", "--reconcile", "--when-drifted", "never")]
+    [InlineData("--maximum-change must be a number of percent from 0 to 100, not '200'", "--reconcile", "--maximum-change", "200")]
+    [InlineData("does not exist", "--reconcile", "--inventory", "nowhere")]
+    public async Task What_cannot_be_meant_is_one_line(string line, params string[] arguments)
+    {
+        ConnectorRun run = await _folder.RunAsync(["-c", _folder.WriteExport(assets: 1), "--dry-run", "--api-fqdn", "http://127.0.0.1:1", .. arguments]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(line, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

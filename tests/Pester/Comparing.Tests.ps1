@@ -1,0 +1,138 @@
+#Requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
+
+BeforeAll {
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, 'Common.psm1')) -Force
+    Import-BuiltModule
+    $sandbox = Open-Sandbox
+    $account = @{ ApiFqdn = $sandbox.Address; Credential = Get-TestCredential; RetryMinimumSeconds = 0; RetryMaximumSeconds = 0 }
+
+    function Measure-Update { @(Get-GatewayRequest $sandbox 'update').Count }
+}
+
+AfterAll {
+    Close-Sandbox $sandbox
+}
+
+Describe 'Comparing' {
+    BeforeEach {
+        Clear-Sandbox $sandbox
+        $ledger = Get-TestPath "$([guid]::NewGuid().ToString('N')).sqlite"
+        $same = @{ ApiFqdn = $sandbox.Address; LedgerPath = $ledger }
+        $rows = Get-SampleRow -Count 4 -Groups 2
+        Sync-QualysAttribute (Write-SampleExport -Count 4 -Groups 2) -Reconcile -LedgerPath $ledger -DatabasePath (Get-NewDatabasePath) @account | Out-Null
+        $rows[1].Business = 'Another'
+        $rows[2].SLA = ''
+        $rows[3].Division = 'New'
+        $export = Write-Export -Path (Get-TestPath "$([guid]::NewGuid().ToString('N')).csv") -Row $rows
+        $calls = Measure-Update
+    }
+
+    It 'gives an object for each asset and key, with what is known, what is wanted and what follows' {
+        $changes = Import-AxoniusCsv $export -DatabasePath (Get-NewDatabasePath) | Compare-QualysAttribute @same -RemoveStale
+
+        $changes | Should -HaveCount 13
+        @($changes | Where-Object Action -ne 'None') | ForEach-Object { "$_" } | Should -Be @(
+            '1002 Business: Business B -> Another (Update, Changed)'
+            '1003 SLA: Gold ->  (Remove, Emptied)'
+            '1004 Division:  -> New (Add, New)')
+        Measure-Update | Should -Be $calls
+    }
+
+    It 'leaves out what is equal where that is asked for, from a run database and from an export by path' {
+        $database = Get-NewDatabasePath
+        Import-AxoniusCsv $export -DatabasePath $database | Out-Null
+        Compare-QualysAttribute -DatabasePath $database @same -ExcludeEqual | ForEach-Object Key | Should -Be 'Business', 'SLA', 'Division'
+
+        Push-Location TestDrive:
+        try {
+            Compare-QualysAttribute -LiteralPath $export @same -ExcludeEqual | ForEach-Object Key | Should -Be 'Business', 'SLA', 'Division'
+        }
+        finally {
+            Pop-Location
+        }
+    }
+
+    It 'reads like a diff' {
+        $text = Import-AxoniusCsv $export -DatabasePath (Get-NewDatabasePath) | Compare-QualysAttribute @same -ExcludeEqual -RemoveStale |
+            Format-Table | Out-String -Width 80
+
+        $text | Should -Match '~ +1002 Business +Business B +Another +Changed'
+        $text | Should -Match '- +1003 SLA +Gold +Emptied'
+        $text | Should -Match '\+ +1004 Division +New +New'
+        $text -split "`n" | ForEach-Object { $_.TrimEnd().Length } | Measure-Object -Maximum | ForEach-Object Maximum | Should -BeLessOrEqual 80
+    }
+
+    It 'sends what comes down the pipeline, and nothing else' {
+        $result = Import-AxoniusCsv $export -DatabasePath (Get-NewDatabasePath) |
+            Compare-QualysAttribute @same -RemoveStale |
+            Where-Object Key -in 'Business', 'Division' |
+            New-QualysAttributePayload | Group-QualysPayload | Split-QualysBatch |
+            Invoke-QualysAttributeUpdate @account
+
+        $result.Outcome | Should -Be 'Succeeded', 'Succeeded'
+        (Get-SandboxAttribute $sandbox 1002).Business | Should -Be 'Another'
+        (Get-SandboxAttribute $sandbox 1004).Division | Should -Be 'New'
+        (Get-SandboxAttribute $sandbox 1003).SLA | Should -Be 'Gold'
+    }
+
+    It 'takes a change that comes twice once, and refuses one of another plan' {
+        $database = Get-NewDatabasePath
+        $changes = Import-AxoniusCsv $export -DatabasePath $database | Compare-QualysAttribute @same -ExcludeEqual -RemoveStale
+        ($changes + $changes) | New-QualysAttributePayload | Should -HaveCount 3
+
+        Compare-QualysAttribute -DatabasePath $database @same -Force | Out-Null
+        $failure = Get-ErrorOf { $changes | New-QualysAttributePayload }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'ObjectOutdated,*'
+    }
+}
+
+Describe 'Reconciling in one command' {
+    BeforeEach {
+        Clear-Sandbox $sandbox
+        $ledger = Get-TestPath "$([guid]::NewGuid().ToString('N')).sqlite"
+    }
+
+    It 'sends what differs, and nothing the second time' {
+        $first = Sync-QualysAttribute (Write-SampleExport) -Reconcile -LedgerPath $ledger -DatabasePath (Get-NewDatabasePath) @account
+        $first.Update.Succeeded | Should -Be 3
+        $calls = Measure-Update
+
+        $second = Sync-QualysAttribute (Write-SampleExport) -Reconcile -LedgerPath $ledger -DatabasePath (Get-NewDatabasePath) @account
+        $second.Batches | Should -Be 0
+        ($second.Changes | Where-Object Key -eq 'Business').Action | Should -Be 'None'
+        Measure-Update | Should -Be $calls
+    }
+
+    It 'shows the plan with -WhatIf, sends nothing, and what was reviewed is what is sent' {
+        $database = Get-NewDatabasePath
+        $plan = Sync-QualysAttribute (Write-SampleExport) -Reconcile -LedgerPath $ledger -DatabasePath $database -ApiFqdn $sandbox.Address -WhatIf `
+            -InformationVariable shown
+        "$shown" | Should -BeLike '*Business *add 9 (New)*'
+        Measure-Update | Should -Be 0
+        Test-Path $ledger | Should -BeFalse
+
+        (Invoke-QualysAttributeUpdate -DatabasePath $database -PlanDigest $plan.PlanDigest @account).Outcome | Should -Be 'Succeeded', 'Succeeded', 'Succeeded'
+    }
+
+    It 'holds a plan back that changes most, and sends it where that is allowed' {
+        Sync-QualysAttribute (Write-SampleExport -Count 60 -Groups 1) -Reconcile -LedgerPath $ledger -DatabasePath (Get-NewDatabasePath) @account | Out-Null
+        $rows = Get-SampleRow -Count 60 -Groups 1
+        $rows | ForEach-Object { $_.SLA = 'Silver' }
+        $export = Write-Export -Path (Get-TestPath "$([guid]::NewGuid().ToString('N')).csv") -Row $rows
+        $database = Get-NewDatabasePath
+
+        $failure = Get-ErrorOf { Sync-QualysAttribute $export -Reconcile -LedgerPath $ledger -DatabasePath $database @account }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'MassChange,*'
+        "$failure" | Should -BeLike "*change 'SLA' of 60 of the 60 assets*-AllowMassChange*"
+
+        (Invoke-QualysAttributeUpdate -DatabasePath $database -AllowMassChange @account).Outcome | Should -Be 'Succeeded'
+        (Get-SandboxAttribute $sandbox 1001).SLA | Should -Be 'Silver'
+    }
+
+    It 'refuses what cannot be meant together' {
+        foreach ($parameters in @{ Function = 'Add'; Reconcile = $true }, @{ LedgerPath = $ledger }, @{ AllowMassChange = $true }) {
+            $failure = Get-ErrorOf { Sync-QualysAttribute (Write-SampleExport) @parameters -WhatIf }
+            $failure.FullyQualifiedErrorId | Should -BeLike 'ReconcileAmbiguous,*'
+        }
+    }
+}
