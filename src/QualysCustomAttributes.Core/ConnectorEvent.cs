@@ -21,6 +21,9 @@ internal enum ConnectorStage
     /// <summary>Batches are sent to Qualys.</summary>
     Update,
 
+    /// <summary>What was sent is read back.</summary>
+    Verify,
+
     /// <summary>Pages of the inventory are downloaded.</summary>
     Download,
 

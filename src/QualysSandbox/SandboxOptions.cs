@@ -58,6 +58,12 @@ public sealed record SandboxOptions
     /// <summary>The assets that the gateway counts and shows.</summary>
     public InventoryOptions Inventory { get; init; } = new();
 
+    /// <summary>How long after an update the gateway shows what it changed.</summary>
+    public TimeSpan ShowUpdatesAfter { get; init; }
+
+    /// <summary>How many looks at an asset find it as it was before an update.</summary>
+    public int ShowUpdatesAfterLooks { get; init; }
+
     /// <summary>How long a token of the gateway is valid.</summary>
     public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromHours(4);
 
@@ -79,6 +85,8 @@ public sealed record SandboxOptions
         ArgumentException.ThrowIfNullOrEmpty(ClientSecret);
         ArgumentOutOfRangeException.ThrowIfLessThan(ConcurrencyLimit ?? 1, 1, nameof(ConcurrencyLimit));
         ArgumentOutOfRangeException.ThrowIfLessThan(AnswerLatency, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ShowUpdatesAfter, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfNegative(ShowUpdatesAfterLooks);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(TokenLifetime, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(TokenUses ?? 1, 1, nameof(TokenUses));
         ArgumentNullException.ThrowIfNull(Inventory);

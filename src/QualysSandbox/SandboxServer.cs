@@ -16,6 +16,7 @@ public sealed class SandboxServer : IAsyncDisposable
     private readonly CallLimits _limits;
     private readonly CallLimits _countLimits;
     private readonly CallLimits _searchLimits;
+    private readonly CallLimits _getLimits;
     private readonly RequestLog _log;
     private readonly WebApplication _app;
     private bool _disposed;
@@ -25,6 +26,7 @@ public sealed class SandboxServer : IAsyncDisposable
         _limits = new CallLimits(options);
         _countLimits = new CallLimits(options);
         _searchLimits = new CallLimits(options);
+        _getLimits = new CallLimits(options);
         _log = new RequestLog(options.TimeProvider);
         Assets = new AssetStore(options.AssetIds, options.AddOnlyNew);
         Inventory = new AssetInventory(options, Assets);
@@ -85,6 +87,7 @@ public sealed class SandboxServer : IAsyncDisposable
         _limits.Clear();
         _countLimits.Clear();
         _searchLimits.Clear();
+        _getLimits.Clear();
     }
 
     /// <summary>Stops listening and drops what is still in progress.</summary>
@@ -127,6 +130,7 @@ public sealed class SandboxServer : IAsyncDisposable
 
         app.MapPost(CountEndpoint.Path, pipeline.To(new CountEndpoint(options, Inventory, Tokens, Faults, _countLimits), Tokens));
         app.MapPost(SearchEndpoint.Path, pipeline.To(new SearchEndpoint(options, Inventory, Tokens, Faults, _searchLimits), Tokens));
+        app.MapGet(GetEndpoint.Path, pipeline.To(new GetEndpoint(options, Inventory, Tokens, Faults, _getLimits), Tokens));
         app.MapFallback("{**path}", pipeline.To(new UnknownAddress(), new BasicCredentials(options.UserName, options.Password)));
         ControlEndpoints.Map(app, this);
         return app;

@@ -250,7 +250,7 @@ function Clear-Sandbox([psobject] $Sandbox) { Invoke-Sandbox $Sandbox 'reset' -M
 # Gives the update requests that the sandbox received.
 function Get-SandboxRequest([psobject] $Sandbox) { (Invoke-Sandbox $Sandbox 'requests').requests }
 
-# Gives the requests that the sandbox received at one address: auth, count or search.
+# Gives the requests that the sandbox received at one address: auth, count, search or get.
 function Get-GatewayRequest([psobject] $Sandbox, [string] $Endpoint) { @(Get-SandboxRequest $Sandbox | Where-Object Path -Match "/$Endpoint(/|$)") }
 
 # Waits until something is so.

@@ -32,8 +32,10 @@ internal sealed class AttributeLedger : IDisposable
     /// <summary>The API host whose subscription it is of.</summary>
     public string ApiHost { get; }
 
-    /// <summary>What tells the ledger from itself after another run: its identity, and its latest change.</summary>
-    public string State => string.Create(CultureInfo.InvariantCulture, $"{Id} {Scalar("SELECT MAX(change_id) FROM change_call")}");
+    /// <summary>What tells the ledger from itself after another run: its identity, its latest change, and what was last read otherwise.</summary>
+    public string State => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Id} {Scalar("SELECT MAX(change_id) FROM change_call")} {Scalar("SELECT MAX(observation_id) FROM observation")}");
 
     /// <summary>Whether another run has written since.</summary>
     /// <param name="state">What <see cref="State"/> was; empty where there was no ledger.</param>
@@ -46,15 +48,21 @@ internal sealed class AttributeLedger : IDisposable
             return true;
         }
 
-        _ = long.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out long last);
         lock (_gate)
         {
             using Statement select = Prepare(
                 """
-                SELECT 1 FROM change_call c JOIN ledger_run r ON r.run_id = c.run_id WHERE c.change_id > ?1 AND r.database_id <> ?2
+                SELECT 1 FROM change_call c JOIN ledger_run r ON r.run_id = c.run_id WHERE c.change_id > ?1 AND r.database_id <> ?3
+                UNION ALL
+                SELECT 1 FROM observation o JOIN ledger_run r ON r.run_id = o.run_id WHERE o.observation_id > ?2 AND r.database_id <> ?3
                 """);
-            return select.Bind(1, last).Bind(2, databaseId).Step();
+            bool hasMoved = select.Bind(1, NumberAt(1)).Bind(2, NumberAt(2)).Bind(3, databaseId).Step();
+            select.Reset();
+            return hasMoved;
         }
+
+        long NumberAt(int place) =>
+            place < parts.Length && long.TryParse(parts[place], NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
     }
 
     /// <summary>The sets of values.</summary>

@@ -8,6 +8,7 @@ internal sealed class LedgerRun
 {
     private const string InDoubt = nameof(InDoubt);
     private const string Confirmed = nameof(Confirmed);
+    private const int MostKept = 20_000;
 
     /// <summary>Finds how much the export of the latest run had, but for the one that asks.</summary>
     public static string? FindLastCoverage(AttributeLedger ledger, string databaseId)
@@ -27,6 +28,21 @@ internal sealed class LedgerRun
         _ledger = ledger;
         _runId = runId;
         _time = time;
+    }
+
+    /// <summary>Finds a run that is entered.</summary>
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="databaseId">The identity of its run database.</param>
+    /// <param name="time">Tells the time.</param>
+    /// <returns>It, or <see langword="null"/> where the ledger knows nothing of it.</returns>
+    public static LedgerRun? Find(AttributeLedger ledger, string databaseId, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        ArgumentNullException.ThrowIfNull(time);
+        using Statement select = ledger.Prepare("SELECT run_id FROM ledger_run WHERE database_id = ?1");
+        LedgerRun? run = select.Bind(1, databaseId).Step() ? new LedgerRun(ledger, select.Int64(0), time) : null;
+        select.Reset();
+        return run;
     }
 
     /// <summary>Enters a run, or goes on with one that is entered.</summary>
@@ -119,6 +135,50 @@ internal sealed class LedgerRun
         return true;
     });
 
+    /// <summary>Notes what was read of assets where that is not what is known of them.</summary>
+    /// <param name="assets">The assets, with what was read of them.</param>
+    /// <param name="parse">Reads the text of a set of values.</param>
+    /// <returns>How many assets are known otherwise now.</returns>
+    public long Observe(IEnumerable<ObservedAsset> assets, Func<string, ValueSet> parse)
+    {
+        ArgumentNullException.ThrowIfNull(assets);
+        ArgumentNullException.ThrowIfNull(parse);
+        return _ledger.Write(() =>
+        {
+            var asRead = new Dictionary<(long Known, long Number), bool>();
+            long corrected = 0;
+            foreach (ObservedAsset asset in assets)
+            {
+                long known = _ledger.Assets.FindSet(asset.AssetId);
+                if (!asRead.TryGetValue((known, asset.Number), out bool isAsRead))
+                {
+                    if (asRead.Count >= MostKept)
+                    {
+                        asRead.Clear();
+                    }
+
+                    isAsRead = known != 0 && Holds(_ledger.Sets.Read(known), parse(asset.Content));
+                    asRead.Add((known, asset.Number), isAsRead);
+                }
+
+                if (!isAsRead)
+                {
+                    long set = _ledger.Sets.Change(known, _ledger.Sets.FindOrAdd(parse(asset.Content)));
+                    _ledger.Assets.Set(asset.AssetId, set, asset.ReadAt, _runId);
+                    corrected++;
+                }
+            }
+
+            if (corrected > 0)
+            {
+                using Statement insert = _ledger.Prepare("INSERT INTO observation (run_id, read_at, count_assets) VALUES (?1, ?2, ?3)");
+                insert.Bind(1, _runId).Bind(2, _time.GetUtcNow().ToUnixTimeMilliseconds()).Bind(3, corrected).Execute();
+            }
+
+            return corrected;
+        });
+    }
+
     /// <summary>Reads the calls of this run of which nobody noted what came of them.</summary>
     public IReadOnlyList<(int GroupNumber, int BatchNumber, long ChangeId)> ReadOpen()
     {
@@ -133,6 +193,9 @@ internal sealed class LedgerRun
 
         return open;
     }
+
+    private static bool Holds(ValueSet known, ValueSet read) => read.Values.All(each =>
+        known.Values.TryGetValue(each.Key, out string? value) && string.Equals(value, each.Value, StringComparison.Ordinal));
 
     private long? FindOpen(LedgerChange change)
     {
@@ -182,3 +245,10 @@ internal sealed record LedgerRunFacts(
 /// <param name="Assets">Its assets, and what they were known to have under its keys.</param>
 internal sealed record LedgerChange(
     int GroupNumber, int BatchNumber, string Function, ValueSet After, IReadOnlyList<KeyValuePair<ulong, ValueSet>> Assets);
+
+/// <summary>What was read of an asset.</summary>
+/// <param name="AssetId">The asset.</param>
+/// <param name="Number">What tells it from what was read of others.</param>
+/// <param name="Content">Values, and null for a key that the asset does not have, as the text of a <see cref="ValueSet"/>.</param>
+/// <param name="ReadAt">When.</param>
+internal readonly record struct ObservedAsset(ulong AssetId, long Number, string Content, DateTimeOffset ReadAt);

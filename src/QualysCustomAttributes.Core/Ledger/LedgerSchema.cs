@@ -30,6 +30,8 @@ internal static class LedgerSchema
             asset_id NOT NULL, change_id INTEGER NOT NULL, before_set_id INTEGER NOT NULL, is_confirmed INTEGER NOT NULL,
             PRIMARY KEY (asset_id, change_id)) WITHOUT ROWID;
         CREATE INDEX change_asset_by_change ON change_asset (change_id);
+        CREATE TABLE observation (
+            observation_id INTEGER PRIMARY KEY, run_id INTEGER NOT NULL, read_at INTEGER NOT NULL, count_assets INTEGER NOT NULL);
         CREATE VIEW known_attribute AS
             SELECT CAST(a.asset_id AS TEXT) AS asset_id, e.key AS key, e.value AS value,
                 strftime('%Y-%m-%d %H:%M:%S', a.confirmed_at / 1000, 'unixepoch') AS confirmed_at, a.run_id

@@ -6,6 +6,14 @@ namespace QualysCustomAttributes.Runs;
 /// <summary>The batches that groups were split into.</summary>
 internal sealed class BatchTable(RunDatabase database)
 {
+    // A batch that failed without a word of Qualys on one of its calls may have been applied all the same.
+    private const string MayBeApplied =
+        """
+        (e.outcome IN ('Succeeded', 'Partial', 'InDoubt') OR (e.outcome = 'Failed' AND EXISTS (
+            SELECT 1 FROM api_calls c WHERE c.group_number = e.group_number AND c.batch_number = e.batch_number
+                AND c.response_code IS NULL AND COALESCE(c.http_status, 0) NOT IN (401, 403, 407, 409, 429))))
+        """;
+
     private Statement? _insert;
     private Statement? _select;
 
@@ -31,6 +39,41 @@ internal sealed class BatchTable(RunDatabase database)
         while (select.Step())
         {
             yield return RowOf(select);
+        }
+    }
+
+    /// <summary>Reads the batches that Qualys confirmed, in full or in part, or may have applied, each with what was done.</summary>
+    public IEnumerable<BatchRow> ReadSent()
+    {
+        using Statement select = database.Prepare(
+            $"""
+            SELECT b.group_number, b.batch_number, g.attribute_set_id, b.asset_ids, e.function
+            FROM payload_batch b CROSS JOIN batch_execution e ON e.group_number = b.group_number AND e.batch_number = b.batch_number
+            CROSS JOIN payload_group g ON g.group_number = b.group_number
+            WHERE {MayBeApplied} ORDER BY b.batch_id
+            """);
+        while (select.Step())
+        {
+            yield return RowOf(select);
+        }
+    }
+
+    /// <summary>Counts the batches that Qualys did not apply: those that failed, and those that never came to it.</summary>
+    public (long Failed, long NotSent, long Assets) CountNotApplied()
+    {
+        lock (database.Gate)
+        {
+            using Statement select = database.Prepare(
+                $"""
+                SELECT CAST(TOTAL(e.outcome IS 'Failed') AS INTEGER), CAST(TOTAL(e.outcome IS NOT 'Failed') AS INTEGER),
+                    CAST(TOTAL(b.count_asset_ids) AS INTEGER)
+                FROM payload_batch b LEFT JOIN batch_execution e ON e.group_number = b.group_number AND e.batch_number = b.batch_number
+                WHERE e.outcome IS NULL OR NOT {MayBeApplied}
+                """);
+            select.Step();
+            (long, long, long) counts = (select.Int64(0), select.Int64(1), select.Int64(2));
+            select.Reset();
+            return counts;
         }
     }
 

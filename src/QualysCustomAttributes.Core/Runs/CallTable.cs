@@ -33,6 +33,26 @@ internal sealed class CallTable(RunDatabase database)
     /// <summary>How many calls are on record.</summary>
     public long Count() => database.Scalar("SELECT COUNT(*) FROM api_calls");
 
+    /// <summary>Finds when the first call was sent, and the address of the latest one; nothing where there is none.</summary>
+    public (DateTimeOffset FirstSentAt, Uri Address)? FindSpan()
+    {
+        lock (database.Gate)
+        {
+            using Statement select = database.Prepare(
+                "SELECT (SELECT MIN(sent_at) FROM api_calls), url FROM api_calls ORDER BY call_id DESC LIMIT 1");
+            if (!select.Step())
+            {
+                return null;
+            }
+
+            (string sentAt, string url) = (select.Text(0), select.Text(1));
+            select.Reset();
+            return RunTable.TryParse(sentAt) is { } moment && Uri.TryCreate(url, UriKind.Absolute, out Uri? address)
+                ? (moment, address)
+                : throw RunDatabaseException.NotTrusted(database.Path, "a call on record has no time or no address");
+        }
+    }
+
     public void End(long callId, QualysCall call)
     {
         lock (database.Gate)

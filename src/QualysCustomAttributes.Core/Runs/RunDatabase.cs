@@ -36,6 +36,7 @@ internal sealed partial class RunDatabase : IDisposable
         Calls = new CallTable(this);
         Runs = new RunTable(this);
         Plan = new PlanTable(this);
+        Verifications = new VerificationTable(this);
     }
 
     /// <summary>The file's full path.</summary>
@@ -82,6 +83,8 @@ internal sealed partial class RunDatabase : IDisposable
     internal RunTable Runs { get; }
 
     internal PlanTable Plan { get; }
+
+    internal VerificationTable Verifications { get; }
 
     /// <summary>Held by whoever talks to the file, so that what belongs together is written together.</summary>
     internal object Gate { get; } = new();

@@ -106,6 +106,15 @@ public sealed class RunDatabaseException : ConnectorException
         $"The plan in '{path}' has the digest {found}, and {asked} was asked for. Nothing of it is sent. "
         + "Review this plan, or name the database that was reviewed.", path);
 
+    internal static RunDatabaseException NothingSent(string path) => new(
+        "NothingSent", ConnectorErrorKind.NotFound,
+        $"Nothing of the plan in '{path}' has come to Qualys by its record, so there is nothing to read back. Send it first.", path);
+
+    internal static RunDatabaseException OfAnotherHost(string path, string found, string asked) => new(
+        "DatabaseOfAnotherHost", ConnectorErrorKind.InvalidArgument,
+        $"The run database '{path}' was sent to {ShownText.Name(found)}, and {ShownText.Name(asked)} was named. Nothing was asked. "
+        + "Name the host that the record has.", path);
+
     internal static RunDatabaseException NotChosen(string path, string what) => new(
         "NothingChosen", ConnectorErrorKind.NotFound,
         $"The plan in '{path}' has {what}. Nothing was sent.", path);

@@ -77,6 +77,10 @@ internal static class RunDatabaseSchema
                 function TEXT NOT NULL, attempt INTEGER NOT NULL, url TEXT NOT NULL, count_asset_ids INTEGER NOT NULL,
                 sent_at TEXT NOT NULL, answered_at TEXT, elapsed_ms INTEGER, http_status INTEGER, response_code TEXT,
                 confirmed_count INTEGER, wait_seconds REAL, wait_cause TEXT, error TEXT);
+            CREATE TABLE verification_pair (
+                pair_id INTEGER PRIMARY KEY, wanted TEXT NOT NULL, found TEXT, is_as_wanted INTEGER NOT NULL);
+            CREATE TABLE verification_asset (
+                qualys_id NOT NULL PRIMARY KEY, pair_id INTEGER NOT NULL, read_at INTEGER NOT NULL) WITHOUT ROWID;
             CREATE INDEX api_calls_batch ON api_calls (group_number, batch_number, attempt);
 
             CREATE VIEW attribute_list AS
@@ -143,6 +147,11 @@ internal static class RunDatabaseSchema
                 FROM batch_execution e
                 CROSS JOIN qualys_attribute_payloads_transformed t
                     ON t.group_number = e.group_number AND t.batch_number = e.batch_number;
+            CREATE VIEW qualys_attribute_verification AS
+                SELECT CAST(a.qualys_id AS TEXT) AS asset_id, w.key AS key, w.value AS wanted, {{VerificationTable.Found}} AS found,
+                    {{VerificationTable.Verdict}} AS verdict,
+                    strftime('%Y-%m-%d %H:%M:%f', a.read_at / 1000.0, 'unixepoch') AS read_at
+                FROM verification_asset a CROSS JOIN verification_pair p ON p.pair_id = a.pair_id {{VerificationTable.Attributes}};
             PRAGMA application_id = {{ApplicationId}};
             PRAGMA user_version = {{Version}};
             """;

@@ -88,8 +88,12 @@ internal sealed class RunTable(RunDatabase database)
     public static string Format(DateTimeOffset moment) =>
         moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
 
+    /// <summary>Reads what <see cref="Format"/> writes; <see langword="null"/> for everything else.</summary>
+    public static DateTimeOffset? TryParse(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment) ? moment : null;
+
     /// <summary>Whether a text is a moment as <see cref="Format"/> writes one.</summary>
-    public static bool IsTime(string text) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _);
+    public static bool IsTime(string text) => TryParse(text) is not null;
 
     /// <summary>
     /// Finds the latest run of the last stage that took something, before another run: one that was refused before that chose nothing.

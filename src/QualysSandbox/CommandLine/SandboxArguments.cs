@@ -82,6 +82,18 @@ internal sealed class SandboxArguments
 
     private readonly Option<bool> _addOnlyNew = new("--add-only-new") { Description = "'add' leaves existing keys alone" };
 
+    private readonly Option<int> _showAfter = new("--show-after-ms")
+    {
+        Description = "How much later the gateway shows what an update changed, in milliseconds",
+        CustomParser = result => Whole(result, 0) ?? 0,
+    };
+
+    private readonly Option<int> _showAfterLooks = new("--show-after-looks")
+    {
+        Description = "How many looks at an asset find it as it was before an update",
+        CustomParser = result => Whole(result, 0) ?? 0,
+    };
+
     private readonly Option<int> _inventory = new("--inventory")
     {
         Description = "The number of assets in the gateway's inventory",
@@ -159,7 +171,7 @@ internal sealed class SandboxArguments
         Command = new RootCommand("A server on this machine that behaves as Qualys does, to try the product against.")
         {
             _port, _userName, _password, _clientId, _clientSecret, _updateBearer, _assets, _anyAsset, _rateLimit, _rateWindow, _concurrencyLimit,
-            _latency, _addOnlyNew, _inventory, _inventorySeed, _inventoryNow, _assetBytes, _tokenMinutes, _tokenUses, _noGzip, _faults,
+            _latency, _addOnlyNew, _showAfter, _showAfterLooks, _inventory, _inventorySeed, _inventoryNow, _assetBytes, _tokenMinutes, _tokenUses, _noGzip, _faults,
             _faultNames, _readyFile,
         };
         Command.Validators.Add(result =>
@@ -183,6 +195,8 @@ internal sealed class SandboxArguments
         AcceptsBearer = result.GetValue(_updateBearer),
         AssetIds = result.GetValue(_assets) ?? AssetIdSet.Any,
         AddOnlyNew = result.GetValue(_addOnlyNew),
+        ShowUpdatesAfter = TimeSpan.FromMilliseconds(result.GetValue(_showAfter)),
+        ShowUpdatesAfterLooks = result.GetValue(_showAfterLooks),
         RateLimit = result.GetValue(_rateLimit) is { } calls
             ? new RateLimit(calls, TimeSpan.FromSeconds(result.GetValue(_rateWindow)))
             : null,

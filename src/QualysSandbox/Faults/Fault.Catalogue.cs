@@ -98,6 +98,29 @@ public sealed partial class Fault
         };
     }
 
+    /// <summary>SUCCESS for every asset, and none of them is changed.</summary>
+    public static Fault SilentlyDropped() =>
+        new("silentlyDropped", ChangeMoment.BeforeDelay, context => context.Usual) { AppliedShare = 0, Endpoints = [QualysEndpoint.Update] };
+
+    /// <summary>SUCCESS for every asset, and only the first half of them is changed.</summary>
+    public static Fault HalfApplied() =>
+        new("halfApplied", ChangeMoment.BeforeDelay, context => context.Usual) { AppliedShare = 0.5, Endpoints = [QualysEndpoint.Update] };
+
+    /// <summary>The assets are changed, and this many looks at each of them find it as it was.</summary>
+    public static Fault ShownAfterLooks(int looks)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(looks, 1);
+        return Shown("shownAfterLooks", new Showing(TimeSpan.Zero, looks));
+    }
+
+    /// <summary>The assets are changed, and the gateway shows it after this time.</summary>
+    public static Fault ShownAfter(TimeSpan time)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(time, TimeSpan.FromDays(1));
+        return Shown("shownAfter", new Showing(time, 0));
+    }
+
     /// <summary>SUCCESS with neither count nor data; all assets are changed.</summary>
     public static Fault BareSuccess() =>
         Afterwards("bareSuccess", context => context.Gateway is null
@@ -141,6 +164,9 @@ public sealed partial class Fault
 
     /// <summary>200 with an empty body, and nothing changed.</summary>
     public static Fault EmptyAnswer() => Instead("emptyAnswer", _ => new Answer(StatusCodes.Status200OK));
+
+    private static Fault Shown(string name, Showing showing) =>
+        new(name, ChangeMoment.BeforeDelay, context => context.Usual) { Showing = showing, Endpoints = [QualysEndpoint.Update] };
 
     private static Fault Instead(string name, Func<FaultContext, Answer> answer) => new(name, ChangeMoment.Never, answer);
 

@@ -21,7 +21,7 @@ public sealed partial class Fault
         {
             ExpiresTokens = true,
             Endpoint = QualysEndpoint.Search,
-            Endpoints = [QualysEndpoint.Count, QualysEndpoint.Search, QualysEndpoint.Update],
+            Endpoints = [QualysEndpoint.Count, QualysEndpoint.Search, QualysEndpoint.Get, QualysEndpoint.Update],
         };
 
     /// <summary>204, though there are assets.</summary>
@@ -29,7 +29,7 @@ public sealed partial class Fault
         new("noContent", ChangeMoment.BeforeDelay, _ => new Answer(StatusCodes.Status204NoContent))
         {
             Endpoint = QualysEndpoint.Search,
-            Endpoints = [QualysEndpoint.Count, QualysEndpoint.Search],
+            Endpoints = [QualysEndpoint.Count, QualysEndpoint.Search, QualysEndpoint.Get],
         };
 
     /// <summary>The whole page, but for <c>hasMore</c>.</summary>
@@ -74,6 +74,6 @@ public sealed partial class Fault
     {
         PageFault = page,
         Endpoint = QualysEndpoint.Search,
-        Endpoints = [QualysEndpoint.Search],
+        Endpoints = [QualysEndpoint.Search, QualysEndpoint.Get],
     };
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using QualysSandbox.Hosting;
+using QualysSandbox.Inventory;
 using QualysSandbox.Limits;
 
 namespace QualysSandbox.Faults;
@@ -46,6 +47,9 @@ public sealed partial class Fault
     /// <summary>How many of the request's assets are changed, or null for all.</summary>
     internal int? ChangedAssets { get; private init; }
 
+    /// <summary>How late the gateway shows what the request changed, or null for as the sandbox does.</summary>
+    internal Showing? Showing { get; private init; }
+
     /// <summary>What is wrong with the page that a search answers with.</summary>
     internal PageFault PageFault { get; private init; } = PageFault.None;
 
@@ -57,6 +61,9 @@ public sealed partial class Fault
 
     /// <summary>The endpoints that the fault makes sense for, or null for all.</summary>
     private QualysEndpoint[]? Endpoints { get; init; }
+
+    /// <summary>Which share of the assets that the answer counts is changed in truth.</summary>
+    private double AppliedShare { get; init; } = 1;
 
     /// <summary>Strikes only requests that name this asset; searches only if their page holds it.</summary>
     public Fault ForAsset(ulong id) => Changed(copy => copy.AssetId = id);
@@ -125,6 +132,8 @@ public sealed partial class Fault
 
     /// <summary>The fault as it is called in logs.</summary>
     public override string ToString() => AssetId is null ? Name : $"{Name} for asset {AssetId}";
+
+    internal int AppliedTo(int assets) => (int)(assets * AppliedShare);
 
     internal Answer Answer(FaultContext context)
     {

@@ -46,6 +46,10 @@ internal sealed record FaultEntry
 
     public bool BlankLimitHeaders { get; init; }
 
+    public int? Looks { get; init; }
+
+    public double? AfterMs { get; init; }
+
     public double? DelayMs { get; init; }
 
     public bool? Applied { get; init; }
@@ -87,6 +91,10 @@ internal sealed record FaultEntry
         "refused" => Faults.Fault.Refused(ResponseCode ?? "INVALID_REQUEST", ErrorMessage ?? "Refused by the script.", ErrorResolution),
         "otherError" => Faults.Fault.OtherError(),
         "shortCount" => Faults.Fault.ShortCount(Needed(Count, "count"), WithData ?? true),
+        "silentlyDropped" => Faults.Fault.SilentlyDropped(),
+        "halfApplied" => Faults.Fault.HalfApplied(),
+        "shownAfterLooks" => Faults.Fault.ShownAfterLooks(Needed(Looks, "looks")),
+        "shownAfter" => Faults.Fault.ShownAfter(TimeSpan.FromMilliseconds(Needed(AfterMs, "afterMs"))),
         "bareSuccess" => Faults.Fault.BareSuccess(),
         "xmlAnswer" => Faults.Fault.XmlAnswer(),
         "proxyPage" => Faults.Fault.ProxyPage(),

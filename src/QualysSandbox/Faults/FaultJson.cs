@@ -16,7 +16,7 @@ public static class FaultJson
     };
 
     /// <summary>The endpoints in words.</summary>
-    internal const string Endpoints = "update (the default), auth, count or search";
+    internal const string Endpoints = "update (the default), auth, count, search or get";
 
     /// <summary>Reads a list of faults; null stands for an update that passes.</summary>
     /// <exception cref="FormatException">The text is not a list of faults; the message says where and why.</exception>

@@ -14,4 +14,7 @@ public enum QualysEndpoint
 
     /// <summary>The gateway's search for assets.</summary>
     Search,
+
+    /// <summary>The gateway's look at one asset.</summary>
+    Get,
 }

@@ -17,6 +17,7 @@ public sealed class AssetInventory
     private readonly Dictionary<ulong, AssetState> _states = [];
     private readonly SortedSet<ulong> _added = [];
     private readonly HashSet<ulong> _removed = [];
+    private readonly HeldAssets _held;
     private readonly Lock _gate = new();
     private readonly InventoryOptions _options;
     private readonly AssetStore _attributes;
@@ -27,6 +28,7 @@ public sealed class AssetInventory
         _options = options.Inventory;
         _attributes = attributes;
         _time = options.TimeProvider;
+        _held = new HeldAssets(options.TimeProvider);
 
         DateTimeOffset now = _options.Now ?? _time.GetUtcNow();
         Writer = new AssetWriter(_options, _options.Now is null ? now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute)) : now);
@@ -164,6 +166,7 @@ public sealed class AssetInventory
             }
 
             _states.Remove(id);
+            _held.Forget(id);
             return _added.Remove(id) || _removed.Add(id);
         }
     }
@@ -173,8 +176,21 @@ public sealed class AssetInventory
         lock (_gate)
         {
             _states.Clear();
+            _held.Clear();
             _added.Clear();
             _removed.Clear();
+        }
+    }
+
+    /// <summary>Shows assets for a while as they are now, whatever an update is about to make of them.</summary>
+    internal void Hold(IEnumerable<ulong> ids, Showing showing)
+    {
+        lock (_gate)
+        {
+            foreach (ulong id in ids.Where(id => !showing.IsAtOnce && Has(id)))
+            {
+                _held.Hold(Look(id), ModifiedAt(id), showing);
+            }
         }
     }
 
@@ -206,7 +222,24 @@ public sealed class AssetInventory
         lock (_gate)
         {
             ulong[] ids = [.. IdsAfter(query.LastSeenAssetId).Where(id => Matches(id, query)).Take(query.PageSize + 1)];
-            return new InventoryPage([.. ids.Take(query.PageSize).Select(Look)], ids.Length > query.PageSize);
+            var page = new InventoryPage([.. ids.Take(query.PageSize).Select(Shown)], ids.Length > query.PageSize);
+            _held.Looked(query.LastSeenAssetId, page.HasMore ? page.Assets[^1].Id : ulong.MaxValue);
+            return page;
+        }
+    }
+
+    internal InventoryPage Find(ulong id)
+    {
+        lock (_gate)
+        {
+            if (!Has(id))
+            {
+                return InventoryPage.Empty;
+            }
+
+            var page = new InventoryPage([Shown(id)], HasMore: false);
+            _held.Looked(id - 1, id);
+            return page;
         }
     }
 
@@ -228,6 +261,8 @@ public sealed class AssetInventory
     private AssetState StateOf(ulong id) => _states.GetValueOrDefault(id, AssetState.Unchanged);
 
     private InventoryAsset Look(ulong id) => new(id, StateOf(id), _attributes.AttributesOf(id));
+
+    private InventoryAsset Shown(ulong id) => _held.Find(id)?.Asset ?? Look(id);
 
     private DateTimeOffset ModifiedAt(ulong id) => StateOf(id).Modified ?? Writer.MadeUp(id).LastModified;
 
@@ -274,7 +309,7 @@ public sealed class AssetInventory
 
     private bool Matches(ulong id, InventoryQuery query)
     {
-        if (query.UpdatedSince is { } since && ModifiedAt(id) < since)
+        if (query.UpdatedSince is { } since && (_held.Find(id)?.Modified ?? ModifiedAt(id)) < since)
         {
             return false;
         }

@@ -17,6 +17,9 @@ internal sealed record InventoryQuery
 
     public ulong LastSeenAssetId { get; init; }
 
+    /// <summary>The one asset that is asked for.</summary>
+    public ulong? AssetId { get; init; }
+
     public int PageSize { get; init; } = DefaultPageSize;
 
     public FieldSelection Fields { get; init; } = FieldSelection.All;
@@ -33,7 +36,8 @@ internal sealed record InventoryQuery
         return new InventoryQuery
         {
             UpdatedSince = Text("assetLastUpdated") is { Length: > 0 } since ? Date(since) : null,
-            LastSeenAssetId = Text("lastSeenAssetId") is { Length: > 0 } last ? Id(last) : 0,
+            LastSeenAssetId = Text("lastSeenAssetId") is { Length: > 0 } last ? Id(last, "lastSeenAssetId") : 0,
+            AssetId = Text("assetId") is { Length: > 0 } asset ? Id(asset, "assetId") : null,
             PageSize = Text("pageSize") is { Length: > 0 } size ? Size(size) : DefaultPageSize,
             Fields = FieldSelection.Parse(Text("includeFields"), Text("excludeFields")),
             Filter = AssetFilter.Parse(request.Body),
@@ -48,10 +52,10 @@ internal sealed record InventoryQuery
             ? date
             : throw new FormatException($"assetLastUpdated must be written YYYY-MM-DDTHH:MM:SSZ, not '{text}'.");
 
-    private static ulong Id(string text) =>
+    private static ulong Id(string text, string name) =>
         ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong id)
             ? id
-            : throw new FormatException($"lastSeenAssetId must be an asset id, not '{text}'.");
+            : throw new FormatException($"{name} must be an asset id, not '{text}'.");
 
     private static int Size(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size is >= 1 and <= LargestPageSize

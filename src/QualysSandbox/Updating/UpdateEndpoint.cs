@@ -100,8 +100,10 @@ internal sealed class UpdateEndpoint(
         }
 
         ulong[] touched = [.. update.AssetIds.Where(assets.Knows).Take(fault?.ChangedAssets ?? int.MaxValue)];
-        assets.Apply(update.Change, touched);
-        inventory.AttributesChanged(update.Change, touched);
+        ulong[] changed = fault is null ? touched : touched[..fault.AppliedTo(touched.Length)];
+        inventory.Hold(changed, fault?.Showing ?? new Showing(options.ShowUpdatesAfter, options.ShowUpdatesAfterLooks));
+        assets.Apply(update.Change, changed);
+        inventory.AttributesChanged(update.Change, changed);
         await WaitAsync(delay, stopping);
 
         ServiceResponse response = touched.Length > 0

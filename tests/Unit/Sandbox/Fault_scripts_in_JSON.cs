@@ -25,6 +25,10 @@ public sealed class Fault_scripts_in_JSON
         { """{"fault":"shortCount","count":1,"withData":false}""", ChangeMoment.BeforeDelay },
         { """{"fault":"bareSuccess","applied":false}""", ChangeMoment.Never },
         { """{"fault":"xmlAnswer"}""", ChangeMoment.BeforeDelay },
+        { """{"fault":"silentlyDropped"}""", ChangeMoment.BeforeDelay },
+        { """{"fault":"halfApplied"}""", ChangeMoment.BeforeDelay },
+        { """{"fault":"shownAfterLooks","looks":2}""", ChangeMoment.BeforeDelay },
+        { """{"fault":"shownAfter","afterMs":500}""", ChangeMoment.BeforeDelay },
         { """{"fault":"proxyPage"}""", ChangeMoment.Never },
         { """{"fault":"echo","status":500}""", ChangeMoment.Never },
         { """{"fault":"redirect","location":"http://elsewhere.example/"}""", ChangeMoment.Never },
@@ -68,8 +72,8 @@ public sealed class Fault_scripts_in_JSON
     [InlineData("""[{"fault":"nosuch"}]""", "'nosuch'")]
     [InlineData("""[{"fault":"otherError","tims":2}]""", "'tims'")]
     [InlineData("""[{"times":2}]""", "fault")]
-    [InlineData("""[{"fault":"otherError","endpoint":"nosuch"}]""", "line 1: 'endpoint' must be update, auth, count or search")]
-    [InlineData("""[{"fault":"otherError","endpoint":1}]""", "line 1: 'endpoint' must be update, auth, count or search")]
+    [InlineData("""[{"fault":"otherError","endpoint":"nosuch"}]""", "line 1: 'endpoint' must be update, auth, count, search or get")]
+    [InlineData("""[{"fault":"otherError","endpoint":1}]""", "line 1: 'endpoint' must be update, auth, count, search or get")]
     [InlineData("""[{"fault":"otherError","times":"two"}]""", "line 1: 'times' is of another kind than it must be")]
     [InlineData("""[{"fault":"status","status":5000000000}]""", "line 1: 'status' is of another kind than it must be")]
     [InlineData("""["rateLimited"]""", "must be")]
@@ -78,6 +82,9 @@ public sealed class Fault_scripts_in_JSON
     [InlineData("""[{"fault":"lateAnswer"}]""", "delayMs")]
     [InlineData("""[{"fault":"shortCount"}]""", "count")]
     [InlineData("""[{"fault":"redirect","location":"/here"}]""", "location")]
+    [InlineData("""[{"fault":"shownAfterLooks"}]""", "looks")]
+    [InlineData("""[{"fault":"shownAfter"}]""", "afterMs")]
+    [InlineData("""[{"fault":"halfApplied","endpoint":"search"}]""", "halfApplied")]
     [InlineData("""[{"fault":"otherError","times":-1}]""", "times")]
     [InlineData("""[{"fault":"otherError","delayMs":-1}]""", "delay")]
     [InlineData("""[{"fault":"otherError","delayMs":1e300}]""", "")]
@@ -101,7 +108,7 @@ public sealed class Fault_scripts_in_JSON
         Assert.Superset(Fault.ReportedAnswers.Select(answer => answer.Name).ToHashSet(), listed.ToHashSet());
         Each.Holds(FaultList.Entries, entry => Assert.Equal(entry.Name, Assert.Single(FaultJson.Parse($"[{entry.Example}]"))!.Name));
         string all = string.Join('\n', FaultList.Lines);
-        foreach (string needed in (string[])["update (the default), auth, count or search", "times", "0 for all from now on", "shortCount", "redirect"])
+        foreach (string needed in (string[])["update (the default), auth, count, search or get", "times", "0 for all from now on", "shortCount", "redirect"])
         {
             Assert.Contains(needed, all, StringComparison.Ordinal);
         }

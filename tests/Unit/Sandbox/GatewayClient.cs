@@ -11,6 +11,7 @@ internal sealed class GatewayClient : IAsyncDisposable
 {
     public const string CountPath = "/rest/2.0/count/am/asset";
     public const string SearchPath = "/rest/2.0/search/am/asset";
+    public const string GetPath = "/rest/2.0/get/am/asset";
     public const ulong FirstId = 1_500_000_001;
 
     private readonly HttpClient _http;
@@ -60,11 +61,15 @@ internal sealed class GatewayClient : IAsyncDisposable
         return Assets(await answer.JsonAsync());
     }
 
+    public Task<HttpResponseMessage> GetAsync(string query) => SendAsync(new HttpRequestMessage(HttpMethod.Get, $"{GetPath}?{query}"));
+
     public static JsonElement[] Assets(JsonElement page) => [.. page.GetProperty("assetListData").GetProperty("asset").EnumerateArray()];
 
-    public Task<HttpResponseMessage> PostAsync(string path, string body = "")
+    public Task<HttpResponseMessage> PostAsync(string path, string body = "") => SendAsync(
+        new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, MediaTypeHeaderValue.Parse("application/json")) });
+
+    private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, MediaTypeHeaderValue.Parse("application/json")) };
         if (Token.Length > 0)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);

@@ -1,5 +1,6 @@
 using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Ledger;
+using QualysCustomAttributes.Qualys.Assets;
 
 namespace QualysCustomAttributes.Planning;
 
@@ -10,9 +11,6 @@ namespace QualysCustomAttributes.Planning;
 internal sealed class KnownValues(IReadOnlyList<string> keys, InventoryAttributes? inventory, AttributeLedger? ledger)
 {
     private const int MostKept = 20_000;
-
-    // What the Qualys API writes is laid to this one, where Qualys names one at all.
-    private const string Ours = "Qualys";
 
     private readonly Dictionary<long, InventoryAttribute?[]> _inventorySets = [];
     private readonly Dictionary<long, IReadOnlyDictionary<string, string?>> _ledgerSets = [];
@@ -31,7 +29,7 @@ internal sealed class KnownValues(IReadOnlyList<string> keys, InventoryAttribute
             bool isOurs = wasWritten && asset.IsLedgerLater;
             known[i] = new KnownAttribute(
                 isOurs ? value : seen[i]?.Value,
-                !isOurs && seen[i] is { } attribute && !IsOurs(attribute),
+                !isOurs && seen[i] is { } attribute && !AttributeOwner.IsOurs(attribute.ConnectorName),
                 value,
                 wasWritten,
                 doubts.Any(doubt => SetOfLedger(doubt).ContainsKey(keys[i])));
@@ -48,8 +46,7 @@ internal sealed class KnownValues(IReadOnlyList<string> keys, InventoryAttribute
             foreach (InventoryAttribute attribute in set == 0 || inventory is null ? [] : inventory.ReadSet(set))
             {
                 int place = IndexOf(attribute.Key);
-                // An empty value is none. Where a key stands twice, ours counts.
-                if (place >= 0 && attribute.Value.Length > 0 && (values[place] is null || IsOurs(attribute)))
+                if (place >= 0 && AttributeOwner.Counts(attribute.Value, attribute.ConnectorName, values[place] is not null))
                 {
                     values[place] = attribute;
                 }
@@ -84,9 +81,6 @@ internal sealed class KnownValues(IReadOnlyList<string> keys, InventoryAttribute
 
         return -1;
     }
-
-    private static bool IsOurs(InventoryAttribute attribute) =>
-        string.IsNullOrEmpty(attribute.ConnectorName) || attribute.ConnectorName.Equals(Ours, StringComparison.OrdinalIgnoreCase);
 
     // Where nearly every asset has a set of its own, to keep them all would cost more than to read some again.
     private static void Keep<T>(Dictionary<long, T> sets, long number, T set)

@@ -21,7 +21,7 @@ internal abstract class GatewayRequest<TRead>(QualysAddress gateway, string what
 
     public HttpRequestMessage BuildMessage()
     {
-        var message = new HttpRequestMessage(HttpMethod.Post, path) { Content = BuildContent() };
+        var message = new HttpRequestMessage(Method, path) { Content = BuildContent() };
         message.Headers.TryAddWithoutValidation("User-Agent", QualysTransport.RequestedWith);
         AddHeaders(message.Headers);
         if (token is not null)
@@ -46,6 +46,9 @@ internal abstract class GatewayRequest<TRead>(QualysAddress gateway, string what
         return Without(Judge(call, ReadAnswer(body, response, cancellationToken)));
     }
 
+    /// <summary>How it is asked.</summary>
+    protected virtual HttpMethod Method => HttpMethod.Post;
+
     public bool IsFinal(QualysInventoryCall refused) => token is null || !refused.IsOfToken;
 
     /// <summary>Adds what only this kind of request says in headers.</summary>
@@ -53,8 +56,8 @@ internal abstract class GatewayRequest<TRead>(QualysAddress gateway, string what
     {
     }
 
-    /// <summary>Makes the body of one attempt.</summary>
-    protected abstract HttpContent BuildContent();
+    /// <summary>Makes the body of one attempt, where it has one.</summary>
+    protected abstract HttpContent? BuildContent();
 
     /// <summary>Reads the body of a 2xx, and judges whether it is usable.</summary>
     protected abstract Task<QualysReply<QualysInventoryCall, TRead>> ReadSuccessAsync(

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using QualysCustomAttributes.Qualys.Answers;
 using QualysCustomAttributes.Qualys.Assets;
 
 namespace QualysCustomAttributes.Qualys.Inventory;
@@ -7,10 +8,14 @@ namespace QualysCustomAttributes.Qualys.Inventory;
 /// <summary>Reads the asset inventory at Qualys's gateway: counts assets and gives them page by page.</summary>
 internal sealed class QualysInventoryClient : IDisposable
 {
+    private const int NotFound = 404;
+    private const int NotAllowed = 405;
+
     private readonly QualysTransport _transport;
     private readonly GatewayToken _token;
     private readonly GatewayCalls _calls;
     private readonly GatewaySignIn _signIn;
+    private bool _isGetUnknown;
 
     /// <summary>Creates a client. Nothing is sent before something is asked for.</summary>
     /// <param name="connection">Where Qualys is, and who calls.</param>
@@ -68,7 +73,7 @@ internal sealed class QualysInventoryClient : IDisposable
         QualysInventoryQuery query, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        ulong lastSeen = 0;
+        ulong lastSeen = query.BehindAssetId;
         for (int number = 1; ; number++)
         {
             var place = new PagePlace(number, lastSeen, ExpectsMore: number > 1);
@@ -78,10 +83,10 @@ internal sealed class QualysInventoryClient : IDisposable
                 yield break;
             }
 
-            foreach (Range asset in page.Objects)
+            foreach (QualysAsset asset in AssetsOf(page))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                yield return new QualysAsset(ParseAsset(page, asset));
+                yield return asset;
             }
 
             if (page.HasMore != true)
@@ -91,6 +96,35 @@ internal sealed class QualysInventoryClient : IDisposable
 
             lastSeen = page.LastSeenAssetId!.Value;
         }
+    }
+
+    /// <summary>
+    /// Finds one asset. Where the gateway does not answer to its id, the search is asked for what comes first behind the id before it.
+    /// </summary>
+    /// <param name="assetId">The asset.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The asset, or <see langword="null"/> where there is none that the account may see.</returns>
+    /// <exception cref="QualysAuthenticationException">Qualys refused the account.</exception>
+    /// <exception cref="QualysConnectionException">The gateway is not there, or gives no usable answer.</exception>
+    public async Task<QualysAsset?> FindAssetAsync(ulong assetId, CancellationToken cancellationToken = default)
+    {
+        if (!_isGetUnknown)
+        {
+            (QualysInventoryCall call, InventoryPage? found) = await AskOnceAsync(
+                token => new AssetRequest(Gateway, assetId, token, Redact), cancellationToken).ConfigureAwait(false);
+            if (call.Meaning != AnswerMeaning.Failed)
+            {
+                using InventoryPage? asked = call.IsSuccess ? found : throw NoSuccess(call);
+                return asked is null ? null : AssetsOf(asked).FirstOrDefault(asset => asset.AssetId == assetId);
+            }
+
+            _isGetUnknown = call.Status is NotFound or NotAllowed;
+        }
+
+        using InventoryPage? page = await SearchAsync(
+            new QualysInventoryQuery { PageSize = 1 }, new PagePlace(1, assetId - 1, ExpectsMore: false), assets: null, cancellationToken)
+            .ConfigureAwait(false);
+        return page is null ? null : AssetsOf(page).FirstOrDefault(asset => asset.AssetId == assetId);
     }
 
     /// <summary>Counts assets, and gives the answer and the gateway's time too.</summary>
@@ -117,19 +151,27 @@ internal sealed class QualysInventoryClient : IDisposable
     private async Task<TRead?> AskAsync<TRead>(Func<string, GatewayRequest<TRead>> ask, CancellationToken cancellationToken)
         where TRead : class
     {
+        (QualysInventoryCall call, TRead? read) = await AskOnceAsync(ask, cancellationToken).ConfigureAwait(false);
+        return call.IsSuccess ? read : throw NoSuccess(call);
+    }
+
+    private async Task<QualysReply<QualysInventoryCall, TRead>> AskOnceAsync<TRead>(
+        Func<string, GatewayRequest<TRead>> ask, CancellationToken cancellationToken)
+        where TRead : class
+    {
         for (bool isRenewed = false; ; isRenewed = true)
         {
             string token = await _signIn.GetTokenAsync(cancellationToken).ConfigureAwait(false);
-            (QualysInventoryCall call, TRead? read) = await SendAsync(ask(token), cancellationToken).ConfigureAwait(false);
-            if (!call.IsOfToken)
+            QualysReply<QualysInventoryCall, TRead> reply = await SendAsync(ask(token), cancellationToken).ConfigureAwait(false);
+            if (!reply.Call.IsOfToken)
             {
-                return call.IsSuccess ? read : throw NoSuccess(call);
+                return reply;
             }
 
             _token.Forget(token);
             if (isRenewed || !_token.IsRenewable)
             {
-                throw _transport.Refusal(call);
+                throw _transport.Refusal(reply.Call);
             }
         }
     }
@@ -143,6 +185,8 @@ internal sealed class QualysInventoryClient : IDisposable
         call.IsWorthRetrying ? QualysConnectionException.NoUsableAnswer(call) : QualysConnectionException.Refused(call);
 
     private string Redact(string text) => _transport.Redact(text);
+
+    private static IEnumerable<QualysAsset> AssetsOf(InventoryPage page) => page.Objects.Select(place => new QualysAsset(ParseAsset(page, place)));
 
     private static JsonElement ParseAsset(InventoryPage page, Range place)
     {

@@ -56,6 +56,9 @@ internal sealed record QualysInventoryQuery
     /// <summary>Only assets that were updated since; all where <see langword="null"/>.</summary>
     public DateTimeOffset? LastUpdatedAfter { get; init; }
 
+    /// <summary>Only assets of higher ids than this one.</summary>
+    public ulong BehindAssetId { get; init; }
+
     /// <summary>The fields to give; all where empty.</summary>
     public IReadOnlyList<string> IncludeFields { get; init; } = [];
 

@@ -1,0 +1,78 @@
+using System.Text;
+using QualysCustomAttributes.Files;
+using QualysCustomAttributes.Ledger;
+using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Runs;
+
+namespace QualysCustomAttributes.Verifying;
+
+/// <summary>
+/// Has the ledger of a reconciled run know what was read back: a call in doubt whose changes were found is settled as made, and an asset
+/// that was found otherwise than the ledger has it is known as it was found.
+/// </summary>
+internal static class LedgerCorrection
+{
+    /// <summary>Corrects the ledger.</summary>
+    /// <param name="database">The run database, with what was read in it.</param>
+    /// <param name="apiHost">The API host that the run was sent to.</param>
+    /// <param name="time">Tells the time.</param>
+    /// <returns>What came of it, or <see langword="null"/> where the run has no ledger, or that does not know it any more.</returns>
+    /// <exception cref="LedgerException">The ledger cannot be used.</exception>
+    public static LedgerCorrected? Make(RunDatabase database, string apiHost, TimeProvider time)
+    {
+        if (database.Plan.FindSource(ComparisonStage.LedgerSource) is not { } source || !File.Exists(source.Path))
+        {
+            return null;
+        }
+
+        using AttributeLedger ledger = AttributeLedger.Open(source.Path, apiHost, NewFiles.OfTheirOwner);
+        if (LedgerRun.Find(ledger, database.Id, time) is not { } run)
+        {
+            return null;
+        }
+
+        int settled = run.ReadOpen().Count(open => Settle(database, run, new BatchKey(open.GroupNumber, open.BatchNumber), open.ChangeId));
+        lock (database.Gate)
+        {
+            long corrected = run.Observe(
+                database.Verifications.ReadFound().Select(row => new ObservedAsset(row.AssetId, row.PairId, row.Found, row.ReadAt)),
+                found => Parse(found, database));
+            return new LedgerCorrected(source.Path, settled, corrected);
+        }
+    }
+
+    // Of a call of which nothing was found it is not known whether it will show: it stays in doubt, and is sent again.
+    private static bool Settle(RunDatabase database, LedgerRun run, BatchKey key, long change)
+    {
+        BatchRow batch = database.Batches.Read(key);
+        ExecutionRow? execution = database.Executions.Find(key.GroupNumber, key.BatchNumber);
+        if (execution is null)
+        {
+            return false;
+        }
+
+        bool isRemoval = execution.Function == QualysFunction.Remove;
+        KeyValuePair<string, string?>[] after = [.. database.Records.GetSet(batch.AttributeSetId).NonEmpty
+            .Select(each => KeyValuePair.Create(each.Key, isRemoval ? null : each.Value))];
+        ulong[] made = [.. batch.AssetIds.Where(id => database.Verifications.FindFound(id) is { } found
+            && Parse(found, database).Values is var values
+            && after.All(each => values.TryGetValue(each.Key, out string? value) && value == each.Value))];
+        if (made.Length > 0)
+        {
+            bool isWhole = made.Length == batch.AssetIds.Length;
+            run.Confirm(change, isWhole ? null : made, nameof(UpdateOutcome.Partial));
+        }
+
+        return made.Length > 0;
+    }
+
+    private static ValueSet Parse(string found, RunDatabase database) => ValueSet.Parse(Encoding.UTF8.GetBytes(found))
+        ?? throw RunDatabaseException.NotTrusted(database.Path, "what was read back is no set of values");
+}
+
+/// <summary>What a ledger learnt of what was read back.</summary>
+/// <param name="Path">The ledger.</param>
+/// <param name="Settled">How many calls that were in doubt turned out to be made.</param>
+/// <param name="Corrected">How many assets are known otherwise than before.</param>
+internal sealed record LedgerCorrected(string Path, int Settled, long Corrected);

@@ -1,0 +1,44 @@
+using System.Globalization;
+using QualysCustomAttributes.Runs;
+
+namespace QualysCustomAttributes.Verifying;
+
+/// <summary>What reading an asset back says of one attribute that was sent for it.</summary>
+public sealed class QualysAttributeVerification
+{
+    internal QualysAttributeVerification(string databasePath, VerificationRow row)
+    {
+        DatabasePath = databasePath;
+        AssetId = row.AssetId;
+        Key = row.Key;
+        Wanted = row.Wanted;
+        Found = row.Found;
+        Verdict = row.Verdict;
+        ReadAt = row.ReadAt;
+    }
+
+    /// <summary>The asset.</summary>
+    public ulong AssetId { get; }
+
+    /// <summary>The key.</summary>
+    public string Key { get; }
+
+    /// <summary>The value that was sent; <see langword="null"/> for a key that was to be removed.</summary>
+    public string? Wanted { get; }
+
+    /// <summary>The value that Qualys has; <see langword="null"/> where there is none.</summary>
+    public string? Found { get; }
+
+    /// <summary>What that means.</summary>
+    public VerificationVerdict Verdict { get; }
+
+    /// <summary>When it was read.</summary>
+    public DateTimeOffset ReadAt { get; }
+
+    /// <summary>The run database in which it is kept.</summary>
+    public string DatabasePath { get; }
+
+    /// <summary>The asset, the key and what is said of it.</summary>
+    /// <returns>The line.</returns>
+    public override string ToString() => ShownText.Line(string.Create(CultureInfo.InvariantCulture, $"{AssetId} {Key}: {Verdict}"));
+}

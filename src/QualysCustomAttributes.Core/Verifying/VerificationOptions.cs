@@ -1,0 +1,22 @@
+using QualysCustomAttributes.Runs;
+
+namespace QualysCustomAttributes.Verifying;
+
+/// <summary>What is read back, and for how long.</summary>
+internal sealed record VerificationOptions
+{
+    /// <summary>How long assets are read again that are not as wanted yet, where nobody says it.</summary>
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(5);
+
+    /// <summary>The longest time that can be asked for.</summary>
+    public static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(1);
+
+    /// <summary>The run database.</summary>
+    public required string DatabasePath { get; init; }
+
+    /// <summary>Who reads back.</summary>
+    public StageCaller Caller { get; init; } = "";
+
+    /// <summary>How long assets are read again that are not as wanted yet, for platforms show changes late; zero reads each once.</summary>
+    public TimeSpan Timeout { get; init; } = DefaultTimeout;
+}
