@@ -17,6 +17,7 @@
         'Split-QualysBatch'
         'Invoke-QualysAttributeUpdate'
         'Sync-QualysAttribute'
+        'Test-QualysAttribute'
         'Get-QualysRunGroup'
         'Get-QualysRunBatch'
         'Connect-Qualys'

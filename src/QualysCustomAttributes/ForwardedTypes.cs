@@ -9,6 +9,7 @@ using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Sending;
 using QualysCustomAttributes.Synchronizing;
+using QualysCustomAttributes.Verifying;
 
 // PowerShell looks type literals up in the assembly that holds the cmdlets: [QualysCustomAttributes.Planning.QualysBatch]
 // is found in Core by way of these.
@@ -37,3 +38,5 @@ using QualysCustomAttributes.Synchronizing;
 [assembly: TypeForwardedTo(typeof(SynchronizationSummary))]
 [assembly: TypeForwardedTo(typeof(UpdateCounts))]
 [assembly: TypeForwardedTo(typeof(UpdateOutcome))]
+[assembly: TypeForwardedTo(typeof(QualysAttributeVerification))]
+[assembly: TypeForwardedTo(typeof(VerificationVerdict))]

@@ -4,7 +4,7 @@ BeforeDiscovery {
     $cmdlets = 'Import-AxoniusCsv', 'New-QualysAttributePayload', 'Group-QualysPayload', 'Split-QualysBatch',
         'Compare-QualysAttribute', 'Invoke-QualysAttributeUpdate', 'Sync-QualysAttribute', 'Connect-Qualys', 'Get-QualysConnection', 'Disconnect-Qualys',
         'Get-QualysAssetCount', 'Get-QualysAsset', 'Export-QualysInventory', 'Publish-QualysInventory', 'Restore-QualysInventory',
-        'Get-QualysRunGroup', 'Get-QualysRunBatch'
+        'Get-QualysRunGroup', 'Get-QualysRunBatch', 'Test-QualysAttribute'
 }
 
 BeforeAll {
@@ -12,7 +12,7 @@ BeforeAll {
     Import-BuiltModule
     $expected = 'Compare-QualysAttribute', 'Connect-Qualys', 'Disconnect-Qualys', 'Export-QualysInventory', 'Get-QualysAsset', 'Get-QualysAssetCount', 'Get-QualysConnection',
         'Get-QualysRunBatch', 'Get-QualysRunGroup', 'Group-QualysPayload', 'Import-AxoniusCsv', 'Invoke-QualysAttributeUpdate', 'New-QualysAttributePayload',
-        'Publish-QualysInventory', 'Restore-QualysInventory', 'Split-QualysBatch', 'Sync-QualysAttribute'
+        'Publish-QualysInventory', 'Restore-QualysInventory', 'Split-QualysBatch', 'Sync-QualysAttribute', 'Test-QualysAttribute'
 }
 
 Describe 'The manifest' {
@@ -116,6 +116,7 @@ Describe 'The cmdlets' {
         @{ Name = 'Import-AxoniusCsv'; Can = 'has not' }
         @{ Name = 'Get-QualysRunGroup'; Can = 'has not' }
         @{ Name = 'Get-QualysRunBatch'; Can = 'has not' }
+        @{ Name = 'Test-QualysAttribute'; Can = 'has not' }
         @{ Name = 'New-QualysAttributePayload'; Can = 'has' }
         @{ Name = 'Group-QualysPayload'; Can = 'has' }
         @{ Name = 'Split-QualysBatch'; Can = 'has' }

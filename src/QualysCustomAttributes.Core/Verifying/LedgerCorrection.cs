@@ -75,4 +75,10 @@ internal static class LedgerCorrection
 /// <param name="Path">The ledger.</param>
 /// <param name="Settled">How many calls that were in doubt turned out to be made.</param>
 /// <param name="Corrected">How many assets are known otherwise than before.</param>
-internal sealed record LedgerCorrected(string Path, int Settled, long Corrected);
+internal sealed record LedgerCorrected(string Path, int Settled, long Corrected)
+{
+    /// <summary>What it learnt, in a line.</summary>
+    /// <returns>The line.</returns>
+    public override string ToString() =>
+        $"The ledger '{Path}': {Counted.Of(Settled, "call")} in doubt settled, {Counted.Of(Corrected, "asset")} known otherwise than before.";
+}

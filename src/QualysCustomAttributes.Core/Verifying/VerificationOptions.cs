@@ -8,9 +8,6 @@ internal sealed record VerificationOptions
     /// <summary>How long assets are read again that are not as wanted yet, where nobody says it.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(5);
 
-    /// <summary>The longest time that can be asked for.</summary>
-    public static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(1);
-
     /// <summary>The run database.</summary>
     public required string DatabasePath { get; init; }
 

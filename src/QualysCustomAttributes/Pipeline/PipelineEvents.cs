@@ -158,6 +158,7 @@ internal sealed class PipelineEvents : IProgress<ConnectorEvent>, IDisposable
         ConnectorStage.Download => "Downloading the inventory",
         ConnectorStage.Load => "Loading the inventory into its database",
         ConnectorStage.Update => "Updating Qualys",
+        ConnectorStage.Verify => "Reading back",
         _ => stage.ToString(),
     };
 }

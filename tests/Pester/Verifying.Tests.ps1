@@ -1,0 +1,103 @@
+#Requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
+
+BeforeAll {
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, 'Common.psm1')) -Force
+    Import-BuiltModule
+    $sandbox = Open-Sandbox -Argument '--inventory', '3000', '--asset-bytes', '6000'
+    $firstId = 1500000001
+    $account = @{
+        ApiFqdn = $sandbox.Address; GatewayFqdn = $sandbox.Address; Credential = Get-TestCredential
+        RetryMinimumSeconds = 0; RetryMaximumSeconds = 0
+    }
+
+    # Sends rows for the first assets of the inventory, and gives the path of the run database.
+    function Send-Run([int] $Count) {
+        $database = Get-NewDatabasePath
+        $export = Write-Export -Path (Get-TestPath "$([guid]::NewGuid().ToString('N')).csv") -Row (Get-SampleRow -Count $Count -Groups 2 -First $firstId)
+        Connect-Qualys @account -SkipVerification
+        Sync-QualysAttribute $export -DatabasePath $database -Function Add | Out-Null
+        $database
+    }
+}
+
+AfterAll {
+    Disconnect-Qualys
+    Clear-QualysSetting
+    Close-Sandbox $sandbox
+}
+
+Describe 'Test-QualysAttribute' {
+    BeforeEach {
+        Clear-QualysSetting
+        Clear-Sandbox $sandbox
+    }
+
+    It 'gives an object for each asset and key, and no error where all is as wanted' {
+        $database = Send-Run -Count 3
+
+        $found = Test-QualysAttribute $database -VerifyTimeout 0 -ErrorVariable errors
+
+        $errors | Should -HaveCount 0
+        $found | Should -HaveCount 9
+        $found[0].GetType().FullName | Should -Be 'QualysCustomAttributes.Verifying.QualysAttributeVerification'
+        $found[0].AssetId | Should -Be $firstId
+        $found[0].Verdict | Should -Be ([QualysCustomAttributes.Runs.VerificationVerdict]::AsWanted)
+        $found.Key | Sort-Object -Unique | Should -Be 'Business', 'Recovery_Tier', 'SLA'
+        ($found | Where-Object Key -EQ Business).Found | Should -Be 'Business A', 'Business B', 'Business A'
+        Get-GatewayRequest $sandbox get | Should -HaveCount 3
+        Test-RunDatabaseClosed $database | Should -BeTrue
+    }
+
+    It 'says what is not as wanted in one error that does not end the pipeline' {
+        $database = Send-Run -Count 3
+        Invoke-Sandbox $sandbox "assets/$firstId" -Method Put -Body '{"Business":"Else","SLA":"Gold"}' | Out-Null
+        Invoke-Sandbox $sandbox "inventory/$($firstId + 1)" -Method Delete | Out-Null
+
+        $found = Get-Item $database | Test-QualysAttribute -VerifyTimeout 0 -ErrorVariable errors -ErrorAction SilentlyContinue
+
+        ($found | Where-Object Verdict -NE AsWanted | ForEach-Object { "$($_.AssetId - $firstId) $($_.Key) $($_.Verdict) $($_.Found)".TrimEnd() }) |
+            Should -Be '0 Business Different Else', '0 Recovery_Tier Missing', '1 Business NotFound', '1 Recovery_Tier NotFound', '1 SLA NotFound'
+        $errors | Should -HaveCount 1
+        $errors[0].FullyQualifiedErrorId | Should -Be 'NotAsWanted,QualysCustomAttributes.Commands.TestQualysAttributeCommand'
+        $errors[0].CategoryInfo.Category | Should -Be 'InvalidData'
+        $errors[0].TargetObject | Should -Be $database
+        (Read-RunDatabase $database 'SELECT COUNT(*) AS n FROM qualys_attribute_verification WHERE verdict = ''NotFound''').n | Should -Be 3
+    }
+
+    It 'reads like a check' {
+        $database = Send-Run -Count 1
+
+        $text = Test-QualysAttribute $database -VerifyTimeout 0 | Out-String -Width 120
+
+        $text | Should -Match 'Asset\s+Verdict\s+Key\s+Wanted\s+Found'
+        $text | Should -Match "$firstId\s+AsWanted\s+Business\s+Business A\s+Business A"
+    }
+
+    It 'looks again at what shows late, and finds many assets by a search' {
+        Add-SandboxFault $sandbox @{ fault = 'shownAfter'; afterMs = 1500 }
+        $database = Send-Run -Count 41
+
+        $found = Test-QualysAttribute $database -VerifyTimeout 00:00:30 -ErrorVariable errors
+
+        $errors | Should -HaveCount 0
+        $found | Should -HaveCount 123
+        (Get-GatewayRequest $sandbox search).Count | Should -BeGreaterOrEqual 1
+    }
+
+    It 'refuses a run of which nothing was sent, and asks nothing' {
+        $database = Save-Plan
+        Connect-Qualys @account -SkipVerification
+
+        (Get-ErrorOf { Test-QualysAttribute $database }).FullyQualifiedErrorId | Should -Be 'NothingSent,QualysCustomAttributes.Commands.TestQualysAttributeCommand'
+        @(Get-SandboxRequest $sandbox) | Should -HaveCount 0
+    }
+
+    It 'says that Qualys refuses the account' {
+        $database = Send-Run -Count 1
+        Disconnect-Qualys
+
+        $failure = Get-ErrorOf { Test-QualysAttribute $database -GatewayFqdn $sandbox.Address -Credential (Get-TestCredential -Text 'wrong') }
+
+        $failure.FullyQualifiedErrorId | Should -Be 'AuthenticationFailed,QualysCustomAttributes.Commands.TestQualysAttributeCommand'
+    }
+}
