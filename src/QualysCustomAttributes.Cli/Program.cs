@@ -2,6 +2,7 @@ using System.Text;
 using QualysCustomAttributes.Cli.Commands.Inventory;
 using QualysCustomAttributes.Cli.Commands.Publish;
 using QualysCustomAttributes.Cli.Commands.Synchronize;
+using QualysCustomAttributes.Cli.Commands.Verify;
 using QualysCustomAttributes.Cli.Shared;
 
 namespace QualysCustomAttributes.Cli;
@@ -23,6 +24,7 @@ internal static class Program
             new PlanCommand(),
             new ApplyCommand(),
             new InventoryCommand(),
-            new PublishCommand());
+            new PublishCommand(),
+            new VerifyCommand());
     }
 }

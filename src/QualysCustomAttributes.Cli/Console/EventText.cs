@@ -19,6 +19,7 @@ internal static class EventText
         ConnectorStage.Download => "downloading",
         ConnectorStage.Load => "loading",
         ConnectorStage.Publish => "publishing",
+        ConnectorStage.Verify => "reading back",
         ConnectorStage.Update => "sending to Qualys",
         _ => stage.ToString(),
     };

@@ -153,6 +153,7 @@ internal sealed class TerminalConsole : RunConsole
         ConnectorStage.Download => "download",
         ConnectorStage.Load => "loading",
         ConnectorStage.Publish => "publish",
+        ConnectorStage.Verify => "verify",
         ConnectorStage.Update => _isDryRun ? "planning" : "sending",
         _ => stage.ToString(),
     };

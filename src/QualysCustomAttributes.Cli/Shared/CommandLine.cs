@@ -46,6 +46,11 @@ internal static class CommandLine
 
     private static Command Fill(Command branch, ConnectorCommand command)
     {
+        foreach (Argument argument in command.Arguments)
+        {
+            branch.Arguments.Add(argument);
+        }
+
         foreach (Option option in command.Options)
         {
             branch.Options.Add(option);

@@ -105,12 +105,18 @@ internal sealed class VerificationTable(RunDatabase database)
     }
 
     /// <summary>Reads what is said of each attribute of each asset, in the order of the assets' ids.</summary>
-    public IEnumerable<VerificationRow> Read()
+    public IEnumerable<VerificationRow> Read() => Read("");
+
+    /// <summary>Reads the first attributes that are not as wanted.</summary>
+    public IEnumerable<VerificationRow> ReadNotAsWanted(int atMost) =>
+        Read($"WHERE NOT p.is_as_wanted AND (p.found IS NULL OR w.value IS NOT f.value) LIMIT {atMost}");
+
+    private IEnumerable<VerificationRow> Read(string which)
     {
         using Statement select = database.Prepare(
             $"""
             SELECT a.qualys_id, w.key, w.value, {Found}, {Verdict}, a.read_at
-            FROM verification_asset a CROSS JOIN verification_pair p ON p.pair_id = a.pair_id {Attributes}
+            FROM verification_asset a CROSS JOIN verification_pair p ON p.pair_id = a.pair_id {Attributes} {which}
             """);
         while (select.Step())
         {

@@ -54,6 +54,7 @@ internal sealed class AttributeVerification : IDisposable
             throw RunDatabaseException.OfAnotherHost(_database.Path, calls.Address.Authority, api.Authority);
         }
 
+        _events?.Report(new FileOpened(_database.Path));
         var run = new RecordedVerification(_database, _options.Caller, _connection.Gateway);
         try
         {
@@ -84,11 +85,17 @@ internal sealed class AttributeVerification : IDisposable
     }
 
     /// <summary>Reads what was found, in the order of the assets' ids.</summary>
-    public IEnumerable<QualysAttributeVerification> Read() =>
-        _database.Verifications.Read().Select(row => new QualysAttributeVerification(_database.Path, row));
+    public IEnumerable<QualysAttributeVerification> Read() => _database.Verifications.Read().Select(Of);
+
+    /// <summary>Reads the first attributes that are not as wanted.</summary>
+    /// <param name="atMost">How many at most.</param>
+    public IReadOnlyList<QualysAttributeVerification> ReadNotAsWanted(int atMost) =>
+        [.. _database.Verifications.ReadNotAsWanted(atMost).Select(Of)];
 
     /// <inheritdoc/>
     public void Dispose() => _database.Dispose();
+
+    private QualysAttributeVerification Of(VerificationRow row) => new(_database.Path, row);
 
     private WantedValues ReadWanted(CancellationToken cancellationToken)
     {

@@ -17,6 +17,9 @@ internal sealed record VerificationSummary
     /// <summary>How many attributes have which verdict.</summary>
     public required IReadOnlyDictionary<VerificationVerdict, long> Verdicts { get; init; }
 
+    /// <summary>How many attributes are not as wanted.</summary>
+    public long AttributesNotAsWanted => Verdicts.Values.Sum() - CountOf(VerificationVerdict.AsWanted);
+
     /// <summary>How often was looked.</summary>
     public required int Looks { get; init; }
 

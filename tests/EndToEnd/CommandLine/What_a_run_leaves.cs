@@ -44,6 +44,11 @@ public sealed class What_a_run_leaves
         }
 
         scenario.Sandbox.Faults.Clear();
+        await RunAsync(["-c", export, "--database", "sent.db", .. send]);
+        Echo(QualysEndpoint.Get);
+        await RunAsync(["verify", "sent.db", "--verify-timeout", "0", "--log-file", "verify.log", .. send]);
+
+        scenario.Sandbox.Faults.Clear();
         await RunAsync(scenario.Arguments("--output", "inventory"));
         await RunAsync(["inventory", "--from-pages", "--force", "--output", "inventory"]);
         await RunAsync(["publish", "--inventory", "inventory", "--csv", "csv", "--snapshot", "snapshots"]);

@@ -1,0 +1,81 @@
+using System.Globalization;
+using QualysCustomAttributes.Cli.Console;
+using QualysCustomAttributes.Cli.Shared;
+using QualysCustomAttributes.Runs;
+using QualysCustomAttributes.Verifying;
+
+namespace QualysCustomAttributes.Cli.Commands.Verify;
+
+/// <summary>What a verification says.</summary>
+internal static class VerifyTexts
+{
+    /// <summary>How many attributes that are not as wanted are listed at most.</summary>
+    public const int MostListed = 10;
+
+    /// <summary>The settings in effect, for the log. Nothing secret is among them.</summary>
+    public static IEnumerable<string> Start(VerifySettings settings)
+    {
+        yield return $"start: {Product.Name} {Product.Version}, verify";
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"options: database={settings.Verification.DatabasePath} verify-timeout={settings.Verification.Timeout:c}");
+        yield return $"options: gateway-fqdn={settings.Connection.Gateway} {CallOptions.Write(settings.Connection.Options)}";
+    }
+
+    /// <summary>The summary, with the first attributes that are not as wanted.</summary>
+    public static IEnumerable<string> Summary(
+        VerificationSummary summary, IReadOnlyList<QualysAttributeVerification> notAsWanted, RunLog log, TimeSpan elapsed)
+    {
+        yield return "summary:";
+        yield return SummaryLine.Of("database", summary.DatabasePath);
+        yield return SummaryLine.Of("assets", summary.Assets);
+        yield return SummaryLine.Of("as wanted", Attributes(summary, VerificationVerdict.AsWanted));
+        foreach ((VerificationVerdict verdict, string label) in ((VerificationVerdict, string)[])
+            [(VerificationVerdict.Different, "different"), (VerificationVerdict.Missing, "missing"), (VerificationVerdict.NotFound, "not found")])
+        {
+            if (summary.CountOf(verdict) > 0)
+            {
+                yield return SummaryLine.Of(label, Attributes(summary, verdict));
+            }
+        }
+
+        if (summary.Ledger is { } ledger)
+        {
+            yield return SummaryLine.Of(
+                "ledger", $"{Counted.Of(ledger.Settled, "call")} in doubt settled, {Counted.Of(ledger.Corrected, "asset")} known otherwise than before");
+        }
+
+        if (log.HasFile)
+        {
+            yield return SummaryLine.Of("log", log.Path);
+        }
+
+        yield return SummaryLine.Of("elapsed", $"{Durations.Format(elapsed)}, {Counted.Of(summary.Looks, "look")}");
+        foreach (QualysAttributeVerification each in notAsWanted)
+        {
+            yield return Line(each);
+        }
+
+        if (summary.AttributesNotAsWanted > notAsWanted.Count)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"  … and {summary.AttributesNotAsWanted - notAsWanted.Count:N0} more: see qualys_attribute_verification");
+        }
+    }
+
+    private static string Attributes(VerificationSummary summary, VerificationVerdict verdict) =>
+        Counted.Of(summary.CountOf(verdict), "attribute");
+
+    private static string Line(QualysAttributeVerification attribute)
+    {
+        string wanted = attribute.Wanted is { } value ? $"wanted '{value}'" : "to be removed";
+        string what = attribute.Verdict switch
+        {
+            VerificationVerdict.NotFound => "not found",
+            VerificationVerdict.Missing => $"missing, {wanted}",
+            _ => $"different, {wanted}, found '{attribute.Found}'",
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"  asset {attribute.AssetId} {attribute.Key}: {what}");
+    }
+}
