@@ -116,7 +116,7 @@ internal sealed class AttributeVerification : IDisposable
         for (int number = 1; ; number++)
         {
             bool isLast = _time.GetElapsedTime(start) >= _options.Timeout;
-            await looks.LookAsync([.. record.Pending], isLast, Note, cancellationToken).ConfigureAwait(false);
+            await looks.LookAsync(record.Pending, isLast, Note, cancellationToken).ConfigureAwait(false);
             record.Commit();
             Report();
             if (record.Pending.Count == 0 || isLast)

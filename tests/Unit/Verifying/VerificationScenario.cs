@@ -86,13 +86,13 @@ internal sealed class VerificationScenario : IAsyncDisposable, IProgress<Connect
         await synchronization.SendAsync(client, null, TestContext.Current.CancellationToken);
     }
 
-    public async Task<VerificationSummary> VerifyAsync(TimeSpan? timeout = null, QualysConnection? connection = null, string? path = null)
+    public async Task<VerificationSummary> VerifyAsync(TimeSpan? timeout = null, QualysConnection? connection = null, string? path = null, CancellationToken? stop = null)
     {
         using var verification = new AttributeVerification(
             connection ?? Connect(),
             new VerificationOptions { DatabasePath = path ?? RunPath, Caller = "test", Timeout = timeout ?? TimeSpan.Zero },
             this);
-        return await verification.RunAsync(TestContext.Current.CancellationToken);
+        return await verification.RunAsync(stop ?? TestContext.Current.CancellationToken);
     }
 
     public QualysConnection Connect(string password = UpdateScenario.Password, string? api = null) => QualysConnection.To(

@@ -3,6 +3,7 @@ using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Sending;
+using QualysCustomAttributes.Shared;
 using QualysCustomAttributes.Unit.Sending;
 using QualysCustomAttributes.Verifying;
 using QualysSandbox;
@@ -80,6 +81,61 @@ public sealed class What_was_sent_is_read_back
         await scenario.VerifyAsync();
 
         Assert.Equal(["1|Division|Loans|Cards|Different", "1|Tier|1|1|AsWanted"], scenario.Verdicts());
+    }
+
+    [Fact]
+    public async Task Where_a_key_stands_twice_ours_counts_and_an_empty_value_is_none()
+    {
+        await using VerificationScenario scenario = await VerificationScenario.StartAsync();
+        await scenario.SendAsync("1,Cards,1", "2,Cards,1", "3,Cards,1");
+        scenario.Sandbox.Inventory.Touch(1, """
+            {"customAttributes":[{"key":"Division","value":"Theirs","connectorName":"ServiceNow"},{"key":"Division","value":"Cards","connectorName":"Qualys"},
+            {"key":"Tier","value":"1","connectorName":"Qualys"},{"key":"Tier","value":"7","connectorName":"ServiceNow"}]}
+            """);
+        scenario.Sandbox.Inventory.Touch(2, """{"customAttributes":{"customAttribute":[{"key":"Division","value":""},{"key":"tier","value":"1"}]}}""");
+        scenario.Sandbox.Inventory.Touch(3, """{"customAttributes":null}""");
+
+        await scenario.VerifyAsync();
+
+        Assert.Equal(
+            [
+                "1|Division|Cards|Cards|AsWanted", "1|Tier|1|1|AsWanted", "2|Division|Cards||Missing", "2|Tier|1||Missing",
+                "3|Division|Cards||Missing", "3|Tier|1||Missing",
+            ],
+            scenario.Verdicts());
+    }
+
+    [Fact]
+    public async Task A_run_goes_on_after_it_and_what_was_sent_then_is_read_back_too()
+    {
+        await using VerificationScenario scenario = await VerificationScenario.StartAsync();
+        scenario.Sandbox.Faults.Add(Fault.Refused().ForAsset(3));
+        await scenario.SendAsync(Export);
+        await scenario.VerifyAsync();
+
+        await scenario.SendPlannedAsync(scenario.RunPath);
+        VerificationSummary summary = await scenario.VerifyAsync();
+
+        Assert.Equal((4L, 0L), (summary.Assets, summary.AssetsNotAsWanted));
+        Assert.Equal(["Verify", "Update", "Verify"], scenario.Query("SELECT stage FROM run ORDER BY run_id DESC LIMIT 3"));
+    }
+
+    [Fact]
+    public async Task One_that_is_stopped_keeps_what_it_found()
+    {
+        await using VerificationScenario scenario = await VerificationScenario.StartAsync();
+        await scenario.SendAsync(Export);
+        scenario.Sandbox.Inventory.Remove(4);
+        scenario.Options = scenario.Options with { TimeProvider = new AdvancingClock() };
+        using var stop = new CancellationTokenSource();
+
+        Task<VerificationSummary> verifying = scenario.VerifyAsync(TimeSpan.FromMinutes(5), stop: stop.Token);
+        await Eventually.HoldsAsync(() => scenario.Gets == 4);
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => verifying);
+        Assert.Equal(["Verify|cancelled"], scenario.Query("SELECT stage, outcome FROM run ORDER BY run_id DESC LIMIT 1"));
+        Assert.NotEmpty(scenario.Verdicts("verdict = 'AsWanted'"));
     }
 
     [Fact]
@@ -197,7 +253,7 @@ public sealed class What_was_sent_is_read_back
     {
         await using VerificationScenario scenario = await VerificationScenario.StartAsync();
         await scenario.SendAsync(Export);
-        Shared.SqliteFile.Execute(scenario.RunPath, "UPDATE attribute_set SET Division = 'Else'");
+        SqliteFile.Execute(scenario.RunPath, "UPDATE attribute_set SET Division = 'Else'");
 
         RunDatabaseException error = await Assert.ThrowsAsync<RunDatabaseException>(() => scenario.VerifyAsync());
 
