@@ -18,6 +18,7 @@
         'Invoke-QualysAttributeUpdate'
         'Sync-QualysAttribute'
         'Test-QualysAttribute'
+        'Get-QualysAttributeChange'
         'Get-QualysRunGroup'
         'Get-QualysRunBatch'
         'Connect-Qualys'

@@ -129,6 +129,25 @@ Describe 'Reconciling in one command' {
         (Get-SandboxAttribute $sandbox 1001).SLA | Should -Be 'Silver'
     }
 
+    It 'leaves a history that can be asked for by asset, key and time' {
+        $database = Get-NewDatabasePath
+        Sync-QualysAttribute (Write-SampleExport) -Reconcile -LedgerPath $ledger -DatabasePath $database @account | Out-Null
+
+        Get-QualysAttributeChange -LedgerPath $ledger | Should -HaveCount 27
+        $tier = 1001, 1002 | Get-QualysAttributeChange -Key recovery* -LedgerPath $ledger
+        $tier | Should -HaveCount 2
+        $tier[0].After | Should -Be 'Tier 1'
+        $tier[0].Before | Should -BeNullOrEmpty
+        $tier[0].IsConfirmed | Should -BeTrue
+        $tier[0].DatabasePath | Should -Be $database
+        $tier[0].Account | Should -Be 'sandbox'
+        Get-QualysAttributeChange -LedgerPath $ledger -Since (Get-Date).AddMinutes(5) | Should -BeNullOrEmpty
+        Get-QualysAttributeChange 4711 -LedgerPath $ledger | Should -BeNullOrEmpty
+
+        $failure = Get-ErrorOf { Get-QualysAttributeChange -LedgerPath (Get-TestPath 'nowhere.sqlite') }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'LedgerNotFound,*'
+    }
+
     It 'refuses what cannot be meant together' {
         foreach ($parameters in @{ Function = 'Add'; Reconcile = $true }, @{ LedgerPath = $ledger }, @{ AllowMassChange = $true }) {
             $failure = Get-ErrorOf { Sync-QualysAttribute (Write-SampleExport) @parameters -WhatIf }

@@ -56,11 +56,6 @@ internal static class CommandLine
             branch.Options.Add(option);
         }
 
-        foreach (Argument argument in command.Arguments)
-        {
-            branch.Arguments.Add(argument);
-        }
-
         branch.SetAction((parsed, _) => EndAsync(command, parsed));
         return branch;
     }

@@ -138,18 +138,12 @@ public sealed class CompareQualysAttributeCommand : StageCommand
     }
 
     private ComparisonOptions ReadOptions() => ComparisonParameters.Resolve(
-        this, RequireApi(), FindGateway(), InventoryPath, LedgerPath, MaximumInventoryAge,
+        this, ComparisonParameters.Api(ApiFqdn), FindGateway(), InventoryPath, LedgerPath, MaximumInventoryAge,
         new ComparisonRules { RemoveStale = RemoveStale, WhenAssetLeaves = WhenAssetLeaves, WhenDrifted = WhenDrifted }) with
     {
         Caller = Caller,
         DuplicateAction = DuplicateAction,
     };
-
-    private QualysAddress RequireApi() =>
-        ApiFqdn is null && SessionConnection.Current?.Api is { } connected ? connected
-        : (ApiFqdn ?? Environment.GetEnvironmentVariable(EnvironmentNames.ApiFqdn)) is { } named && !string.IsNullOrWhiteSpace(named)
-            ? QualysAddress.Parse(named)
-            : throw QualysConfigurationException.AddressMissing();
 
     private QualysAddress? FindGateway() =>
         GatewayFqdn is { } named ? QualysAddress.Parse(named) : ApiFqdn is null ? SessionConnection.Current?.Gateway : null;

@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using QualysCustomAttributes.Ledger;
+using QualysCustomAttributes.Pipeline;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys;
 
@@ -19,10 +21,25 @@ internal static class ComparisonParameters
             api,
             gateway,
             inventoryPath is null ? null : cmdlet.ResolveFile(inventoryPath),
-            (ledgerPath ?? Environment.GetEnvironmentVariable(EnvironmentNames.Ledger)) is { Length: > 0 } ledger ? cmdlet.ResolveFile(ledger) : null,
+            Named(cmdlet, ledgerPath),
             cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath) with
         {
             MaximumInventoryAge = maximumInventoryAge,
             Rules = rules,
         };
+
+    /// <summary>The ledger: the one that is named, else the subscription's own in the current folder.</summary>
+    public static string Ledger(PSCmdlet cmdlet, string? ledgerPath, Func<QualysAddress> api) => Named(cmdlet, ledgerPath)
+        ?? AttributeLedger.DefaultPath(cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath, api().Authority);
+
+    /// <summary>The API host of a cmdlet that calls nobody: the parameter, else the session's connection, else the environment.</summary>
+    /// <exception cref="QualysConfigurationException">Nothing says it.</exception>
+    public static QualysAddress Api(string? apiFqdn) =>
+        apiFqdn is null && SessionConnection.Current?.Api is { } connected ? connected
+        : (apiFqdn ?? Environment.GetEnvironmentVariable(EnvironmentNames.ApiFqdn)) is { } named && !string.IsNullOrWhiteSpace(named)
+            ? QualysAddress.Parse(named)
+            : throw QualysConfigurationException.AddressMissing();
+
+    private static string? Named(PSCmdlet cmdlet, string? ledgerPath) =>
+        (ledgerPath ?? Environment.GetEnvironmentVariable(EnvironmentNames.Ledger)) is { Length: > 0 } ledger ? cmdlet.ResolveFile(ledger) : null;
 }
