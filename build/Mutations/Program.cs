@@ -10,13 +10,15 @@ namespace Mutations;
 
 /// <summary>
 /// Puts faults into Core, one at a time, and says which of them the fast tests of tests/Unit notice: "Mutations ROOM…", where a room is a
-/// folder of Core, or a folder or file in one ("Qualys/CallGate.cs"); with "--survivors" only what survived the last time, and what is new; with "--every=7" one in seven, for a first figure;
-/// with "--work=60" tests of up to 60 seconds of work over each mutant, where the usual 8 let one survive that may be killed.
+/// folder of Core, or a folder or file in one ("Qualys/CallGate.cs"); with "--survivors" only what survived the last time, and what is new;
+/// with "--every=7" one in seven, for a first figure, and with "--from=3" beside it the third, the tenth and so on, for a second figure of
+/// others; with "--work=60" tests of up to 60 seconds of work over each mutant, where the usual 8 let one survive that may be killed.
 /// </summary>
 internal static class Program
 {
     private const string OnlySurvivors = "--survivors";
     private const string Every = "--every=";
+    private const string From = "--from=";
     private const string Work = "--work=";
 
     private static readonly string[] Rooms = ["Axonius", "Planning", "Sending", "Qualys"];
@@ -38,32 +40,38 @@ internal static class Program
             return 2;
         }
 
-        Run(places, onlySurvivors, FindNumber(arguments, Every) ?? 1, FindNumber(arguments, Work));
+        Run(places, onlySurvivors, FindNumber(arguments, Every) ?? 1, FindNumber(arguments, From) ?? 0, FindNumber(arguments, Work));
         return 0;
     }
 
-    private static void Run(string[] places, bool onlySurvivors, int every, int? work)
+    private static void Run(string[] places, bool onlySurvivors, int every, int from, int? work)
     {
         string project = Path.Combine(Repository.Root, "build", "Mutations");
         string folder = Path.Combine(project, "bin", "Mutated");
         CopyTo(folder);
         // All rooms, whatever is wanted: the numbers stay the same, and with them what the tests were seen to come past.
-        var core = new MutatedCore(CoreSource.Read(Repository.Root), Rooms);
-        IReadOnlyList<Mutant> mutants = core.Write(
+        var mutated = new MutatedCore(CoreSource.Read(Repository.Root), Rooms);
+        IReadOnlyList<Mutant> mutants = mutated.Write(
             Path.Combine(folder, "QualysCustomAttributes.Core.dll"), Path.Combine(project, "bin", "not-compiled.txt"));
-        Console.WriteLine($"{mutants.Count} mutants; {core.NotCompiled} more do not compile and are not counted.");
+        File.WriteAllLines(
+            Path.Combine(project, "bin", "mutants.tsv"), mutants.Select(mutant => $"{mutant.Number}\t{mutant.Line}\t{mutant.Key}"));
+        Console.WriteLine($"{mutants.Count} mutants; {mutated.NotCompiled} more do not compile and are not counted.");
 
         using var worker = new WorkerProcess(Path.Combine(folder, "Mutations.dll"));
         var coverage = new Coverage(mutants) { Budget = 1000 * (work ?? 8) };
         coverage.Record(worker, places.Select(RoomOf), RecordedTests.Open(Path.Combine(project, "bin", "coverage.tsv"), mutants));
-        coverage.Widen();
+        string core = Path.Combine(Repository.Root, "src", "QualysCustomAttributes.Core");
+        coverage.Widen(
+            ReadSources(core).ToDictionary(source => Path.GetRelativePath(core, source.Path).Replace('\\', '/'), source => source.Text),
+            ReadSources(Path.Combine(Repository.Root, "tests", "Unit")).GroupBy(source => Path.GetFileNameWithoutExtension(source.Path))
+                .ToDictionary(name => name.Key, name => string.Concat(name.Select(source => source.Text))));
         string failing = string.Join("; ", coverage.Failing.DefaultIfEmpty("none"));
         Console.WriteLine($"{coverage.Used} tests are used; without a mutant fail: {failing}");
 
         var last = LastRun.Read(Path.Combine(project, "bin", "last.tsv"));
         Dictionary<Mutant, Fate> fates = [];
         List<Mutant> tried = [];
-        foreach (Mutant mutant in mutants.Where(mutant => places.Any(mutant.IsIn) && mutant.Number % every == 0))
+        foreach (Mutant mutant in mutants.Where(mutant => places.Any(mutant.IsIn) && mutant.Number % every == from % every))
         {
             if (onlySurvivors && last.Of(mutant) is Fate.Killed or Fate.TimedOut)
             {
@@ -98,6 +106,11 @@ internal static class Program
         report.PrintFigures(Console.Out);
         Console.WriteLine($"What survived and stands on no list: {survivors}");
     }
+
+    private static IEnumerable<(string Path, string Text)> ReadSources(string folder) =>
+        Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Select(path => (path, File.ReadAllText(path)));
 
     private static int? FindNumber(string[] arguments, string option) =>
         arguments.FirstOrDefault(argument => argument.StartsWith(option, StringComparison.Ordinal)) is { } given

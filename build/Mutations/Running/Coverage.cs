@@ -107,16 +107,33 @@ internal sealed class Coverage(IReadOnlyList<Mutant> mutants)
     public void NoteKill(Mutant mutant, int test) =>
         _kills[(mutant.File, test)] = _kills.GetValueOrDefault((mutant.File, test)) + 1;
 
-    /// <summary>Lets a mutant that works once a process be covered by whatever covers others of its file.</summary>
-    public void Widen()
+    /// <summary>
+    /// Lets a mutant that works once a process be covered by whatever covers others of its file, or of a file that names its type, and by
+    /// tests that name it: it is seen in the very first test alone.
+    /// </summary>
+    /// <param name="sources">The text of each file of Core, by its path from Core's folder on.</param>
+    /// <param name="testSources">The text of each class of tests, by its name.</param>
+    public void Widen(IReadOnlyDictionary<string, string> sources, IReadOnlyDictionary<string, string> testSources)
     {
+        ILookup<string, int> byClass = _times.Keys.ToLookup(test => _tests[test].Class.Split('.')[^1]);
         ILookup<string, Mutant> byFile = mutants.ToLookup(mutant => mutant.File);
-        foreach (Mutant once in mutants.Where(mutant => mutant.IsOnce))
+        Dictionary<string, int[]> covering = byFile.ToDictionary(
+            file => file.Key, file => file.SelectMany(mutant => _testsOf.GetValueOrDefault(mutant.Number, [])).Distinct().ToArray());
+        foreach (IGrouping<(string File, string Type), Mutant> type in mutants.Where(mutant => mutant.IsOnce)
+            .GroupBy(mutant => (mutant.File, Type: mutant.Member.Split('.')[0])))
         {
-            _testsOf[once.Number] =
+            int[] tests =
             [
-                .. byFile[once.File].SelectMany(mutant => _testsOf.GetValueOrDefault(mutant.Number, [])).Distinct(),
+                .. sources.Where(source => source.Key == type.Key.File || source.Value.Contains(type.Key.Type, StringComparison.Ordinal))
+                    .SelectMany(source => covering.GetValueOrDefault(source.Key, []))
+                    .Concat(testSources.Where(source => source.Value.Contains(type.Key.Type, StringComparison.Ordinal))
+                        .SelectMany(source => byClass[source.Key]))
+                    .Distinct(),
             ];
+            foreach (Mutant once in type)
+            {
+                _testsOf[once.Number] = [.. tests];
+            }
         }
     }
 
