@@ -20,7 +20,7 @@ internal sealed class Coverage(IReadOnlyList<Mutant> mutants)
     private static readonly Dictionary<string, string[]> Folders = new()
     {
         ["Axonius"] = ["Axonius", "Planning"],
-        ["Planning"] = ["Planning", "Runs", "Sending"],
+        ["Planning"] = ["Planning", "Runs", "Sending", "Axonius"],
         ["Sending"] = ["Sending", "Answers", "Runs", "Planning"],
         ["Qualys"] = ["Qualys", "Answers", "Sending", "Inventory"],
     };

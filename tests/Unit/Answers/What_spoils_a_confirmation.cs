@@ -79,6 +79,7 @@ public sealed class What_spoils_a_confirmation
     [InlineData("<SIMPLE_RETURN><RESPONSE/></SIMPLE_RETURN>", "SIMPLE_RETURN||||||")]
     [InlineData("<GENERIC_RETURN><API name='x' number='3'/><RETURN status='FAILED' number='2001'> t </RETURN></GENERIC_RETURN>", "2001||||t||")]
     [InlineData("<GENERIC_RETURN><RETURN number=''>t</RETURN></GENERIC_RETURN>", "GENERIC_RETURN||||t||")]
+    [InlineData(" \r\n\t<?xml version='1.0'?><ServiceResponse><responseCode>A</responseCode></ServiceResponse>", "A||||||")]
     [InlineData("<OTHER><responseCode>A</responseCode></OTHER>", null)]
     public void What_an_answer_in_XML_says(string xml, string? said)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using QualysCustomAttributes.Axonius;
 
 namespace QualysCustomAttributes.Unit.Axonius;
 
@@ -47,5 +48,32 @@ public sealed class Details_of_rejected_rows
 
         Assert.Equal([$"3 InvalidText: the cell 'Mssql: MSSQL_ {header}' is not UTF-8"], run.Column("SELECT line || ' ' || reason || ': ' || detail FROM rejected_rows"));
         Assert.Equal(["1", "3", "4"], run.Column("SELECT qualys_id FROM axonious_data"));
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(512, true)]
+    [InlineData(513, false)]
+    public void A_row_of_names_has_names_of_a_length_that_can_be(int length, bool isOfNames)
+    {
+        string name = new('n', length);
+        using TestRun run = TestRun.Imported(new ExportBuilder().Row("1", "a").Row(name, [.. Enumerable.Repeat("name", 10)]).Row("2", "b"));
+
+        Assert.Equal([isOfNames ? "SchemaRow" : "InvalidAssetId"], run.Column("SELECT reason FROM rejected_rows"));
+    }
+
+    [Theory]
+    [InlineData("1500000001", "250000000", true)]
+    [InlineData("2500000001", "150000000", true)]
+    [InlineData("1500000001", "2500000002", false)]
+    [InlineData("150000001", "25", true)]
+    public void An_id_at_the_end_that_is_shorter_than_any_before_it_was_cut(string before, string last, bool isCut)
+    {
+        var contract = new AxoniusContract("Id", [new("Name", "Name")]);
+        using TestRun run = new(Encoding.ASCII.GetBytes($"Name,Id\na,{before}\nb,{before}\nc,{last}"));
+        run.Options = run.Options with { Contract = contract };
+        run.Import();
+
+        Assert.Equal(isCut ? ["CutShort"] : [], run.Column("SELECT reason FROM rejected_rows"));
     }
 }

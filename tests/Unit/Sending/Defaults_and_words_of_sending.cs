@@ -113,4 +113,31 @@ public sealed class Defaults_and_words_of_sending
         Assert.Equal(3, total);
         Assert.Equal(["1 3 2 a", "2 1 1 b"], first.Select(group => $"{group.GroupNumber} {group.Assets} {group.Batches} {group.Attributes[0].Value}"));
     }
+
+    [Fact]
+    public async Task Of_groups_that_are_only_looked_at()
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        await run.SendAsync(new BatchChoice { GroupNumbers = [2] });
+        using DryRunStage stage = DryRunStage.Start(run.Path, new SendOptions { Choice = new BatchChoice { All = true } });
+        Assert.True(stage.IsOnlyLooked);
+        stage.EnterAndCountAll(TestContext.Current.CancellationToken);
+
+        (IReadOnlyList<PendingGroup> first, long total) = stage.ReadPending(1);
+
+        Assert.Equal(2, total);
+        Assert.Equal(["1 3 2 a"], first.Select(group => $"{group.GroupNumber} {group.Assets} {group.Batches} {group.Attributes[0].Value}"));
+        Assert.Equal(["1", "3"], stage.ReadPending(9).First.Select(group => $"{group.GroupNumber}"));
+        Assert.Equal(5, stage.Counts.Batches);
+    }
+
+    [Fact]
+    public void Of_whoever_asks()
+    {
+        var options = new SendOptions();
+
+        Assert.Equal("", options.Caller.Command);
+        Assert.Null(options.Choice.Describe());
+        Assert.Equal((null, false, false, null), (options.Function, options.Resend, options.AsksForEach, options.PlanDigest));
+    }
 }
