@@ -151,4 +151,23 @@ public sealed class What_is_told_of_groups
 
         Assert.Equal((2L, 4L), (split.Batches, PlanCompletion.CountBatches(database)));
     }
+
+    [Fact]
+    public void A_batch_that_is_read_says_whether_it_was_chosen()
+    {
+        using TestRun run = TestRun.Imported(Export);
+        run.MakePayloads();
+        run.Group();
+        run.Split(2);
+        using (DryRunStage stage = DryRunStage.Start(run.DatabasePath, new SendOptions { Function = QualysFunction.Add, Choice = new BatchChoice { GroupNumbers = [2] } }))
+        {
+            Assert.Single(stage.ChooseBatches(TestContext.Current.CancellationToken));
+            stage.Complete();
+        }
+
+        using RunDatabase database = RunDatabase.Open(run.DatabasePath);
+        Assert.Equal(
+            ["group 1 batch 1 False NotSent", "group 1 batch 2 False NotSent", "group 2 batch 1 True NotSent", "group 3 batch 1 False NotSent"],
+            QualysBatch.Read(database, database.Batches.ReadCounts().Select(each => each.Key)).Select(batch => $"{batch} {batch.Chosen} {batch.Outcome}"));
+    }
 }

@@ -88,6 +88,17 @@ public sealed class What_is_wrong_with_a_record
     }
 
     [Fact]
+    public void Is_said_with_the_calls_that_are_on_record()
+    {
+        using TestRun run = Planned();
+        SqliteFile.Execute(run.DatabasePath, Call + "9)");
+        using RunDatabase database = RunDatabase.Open(run.DatabasePath);
+
+        Assert.Contains(
+            "1 call is on record in it", Assert.Throws<RunDatabaseException>(() => PlanCheck.RequireSoundRecord(database)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nothing_is_where_nobody_changed_it()
     {
         using TestRun run = Planned();

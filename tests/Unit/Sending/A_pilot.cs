@@ -320,6 +320,8 @@ public sealed class A_pilot
         RunDatabaseException exception = await Assert.ThrowsAsync<RunDatabaseException>(() => run.SendAsync(new BatchChoice { AssetIds = [2] }));
 
         Assert.Equal("NothingChosen", exception.ErrorId);
+        Assert.Contains(
+            "the asset 2 in group 1 batch 1, which was sent as a whole and can be sent as a whole alone: choose its group", exception.Message, StringComparison.Ordinal);
         Assert.Single(run.Requests);
     }
 
