@@ -39,6 +39,7 @@ internal sealed class Trial(WorkerProcess worker, Coverage coverage)
             if (mutant.IsOnce)
             {
                 worker.End();
+                worker.FromStart = mutant.Number;
             }
 
             (Fate fate, int? killer) = Try(mutant, isAlone: mutant.IsOnce);
@@ -46,6 +47,7 @@ internal sealed class Trial(WorkerProcess worker, Coverage coverage)
             if (mutant.IsOnce)
             {
                 worker.End();
+                worker.FromStart = 0;
             }
         }
     }

@@ -13,6 +13,9 @@ internal static class Worker
     /// <summary>The answer to a try in which no test failed.</summary>
     public const string Survived = "survived";
 
+    /// <summary>The environment variable with the mutant that is on from the start: what runs once may run when tests are found.</summary>
+    public const string FromStart = "MUTANT_FROM_START";
+
     /// <summary>What stands between the parts of a line.</summary>
     public const char Separator = '\t';
 
@@ -26,6 +29,7 @@ internal static class Worker
         Type type = Assembly.Load("QualysCustomAttributes.Core").GetType(Making.Switch.ClassName, throwOnError: true)!;
         FieldInfo active = type.GetField("Active")!;
         var seen = (bool[])type.GetField("Seen")!.GetValue(null)!;
+        active.SetValue(null, Number(Environment.GetEnvironmentVariable(FromStart) ?? "0"));
         TestList tests = await TestList.FindAsync();
         while (orders.ReadLine() is { } order)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Mutations.Running;
 
@@ -10,6 +11,9 @@ internal sealed class WorkerProcess(string program) : IDisposable
 {
     private static readonly TimeSpan Start = TimeSpan.FromMinutes(2);
     private Process? _process;
+
+    /// <summary>The mutant that is on from the start in processes that are started from now on; 0 for none.</summary>
+    public int FromStart { get; set; }
 
     /// <summary>Asks for one line.</summary>
     /// <returns>The line; <see langword="null"/> where none came in time, or the process ended.</returns>
@@ -84,6 +88,7 @@ internal sealed class WorkerProcess(string program) : IDisposable
 
         // A mutant may take memory without end.
         start.Environment["DOTNET_GCHeapHardLimit"] = "0x80000000";
+        start.Environment[Worker.FromStart] = FromStart.ToString(CultureInfo.InvariantCulture);
         _process = Process.Start(start)!;
         _process.ErrorDataReceived += (_, _) => { };
         _process.BeginErrorReadLine();
