@@ -1,5 +1,6 @@
 using System.Globalization;
 using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
 
 namespace QualysCustomAttributes.Planning;
@@ -13,29 +14,42 @@ internal sealed class GroupStage : Stage
     /// <summary>What the record calls the rule for repeated ids.</summary>
     public const string DuplicateOption = "duplicateAction";
 
+    /// <summary>What the record calls what the assets of a group have in common.</summary>
+    public const string GroupByOption = "groupBy";
+
     private readonly DuplicateAction _duplicateAction;
     private readonly StageRanges _ranges;
     private readonly GroupInput _input = new();
     private readonly bool _isReconciled;
+    private readonly PayloadGrouping _groupBy;
+    private readonly int _batchSize;
 
-    private GroupStage(RunDatabase database, DuplicateAction duplicateAction, StageCaller caller, IProgress<ConnectorEvent>? events)
-        : base(database, ConnectorStage.Group, caller, StageOptions.Describe((DuplicateOption, duplicateAction.ToString())), events)
+    private GroupStage(RunDatabase database, GroupingOptions options, StageCaller caller, IProgress<ConnectorEvent>? events)
+        : base(database, ConnectorStage.Group, caller, options.Describe(), events)
     {
-        _duplicateAction = duplicateAction;
+        _duplicateAction = options.DuplicateAction;
+        _batchSize = options.BatchSize;
         _ranges = new StageRanges(database, ConnectorStage.Group);
         _isReconciled = database.IsReconciled;
+        _groupBy = options.GroupBy ?? (_isReconciled ? PayloadGrouping.Auto : PayloadGrouping.AttributeSet);
     }
 
     /// <summary>Begins the stage; what an earlier run of it and of the stages after it wrote is replaced.</summary>
     /// <param name="databasePath">The run database.</param>
-    /// <param name="duplicateAction">What happens to an asset id that stands in several rows.</param>
+    /// <param name="options">What is done.</param>
     /// <param name="caller">Who runs it.</param>
     /// <param name="events">Takes warnings.</param>
     /// <returns>The stage.</returns>
     /// <exception cref="RunDatabaseException">The database cannot be used, or has calls to Qualys on record.</exception>
     public static GroupStage Start(
+        string databasePath, GroupingOptions options, StageCaller caller, IProgress<ConnectorEvent>? events = null) =>
+        Open(databasePath, caller, database => new GroupStage(database, options, caller, events));
+
+    /// <summary>Begins the stage with the grouping that is usual.</summary>
+    /// <inheritdoc cref="Start(string, GroupingOptions, StageCaller, IProgress{ConnectorEvent})"/>
+    public static GroupStage Start(
         string databasePath, DuplicateAction duplicateAction, StageCaller caller, IProgress<ConnectorEvent>? events = null) =>
-        Open(databasePath, caller, database => new GroupStage(database, duplicateAction, caller, events));
+        Start(databasePath, new GroupingOptions { DuplicateAction = duplicateAction }, caller, events);
 
     /// <summary>How many rows belong to an id that stands in several; known once the stage is complete.</summary>
     public long DuplicateRows { get; private set; }
@@ -94,13 +108,13 @@ internal sealed class GroupStage : Stage
     /// <returns>The groups in the order of their numbers, as they are asked for.</returns>
     public IEnumerable<QualysPayloadGroup> Complete(CancellationToken cancellationToken = default)
     {
-        if (_isReconciled)
+        if (!IsBySetAlone)
         {
-            return WriteChanges(cancellationToken).Select(row => new QualysPayloadGroup(
+            return WriteCounted(cancellationToken).Select(row => new QualysPayloadGroup(
                 row.GroupNumber, Database.Records.LoadSet(row.AttributeSetId), row.AssetIds, Database.Path, Run.RunId, row.Function));
         }
 
-        AssetIdsBySet assetIds = WriteGroups(cancellationToken, out List<int> setIds);
+        AssetIdsBySet assetIds = WriteBySet(cancellationToken, out List<int> setIds);
         return setIds.Select((setId, i) => new QualysPayloadGroup(
             i + 1, Database.Records.LoadSet(setId), [.. assetIds.Of(setId)], Database.Path, Run.RunId));
     }
@@ -109,40 +123,62 @@ internal sealed class GroupStage : Stage
     /// <param name="cancellationToken">Stops the writing.</param>
     public void CompleteAll(CancellationToken cancellationToken = default)
     {
-        if (_isReconciled)
+        if (IsBySetAlone)
         {
-            WriteChanges(cancellationToken);
+            WriteBySet(cancellationToken, out _);
         }
         else
         {
-            WriteGroups(cancellationToken, out _);
+            WriteCounted(cancellationToken);
         }
     }
 
     private protected override void EndWriting() => _ranges.Flush();
 
-    // What was taken out as a duplicate was taken out by the comparison.
-    private List<GroupRow> WriteChanges(CancellationToken cancellationToken)
+    // The calls need not be counted, and an asset is in one group.
+    private bool IsBySetAlone => !_isReconciled && _groupBy == PayloadGrouping.AttributeSet;
+
+    private List<GroupRow> WriteCounted(CancellationToken cancellationToken)
     {
-        EndWriting();
-        List<GroupRow> groups = [.. ChangeGroups.Read(Database, cancellationToken)];
+        TakeOut();
+        IReadOnlyDictionary<(int Set, QualysFunction? Function), long> counts = PayloadGroups.Count(Database, cancellationToken);
+        GroupedAssets = counts.Values.Sum();
+        IReadOnlyDictionary<QualysFunction, PayloadGrouping> ways = GroupCalls.Choose(Database, counts, _groupBy, _batchSize);
+        var places = GroupPlaces.Of(Database, counts.Keys, ways, SingleAttributes.Writing(Database));
+        List<GroupRow> groups = [.. PayloadGroups.Make(Database, places, cancellationToken)];
         foreach (GroupRow group in groups)
         {
             Database.Groups.Insert(group.GroupNumber, group.AttributeSetId, group.AssetIds, group.Function);
             Run.RowsOut++;
-            GroupedAssets += group.AssetIds.Length;
         }
 
-        PlanDigest.Store(Database, ConnectorStage.Group, PlanDigest.OfGroups(Database, cancellationToken));
-        Run.Complete();
+        Conclude(cancellationToken);
         return groups;
     }
 
-    private AssetIdsBySet WriteGroups(CancellationToken cancellationToken, out List<int> setIds)
+    // What is taken out of a plan that was made by comparison was taken out by that.
+    private void TakeOut()
     {
         EndWriting();
-        (DuplicateRows, ExcludedAssets) = Planning.DuplicateRows.Exclude(Database, _input, _duplicateAction);
-        AssetIdsBySet assetIds = CollectAssetIds();
+        if (!_isReconciled)
+        {
+            (DuplicateRows, ExcludedAssets) = Planning.DuplicateRows.Exclude(Database, _input, _duplicateAction);
+            if (Database.Records.FindSetWithoutValues() is { } setId)
+            {
+                RejectWithoutValues(setId);
+            }
+        }
+    }
+
+    private AssetIdsBySet WriteBySet(CancellationToken cancellationToken, out List<int> setIds)
+    {
+        TakeOut();
+        AssetIdsBySet assetIds = _input.CollectAssetIds();
+        if (Database.Records.FindSetWithoutValues() is { } withoutValues)
+        {
+            assetIds.Remove(withoutValues);
+        }
+
         setIds = [];
         foreach (int setId in Database.Groups.ReadSetsInGroupOrder())
         {
@@ -157,11 +193,20 @@ internal sealed class GroupStage : Stage
             }
         }
 
-        PlanDigest.Store(Database, ConnectorStage.Group, PlanDigest.OfGroups(Database, cancellationToken));
-        Warn();
-        RequireAny();
-        Run.Complete();
+        Conclude(cancellationToken);
         return assetIds;
+    }
+
+    private void Conclude(CancellationToken cancellationToken)
+    {
+        PlanDigest.Store(Database, ConnectorStage.Group, PlanDigest.OfGroups(Database, cancellationToken));
+        if (!_isReconciled)
+        {
+            Warn();
+            RequireAny();
+        }
+
+        Run.Complete();
     }
 
     private void Add(in StoredRecord record)
@@ -171,18 +216,6 @@ internal sealed class GroupStage : Stage
         {
             _ranges.Add(record.RecordId);
         }
-    }
-
-    private AssetIdsBySet CollectAssetIds()
-    {
-        AssetIdsBySet assetIds = _input.CollectAssetIds();
-        if (Database.Records.FindSetWithoutValues() is { } setId)
-        {
-            RejectWithoutValues(setId);
-            assetIds.Remove(setId);
-        }
-
-        return assetIds;
     }
 
     private void RejectWithoutValues(int setId)

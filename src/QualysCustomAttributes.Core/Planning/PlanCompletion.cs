@@ -92,13 +92,19 @@ internal static class PlanCompletion
             throw RunDatabaseException.StageMissing(database.Path, ConnectorStage.Split);
         }
 
+        var options = new GroupingOptions
+        {
+            DuplicateAction = action,
+            GroupBy = Enum.TryParse(FindOption<string>(database, ConnectorStage.Group, GroupStage.GroupByOption), out PayloadGrouping groupBy) ? groupBy : null,
+            BatchSize = FindOption<int?>(database, ConnectorStage.Group, SplitStage.BatchSizeOption) ?? SplitStage.DefaultBatchSize,
+        };
         using (PayloadStage stage = PayloadStage.Start(database.Path, caller, events))
         {
             stage.AddAll();
             stage.Complete();
         }
 
-        using GroupStage grouping = GroupStage.Start(database.Path, action, caller, events);
+        using GroupStage grouping = GroupStage.Start(database.Path, options, caller, events);
         grouping.AddAll(cancellationToken);
         grouping.CompleteAll(cancellationToken);
     }

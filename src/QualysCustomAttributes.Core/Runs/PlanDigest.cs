@@ -135,48 +135,10 @@ internal static class PlanDigest
     {
         lock (database.Gate)
         {
-            if (database.IsReconciled)
-            {
-                using var changes = new PlanHash(database);
-                foreach (GroupRow group in ChangeGroups.Read(database, cancellationToken))
-                {
-                    changes.Add(group.GroupNumber, group.AttributeSetId, group.Function, group.AssetIds);
-                }
-
-                return changes.End();
-            }
-
-            var bySet = new Dictionary<int, List<ulong>>();
-            using (Statement select = database.Prepare(
-                """
-                SELECT r.attribute_set_id, r.qualys_id
-                FROM stage_range g CROSS JOIN axonius_record r ON r.record_id BETWEEN g.first_record_id AND g.last_record_id
-                WHERE g.stage = 'Group' AND r.record_id NOT IN (SELECT record_id FROM duplicate_record WHERE is_kept = 0)
-                """))
-            {
-                while (select.Step())
-                {
-                    int set = select.Int32(0);
-                    if (!bySet.TryGetValue(set, out List<ulong>? ids))
-                    {
-                        cancellationToken.ThrowIfCancellationRequested();
-                        bySet.Add(set, ids = []);
-                    }
-
-                    ids.Add(select.AssetId(1));
-                }
-            }
-
-            if (database.Records.FindSetWithoutValues() is { } empty)
-            {
-                bySet.Remove(empty);
-            }
-
             using var hash = new PlanHash(database);
-            int number = 0;
-            foreach (int set in database.Groups.ReadSetsInGroupOrder().Where(bySet.ContainsKey))
+            foreach (GroupRow group in PayloadGroups.MakeAgain(database, cancellationToken))
             {
-                hash.Add(++number, set, null, [.. bySet[set]]);
+                hash.Add(group.GroupNumber, group.AttributeSetId, group.Function, group.AssetIds);
             }
 
             return hash.End();

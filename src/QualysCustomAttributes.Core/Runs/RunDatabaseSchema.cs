@@ -17,7 +17,7 @@ internal static class RunDatabaseSchema
     public const int ApplicationId = 0x51434172;
 
     /// <summary>The version of the tables (PRAGMA user_version).</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     /// <summary>The contract's table, which is read before the others can be known: they depend on it.</summary>
     public const string ContractTable =
@@ -54,6 +54,9 @@ internal static class RunDatabaseSchema
             CREATE TABLE plan_source (source TEXT PRIMARY KEY, path TEXT NOT NULL, state TEXT NOT NULL);
             CREATE TABLE payload_change (
                 payload_id INTEGER PRIMARY KEY, qualys_id NOT NULL, function TEXT NOT NULL, attribute_set_id INTEGER NOT NULL, line INTEGER);
+            CREATE TABLE plan_calls (
+                function TEXT NOT NULL, group_by TEXT NOT NULL, count_calls INTEGER NOT NULL, is_taken INTEGER NOT NULL,
+                PRIMARY KEY (function, group_by)) WITHOUT ROWID;
             CREATE TABLE payload_group (
                 group_number INTEGER PRIMARY KEY, attribute_set_id INTEGER NOT NULL, count_asset_ids INTEGER NOT NULL,
                 asset_ids TEXT NOT NULL, function TEXT);

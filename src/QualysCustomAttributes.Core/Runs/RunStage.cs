@@ -13,7 +13,7 @@ internal sealed record RunStage(ConnectorStage Stage, params string[] Writes)
         new(ConnectorStage.Payload, "stage_range WHERE stage = 'Payload'", "payload_change"),
         new(
             ConnectorStage.Group,
-            "stage_range WHERE stage = 'Group'", "duplicate_record", "payload_group", "rejected_rows WHERE stage = 'Group'",
+            "stage_range WHERE stage = 'Group'", "duplicate_record", "plan_calls", "payload_group", "rejected_rows WHERE stage = 'Group'",
             "plan WHERE stage = 'Group'"),
         new(ConnectorStage.Split, "payload_batch", "plan WHERE stage = 'Split'", "plan WHERE stage IN ('Update', 'Choice')"),
         new(ConnectorStage.Update, "batch_execution", "api_calls") { ReplacesNothing = true },

@@ -207,7 +207,8 @@ internal sealed class AttributeSynchronization : IDisposable
             Later =
             [
                 (RunTable.FunctionOption, Function.Name),
-                (GroupStage.DuplicateOption, _options.DuplicateAction.ToString()), (SplitStage.BatchSizeOption, _options.BatchSize),
+                (GroupStage.DuplicateOption, _options.DuplicateAction.ToString()), (GroupStage.GroupByOption, _options.GroupBy?.ToString()),
+                (SplitStage.BatchSizeOption, _options.BatchSize),
             ],
         };
         using AxoniusImport import = AxoniusImport.Start(options, _events, cancellationToken);
@@ -240,7 +241,8 @@ internal sealed class AttributeSynchronization : IDisposable
     private void Group(CancellationToken cancellationToken)
     {
         long start = ReportBegin(ConnectorStage.Group, "assets");
-        using GroupStage stage = GroupStage.Start(DatabasePath, _options.DuplicateAction, _options.Import.Caller, _events);
+        var options = new GroupingOptions { DuplicateAction = _options.DuplicateAction, GroupBy = _options.GroupBy, BatchSize = _options.BatchSize };
+        using GroupStage stage = GroupStage.Start(DatabasePath, options, _options.Import.Caller, _events);
         stage.AddAll(cancellationToken);
         stage.CompleteAll(cancellationToken);
         string status = $"{Counted.Of(stage.Groups, "group")} of {Counted.Of(stage.GroupedAssets, "asset")}";

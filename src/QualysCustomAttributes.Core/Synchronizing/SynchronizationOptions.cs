@@ -1,5 +1,6 @@
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Sending;
 
 namespace QualysCustomAttributes.Synchronizing;
@@ -27,6 +28,9 @@ internal sealed record SynchronizationOptions
 
     /// <summary>What happens to an asset id that stands in several rows.</summary>
     public DuplicateAction DuplicateAction { get; init; }
+
+    /// <summary>What the assets of a group have in common; <see langword="null"/> for what is usual.</summary>
+    public PayloadGrouping? GroupBy { get; init; }
 
     /// <summary>How many assets a batch has at most.</summary>
     public int BatchSize { get; init; } = SplitStage.DefaultBatchSize;

@@ -12,11 +12,12 @@ namespace QualysCustomAttributes.Verifying;
 internal sealed class WantedValues
 {
     private const int MostKept = 1_000;
+    private const int NoLink = -1;
 
     private readonly RunDatabase _database;
     private readonly Dictionary<ulong, int> _assets = [];
-    private readonly Dictionary<Sets, int> _numbers = [];
-    private readonly List<Sets> _sets = [];
+    private readonly Dictionary<Link, int> _numbers = [];
+    private readonly List<Link> _links = [];
     private readonly Dictionary<int, ValueSet> _kept = [];
 
     private WantedValues(RunDatabase database) => _database = database;
@@ -56,8 +57,7 @@ internal sealed class WantedValues
                 _kept.Clear();
             }
 
-            Sets sets = _sets[number];
-            values = ValueSet.Of([.. Of(sets.Add, isRemoval: false), .. Of(sets.Update, isRemoval: false), .. Of(sets.Remove, isRemoval: true)]);
+            values = ValueSet.Of(Chain(number).Reverse().SelectMany(Of));
             _kept.Add(number, values);
         }
 
@@ -66,26 +66,28 @@ internal sealed class WantedValues
 
     private void Add(ulong assetId, QualysFunction function, int setId)
     {
-        Sets before = _assets.TryGetValue(assetId, out int known) ? _sets[known] : default;
-        Sets after = function switch
-        {
-            QualysFunction.Add => before with { Add = setId },
-            QualysFunction.Update => before with { Update = setId },
-            _ => before with { Remove = setId },
-        };
-        ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, after, out bool isKnown);
+        var link = new Link(_assets.TryGetValue(assetId, out int known) ? known : NoLink, function, setId);
+        ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, link, out bool isKnown);
         if (!isKnown)
         {
-            number = _sets.Count;
-            _sets.Add(after);
+            number = _links.Count;
+            _links.Add(link);
         }
 
         _assets[assetId] = number;
     }
 
-    private IEnumerable<KeyValuePair<string, string?>> Of(int setId, bool isRemoval) => setId == 0 ? [] :
-        _database.Records.GetSet(setId).NonEmpty.Select(each => KeyValuePair.Create(each.Key, isRemoval ? null : each.Value));
+    private IEnumerable<Link> Chain(int number)
+    {
+        for (int each = number; each != NoLink; each = _links[each].Before)
+        {
+            yield return _links[each];
+        }
+    }
 
-    /// <summary>What was added, changed and removed, by the numbers of the sets; 0 for nothing.</summary>
-    private readonly record struct Sets(int Add, int Update, int Remove);
+    private IEnumerable<KeyValuePair<string, string?>> Of(Link link) => _database.Records.GetSet(link.SetId).NonEmpty
+        .Select(each => KeyValuePair.Create(each.Key, link.Function == QualysFunction.Remove ? null : each.Value));
+
+    /// <summary>What one batch wants of an asset, beside what those before it want.</summary>
+    private readonly record struct Link(int Before, QualysFunction Function, int SetId);
 }

@@ -1,6 +1,8 @@
 using System.Management.Automation;
+using QualysCustomAttributes.Parameters;
 using QualysCustomAttributes.Pipeline;
 using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Runs;
 
 namespace QualysCustomAttributes.Commands;
 
@@ -18,13 +20,24 @@ public sealed class GroupQualysPayloadCommand : StageCommand
     [Parameter]
     public DuplicateAction DuplicateAction { get; set; }
 
+    /// <summary>What the assets of a group have in common.</summary>
+    [Parameter]
+    [OneOf(typeof(PayloadGrouping), "a way to group payloads")]
+    public PayloadGrouping? GroupBy { get; set; }
+
+    /// <summary>How many assets a batch will have at most: Auto counts calls by it.</summary>
+    [Parameter]
+    [ValidateRange(1, SplitStage.LargestBatchSize)]
+    public int BatchSize { get; set; } = SplitStage.DefaultBatchSize;
+
     private protected override ConnectorStage Kind => ConnectorStage.Group;
 
     private protected override string InputDatabasePath => InputObject.DatabasePath;
 
     private GroupStage? Work => (GroupStage?)Stage;
 
-    private protected override Stage Begin(string databasePath) => GroupStage.Start(databasePath, DuplicateAction, Caller, EventSink);
+    private protected override Stage Begin(string databasePath) => GroupStage.Start(
+        databasePath, new GroupingOptions { DuplicateAction = DuplicateAction, GroupBy = GroupBy, BatchSize = BatchSize }, Caller, EventSink);
 
     private protected override void ProcessInput() => Work!.Add(InputObject);
 

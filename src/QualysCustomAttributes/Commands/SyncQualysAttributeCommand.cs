@@ -90,6 +90,11 @@ public sealed class SyncQualysAttributeCommand : QualysUpdateCommand
     [Parameter]
     public DuplicateAction DuplicateAction { get; set; }
 
+    /// <summary>What the assets of a group have in common.</summary>
+    [Parameter]
+    [OneOf(typeof(PayloadGrouping), "a way to group payloads")]
+    public PayloadGrouping? GroupBy { get; set; }
+
     /// <summary>How many assets a batch has at most.</summary>
     [Parameter]
     [ValidateRange(1, SplitStage.LargestBatchSize)]
@@ -267,7 +272,7 @@ public sealed class SyncQualysAttributeCommand : QualysUpdateCommand
     // As Write-Host would: seen at the prompt, and out of the way of the output.
     private void ShowPlan(AttributeSynchronization synchronization)
     {
-        foreach (string line in PlanWords.Of(synchronization.Database))
+        foreach (string line in PlanWords.Of(synchronization.Database).Concat(PlanWords.OfCalls(synchronization.Database)))
         {
             Show($"  {line}");
         }
@@ -309,6 +314,7 @@ public sealed class SyncQualysAttributeCommand : QualysUpdateCommand
         MaximumChange = MaximumChange / 100,
         AllowMassChange = AllowMassChange,
         DuplicateAction = DuplicateAction,
+        GroupBy = GroupBy,
         BatchSize = BatchSize,
         Choice = new BatchChoice
         {

@@ -3,6 +3,7 @@ using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Sending;
 using QualysCustomAttributes.Shared;
 using QualysCustomAttributes.Synchronizing;
@@ -31,6 +32,8 @@ internal sealed class ReconciledScenario : IAsyncDisposable, IProgress<Connector
     public ComparisonOptions Comparison { get; set; } = new();
 
     public int BatchSize { get; set; } = 2;
+
+    public PayloadGrouping? GroupBy { get; set; }
 
     public bool AllowMassChange { get; set; }
 
@@ -101,6 +104,7 @@ internal sealed class ReconciledScenario : IAsyncDisposable, IProgress<Connector
             },
             Function = QualysFunction.Add,
             BatchSize = BatchSize,
+            GroupBy = GroupBy,
             AllowMassChange = AllowMassChange,
             Comparison = Comparison with { LedgerPath = LedgerPath },
         },

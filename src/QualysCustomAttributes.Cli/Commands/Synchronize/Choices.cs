@@ -11,6 +11,10 @@ internal static class Choices
     public const string ExcludeConflicting = "exclude-conflicting";
     public const string Exclude = "exclude";
 
+    public const string AttributeSet = "attribute-set";
+    public const string Attribute = "attribute";
+    public const string Auto = "auto";
+
     /// <summary>Reads the rule for repeated asset ids.</summary>
     /// <exception cref="SettingsException">It is none.</exception>
     public static DuplicateAction Duplicates(string text, string source) => text.Trim().ToLowerInvariant() switch
@@ -18,6 +22,16 @@ internal static class Choices
         ExcludeConflicting => DuplicateAction.ExcludeConflicting,
         Exclude => DuplicateAction.Exclude,
         _ => throw new SettingsException($"{source} must be {ExcludeConflicting} or {Exclude}, not '{text}'."),
+    };
+
+    /// <summary>Reads what the assets of a group have in common.</summary>
+    /// <exception cref="SettingsException">It is none.</exception>
+    public static PayloadGrouping GroupBy(string text, string source) => text.Trim().ToLowerInvariant() switch
+    {
+        AttributeSet => PayloadGrouping.AttributeSet,
+        Attribute => PayloadGrouping.Attribute,
+        Auto => PayloadGrouping.Auto,
+        _ => throw new SettingsException($"{source} must be {AttributeSet}, {Attribute} or {Auto}, not '{text}'."),
     };
 
     /// <summary>Names the rule as the command line does.</summary>

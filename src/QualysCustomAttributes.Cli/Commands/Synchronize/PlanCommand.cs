@@ -17,7 +17,7 @@ internal sealed class PlanCommand() : SynchronizeCommand(
     public override IEnumerable<Option> Options =>
     [
         CsvFile, .. Comparison.ThatShapeThePlan, .. Comparison.OfTheBrake, DetailedExitCode, Call.ApiFqdn, Call.GatewayFqdn, Database, Force,
-        Log.LogFile, Log.SharedRead, BatchSize, Duplicates, Mapping, AssetIdColumn, Delimiter, Encoding, TreatAsEmpty, KeepInvisible,
+        Log.LogFile, Log.SharedRead, GroupBy, BatchSize, Duplicates, Mapping, AssetIdColumn, Delimiter, Encoding, TreatAsEmpty, KeepInvisible,
         AllowRejected, Log.Heartbeat,
     ];
 

@@ -5,6 +5,7 @@ using QualysCustomAttributes.Cli.Shared;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Sending;
 
 namespace QualysCustomAttributes.Cli.Commands.Synchronize;
@@ -145,6 +146,15 @@ internal class SynchronizeCommand(string name, string description) : ConnectorCo
         Read = Numbers.Whole(1, SplitStage.LargestBatchSize),
     };
 
+    public Setting<PayloadGrouping?> GroupBy { get; } = new("--group-by")
+    {
+        HelpName = "RULE",
+        Meaning = $"What the assets of a group have in common: {Choices.AttributeSet}, all that is sent for them; {Choices.Attribute}, one "
+            + $"key and its value, so that an asset is in several; {Choices.Auto}, whichever takes fewer calls.",
+        Otherwise = $"{Choices.AttributeSet}, and {Choices.Auto} with a plan that was made by comparison",
+        Read = (text, source) => Choices.GroupBy(text, source),
+    };
+
     public Setting<DuplicateAction> Duplicates { get; } = new("--duplicates")
     {
         HelpName = "RULE",
@@ -208,14 +218,14 @@ internal class SynchronizeCommand(string name, string description) : ConnectorCo
     [
         CsvFile, DryRun, Comparison.Reconcile, .. Comparison.ThatShapeThePlan, .. Comparison.OfTheBrake, ExplainDatabase, Call.ApiFqdn, UpdateAuthentication, Call.GatewayFqdn, Call.ClientKind, ApiFunction, Database,
         Force, Log.LogFile, Log.SharedRead, Resume, GroupNumber, AssetId,
-        First, All, Resend, PlanDigest, BatchSize, .. Call.Pace, FailureLimit,
+        First, All, Resend, PlanDigest, GroupBy, BatchSize, .. Call.Pace, FailureLimit,
         Duplicates, Mapping, AssetIdColumn, Delimiter, Encoding, TreatAsEmpty, KeepInvisible, AllowRejected, Log.Heartbeat,
     ];
 
     /// <summary>The options that shape a plan, which a run database prepared earlier already holds.</summary>
     public IEnumerable<Option> ThatShapeThePlan =>
     [
-        CsvFile, Database, Force, BatchSize, Duplicates, Mapping, AssetIdColumn, Delimiter, Encoding, TreatAsEmpty, KeepInvisible,
+        CsvFile, Database, Force, GroupBy, BatchSize, Duplicates, Mapping, AssetIdColumn, Delimiter, Encoding, TreatAsEmpty, KeepInvisible,
         AllowRejected, Comparison.Reconcile, .. Comparison.ThatShapeThePlan,
     ];
 

@@ -94,6 +94,7 @@ internal sealed record SynchronizeSettings
             Synchronization = new SynchronizationOptions
             {
                 Function = function,
+                GroupBy = command.GroupBy.Find(given),
                 BatchSize = command.BatchSize.Of(given),
                 DuplicateAction = command.Duplicates.Of(given),
                 PlanDigest = command.PlanDigest.Find(given),

@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
 
 namespace QualysCustomAttributes.Planning;
@@ -28,6 +29,21 @@ internal static class PlanWords
             yield return $"  {key.Key.PadRight(width)}  {string.Join(", ", key.GroupBy(each => each.Action).Select(Of))}";
         }
     }
+
+    /// <summary>Reads how many calls the plan takes, grouped one way and the other; no line where they were not counted.</summary>
+    /// <exception cref="RunDatabaseException">The database cannot be read.</exception>
+    public static IEnumerable<string> OfCalls(RunDatabase database)
+    {
+        foreach (IGrouping<QualysFunction, GroupCallsRow> function in GroupCalls.Read(database).GroupBy(each => each.Function))
+        {
+            string name = database.IsReconciled ? $"calls to {function.Key.ToRequestName()}" : "calls";
+            GroupCallsRow taken = function.First(each => each.IsTaken);
+            GroupCallsRow other = function.First(each => !each.IsTaken);
+            yield return FormattableString.Invariant($"  {name}: {taken.Calls:N0} grouped by {WordOf(taken)}, {other.Calls:N0} by {WordOf(other)}");
+        }
+    }
+
+    private static string WordOf(GroupCallsRow row) => row.GroupBy == PayloadGrouping.Attribute ? "attribute" : "attribute set";
 
     private static string Of(IGrouping<ChangeAction, PlannedChangeCount> action)
     {

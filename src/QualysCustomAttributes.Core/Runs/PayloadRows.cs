@@ -1,0 +1,54 @@
+using QualysCustomAttributes.Sqlite;
+
+namespace QualysCustomAttributes.Runs;
+
+/// <summary>Reads the payloads that came to the grouping, in the order in which they came.</summary>
+internal static class PayloadRows
+{
+    /// <summary>Those of the plan, whichever way it was made.</summary>
+    public static IEnumerable<GroupedPayload> Of(RunDatabase database, CancellationToken cancellationToken) =>
+        database.IsReconciled ? OfChanges(database, cancellationToken) : OfRecords(database, cancellationToken);
+
+    private static IEnumerable<GroupedPayload> OfChanges(RunDatabase database, CancellationToken cancellationToken)
+    {
+        using Statement select = database.Prepare(
+            """
+            SELECT c.attribute_set_id, c.function, c.qualys_id
+            FROM stage_range g CROSS JOIN payload_change c ON c.payload_id BETWEEN g.first_record_id AND g.last_record_id
+            WHERE g.stage = 'Group' ORDER BY c.payload_id
+            """);
+        for (long row = 0; select.Step(); row++)
+        {
+            if ((row & 0xFFF) == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            yield return new GroupedPayload(select.Int32(0), StoredName.ReadFunction(select, 1, database), select.AssetId(2));
+        }
+    }
+
+    // Without duplicates and assets that have no value: what was compared has neither.
+    private static IEnumerable<GroupedPayload> OfRecords(RunDatabase database, CancellationToken cancellationToken)
+    {
+        int empty = database.Records.FindSetWithoutValues() ?? 0;
+        using Statement select = database.Prepare(
+            """
+            SELECT r.attribute_set_id, r.qualys_id
+            FROM stage_range g CROSS JOIN axonius_record r ON r.record_id BETWEEN g.first_record_id AND g.last_record_id
+            WHERE g.stage = 'Group' AND r.attribute_set_id <> ?1
+                AND r.record_id NOT IN (SELECT record_id FROM duplicate_record WHERE is_kept = 0)
+            ORDER BY g.sequence, r.record_id
+            """);
+        select.Bind(1, empty);
+        for (long row = 0; select.Step(); row++)
+        {
+            if ((row & 0xFFF) == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            yield return new GroupedPayload(select.Int32(0), null, select.AssetId(1));
+        }
+    }
+}
