@@ -19,14 +19,16 @@ internal sealed class LedgerAssets(SqliteFile file)
     }
 
     /// <summary>Reads what is in doubt: changes of which nobody knows whether they were made, newest last.</summary>
+    /// <param name="exceptRun">A run whose changes are not read, as the ledger numbers it; 0 for none.</param>
     /// <returns>The sets of the changes, by asset.</returns>
-    public IReadOnlyDictionary<ulong, List<long>> ReadDoubts()
+    public IReadOnlyDictionary<ulong, List<long>> ReadDoubts(long exceptRun = 0)
     {
         using Statement select = file.Prepare(
             """
             SELECT a.asset_id, c.set_id FROM change_call c JOIN change_asset a ON a.change_id = c.change_id
-            WHERE c.outcome = 'InDoubt' ORDER BY c.change_id
+            WHERE c.outcome = 'InDoubt' AND c.run_id <> ?1 ORDER BY c.change_id
             """);
+        select.Bind(1, exceptRun);
         var doubts = new Dictionary<ulong, List<long>>();
         while (select.Step())
         {

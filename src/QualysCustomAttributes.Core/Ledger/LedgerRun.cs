@@ -19,6 +19,9 @@ internal sealed class LedgerRun
         return select.Bind(1, databaseId).Step() ? select.TextOrNull(0) : null;
     }
 
+    /// <summary>The run, as the ledger numbers it.</summary>
+    public long RunId => _runId;
+
     private readonly AttributeLedger _ledger;
     private readonly long _runId;
     private readonly TimeProvider _time;

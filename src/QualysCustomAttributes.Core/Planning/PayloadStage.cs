@@ -96,7 +96,7 @@ internal sealed class PayloadStage : Stage
     {
         if (_isReconciled)
         {
-            RequireStage(ConnectorStage.Compare);
+            RequireComparison();
             Run.RowsIn = Run.RowsOut = Database.Plan.MakeChanges();
             _ranges.AddUpTo(Run.RowsOut);
             return;
@@ -111,6 +111,16 @@ internal sealed class PayloadStage : Stage
     {
         EndWriting();
         Run.Complete();
+    }
+
+    // A part of a comparison says nothing of what it was made against: it could be sent past the ledger.
+    private void RequireComparison()
+    {
+        RequireStage(ConnectorStage.Compare);
+        if (Database.Runs.FindCurrent(ConnectorStage.Compare)?.Outcome != RunOutcome.Complete)
+        {
+            throw RunDatabaseException.PlanIncomplete(Database.Path, "the comparison with what Qualys holds was cut short");
+        }
     }
 
     private QualysAttributePayload[] Note(IEnumerable<QualysAttributePayload> made)

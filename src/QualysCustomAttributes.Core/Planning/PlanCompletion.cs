@@ -79,6 +79,11 @@ internal static class PlanCompletion
                 database.Path, isFailed ? "the import failed; the table run says why" : "the import was cut short");
         }
 
+        if (database.IsReconciled && !IsComplete(database, ConnectorStage.Compare))
+        {
+            throw RunDatabaseException.PlanIncomplete(database.Path, "the comparison with what Qualys holds was cut short");
+        }
+
         RunRow? payloads = database.Runs.FindCurrent(ConnectorStage.Payload);
         RunRow? groups = database.Runs.FindCurrent(ConnectorStage.Group);
         if (MayHaveLeftOut(database, payloads) || MayHaveLeftOut(database, groups))

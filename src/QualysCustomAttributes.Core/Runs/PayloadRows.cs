@@ -9,6 +9,21 @@ internal static class PayloadRows
     public static IEnumerable<GroupedPayload> Of(RunDatabase database, CancellationToken cancellationToken) =>
         database.IsReconciled ? OfChanges(database, cancellationToken) : OfRecords(database, cancellationToken);
 
+    /// <summary>Counts the assets among them.</summary>
+    public static long CountAssets(RunDatabase database)
+    {
+        if (!database.IsReconciled)
+        {
+            return Of(database, CancellationToken.None).LongCount();
+        }
+
+        return database.Scalar(
+            """
+            SELECT COUNT(DISTINCT c.qualys_id)
+            FROM stage_range g CROSS JOIN payload_change c ON c.payload_id BETWEEN g.first_record_id AND g.last_record_id WHERE g.stage = 'Group'
+            """);
+    }
+
     private static IEnumerable<GroupedPayload> OfChanges(RunDatabase database, CancellationToken cancellationToken)
     {
         using Statement select = database.Prepare(

@@ -14,7 +14,7 @@ internal static class PlanLetters
     public static IReadOnlyList<(char Letter, string Name)> Reasons { get; } =
     [
         ('=', "Equal"), ('N', "New"), ('C', "Changed"), ('D', "Drifted"), ('E', "Emptied"), ('L', "Left"), ('O', "NotOurs"),
-        ('U', "UnknownAsset"),
+        ('U', "UnknownAsset"), ('B', "Undone"),
     ];
 
     /// <summary>The name of a letter.</summary>

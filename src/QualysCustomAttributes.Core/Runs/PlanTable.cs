@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Sqlite;
@@ -11,6 +13,7 @@ namespace QualysCustomAttributes.Runs;
 internal sealed class PlanTable(RunDatabase database)
 {
     private readonly Utf8KeyIndex _sets = new();
+    private readonly ArrayBufferWriter<byte> _values = new(1024);
     private int _setsBefore = -1;
     private Statement? _insertSet;
     private Statement? _insertPair;
@@ -19,23 +22,21 @@ internal sealed class PlanTable(RunDatabase database)
     private Statement? _insertChange;
 
     /// <summary>Finds the number of a set of values beside those of the export, which is written where it is new.</summary>
-    /// <param name="values">A value for each key of the contract, each ended by <see cref="AxoniusCsvReader.ValueEnd"/>.</param>
-    public int FindOrAddSet(ReadOnlySpan<byte> values)
+    /// <param name="values">A value for each key of the contract, empty where it has none.</param>
+    public int FindOrAddSet(IReadOnlyList<string> values)
     {
         lock (database.Gate)
         {
-            if (_setsBefore < 0)
+            _values.ResetWrittenCount();
+            foreach (string value in values)
             {
-                _setsBefore = (int)database.Scalar("SELECT MAX(attribute_set_id) FROM attribute_set");
+                int length = Encoding.UTF8.GetBytes(value, _values.GetSpan(Encoding.UTF8.GetMaxByteCount(value.Length) + 1));
+                _values.Advance(length);
+                _values.GetSpan(1)[0] = AxoniusCsvReader.ValueEnd;
+                _values.Advance(1);
             }
 
-            int number = _setsBefore + _sets.FindOrAdd(values, out bool isNew);
-            if (isNew)
-            {
-                InsertSet(number, values);
-            }
-
-            return number;
+            return FindOrAddSet(_values.WrittenSpan);
         }
     }
 
@@ -249,6 +250,22 @@ internal sealed class PlanTable(RunDatabase database)
                     PlanLetters.NameOf(PlanLetters.Reasons, reasons[i], database.Path), 0);
             }
         }
+    }
+
+    private int FindOrAddSet(ReadOnlySpan<byte> values)
+    {
+        if (_setsBefore < 0)
+        {
+            _setsBefore = (int)database.Scalar("SELECT MAX(attribute_set_id) FROM attribute_set");
+        }
+
+        int number = _setsBefore + _sets.FindOrAdd(values, out bool isNew);
+        if (isNew)
+        {
+            InsertSet(number, values);
+        }
+
+        return number;
     }
 
     private void InsertSet(int number, ReadOnlySpan<byte> values)

@@ -45,10 +45,13 @@ internal sealed record RunReport
     /// <summary>How many batches there are.</summary>
     public long Batches { get; init; }
 
-    /// <summary>How many assets are in batches.</summary>
+    /// <summary>How many assets are in batches, each once however many it is in.</summary>
     public long AssetsPlanned { get; init; }
 
-    /// <summary>How many assets Qualys confirmed.</summary>
+    /// <summary>How many assets all batches have together: one that is in several counts for each.</summary>
+    public long AssetsInBatches { get; init; }
+
+    /// <summary>How many assets Qualys confirmed; one that is in several batches counts for each.</summary>
     public long AssetsConfirmed { get; init; }
 
     /// <summary>How many assets are in batches that Qualys accepted without giving a count.</summary>
@@ -161,7 +164,8 @@ internal sealed record RunReport
             AssetsWithoutValues = numbers.Int64(6),
             Groups = numbers.Int64(7),
             Batches = numbers.Int64(8),
-            AssetsPlanned = numbers.Int64(9),
+            AssetsInBatches = numbers.Int64(9),
+            AssetsPlanned = CountAssets(database, inBatches: numbers.Int64(9)),
             LastCallId = numbers.Int64(10),
             Rejected = ReadRejected(database),
             AssetsConfirmed = outcomes.Sum(row => row.AssetsConfirmed),
@@ -170,6 +174,11 @@ internal sealed record RunReport
             Troubled = ReadTroubled(database, troubledAtMost),
         };
     }
+
+    // Where calls were counted both ways, an asset may be in several groups.
+    private static long CountAssets(RunDatabase database, long inBatches) => inBatches > 0 && GroupCalls.Read(database).Count > 0
+        ? Math.Min(inBatches, PayloadRows.CountAssets(database))
+        : inBatches;
 
     private static List<RejectedCount> ReadRejected(RunDatabase database)
     {

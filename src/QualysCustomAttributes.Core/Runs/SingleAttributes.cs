@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text;
-using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Runs;
@@ -14,24 +11,8 @@ internal sealed class SingleAttributes
     private SingleAttributes(Func<int, string, int> make) => _make = make;
 
     /// <summary>Sets that are written where they are new.</summary>
-    public static SingleAttributes Writing(RunDatabase database)
-    {
-        var bytes = new ArrayBufferWriter<byte>(256);
-        return new SingleAttributes((position, value) =>
-        {
-            bytes.ResetWrittenCount();
-            for (int i = 0; i < database.Contract.Keys.Count; i++)
-            {
-                string text = i == position ? value : "";
-                int length = Encoding.UTF8.GetBytes(text, bytes.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length) + 1));
-                bytes.Advance(length);
-                bytes.GetSpan(1)[0] = AxoniusCsvReader.ValueEnd;
-                bytes.Advance(1);
-            }
-
-            return database.Plan.FindOrAddSet(bytes.WrittenSpan);
-        });
-    }
+    public static SingleAttributes Writing(RunDatabase database) => new((position, value) =>
+        database.Plan.FindOrAddSet([.. database.Contract.Keys.Select((_, i) => i == position ? value : "")]));
 
     /// <summary>The sets that groups have, and no others.</summary>
     public static SingleAttributes OfGroups(RunDatabase database)

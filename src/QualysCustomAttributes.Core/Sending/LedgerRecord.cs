@@ -35,7 +35,7 @@ internal sealed class LedgerRecord : IDisposable
     /// <exception cref="RunDatabaseException">The ledger or the inventory has moved on since the plan was made.</exception>
     public static LedgerRecord? Open(RunDatabase database, QualysClient client, SendOptions options)
     {
-        if (database.Plan.FindSource(ComparisonStage.LedgerSource) is not { } source)
+        if (database.Plan.FindSource(PlanSource.Ledger) is not { } source)
         {
             return null;
         }
@@ -47,7 +47,7 @@ internal sealed class LedgerRecord : IDisposable
             RequireUnbraked(database, ledger, options);
             var facts = new LedgerRunFacts(
                 database.Id, database.Path, database.Runs.FindExportPath(), options.Caller.Command, client.AccountName ?? "",
-                ExportCoverage.Of(database).ToJson());
+                database.Plan.FindSource(PlanSource.Undone) is null ? ExportCoverage.Of(database).ToJson() : null);
             var record = new LedgerRecord(database, ledger, LedgerRun.Begin(ledger, facts, client.Options.TimeProvider));
             record.MakeUp();
             return record;
@@ -100,16 +100,9 @@ internal sealed class LedgerRecord : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _ledger.Dispose();
 
-    // Asked before the first call: what was released once goes on.
     private static void RequireUnbraked(RunDatabase database, AttributeLedger ledger, SendOptions options)
     {
-        if (options.AllowMassChange || database.Calls.Count() > 0)
-        {
-            return;
-        }
-
-        var last = ExportCoverage.Parse(LedgerRun.FindLastCoverage(ledger, database.Id));
-        if (PlanBrakes.Find(database, options.MaximumChange, last) is { Count: > 0 } brakes)
+        if (!options.AllowMassChange && PlanBrakes.Find(database, options.MaximumChange, ledger) is { Count: > 0 } brakes)
         {
             throw MassChangeException.Of(database.Path, brakes);
         }

@@ -25,7 +25,7 @@ internal sealed class AttributeSynchronization : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
-        Function = options.Comparison is null ? options.Function : PlanFunction.OfEachGroup;
+        Function = options.Comparison is null && options.Undo is null ? options.Function : PlanFunction.OfEachGroup;
         _events = events;
     }
 
@@ -62,10 +62,17 @@ internal sealed class AttributeSynchronization : IDisposable
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public void Prepare(CancellationToken cancellationToken)
     {
-        Import(cancellationToken);
-        if (_options.Comparison is not null)
+        if (_options.Undo is { } undo)
         {
-            Compare(_options.Comparison, cancellationToken);
+            PlanUndo(undo, cancellationToken);
+        }
+        else
+        {
+            Import(cancellationToken);
+            if (_options.Comparison is not null)
+            {
+                Compare(_options.Comparison, cancellationToken);
+            }
         }
 
         MakePayloads();
@@ -202,20 +209,40 @@ internal sealed class AttributeSynchronization : IDisposable
 
     private void Import(CancellationToken cancellationToken)
     {
-        AxoniusImportOptions options = _options.Import with
-        {
-            Later =
-            [
-                (RunTable.FunctionOption, Function.Name),
-                (GroupStage.DuplicateOption, _options.DuplicateAction.ToString()), (GroupStage.GroupByOption, _options.GroupBy?.ToString()),
-                (SplitStage.BatchSizeOption, _options.BatchSize),
-            ],
-        };
+        AxoniusImportOptions options = _options.Import with { Later = Later };
         using AxoniusImport import = AxoniusImport.Start(options, _events, cancellationToken);
         _database = RunDatabase.Open(import.DatabasePath, options.Caller);
         ReportBegin(ConnectorStage.Import, "bytes");
         while (import.Read())
         {
+        }
+    }
+
+    // What the stages behind the first are given, for the record.
+    private IReadOnlyList<(string Name, object? Value)> Later =>
+    [
+        (RunTable.FunctionOption, Function.Name),
+        (GroupStage.DuplicateOption, _options.DuplicateAction.ToString()), (GroupStage.GroupByOption, _options.GroupBy?.ToString()),
+        (SplitStage.BatchSizeOption, _options.BatchSize),
+    ];
+
+    private void PlanUndo(UndoOptions options, CancellationToken cancellationToken)
+    {
+        long start = ReportBegin(ConnectorStage.Compare, "assets");
+        UndoOptions complete = options with { Later = Later, Comparison = options.Comparison with { Caller = _options.Import.Caller } };
+        try
+        {
+            using UndoStage stage = UndoStage.Start(complete, _events);
+            _database = RunDatabase.Open(stage.DatabasePath, _options.Import.Caller);
+            stage.Complete(cancellationToken);
+            ReportEnd(ConnectorStage.Compare, start, stage.Assets, "assets", Counted.Of(stage.Assets, "asset"));
+        }
+        catch (UndoException) when (_database is { } made)
+        {
+            // Nothing is to be done: no database is left that would say so.
+            Dispose();
+            File.Delete(made.Path);
+            throw;
         }
     }
 

@@ -20,6 +20,9 @@ internal sealed record SynchronizationOptions
     /// </summary>
     public ComparisonOptions? Comparison { get; init; }
 
+    /// <summary>The run that is undone, in the place of an export; <see langword="null"/> where an export is synchronized.</summary>
+    public UndoOptions? Undo { get; init; }
+
     /// <summary>The part of the assets that hold values which a reconciled run may change at once, 0 to 1.</summary>
     public double MaximumChange { get; init; } = PlanBrakes.DefaultMaximumChange;
 

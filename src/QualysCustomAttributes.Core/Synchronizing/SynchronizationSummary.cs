@@ -37,7 +37,7 @@ public sealed class SynchronizationSummary
     /// <summary>How many assets have no value for any attribute and are not sent.</summary>
     public long AssetsWithoutValues => _report.AssetsWithoutValues;
 
-    /// <summary>How many assets are to be sent.</summary>
+    /// <summary>How many assets are to be sent, each once however many batches it is in.</summary>
     public long AssetsPlanned => _report.AssetsPlanned;
 
     /// <summary>How many groups there are.</summary>

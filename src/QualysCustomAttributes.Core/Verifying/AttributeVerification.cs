@@ -149,7 +149,7 @@ internal sealed class AttributeVerification : IDisposable
 
     private void WarnOfLedger(LedgerCorrected? corrected)
     {
-        if (corrected is null && _database.Plan.FindSource(ComparisonStage.LedgerSource) is { } source)
+        if (corrected is null && _database.Plan.FindSource(PlanSource.Ledger) is { } source)
         {
             _events?.Report(new ConnectorWarning(
                 $"The ledger '{source.Path}' is not there any more, or knows nothing of this run: what was read back is in the run database alone."));

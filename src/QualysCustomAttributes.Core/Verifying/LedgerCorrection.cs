@@ -21,7 +21,7 @@ internal static class LedgerCorrection
     /// <exception cref="LedgerException">The ledger cannot be used.</exception>
     public static LedgerCorrected? Make(RunDatabase database, string apiHost, TimeProvider time)
     {
-        if (database.Plan.FindSource(ComparisonStage.LedgerSource) is not { } source || !File.Exists(source.Path))
+        if (database.Plan.FindSource(PlanSource.Ledger) is not { } source || !File.Exists(source.Path))
         {
             return null;
         }

@@ -66,6 +66,23 @@ internal sealed class ReconciledScenario : IAsyncDisposable, IProgress<Connector
         synchronization.Prepare(CancellationToken.None);
     }
 
+    /// <summary>Plans what takes a run back, in a database of its own.</summary>
+    public void PrepareUndo(string runPath, UndoOptions? options = null)
+    {
+        _runs++;
+        using AttributeSynchronization synchronization = new(
+            Options("") with { Comparison = null, Undo = (options ?? new UndoOptions { RunPath = runPath }) with { DatabasePath = RunPath } }, this);
+        synchronization.Prepare(CancellationToken.None);
+    }
+
+    /// <summary>Takes a run back.</summary>
+    /// <returns>How many calls that took.</returns>
+    public async Task<int> UndoAsync(string runPath, UndoOptions? options = null)
+    {
+        PrepareUndo(runPath, options);
+        return await SendAsync();
+    }
+
     /// <summary>Sends what is left of the latest plan, or of another.</summary>
     public async Task<int> SendAsync(string? path = null, QualysClientOptions? options = null)
     {
@@ -92,21 +109,21 @@ internal sealed class ReconciledScenario : IAsyncDisposable, IProgress<Connector
         _folder.Dispose();
     }
 
-    private AttributeSynchronization Synchronize(string export) => new(
-        new SynchronizationOptions
+    private AttributeSynchronization Synchronize(string export) => new(Options(export), this);
+
+    private SynchronizationOptions Options(string export) => new()
+    {
+        Import = new AxoniusImportOptions
         {
-            Import = new AxoniusImportOptions
-            {
-                Path = export,
-                DatabasePath = RunPath,
-                Contract = Contract,
-                Caller = "scenario",
-            },
-            Function = QualysFunction.Add,
-            BatchSize = BatchSize,
-            GroupBy = GroupBy,
-            AllowMassChange = AllowMassChange,
-            Comparison = Comparison with { LedgerPath = LedgerPath },
+            Path = export,
+            DatabasePath = RunPath,
+            Contract = Contract,
+            Caller = "scenario",
         },
-        this);
+        Function = QualysFunction.Add,
+        BatchSize = BatchSize,
+        GroupBy = GroupBy,
+        AllowMassChange = AllowMassChange,
+        Comparison = Comparison with { LedgerPath = LedgerPath },
+    };
 }

@@ -82,6 +82,8 @@ public sealed class The_fewest_calls_are_taken
         Assert.Equal(["4"], run.Column("SELECT asset_id FROM rejected_rows WHERE reason = 'NoValues'"));
         using RunDatabase database = RunDatabase.Open(run.DatabasePath);
         PlanCheck.RequireSamePlan(database, CancellationToken.None);
+        RunReport report = RunReport.Read(database);
+        Assert.Equal((3, 6), (report.AssetsPlanned, report.AssetsInBatches));
     }
 
     [Theory]

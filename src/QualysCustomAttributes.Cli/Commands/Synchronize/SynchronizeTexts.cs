@@ -83,7 +83,9 @@ internal static class SynchronizeTexts
         yield return SummaryLine.Of(
             "batches", $"{Number(report.Batches)} of {Counted.Of(report.AssetsPlanned, "asset")}{Outcomes(report, isDryRun)}");
         yield return SummaryLine.Of("calls", isDryRun ? "0 (dry run)" : Number(calls));
-        yield return SummaryLine.Of("assets confirmed", report.AssetsConfirmed);
+        yield return SummaryLine.Of(
+            "assets confirmed",
+            Number(report.AssetsConfirmed) + (report.AssetsConfirmed > 0 && report.AssetsInBatches > report.AssetsPlanned ? ", once for each batch" : ""));
         if (report.PlanDigest is { } digest)
         {
             yield return SummaryLine.Of("plan digest", digest);

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text;
-using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
 
@@ -19,7 +16,6 @@ internal sealed class ChangePayloads(RunDatabase database)
 
     private readonly List<AttributeChange> _pending = [];
     private readonly HashSet<(ulong AssetId, int Position)> _taken = [];
-    private readonly SetWriter _values = new();
     private long _number;
 
     /// <summary>Takes a change; those before it become payloads where it is of another asset.</summary>
@@ -44,7 +40,7 @@ internal sealed class ChangePayloads(RunDatabase database)
             AttributeChange[] own = Array.FindAll(changes, change => change.Action == action);
             if (own.Length > 0)
             {
-                int set = database.Plan.FindOrAddSet(_values.Write(database.Contract.Keys.Count, own));
+                int set = database.Plan.FindOrAddSet([.. database.Contract.Keys.Select((_, i) => ValueOf(own, i))]);
                 database.Plan.InsertChange(++_number, own[0].AssetId, function, set, own[0].Line);
                 yield return new QualysAttributePayload(
                     _number, own[0].AssetId, own[0].Line, database.Records.LoadSet(set), database.Path, function);
@@ -52,25 +48,9 @@ internal sealed class ChangePayloads(RunDatabase database)
         }
     }
 
-    private sealed class SetWriter
-    {
-        private readonly ArrayBufferWriter<byte> _bytes = new(1024);
-
-        // What is in doubt may have no value that is known; Qualys removes by the key alone.
-        public ReadOnlySpan<byte> Write(int keys, AttributeChange[] changes)
-        {
-            _bytes.ResetWrittenCount();
-            for (int i = 0; i < keys; i++)
-            {
-                string text = Array.Find(changes, change => change.Position == i) is not { } change ? ""
-                    : change.Action == ChangeAction.Remove ? change.Known ?? "-" : change.Desired!;
-                int length = Encoding.UTF8.GetBytes(text, _bytes.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length) + 1));
-                _bytes.Advance(length);
-                _bytes.GetSpan(1)[0] = AxoniusCsvReader.ValueEnd;
-                _bytes.Advance(1);
-            }
-
-            return _bytes.WrittenSpan;
-        }
-    }
+    // What is in doubt may have no value that is known; Qualys removes by the key alone.
+    private string ValueOf(AttributeChange[] changes, int position) =>
+        Array.Find(changes, change => change.Position == position) is not { } change ? ""
+        : change.Action == ChangeAction.Remove ? change.Known ?? "-"
+        : change.Desired!;
 }

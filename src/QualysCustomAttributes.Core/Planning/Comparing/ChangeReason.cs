@@ -26,4 +26,7 @@ public enum ChangeReason
 
     /// <summary>A whole and recent inventory does not have the asset.</summary>
     UnknownAsset,
+
+    /// <summary>The value is the one that the run wrote which is undone.</summary>
+    Undone,
 }

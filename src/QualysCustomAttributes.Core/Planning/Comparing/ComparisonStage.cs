@@ -11,12 +11,6 @@ namespace QualysCustomAttributes.Planning;
 /// </summary>
 internal sealed class ComparisonStage : Stage
 {
-    /// <summary>What the record calls the inventory among the plan's sources.</summary>
-    public const string InventorySource = "Inventory";
-
-    /// <summary>What the record calls the ledger among the plan's sources.</summary>
-    public const string LedgerSource = "Ledger";
-
     private static readonly string[] ReasonsThatHideIds =
     [
         nameof(RejectionReason.Malformed), nameof(RejectionReason.InvalidText), nameof(RejectionReason.TrimmedValue),
@@ -25,17 +19,15 @@ internal sealed class ComparisonStage : Stage
     ];
 
     private readonly ComparisonOptions _options;
-    private readonly InventoryAttributes? _inventory;
-    private readonly AttributeLedger? _ledger;
+    private readonly PlanSources _sources;
     private readonly GroupInput _input = new();
 
     private ComparisonStage(
-        RunDatabase database, ComparisonOptions options, InventoryAttributes? inventory, AttributeLedger? ledger, IProgress<ConnectorEvent>? events)
+        RunDatabase database, ComparisonOptions options, PlanSources sources, IProgress<ConnectorEvent>? events)
         : base(database, ConnectorStage.Compare, options.Caller, Describe(options), events)
     {
         _options = options;
-        _inventory = inventory;
-        _ledger = ledger;
+        _sources = sources;
     }
 
     /// <summary>How many assets the plan has.</summary>
@@ -56,19 +48,14 @@ internal sealed class ComparisonStage : Stage
     public static ComparisonStage Start(string databasePath, ComparisonOptions options, IProgress<ConnectorEvent>? events = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        InventoryAttributes? inventory = null;
-        AttributeLedger? ledger = null;
+        var sources = PlanSources.Open(options);
         try
         {
-            inventory = options.InventoryPath is { } path ? InventoryAttributes.Open(path) : null;
-            ledger = options.LedgerPath is { } file && File.Exists(file) ? AttributeLedger.OpenForReading(file) : null;
-            KnownSources.Require(options, inventory, ledger);
-            return Open(databasePath, options.Caller, database => new ComparisonStage(database, options, inventory, ledger, events));
+            return Open(databasePath, options.Caller, database => new ComparisonStage(database, options, sources, events));
         }
         catch
         {
-            inventory?.Dispose();
-            ledger?.Dispose();
+            sources.Dispose();
             throw;
         }
     }
@@ -106,12 +93,11 @@ internal sealed class ComparisonStage : Stage
     public void Complete(CancellationToken cancellationToken = default)
     {
         (ulong[] ids, int[] rows) = SortWithoutDuplicates();
-        IReadOnlyDictionary<ulong, List<long>> doubts = _ledger?.Assets.ReadDoubts() ?? new Dictionary<ulong, List<long>>();
-        var pairs = new PlanPairs(Database, new KnownValues(Database.Contract.Keys, _inventory, _ledger), _options.Rules);
-        bool isComplete = KnownSources.KnowsEveryAsset(_inventory);
+        IReadOnlyDictionary<ulong, List<long>> doubts = _sources.Ledger?.Assets.ReadDoubts() ?? new Dictionary<ulong, List<long>>();
+        var pairs = new PlanPairs(Database, _sources.ValuesOf(Database.Contract.Keys), _options.Rules);
+        bool isComplete = _sources.KnowsEveryAsset;
         AssetStanding left = HidesIds() ? AssetStanding.PerhapsLeft : AssetStanding.Left;
-        IEnumerable<KnownAsset> known = KnownAsset.Merge(_inventory?.ReadAssets() ?? [], _ledger?.Assets.Read() ?? []);
-        using IEnumerator<KnownAsset> each = known.GetEnumerator();
+        using IEnumerator<KnownAsset> each = _sources.ReadAssets().GetEnumerator();
         bool hasKnown = each.MoveNext();
         long inCommon = 0;
         long inInventory = 0;
@@ -143,12 +129,12 @@ internal sealed class ComparisonStage : Stage
         }
 
         RequireAssetIds(ids, inCommon);
-        if (_inventory is not null && inCommon == 0 && inInventory > 0 && Run.RowsOut > 0)
+        if (_sources.Inventory is { } inventory && inCommon == 0 && inInventory > 0 && Run.RowsOut > 0)
         {
-            throw Failed(ReconciliationException.NothingInCommon(_inventory.Path, ids.Length, inInventory));
+            throw Failed(ReconciliationException.NothingInCommon(inventory.Path, ids.Length, inInventory));
         }
 
-        NoteSources();
+        _sources.Note(Database);
         if (DuplicateRows.Warning(Database, _options.DuplicateAction, ExcludedAssets) is { } warning)
         {
             Events?.Report(warning);
@@ -162,33 +148,20 @@ internal sealed class ComparisonStage : Stage
     /// <summary>Reads what the plan says of each asset and key, by asset id and in the contract's order of keys.</summary>
     /// <param name="withEqual">Whether keys are among them of which nothing differs.</param>
     /// <returns>The changes, as they are asked for.</returns>
-    public IEnumerable<AttributeChange> ReadChanges(bool withEqual = true)
-    {
-        var plan = new PlanIdentity(Database.Path, Database.Id, Run.RunId);
-        foreach (PlanKeyRow row in Database.Plan.ReadKeys())
-        {
-            if (withEqual || row.Reason != nameof(ChangeReason.Equal))
-            {
-                yield return new AttributeChange(plan, row);
-            }
-        }
-    }
+    public IEnumerable<AttributeChange> ReadChanges(bool withEqual = true) => PlannedChanges.Read(Database, Run.RunId, withEqual);
 
     /// <summary>Describes the plan in a few lines: what it was compared with, and what is done under each key.</summary>
     public IEnumerable<string> Describe() => PlanWords.Of(Database);
 
-    private protected override void Release()
-    {
-        _inventory?.Dispose();
-        _ledger?.Dispose();
-    }
+    private protected override void Release() => _sources.Dispose();
 
     // Asked only where it may be so: the table with the host ids is large.
     private void RequireAssetIds(ulong[] ids, long inCommon)
     {
-        if (_inventory is not null && ids.Length > 0 && inCommon < ids.Length / 2 && _inventory.CountHostIds([.. ids]) is var hosts && hosts > inCommon)
+        if (_sources.Inventory is { } inventory && ids.Length > 0 && inCommon < ids.Length / 2
+            && inventory.CountHostIds([.. ids]) is var hosts && hosts > inCommon)
         {
-            throw Failed(ReconciliationException.HostIds(_inventory.Path, hosts, inCommon));
+            throw Failed(ReconciliationException.HostIds(inventory.Path, hosts, inCommon));
         }
     }
 
@@ -250,19 +223,6 @@ internal sealed class ComparisonStage : Stage
     // Whose ids cannot be read may be any asset: none has left for sure.
     private bool HidesIds() => Database.Scalar(
         $"SELECT EXISTS (SELECT 1 FROM rejected_rows WHERE stage = 'Import' AND reason IN ({string.Join(", ", ReasonsThatHideIds.Select(reason => $"'{reason}'"))}))") == 1;
-
-    private void NoteSources()
-    {
-        if (_inventory is not null)
-        {
-            Database.Plan.NoteSource(InventorySource, _inventory.Path, _inventory.State);
-        }
-
-        if (_options.LedgerPath is { } path)
-        {
-            Database.Plan.NoteSource(LedgerSource, Path.GetFullPath(path), _ledger?.State ?? "");
-        }
-    }
 
     private ReconciliationException Failed(ReconciliationException exception)
     {

@@ -14,13 +14,13 @@ internal static class PlanAge
     /// <exception cref="RunDatabaseException">It is stale.</exception>
     public static void RequireCurrent(RunDatabase database, AttributeLedger ledger)
     {
-        PlanSourceRow known = database.Plan.FindSource(ComparisonStage.LedgerSource)!.Value;
+        PlanSourceRow known = database.Plan.FindSource(PlanSource.Ledger)!.Value;
         if (ledger.HasMovedOn(known.State, database.Id))
         {
             throw RunDatabaseException.PlanStale(database.Path, $"another run has changed assets since, by the ledger '{ledger.Path}'");
         }
 
-        if (database.Calls.Count() == 0 && database.Plan.FindSource(ComparisonStage.InventorySource) is { } inventory
+        if (database.Calls.Count() == 0 && database.Plan.FindSource(PlanSource.Inventory) is { } inventory
             && FindState(inventory.Path) != inventory.State)
         {
             throw RunDatabaseException.PlanStale(database.Path, $"the inventory '{inventory.Path}' has been loaded since, or is gone");

@@ -27,14 +27,25 @@ internal static class PlanBrakes
     public static IReadOnlyList<string> Find(RunDatabase database, double maximumChange)
     {
         ArgumentNullException.ThrowIfNull(database);
+        string? path = database.Plan.FindSource(PlanSource.Ledger)?.Path;
+        using AttributeLedger? ledger = path is not null && File.Exists(path) ? AttributeLedger.OpenForReading(path) : null;
+        return Find(database, maximumChange, ledger);
+    }
+
+    /// <summary>Finds the same where the ledger is open already.</summary>
+    /// <inheritdoc cref="Find(RunDatabase, double)"/>
+    public static IReadOnlyList<string> Find(RunDatabase database, double maximumChange, AttributeLedger? ledger)
+    {
+        // What was released once goes on.
         if (!database.IsReconciled || database.Calls.Count() > 0)
         {
             return [];
         }
 
-        string? path = database.Plan.FindSource(ComparisonStage.LedgerSource)?.Path;
-        using AttributeLedger? ledger = path is not null && File.Exists(path) ? AttributeLedger.OpenForReading(path) : null;
-        return Find(database, maximumChange, ledger is null ? null : ExportCoverage.Parse(LedgerRun.FindLastCoverage(ledger, database.Id)));
+        // What undoes a run goes by no export.
+        bool isUndo = database.Plan.FindSource(PlanSource.Undone) is not null;
+        string? last = ledger is null || isUndo ? null : LedgerRun.FindLastCoverage(ledger, database.Id);
+        return Find(database, maximumChange, ExportCoverage.Parse(last));
     }
 
     /// <summary>Finds every brake that holds a plan, in words that follow "The plan would".</summary>

@@ -18,11 +18,12 @@ internal static class PlanWords
 
         string[] sources =
         [
-            .. database.Plan.FindSource(ComparisonStage.InventorySource) is { } inventory ? [$"the inventory '{inventory.Path}'"] : Array.Empty<string>(),
-            .. database.Plan.FindSource(ComparisonStage.LedgerSource) is { } ledger
+            .. database.Plan.FindSource(PlanSource.Inventory) is { } inventory ? [$"the inventory '{inventory.Path}'"] : Array.Empty<string>(),
+            .. database.Plan.FindSource(PlanSource.Ledger) is { } ledger
                 ? [$"the ledger '{ledger.Path}'{(ledger.State.Length == 0 ? ", which is new" : "")}"] : Array.Empty<string>(),
         ];
-        yield return $"plan, compared with {string.Join(" and ", sources)}:";
+        string what = database.Plan.FindSource(PlanSource.Undone) is { } undone ? $"plan that undoes the run of '{undone.Path}'" : "plan";
+        yield return $"{what}, compared with {string.Join(" and ", sources)}:";
         int width = database.Contract.Keys.Max(key => key.Length);
         foreach (IGrouping<string, PlannedChangeCount> key in counts.GroupBy(each => each.Key))
         {
