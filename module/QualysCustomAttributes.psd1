@@ -18,6 +18,7 @@
         'Invoke-QualysAttributeUpdate'
         'Sync-QualysAttribute'
         'Test-QualysAttribute'
+        'Undo-QualysAttributeUpdate'
         'Get-QualysAttributeChange'
         'Get-QualysRunGroup'
         'Get-QualysRunBatch'

@@ -23,6 +23,7 @@ internal static class Program
             new SynchronizeCommand(),
             new PlanCommand(),
             new ApplyCommand(),
+            new UndoCommand(),
             new InventoryCommand(),
             new PublishCommand(),
             new VerifyCommand());

@@ -1,6 +1,5 @@
 using System.Globalization;
 using QualysCustomAttributes.Axonius;
-using QualysCustomAttributes.Files;
 using QualysCustomAttributes.Runs;
 
 namespace QualysCustomAttributes.Planning;
@@ -71,10 +70,7 @@ internal sealed class AxoniusImport : Stage
         RunDatabase? database = null;
         try
         {
-            var files = NewFiles.For(options.SharedRead);
-            database = options.DatabasePath is { } databasePath
-                ? RunDatabase.Create(databasePath, options.Contract, options.Replace, options.Caller, files)
-                : RunDatabase.CreateNamed(options.Folder, options.Contract, DateTimeOffset.Now, options.Caller, files);
+            database = options.CreateDatabase(options.Contract);
             events?.Report(new FileOpened(database.Path));
             return new AxoniusImport(database, reader, options, events, cancellationToken);
         }

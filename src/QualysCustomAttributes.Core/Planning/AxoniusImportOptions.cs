@@ -1,5 +1,6 @@
 using System.Text;
 using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Files;
 using QualysCustomAttributes.Runs;
 
 namespace QualysCustomAttributes.Planning;
@@ -63,4 +64,15 @@ internal sealed record AxoniusImportOptions
     /// What the stages after this one will be given, for the record: one that is cut short before they begin is finished by it.
     /// </summary>
     public IReadOnlyList<(string Name, object? Value)> Later { get; init; } = [];
+
+    /// <summary>Creates the run database.</summary>
+    /// <param name="contract">Its contract.</param>
+    /// <exception cref="RunDatabaseException">It exists, or cannot be written.</exception>
+    internal RunDatabase CreateDatabase(AxoniusContract contract)
+    {
+        var files = NewFiles.For(SharedRead);
+        return DatabasePath is { } path
+            ? RunDatabase.Create(path, contract, Replace, Caller, files)
+            : RunDatabase.CreateNamed(Folder, contract, DateTimeOffset.Now, Caller, files);
+    }
 }

@@ -229,10 +229,9 @@ internal sealed class AttributeSynchronization : IDisposable
     private void PlanUndo(UndoOptions options, CancellationToken cancellationToken)
     {
         long start = ReportBegin(ConnectorStage.Compare, "assets");
-        UndoOptions complete = options with { Later = Later, Comparison = options.Comparison with { Caller = _options.Import.Caller } };
         try
         {
-            using UndoStage stage = UndoStage.Start(complete, _events);
+            using UndoStage stage = UndoStage.Start(options, _options.Import with { Later = Later }, _events);
             _database = RunDatabase.Open(stage.DatabasePath, _options.Import.Caller);
             stage.Complete(cancellationToken);
             ReportEnd(ConnectorStage.Compare, start, stage.Assets, "assets", Counted.Of(stage.Assets, "asset"));

@@ -28,6 +28,15 @@ internal static class ComparisonParameters
             Rules = rules,
         };
 
+    /// <summary>What a run is compared with that is undone: it says itself which ledger it wrote into.</summary>
+    public static ComparisonOptions OfRun(
+        PSCmdlet cmdlet, QualysAddress? api, QualysAddress? gateway, string? inventoryPath, string? ledgerPath, TimeSpan maximumInventoryAge) =>
+        ComparisonOptions.OfRun(
+            api, gateway, inventoryPath is null ? null : cmdlet.ResolveFile(inventoryPath), Named(cmdlet, ledgerPath)) with
+        {
+            MaximumInventoryAge = maximumInventoryAge,
+        };
+
     /// <summary>The ledger: the one that is named, else the subscription's own in the current folder.</summary>
     public static string Ledger(PSCmdlet cmdlet, string? ledgerPath, Func<QualysAddress> api) => Named(cmdlet, ledgerPath)
         ?? AttributeLedger.DefaultPath(cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath, api().Authority);

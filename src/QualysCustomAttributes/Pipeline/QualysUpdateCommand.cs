@@ -29,8 +29,8 @@ public abstract class QualysUpdateCommand : QualysCommand
             : null;
 
     /// <summary>Where updates would go, as far as a dry run knows it.</summary>
-    private protected string? FindHost() => FindConnection() is { } connection ? connection.Api?.ToString()
-        : FindApiFqdn(ApiFqdn) is { Length: > 0 } named ? QualysAddress.Parse(named).ToString()
+    private protected QualysAddress? FindApi() => FindConnection() is { } connection ? connection.Api
+        : FindApiFqdn(ApiFqdn) is { Length: > 0 } named ? QualysAddress.Parse(named)
         : null;
 
     /// <summary>The subscription's API host.</summary>

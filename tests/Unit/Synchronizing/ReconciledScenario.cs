@@ -71,7 +71,7 @@ internal sealed class ReconciledScenario : IAsyncDisposable, IProgress<Connector
     {
         _runs++;
         using AttributeSynchronization synchronization = new(
-            Options("") with { Comparison = null, Undo = (options ?? new UndoOptions { RunPath = runPath }) with { DatabasePath = RunPath } }, this);
+            Options("") with { Comparison = null, Undo = options ?? new UndoOptions { RunPath = runPath } }, this);
         synchronization.Prepare(CancellationToken.None);
     }
 

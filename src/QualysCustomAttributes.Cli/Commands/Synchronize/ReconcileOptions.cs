@@ -95,6 +95,13 @@ internal sealed class ReconcileOptions
             },
         };
 
+    /// <summary>Reads what the plan that undoes a run is compared with.</summary>
+    /// <param name="given">What stands on the command line.</param>
+    /// <param name="api">The API host, where it is named.</param>
+    /// <param name="gateway">The gateway, where it is named.</param>
+    public ComparisonOptions OfUndo(ParseResult given, QualysAddress? api, QualysAddress? gateway) =>
+        ComparisonOptions.OfRun(api, gateway, Inventory.Find(given), Ledger.Find(given)) with { MaximumInventoryAge = MaximumInventoryAge.Of(given) };
+
     private static T One<T>(string text, string source)
         where T : struct, Enum => Enum.GetNames<T>().Any(name => name.Equals(text.Trim(), StringComparison.OrdinalIgnoreCase))
         ? Enum.Parse<T>(text.Trim(), ignoreCase: true)

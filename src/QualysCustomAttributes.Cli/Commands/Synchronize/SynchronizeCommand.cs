@@ -244,6 +244,9 @@ internal class SynchronizeCommand(string name, string description) : ConnectorCo
     /// <summary>The run database to go on with, or <see langword="null"/> for a new one.</summary>
     public virtual string? ResumePath(ParseResult given) => Resume.Find(given);
 
+    /// <summary>The run database of the run that is undone, or <see langword="null"/> where an export is synchronized.</summary>
+    public virtual string? UndonePath(ParseResult given) => null;
+
     public override async Task<int> RunAsync(ParseResult given, CancellationToken stop)
     {
         if (given.GetValue(ExplainDatabase))
@@ -280,6 +283,7 @@ internal class SynchronizeCommand(string name, string description) : ConnectorCo
             ("Send what was reviewed (q_username and q_password are set):", $"--resume plan.db --api-fqdn {Call.ApiFqdn.Default}"),
             ("Send what differs from what Qualys is known to hold:", "--csv-file export.csv --reconcile --inventory ./inventory"),
             ("Plan it, look at it, send it (their options: plan --help, apply --help):", "plan --csv-file export.csv --inventory ./inventory"),
+            ("Take a run of --reconcile back (its options: undo --help):", "undo run.db --dry-run"),
             ("Bring the asset inventory into a database (its options: inventory --help):",
                 $"inventory --since all --api-fqdn {Call.ApiFqdn.Default}"),
             ("Hand the inventory on (its options: publish --help):", "publish --csv ./distribution --snapshot ./snapshots"));

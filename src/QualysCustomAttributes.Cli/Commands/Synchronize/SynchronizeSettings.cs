@@ -76,6 +76,8 @@ internal sealed record SynchronizeSettings
         bool isReconciled = command.IsReconciled(given);
         QualysFunction function = command.ApiFunction.Of(given);
         UpdateTarget target = Where(command, given);
+        QualysAddress? gateway = target.Gateway ?? command.Call.GatewayFqdn.Find(given);
+        string? undonePath = command.UndonePath(given);
         QualysClientOptions client = command.Call.Client(given);
         QualysClientKind? clientKind = command.Call.ClientKind.Find(given);
         var settings = new SynchronizeSettings
@@ -99,8 +101,12 @@ internal sealed record SynchronizeSettings
                 DuplicateAction = command.Duplicates.Of(given),
                 PlanDigest = command.PlanDigest.Find(given),
                 FailureLimit = command.FailureLimit.Of(given),
-                Comparison = isReconciled
-                    ? command.Comparison.Of(given, target.Api, target.Gateway ?? command.Call.GatewayFqdn.Find(given)) : null,
+                Comparison = isReconciled && undonePath is null ? command.Comparison.Of(given, target.Api, gateway) : null,
+                Undo = undonePath is null ? null : new UndoOptions
+                {
+                    RunPath = undonePath,
+                    Comparison = command.Comparison.OfUndo(given, isDryRun && !given.Has(command.Call.ApiFqdn) ? null : target.Api, gateway),
+                },
                 MaximumChange = command.Comparison.MaximumChange.Of(given),
                 AllowMassChange = given.GetValue(command.Comparison.AllowMassChange),
                 Resend = given.GetValue(command.Resend),
@@ -111,14 +117,15 @@ internal sealed record SynchronizeSettings
                     AssetIds = command.AssetId.Find(given) ?? [],
                     First = command.First.Find(given),
                 },
-                Import = Import(command, given, resumePath),
+                Import = Import(command, given, resumePath ?? undonePath),
             },
         };
 
         // Replacing the export or mixing the log into the database would destroy what the run is about.
         Paths.RefuseOneFileTwice(
-            ("export", isResumed ? null : settings.Synchronization.Import.Path),
+            ("export", isResumed || undonePath is not null ? null : settings.Synchronization.Import.Path),
             ("run database", settings.NamedDatabase),
+            ("run that is undone", undonePath),
             ("ledger", settings.Synchronization.Comparison?.LedgerPath),
             ("log", settings.Log.Path));
         if (!isDryRun)
@@ -164,7 +171,7 @@ internal sealed record SynchronizeSettings
         }
     }
 
-    private static AxoniusImportOptions Import(SynchronizeCommand command, ParseResult given, string? resumePath)
+    private static AxoniusImportOptions Import(SynchronizeCommand command, ParseResult given, string? instead)
     {
         bool isForced = given.GetValue(command.Force);
         if (isForced && !given.Has(command.Database))
@@ -175,7 +182,7 @@ internal sealed record SynchronizeSettings
 
         return new AxoniusImportOptions
         {
-            Path = resumePath ?? command.CsvFile.Of(given),
+            Path = instead ?? command.CsvFile.Of(given),
             Contract = Contract(command.Mapping.Find(given), command.AssetIdColumn.Find(given)),
             Delimiter = command.Delimiter.Find(given),
             Encoding = command.Encoding.Find(given),

@@ -28,6 +28,10 @@ internal static class SynchronizeTexts
         {
             yield return $"options: resume={resumed}";
         }
+        else if (settings.Synchronization.Undo is { } undo)
+        {
+            yield return $"options: undo={undo.RunPath} batch-size={settings.Synchronization.BatchSize} force={settings.Synchronization.Import.Replace}";
+        }
         else
         {
             AxoniusImportOptions import = settings.Synchronization.Import;

@@ -40,14 +40,21 @@ internal sealed record ComparisonOptions
     public static ComparisonOptions Of(QualysAddress api, QualysAddress? gateway, string? inventoryPath, string? ledgerPath, string folder)
     {
         ArgumentNullException.ThrowIfNull(api);
-        return new ComparisonOptions
-        {
-            InventoryPath = inventoryPath,
-            LedgerPath = ledgerPath ?? AttributeLedger.DefaultPath(folder, api.Authority),
-            ApiHost = api.Authority,
-            Gateway = (gateway ?? QualysPlatform.FindGatewayOf(api))?.ToString(),
-        };
+        return OfRun(api, gateway, inventoryPath, ledgerPath ?? AttributeLedger.DefaultPath(folder, api.Authority));
     }
+
+    /// <summary>What a run is compared with that says itself which ledger it wrote into.</summary>
+    /// <param name="api">The API host of the subscription, where it is known.</param>
+    /// <param name="gateway">Its gateway, where that is named; else it is told from the API host where that can be.</param>
+    /// <param name="inventoryPath">The inventory, or <see langword="null"/>.</param>
+    /// <param name="ledgerPath">The ledger, or <see langword="null"/> for the one that the run wrote into.</param>
+    public static ComparisonOptions OfRun(QualysAddress? api, QualysAddress? gateway, string? inventoryPath, string? ledgerPath) => new()
+    {
+        InventoryPath = inventoryPath,
+        LedgerPath = ledgerPath,
+        ApiHost = api?.Authority,
+        Gateway = (gateway ?? (api is null ? null : QualysPlatform.FindGatewayOf(api)))?.ToString(),
+    };
 
     /// <summary>Tells the time.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -18,6 +18,10 @@ public sealed class UndoException : ConnectorException
         $"By the ledger '{ledger}' the run of '{path}' has changed nothing, so there is nothing to undo. If another ledger was used for it, "
         + "name that. Nothing was sent.", path);
 
+    internal static UndoException OneAtATime(string path, string other) => new(
+        "UndoOneAtATime",
+        $"Runs are undone one at a time, the latest first: '{path}' is undone, and '{other}' is not. Undo it by a command of its own.", other);
+
     internal static UndoException Undone(string path, long assets, string? since) => new(
         "NothingToUndo",
         $"What the run of '{path}' changed is as it was before it, for all of its {Counted.Of(assets, "asset")}: it was undone already"

@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Ledger;
 using QualysCustomAttributes.Runs;
 
@@ -28,13 +29,14 @@ internal sealed class UndoStage : Stage
 
     /// <summary>Looks at the run, and creates the run database.</summary>
     /// <param name="options">Which run is undone, and how.</param>
+    /// <param name="into">Where the run database goes, and who makes it; its export is none.</param>
     /// <param name="events">Takes warnings.</param>
     /// <returns>The stage.</returns>
     /// <exception cref="UndoException">The run cannot be undone, or has changed nothing.</exception>
     /// <exception cref="RunDatabaseException">A run database cannot be used.</exception>
     /// <exception cref="LedgerException">The ledger is missing or cannot be used.</exception>
     /// <exception cref="ReconciliationException">Inventory or ledger are not those of this subscription, or are too old.</exception>
-    public static UndoStage Start(UndoOptions options, IProgress<ConnectorEvent>? events = null)
+    public static UndoStage Start(UndoOptions options, AxoniusImportOptions into, IProgress<ConnectorEvent>? events = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         using RunDatabase undone = RunDatabase.OpenForReading(options.RunPath);
@@ -44,7 +46,11 @@ internal sealed class UndoStage : Stage
             throw LedgerException.NotFound(ledger);
         }
 
-        UndoOptions complete = options with { RunPath = undone.Path, Comparison = options.Comparison with { LedgerPath = ledger } };
+        UndoOptions complete = options with
+        {
+            RunPath = undone.Path,
+            Comparison = options.Comparison with { LedgerPath = ledger, Caller = into.Caller },
+        };
         var sources = PlanSources.Open(complete.Comparison);
         try
         {
@@ -54,7 +60,7 @@ internal sealed class UndoStage : Stage
                 throw UndoException.NothingConfirmed(undone.Path, ledger);
             }
 
-            return Start(complete, sources, (undone.Id, run), undone.Contract, events);
+            return Start(complete, into, sources, (undone.Id, run), undone.Contract, events);
         }
         catch
         {
@@ -107,15 +113,16 @@ internal sealed class UndoStage : Stage
     private protected override void Release() => _sources.Dispose();
 
     private static UndoStage Start(
-        UndoOptions options, PlanSources sources, (string Id, long Run) undone, Axonius.AxoniusContract contract, IProgress<ConnectorEvent>? events)
+        UndoOptions options, AxoniusImportOptions into, PlanSources sources, (string Id, long Run) undone, AxoniusContract contract,
+        IProgress<ConnectorEvent>? events)
     {
-        using RunDatabase database = options.Create(contract, options.Comparison.Caller);
+        using RunDatabase database = into.CreateDatabase(contract);
         events?.Report(new FileOpened(database.Path));
 
         // It takes the place of an import: the stages stand on one.
-        StageRun.Begin(database, ConnectorStage.Import, options.Comparison.Caller, StageOptions.Describe([("undoes", options.RunPath), .. options.Later]))
-            .Complete("no export: the plan undoes a run");
-        return Open(database.Path, options.Comparison.Caller, opened => new UndoStage(opened, options, sources, undone, events));
+        string described = StageOptions.Describe([("undoes", options.RunPath), .. into.Later]);
+        StageRun.Begin(database, ConnectorStage.Import, into.Caller, described).Complete("no export: the plan undoes a run");
+        return Open(database.Path, into.Caller, opened => new UndoStage(opened, options, sources, undone, events));
     }
 
     private IEnumerable<List<RunChange>> ReadByAsset(AttributeLedger ledger)
