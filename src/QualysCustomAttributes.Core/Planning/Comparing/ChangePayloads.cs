@@ -49,7 +49,7 @@ internal sealed class ChangePayloads(RunDatabase database)
     }
 
     // What is in doubt may have no value that is known; Qualys removes by the key alone.
-    private string ValueOf(AttributeChange[] changes, int position) =>
+    private static string ValueOf(AttributeChange[] changes, int position) =>
         Array.Find(changes, change => change.Position == position) is not { } change ? ""
         : change.Action == ChangeAction.Remove ? change.Known ?? "-"
         : change.Desired!;
