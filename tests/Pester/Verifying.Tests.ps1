@@ -101,3 +101,61 @@ Describe 'Test-QualysAttribute' {
         $failure.FullyQualifiedErrorId | Should -Be 'AuthenticationFailed,QualysCustomAttributes.Commands.TestQualysAttributeCommand'
     }
 }
+
+Describe 'A canary' {
+    BeforeEach {
+        Clear-QualysSetting
+        Clear-Sandbox $sandbox
+        $database = Get-NewDatabasePath
+        $export = Write-Export -Path (Get-TestPath "$([guid]::NewGuid().ToString('N')).csv") -Row (Get-SampleRow -Count 6 -Groups 2 -First $firstId)
+        $calls = @(Get-GatewayRequest $sandbox update).Count
+    }
+
+    It 'is sent alone, read back, and followed by the rest' {
+        $summary = Sync-QualysAttribute $export Add -DatabasePath $database -Canary 1 -Verify -VerifyTimeout 0 @account -ErrorVariable errors
+
+        $errors | Should -HaveCount 0
+        $summary.Update.AllWell | Should -BeTrue
+        $summary.AssetsReadBack | Should -Be 6
+        $summary.AssetsNotAsWanted | Should -Be 0
+        $requests = @(Get-GatewayRequest $sandbox update)
+        $requests | Should -HaveCount ($calls + 3)
+        Get-QualysRunBatch $database | ForEach-Object Count | Should -Be 2, 3, 1
+    }
+
+    It 'that is not as wanted ends the run with everything else unsent, for both cmdlets that send' {
+        Sync-QualysAttribute $export Add -DatabasePath $database -WhatIf 6> $null | Out-Null
+        Add-SandboxFault $sandbox @{ fault = 'silentlyDropped' }
+        { Invoke-QualysAttributeUpdate -DatabasePath $database -Canary 2 -VerifyTimeout 0 @account } | Should -Throw -ErrorId 'CanaryNotAsWanted,*'
+
+        @(Get-GatewayRequest $sandbox update) | Should -HaveCount ($calls + 1)
+        @(Get-QualysRunBatch $database -Outcome NotSent) | Should -HaveCount 2
+
+        Add-SandboxFault $sandbox @{ fault = 'silentlyDropped' }
+        { Sync-QualysAttribute $export Add -DatabasePath (Get-NewDatabasePath) -Canary 2 -VerifyTimeout 0 @account } |
+            Should -Throw -ErrorId 'CanaryNotAsWanted,*'
+        @(Get-GatewayRequest $sandbox update) | Should -HaveCount ($calls + 2)
+    }
+
+    It 'that cannot be read keeps everything from being sent' {
+        Sync-QualysAttribute $export Add -DatabasePath $database -WhatIf 6> $null | Out-Null
+        $elsewhere = $account.Clone()
+        $elsewhere.GatewayFqdn = 'http://127.0.0.1:9'
+
+        { Invoke-QualysAttributeUpdate -DatabasePath $database -Canary 2 -VerifyTimeout 0 -MaxAttempts 1 @elsewhere } |
+            Should -Throw -ErrorId 'CanaryNotReadable,*'
+        @(Get-GatewayRequest $sandbox update) | Should -HaveCount $calls
+    }
+
+    It 'is not there for batches that come down the pipeline' {
+        Sync-QualysAttribute $export Add -DatabasePath $database -WhatIf 6> $null | Out-Null
+        { Invoke-QualysAttributeUpdate -Canary 2 -InputObject (Get-QualysRunBatch $database)[0] @account } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
+    }
+
+    It 'or not: what is read back at the end is an error where it is not as wanted' {
+        Add-SandboxFault $sandbox @{ fault = 'silentlyDropped' }
+        $summary = Sync-QualysAttribute $export Add -DatabasePath $database -Verify -VerifyTimeout 0 @account -ErrorVariable errors -ErrorAction SilentlyContinue
+        $summary.AssetsNotAsWanted | Should -BeGreaterThan 0
+        $errors.FullyQualifiedErrorId | Should -BeLike 'NotAsWanted,*'
+    }
+}

@@ -111,6 +111,7 @@ internal static class What_was_not_tried_in_Wine
         "Sending.What_is_approved_is_what_is_sent",
         "Sending.What_is_said_without_an_answer",
         "Sending.When_failures_end_a_run",
+        "Synchronizing.A_canary_goes_first",
         "Synchronizing.A_run_is_taken_back",
         "Synchronizing.Only_what_differs_is_sent",
         "Synchronizing.The_fewest_calls_are_taken",

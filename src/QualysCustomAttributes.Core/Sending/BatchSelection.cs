@@ -20,6 +20,9 @@ internal sealed class BatchSelection(
     private readonly BatchChoice _choice = options.Choice;
     private readonly ChoiceNotes _notes = new(database, events);
 
+    /// <summary>What is sent alone before the rest; <see langword="null"/> where nothing is.</summary>
+    public Canary? Canary { get; private set; }
+
     /// <summary>
     /// Chooses the batches, and finishes the plan first where it was cut short. Where they are only looked at, the transaction that
     /// parts assets from their batches is still open then.
@@ -53,11 +56,6 @@ internal sealed class BatchSelection(
         database.Commit();
         database.BeginRow();
         IReadOnlyList<BatchKey> chosen = Find(takesAll, cancellationToken);
-        if (!isLook)
-        {
-            Keep(chosen, takesAll, takeDatabase, cancellationToken);
-        }
-
         if (_choice.IsPilot)
         {
             _notes.OfPart(chosen.Count);
@@ -65,6 +63,16 @@ internal sealed class BatchSelection(
         else
         {
             _notes.OfRest(onRecord, chosen.Count, wasCut, last);
+        }
+
+        if (options.Canary is { } assets && !isLook)
+        {
+            Canary = Canary.Part(database, chosen, assets, out chosen);
+        }
+
+        if (!isLook)
+        {
+            Keep(chosen, takesAll, takeDatabase, cancellationToken);
         }
 
         return chosen;
@@ -126,6 +134,11 @@ internal sealed class BatchSelection(
         else
         {
             run.TakesChoice();
+        }
+
+        foreach (BatchKey batch in Canary?.Batches ?? [])
+        {
+            database.Choices.Enter(batch.GroupNumber, batch.BatchNumber, function.Of(database.Batches.Read(batch).Function));
         }
 
         if (options.AsksForEach)

@@ -32,6 +32,9 @@ internal abstract class BatchStage : Stage
     /// <summary>What is done with the attributes.</summary>
     public PlanFunction Function { get; }
 
+    /// <summary>What is sent alone before the rest, once the batches are chosen; <see langword="null"/> where nothing is.</summary>
+    public Canary? Canary => _selection.Canary;
+
     /// <summary>Whether the batches are shown, and what is chosen stays as it is.</summary>
     public bool IsOnlyLooked { get; }
 

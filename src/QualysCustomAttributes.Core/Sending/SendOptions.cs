@@ -28,6 +28,9 @@ internal sealed record SendOptions
     /// <summary>Whether each batch is asked about: what nobody said yes to is then not chosen.</summary>
     public bool AsksForEach { get; init; }
 
+    /// <summary>How many assets are sent alone before the rest, or <see langword="null"/> for none.</summary>
+    public int? Canary { get; init; }
+
     /// <summary>The digest that the plan must have, or <see langword="null"/> where any will do.</summary>
     public string? PlanDigest { get; init; }
 

@@ -111,6 +111,19 @@ internal sealed class SendStage : BatchStage
         }
     }
 
+    /// <summary>Finds the first of some batches that Qualys did not confirm in full.</summary>
+    public QualysUpdateResult? FindUnconfirmed(IEnumerable<BatchKey> batches) => QualysBatch.Read(Database, batches).ToList()
+        .Select(batch => Find(batch) ?? new QualysUpdateResult(batch, Function.Of(batch.Function), UpdateOutcome.NotSent))
+        .FirstOrDefault(result => result.Outcome != UpdateOutcome.Succeeded);
+
+    /// <summary>Ends the run: what was not sent yet is left for later.</summary>
+    /// <param name="why">What ends it.</param>
+    public void End(ConnectorException why)
+    {
+        ArgumentNullException.ThrowIfNull(why);
+        Run.Fail(why.Message);
+    }
+
     /// <inheritdoc/>
     public override void Complete()
     {

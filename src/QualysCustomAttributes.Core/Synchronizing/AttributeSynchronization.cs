@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Sending;
+using QualysCustomAttributes.Verifying;
 
 namespace QualysCustomAttributes.Synchronizing;
 
@@ -14,6 +16,8 @@ namespace QualysCustomAttributes.Synchronizing;
 /// </summary>
 internal sealed class AttributeSynchronization : IDisposable
 {
+    private const int NotAsWantedListed = 10;
+
     private readonly SynchronizationOptions _options;
     private readonly IProgress<ConnectorEvent>? _events;
     private RunDatabase? _database;
@@ -50,6 +54,12 @@ internal sealed class AttributeSynchronization : IDisposable
 
     /// <summary>What came of the batches so far.</summary>
     public UpdateCounts Counts { get; private set; } = new();
+
+    /// <summary>What reading back at the end came to; <see langword="null"/> where that was not asked for or not come to.</summary>
+    public VerificationSummary? Verification { get; private set; }
+
+    /// <summary>The first attributes that were read back and are not as wanted.</summary>
+    public IReadOnlyList<QualysAttributeVerification> NotAsWanted { get; private set; } = [];
 
     /// <summary>Takes up a run database that was prepared earlier, so that <see cref="SendAsync"/> sends what is left of it.</summary>
     /// <param name="databasePath">The run database.</param>
@@ -149,26 +159,60 @@ internal sealed class AttributeSynchronization : IDisposable
     /// <summary>Sends every batch of the database that is not done.</summary>
     /// <param name="client">Calls Qualys. It stays the caller's.</param>
     /// <param name="onResult">Takes what came of each batch, on whichever thread it happens.</param>
+    /// <param name="reading">
+    /// Where Qualys is, and who reads back; <see langword="null"/> where neither a canary nor reading back was asked for.
+    /// </param>
     /// <param name="cancellationToken">Stops the work; what was done stays on record.</param>
-    /// <returns>A task that ends with the last batch.</returns>
+    /// <returns>A task that ends with the last batch, or with what was read back.</returns>
+    /// <exception cref="CanaryException">The assets that were sent alone are not as wanted; nothing else was sent.</exception>
     /// <exception cref="ConnectorException">Qualys refused the account, the address is wrong, or the database cannot be used.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
-    public async Task SendAsync(QualysClient client, Action<QualysUpdateResult>? onResult, CancellationToken cancellationToken)
+    public async Task SendAsync(
+        QualysClient client, Action<QualysUpdateResult>? onResult, QualysConnection? reading, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
+        await SendBatchesAsync(client, reading, onResult, cancellationToken).ConfigureAwait(false);
+        if (_options.Verify && !_options.StopSending.IsCancellationRequested)
+        {
+            Verification = await VerifyAsync(reading!, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<VerificationSummary> VerifyAsync(QualysConnection reading, CancellationToken cancellationToken)
+    {
+        var options = new VerificationOptions { DatabasePath = DatabasePath, Caller = _options.Import.Caller, Timeout = _options.VerifyTimeout };
+        using var verification = new AttributeVerification(reading, options, _events);
+        VerificationSummary? summary = await verification.RunIfSentAsync(cancellationToken).ConfigureAwait(false);
+        NotAsWanted = summary is null ? [] : verification.ReadNotAsWanted(NotAsWantedListed);
+        return summary ?? VerificationSummary.OfNothing(DatabasePath);
+    }
+
+    private async Task SendBatchesAsync(
+        QualysClient client, QualysConnection? reading, Action<QualysUpdateResult>? onResult, CancellationToken cancellationToken)
+    {
         long start = ReportBegin(ConnectorStage.Update, "batches");
-        using SendStage stage = SendStage.Start(DatabasePath, client, SendOptions(), _events);
+        using SendStage stage = SendStage.Start(DatabasePath, client, SendOptions() with { Canary = _options.Canary }, _events);
         Counts = stage.Counts;
         IReadOnlyList<QualysBatch> chosen = stage.ChooseBatches(cancellationToken);
+        CanaryCheck? canary = stage.Canary is null ? null
+            : new CanaryCheck(stage, reading!, _options.VerifyTimeout, _options.Import.Caller, _events);
+        await (canary?.RequireReadableAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
         using var loop = new SendingLoop(stage, client.Options.ThrottleLimit, onResult, cancellationToken);
         try
         {
             foreach (QualysBatch batch in chosen)
             {
+                if (canary?.IsDueBefore(batch) == true)
+                {
+                    await loop.CompleteAsync().ConfigureAwait(false);
+                    await canary.RequireAsWantedAsync(cancellationToken).ConfigureAwait(false);
+                }
+
                 await loop.AddAsync(batch).ConfigureAwait(false);
             }
 
             await loop.CompleteAsync().ConfigureAwait(false);
+            await (canary?.RequireAsWantedAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
         }
         finally
         {
@@ -185,7 +229,7 @@ internal sealed class AttributeSynchronization : IDisposable
     /// <summary>Sums up what the run came to.</summary>
     /// <returns>The summary.</returns>
     /// <exception cref="RunDatabaseException">The database cannot be read.</exception>
-    public SynchronizationSummary Summarize() => new(RunReport.Read(Database), Counts, PlannedChangeCount.ReadAll(Database));
+    public SynchronizationSummary Summarize() => new(RunReport.Read(Database), Counts, PlannedChangeCount.ReadAll(Database), Verification);
 
     /// <summary>Closes the run database.</summary>
     public void Dispose()

@@ -2,6 +2,7 @@ using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Sending;
+using QualysCustomAttributes.Verifying;
 
 namespace QualysCustomAttributes.Synchronizing;
 
@@ -40,6 +41,15 @@ internal sealed record SynchronizationOptions
 
     /// <summary>Which batches are sent.</summary>
     public BatchChoice Choice { get; init; } = new();
+
+    /// <summary>How many assets are sent alone, and read back, before the rest; <see langword="null"/> for none.</summary>
+    public int? Canary { get; init; }
+
+    /// <summary>Whether what was sent is read back at the end.</summary>
+    public bool Verify { get; init; }
+
+    /// <summary>How long assets are read again that are not as wanted yet.</summary>
+    public TimeSpan VerifyTimeout { get; init; } = VerificationOptions.DefaultTimeout;
 
     /// <summary>The digest that the plan must have, or <see langword="null"/> where any will do.</summary>
     public string? PlanDigest { get; init; }

@@ -1,6 +1,7 @@
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Sending;
+using QualysCustomAttributes.Verifying;
 
 namespace QualysCustomAttributes.Synchronizing;
 
@@ -9,8 +10,12 @@ public sealed class SynchronizationSummary
 {
     private readonly RunReport _report;
 
-    internal SynchronizationSummary(RunReport report, UpdateCounts update, IReadOnlyList<PlannedChangeCount> changes)
+    private readonly VerificationSummary? _verification;
+
+    internal SynchronizationSummary(
+        RunReport report, UpdateCounts update, IReadOnlyList<PlannedChangeCount> changes, VerificationSummary? verification = null)
     {
+        _verification = verification;
         Changes = changes;
         _report = report;
         Update = update;
@@ -59,6 +64,12 @@ public sealed class SynchronizationSummary
     /// What is done under each key, for how many assets and why, where the plan was made by comparison; empty where everything is sent.
     /// </summary>
     public IReadOnlyList<PlannedChangeCount> Changes { get; }
+
+    /// <summary>How many assets were read back at the end; <see langword="null"/> where that was not asked for.</summary>
+    public long? AssetsReadBack => _verification?.Assets;
+
+    /// <summary>How many of them are not as wanted; <see langword="null"/> where nothing was read back.</summary>
+    public long? AssetsNotAsWanted => _verification?.AssetsNotAsWanted;
 
     /// <summary>What came of the batches.</summary>
     public UpdateCounts Update { get; }

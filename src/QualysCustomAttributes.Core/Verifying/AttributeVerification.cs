@@ -84,6 +84,12 @@ internal sealed class AttributeVerification : IDisposable
         }
     }
 
+    /// <summary>Reads back as <see cref="RunAsync"/> does, where anything was sent.</summary>
+    /// <returns>What it came to, or <see langword="null"/> where nothing has come to Qualys that could be read back.</returns>
+    /// <inheritdoc cref="RunAsync"/>
+    public async Task<VerificationSummary?> RunIfSentAsync(CancellationToken cancellationToken = default) =>
+        _database.Batches.ReadSent().Any() ? await RunAsync(cancellationToken).ConfigureAwait(false) : null;
+
     /// <summary>Reads what was found, in the order of the assets' ids.</summary>
     public IEnumerable<QualysAttributeVerification> Read() => _database.Verifications.Read().Select(Of);
 
@@ -101,8 +107,12 @@ internal sealed class AttributeVerification : IDisposable
     {
         PlanCheck.RequireSoundRecord(_database);
         PlanCheck.RequireUnchangedIfMade(_database, ConnectorStage.Split, cancellationToken);
-        WantedValues wanted = WantedValues.Read(_database, cancellationToken);
-        WarnOfOthers();
+        WantedValues wanted = WantedValues.Read(_database, _options.AssetIds, cancellationToken);
+        if (_options.AssetIds is null)
+        {
+            WarnOfOthers();
+        }
+
         return wanted.Assets.Count > 0 ? wanted : throw RunDatabaseException.NothingSent(_database.Path);
     }
 

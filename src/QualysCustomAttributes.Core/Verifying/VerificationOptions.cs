@@ -11,6 +11,9 @@ internal sealed record VerificationOptions
     /// <summary>The run database.</summary>
     public required string DatabasePath { get; init; }
 
+    /// <summary>The assets that are read back; <see langword="null"/> for all that were sent.</summary>
+    public IReadOnlyCollection<ulong>? AssetIds { get; init; }
+
     /// <summary>Who reads back.</summary>
     public StageCaller Caller { get; init; } = "";
 

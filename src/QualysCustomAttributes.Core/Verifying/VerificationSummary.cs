@@ -29,6 +29,17 @@ internal sealed record VerificationSummary
     /// <summary>What the ledger learnt of it, where the run has one.</summary>
     public LedgerCorrected? Ledger { get; init; }
 
+    /// <summary>That of a run which sent nothing, so that there was nothing to read back.</summary>
+    public static VerificationSummary OfNothing(string databasePath) => new()
+    {
+        DatabasePath = databasePath,
+        Assets = 0,
+        AssetsNotAsWanted = 0,
+        Verdicts = new Dictionary<VerificationVerdict, long>(),
+        Looks = 0,
+        Elapsed = TimeSpan.Zero,
+    };
+
     /// <summary>How many attributes have a verdict.</summary>
     public long CountOf(VerificationVerdict verdict) => Verdicts.GetValueOrDefault(verdict);
 

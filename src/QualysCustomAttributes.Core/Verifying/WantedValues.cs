@@ -27,17 +27,19 @@ internal sealed class WantedValues
 
     /// <summary>Reads what was sent.</summary>
     /// <param name="database">The run database.</param>
+    /// <param name="only">Of these assets alone; of all where it is <see langword="null"/>.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="RunDatabaseException">The record cannot be trusted.</exception>
-    public static WantedValues Read(RunDatabase database, CancellationToken cancellationToken)
+    public static WantedValues Read(RunDatabase database, IReadOnlyCollection<ulong>? only, CancellationToken cancellationToken)
     {
+        HashSet<ulong>? named = only is null ? null : [.. only];
         var wanted = new WantedValues(database);
         lock (database.Gate)
         {
             foreach (BatchRow batch in database.Batches.ReadSent())
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                foreach (ulong assetId in batch.AssetIds)
+                foreach (ulong assetId in batch.AssetIds.Where(id => named is null || named.Contains(id)))
                 {
                     wanted.Add(assetId, batch.Function!.Value, batch.AttributeSetId);
                 }

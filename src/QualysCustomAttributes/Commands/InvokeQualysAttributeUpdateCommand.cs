@@ -6,6 +6,8 @@ using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Sending;
+using QualysCustomAttributes.Synchronizing;
+using QualysCustomAttributes.Verifying;
 
 namespace QualysCustomAttributes.Commands;
 
@@ -24,6 +26,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysUpdateCommand
     private bool _isDatabaseNamed;
     private bool _hasEnded;
     private QualysClient? _client;
+    private QualysConnection? _reading;
     private QualysFunction? _function;
     private readonly HashSet<(string Path, int Group, int Batch)> _taken = [];
 
@@ -85,6 +88,16 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysUpdateCommand
     [Parameter]
     public SwitchParameter AllowMassChange { get; set; }
 
+    /// <summary>So many assets, the first of the plan, are sent alone and read back before the rest.</summary>
+    [Parameter(ParameterSetName = DatabaseSet)]
+    [ValidateRange(1, 1_000_000)]
+    public int Canary { get; set; }
+
+    /// <summary>How long assets of the canary are read again that are not as wanted yet.</summary>
+    [Parameter(ParameterSetName = DatabaseSet)]
+    [Wait]
+    public TimeSpan VerifyTimeout { get; set; } = VerificationOptions.DefaultTimeout;
+
     private protected override void Begin()
     {
         if (All && new[] { nameof(GroupNumber), nameof(AssetId), nameof(First) }.Any(IsGiven))
@@ -105,6 +118,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysUpdateCommand
         if (!this.IsWhatIf())
         {
             _client = CreateClient();
+            _reading = IsGiven(nameof(Canary)) ? ResolveConnection() : null;
         }
     }
 
@@ -172,10 +186,31 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysUpdateCommand
 
         _readDatabase = path;
         BatchStage stage = GetStage(path);
-        foreach (QualysBatch batch in stage.ChooseBatches(StopToken))
+        IReadOnlyList<QualysBatch> chosen = stage.ChooseBatches(StopToken);
+        CanaryCheck? canary = stage is SendStage { Canary: not null } sending
+            ? new CanaryCheck(sending, _reading!, VerifyTimeout, Caller, EventSink) : null;
+        Await(canary?.RequireReadableAsync(StopToken) ?? Task.CompletedTask);
+        foreach (QualysBatch batch in chosen)
         {
+            if (canary?.IsDueBefore(batch) == true)
+            {
+                AwaitCanary(canary);
+            }
+
             Take(stage, batch);
         }
+
+        if (canary is not null)
+        {
+            AwaitCanary(canary);
+        }
+    }
+
+    private void AwaitCanary(CanaryCheck canary)
+    {
+        Await(_loop!.CompleteAsync());
+        Await(canary.RequireAsWantedAsync(StopToken));
+        EventSink.CompleteProgress(ConnectorStage.Verify);
     }
 
     private UpdateTarget? Target => _client?.Target ?? FindTarget();
@@ -198,6 +233,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysUpdateCommand
             },
             AsksForEach = _client is not null && this.IsConfirm(),
             PlanDigest = PlanDigest,
+            Canary = _client is not null && IsGiven(nameof(Canary)) ? Canary : null,
             FailureLimit = FailureLimit,
             MaximumChange = MaximumChange / 100,
             AllowMassChange = AllowMassChange,

@@ -6,6 +6,7 @@ using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Sending;
 using QualysCustomAttributes.Synchronizing;
+using QualysCustomAttributes.Verifying;
 
 namespace QualysCustomAttributes.Pipeline;
 
@@ -15,6 +16,7 @@ public abstract class SynchronizationCommand : QualysUpdateCommand
     private const int GroupsShown = 20;
 
     private QualysClient? _client;
+    private QualysConnection? _reading;
     private Task _sending = Task.CompletedTask;
     private AttributeSynchronization? _synchronization;
     private bool _hasEnded;
@@ -92,6 +94,20 @@ public abstract class SynchronizationCommand : QualysUpdateCommand
     [Parameter]
     public SwitchParameter AllowMassChange { get; set; }
 
+    /// <summary>So many assets, the first of the plan, are sent alone and read back before the rest.</summary>
+    [Parameter]
+    [ValidateRange(1, 1_000_000)]
+    public int Canary { get; set; }
+
+    /// <summary>Whether what was sent is read back at the end.</summary>
+    [Parameter]
+    public SwitchParameter Verify { get; set; }
+
+    /// <summary>How long assets are read again that are not as wanted yet.</summary>
+    [Parameter]
+    [Wait]
+    public TimeSpan VerifyTimeout { get; set; } = VerificationOptions.DefaultTimeout;
+
     /// <summary>The options that all such cmdlets have.</summary>
     private protected SynchronizationOptions Common => new()
     {
@@ -109,6 +125,9 @@ public abstract class SynchronizationCommand : QualysUpdateCommand
         },
         PlanDigest = PlanDigest,
         FailureLimit = FailureLimit,
+        Canary = IsGiven(nameof(Canary)) ? Canary : null,
+        Verify = Verify,
+        VerifyTimeout = VerifyTimeout,
         StopSending = LeaveToken,
     };
 
@@ -119,6 +138,7 @@ public abstract class SynchronizationCommand : QualysUpdateCommand
         if (!this.IsWhatIf())
         {
             _client = CreateClient();
+            _reading = IsGiven(nameof(Canary)) || Verify ? ResolveConnection() : null;
         }
     }
 
@@ -152,6 +172,8 @@ public abstract class SynchronizationCommand : QualysUpdateCommand
             EventSink.CompleteProgress(stage);
         }
 
+        EventSink.CompleteProgress(ConnectorStage.Verify);
+
         SynchronizationSummary summary = synchronization.Summarize();
         if (_client is not null && !isApproved)
         {
@@ -164,6 +186,10 @@ public abstract class SynchronizationCommand : QualysUpdateCommand
 
         _hasEnded = true;
         WriteObject(summary);
+        if (synchronization.Verification?.Failure is { } failure)
+        {
+            WriteError(ConnectorErrorRecords.Of(failure));
+        }
     }
 
     private protected override void Release()
@@ -181,7 +207,7 @@ public abstract class SynchronizationCommand : QualysUpdateCommand
     private void Send(AttributeSynchronization synchronization, QualysClient client)
     {
         // Results come on the threads that send; the pipeline's thread shows them as they come.
-        _sending = Task.Run(() => synchronization.SendAsync(client, result => EventSink.Post(() => WriteResult(result)), StopToken));
+        _sending = Task.Run(() => synchronization.SendAsync(client, result => EventSink.Post(() => WriteResult(result)), _reading, StopToken));
         Await(_sending);
     }
 

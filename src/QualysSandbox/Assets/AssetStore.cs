@@ -76,18 +76,31 @@ public sealed class AssetStore
         }
     }
 
-    internal void Apply(AttributeChange change, IEnumerable<ulong> ids)
+    /// <summary>Changes assets.</summary>
+    /// <param name="change">What is done.</param>
+    /// <param name="ids">The assets.</param>
+    /// <param name="madeUpKeys">The keys that an asset was made up with, which are there without having been given.</param>
+    internal void Apply(AttributeChange change, IEnumerable<ulong> ids, Func<ulong, IReadOnlyCollection<string>> madeUpKeys)
     {
+        // Asked before the lock: whoever knows them asks this store in turn.
+        (ulong Id, IReadOnlyCollection<string> MadeUp)[] assets =
+            [.. ids.Select(id => (id, change.Operation == AttributeOperation.Remove ? [] : madeUpKeys(id)))];
         lock (_gate)
         {
             var results = new Dictionary<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>>(
                 ReferenceEqualityComparer.Instance);
-            foreach (ulong id in ids)
+            foreach ((ulong id, IReadOnlyCollection<string> madeUp) in assets)
             {
                 IReadOnlyDictionary<string, string> before = _attributes.GetValueOrDefault(id, NoAttributes);
+                if (madeUp.Count > 0)
+                {
+                    Keep(id, change.ApplyTo(before, _addOnlyNew, madeUp.Contains));
+                    continue;
+                }
+
                 if (!results.TryGetValue(before, out IReadOnlyDictionary<string, string>? after))
                 {
-                    after = change.ApplyTo(before, _addOnlyNew);
+                    after = change.ApplyTo(before, _addOnlyNew, _ => false);
                     results.Add(before, after);
                 }
 

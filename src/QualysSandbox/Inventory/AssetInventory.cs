@@ -252,6 +252,15 @@ public sealed class AssetInventory
         }
     }
 
+    /// <summary>The keys of custom attributes that an asset was made up with and still has.</summary>
+    public IReadOnlyCollection<string> MadeUpKeysOf(ulong id)
+    {
+        lock (_gate)
+        {
+            return IsMadeUp(id) && StateOf(id).Whole is null ? [.. Writer.AttributesOf(id).Except(StateOf(id).RemovedAttributes)] : [];
+        }
+    }
+
     private bool Has(ulong id) => _added.Contains(id) || (IsMadeUp(id) && !_removed.Contains(id));
 
     private bool IsMadeUp(ulong id) => id >= _options.FirstId && id - _options.FirstId < (ulong)_options.Assets;

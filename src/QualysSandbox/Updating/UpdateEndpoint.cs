@@ -102,7 +102,7 @@ internal sealed class UpdateEndpoint(
         ulong[] touched = [.. update.AssetIds.Where(assets.Knows).Take(fault?.ChangedAssets ?? int.MaxValue)];
         ulong[] changed = fault is null ? touched : touched[..fault.AppliedTo(touched.Length)];
         inventory.Hold(changed, fault?.Showing ?? new Showing(options.ShowUpdatesAfter, options.ShowUpdatesAfterLooks));
-        assets.Apply(update.Change, changed);
+        assets.Apply(update.Change, changed, inventory.MadeUpKeysOf);
         inventory.AttributesChanged(update.Change, changed);
         await WaitAsync(delay, stopping);
 

@@ -56,6 +56,38 @@ public sealed class Reading_back_from_the_command_line : IDisposable
     }
 
     [Fact]
+    public async Task A_run_reads_back_at_its_end_what_it_sent_and_ends_with_2_where_that_is_not_as_wanted()
+    {
+        await using SandboxServer server = await StartAsync();
+        string[] sending = ["-c", _folder.WriteExport(assets: 3), "--verify", "--verify-timeout", "0", "--api-fqdn", RunFolder.AddressOf(server), .. Quickly];
+
+        ConnectorRun run = await _folder.RunAsync(RunFolder.Credentials, ["--database", "1.db", .. sending]);
+        run.RequireSuccess();
+        Assert.Equal("3 attributes", run.Summary("as wanted"));
+
+        server.Faults.Add(Fault.SilentlyDropped());
+        server.Assets.Clear();
+        ConnectorRun dropped = await _folder.RunAsync(RunFolder.Credentials, ["--database", "2.db", .. sending]);
+        Assert.Equal((2, ""), (dropped.ExitCode, dropped.Error));
+        Assert.Contains(dropped.OutputLines, line => line.StartsWith("  asset 1000 Business: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_canary_that_is_not_as_wanted_ends_the_run_with_2_and_that_one_goes_on_without()
+    {
+        await using SandboxServer server = await StartAsync();
+        server.Faults.Add(Fault.SilentlyDropped());
+        string[] canary = ["--canary", "1", "--verify-timeout", "0", "--api-fqdn", RunFolder.AddressOf(server), .. Quickly];
+
+        ConnectorRun run = await _folder.RunAsync(RunFolder.Credentials, ["-c", _folder.WriteExport(assets: 3), "--database", "1.db", .. canary]);
+        Assert.Contains("The canary of 1 asset is not as wanted", run.RequireOneError(exitCode: 2), StringComparison.Ordinal);
+        Assert.Single(server.Requests, request => request.Path.EndsWith("/update/am/asset", StringComparison.Ordinal));
+
+        (await _folder.RunAsync(RunFolder.Credentials, ["apply", "1.db", "--api-fqdn", RunFolder.AddressOf(server), .. Quickly])).RequireSuccess();
+        Assert.Equal("Business 0", server.Assets.AttributesOf(1002)["Business"]);
+    }
+
+    [Fact]
     public async Task What_shows_late_is_waited_for()
     {
         await using SandboxServer server = await StartAsync();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using QualysCustomAttributes.Shared;
 using QualysSandbox;
 using QualysSandbox.Faults;
 using Xunit;
@@ -46,6 +47,21 @@ public sealed class What_the_sandbox_shows_of_updates
 
         Assert.Equal(Id, Assert.Single(await SinceAsync(client, since)).GetProperty("assetId").GetUInt64());
         Assert.Equal("Research", await ShownAsync(client, Id));
+    }
+
+    [Fact]
+    public async Task Updating_changes_an_attribute_that_the_asset_was_made_up_with_and_no_other()
+    {
+        await using GatewayClient client = await GatewayClient.StartAsync(GatewayClient.Of(40));
+        ulong[] ids = [.. Enumerable.Range(0, 40).Select(i => Id + (ulong)i)];
+        Dictionary<ulong, string[]> before = ids.ToDictionary(id => id, id => client.Server.Inventory.MadeUpKeysOf(id).ToArray());
+        using var http = new HttpClient { BaseAddress = client.Server.Address };
+        string body = SandboxClient.Body(string.Join(',', ids), "update", "Business", "Insurance");
+        (await http.SendAsync(SandboxClient.Request(body), TestContext.Current.CancellationToken)).Dispose();
+
+        Assert.InRange(before.Values.Count(keys => keys.Contains("Business")), 1, 39);
+        Each.Holds(ids, id => Assert.Equal(
+            before[id].Contains("Business") ? "Insurance" : null, client.Server.Assets.AttributesOf(id).GetValueOrDefault("Business")));
     }
 
     [Fact]

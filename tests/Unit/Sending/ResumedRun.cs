@@ -72,7 +72,7 @@ internal sealed class ResumedRun : IAsyncDisposable, IProgress<ConnectorEvent>
         var results = new ConcurrentQueue<QualysUpdateResult>();
         synchronization.TakeUp(Path);
         synchronization.IsFunctionOnRecord = function is null;
-        await synchronization.SendAsync(client, results.Enqueue, TestContext.Current.CancellationToken);
+        await synchronization.SendAsync(client, results.Enqueue, null, TestContext.Current.CancellationToken);
         return [.. results];
     }
 

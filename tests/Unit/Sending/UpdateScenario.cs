@@ -110,7 +110,7 @@ internal sealed class UpdateScenario : IAsyncDisposable, IProgress<ConnectorEven
     private async Task SendByAsync(QualysClient client, CancellationToken? stop)
     {
         Results.Clear();
-        await _synchronization.SendAsync(client, Take, stop ?? TestContext.Current.CancellationToken);
+        await _synchronization.SendAsync(client, Take, null, stop ?? TestContext.Current.CancellationToken);
     }
 
     private void Take(QualysUpdateResult result)

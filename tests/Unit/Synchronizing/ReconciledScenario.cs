@@ -9,6 +9,7 @@ using QualysCustomAttributes.Shared;
 using QualysCustomAttributes.Synchronizing;
 using QualysCustomAttributes.Unit.Sending;
 using QualysSandbox;
+using QualysSandbox.Inventory;
 using Xunit;
 
 namespace QualysCustomAttributes.Unit.Synchronizing;
@@ -35,6 +36,19 @@ internal sealed class ReconciledScenario : IAsyncDisposable, IProgress<Connector
 
     public PayloadGrouping? GroupBy { get; set; }
 
+    public int? Canary { get; set; }
+
+    public string? Digest { get; set; }
+
+    public SynchronizationSummary? Summary { get; private set; }
+
+    public bool Verify { get; set; }
+
+    public TimeSpan VerifyTimeout { get; set; }
+
+    public QualysConnection Reading => QualysConnection.To(
+        Sandbox.Address.ToString(), null, new QualysCredential("sandbox", UpdateScenario.Password), UpdateScenario.Quick);
+
     public bool AllowMassChange { get; set; }
 
     public string LedgerPath => _folder.File("ledger.sqlite");
@@ -44,7 +58,11 @@ internal sealed class ReconciledScenario : IAsyncDisposable, IProgress<Connector
     public int Calls => Sandbox.Requests.Count(request => request.Path.EndsWith("/update/am/asset", StringComparison.Ordinal));
 
     public static async Task<ReconciledScenario> StartAsync() =>
-        new(await SandboxServer.StartAsync(new SandboxOptions { Password = UpdateScenario.Password }));
+        new(await SandboxServer.StartAsync(new SandboxOptions
+        {
+            Password = UpdateScenario.Password,
+            Inventory = new InventoryOptions { Assets = 40, FirstId = 1, AverageBytes = 2_000 },
+        }));
 
     public void Report(ConnectorEvent value) => Events.Enqueue(value);
 
@@ -93,7 +111,8 @@ internal sealed class ReconciledScenario : IAsyncDisposable, IProgress<Connector
         synchronization.IsFunctionOnRecord = true;
         using var client = new QualysClient(
             QualysAddress.Parse(Sandbox.Address.ToString()), new QualysCredential("sandbox", UpdateScenario.Password), options ?? UpdateScenario.Quick);
-        await synchronization.SendAsync(client, Results.Enqueue, TestContext.Current.CancellationToken);
+        await synchronization.SendAsync(client, Results.Enqueue, Reading, TestContext.Current.CancellationToken);
+        Summary = synchronization.Summarize();
         return Calls - before;
     }
 
@@ -123,6 +142,10 @@ internal sealed class ReconciledScenario : IAsyncDisposable, IProgress<Connector
         Function = QualysFunction.Add,
         BatchSize = BatchSize,
         GroupBy = GroupBy,
+        Canary = Canary,
+        PlanDigest = Digest,
+        Verify = Verify,
+        VerifyTimeout = VerifyTimeout,
         AllowMassChange = AllowMassChange,
         Comparison = Comparison with { LedgerPath = LedgerPath },
     };

@@ -83,7 +83,7 @@ internal sealed class VerificationScenario : IAsyncDisposable, IProgress<Connect
         using AttributeSynchronization synchronization = Synchronize("");
         synchronization.TakeUp(path);
         using var client = new QualysClient(QualysAddress.Parse(Sandbox.Address.ToString()), Credential(), Options);
-        await synchronization.SendAsync(client, null, TestContext.Current.CancellationToken);
+        await synchronization.SendAsync(client, null, null, TestContext.Current.CancellationToken);
     }
 
     public async Task<VerificationSummary> VerifyAsync(TimeSpan? timeout = null, QualysConnection? connection = null, string? path = null, CancellationToken? stop = null)

@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Cli.Commands.Verify;
 using QualysCustomAttributes.Cli.Shared;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys.Updates;
@@ -78,6 +79,11 @@ internal sealed class SynchronizeRun(SynchronizeSettings settings)
 
         RunReport report = RunReport.Read(database, SynchronizeTexts.MostTroubled);
         Say(SynchronizeTexts.Summary(report, _calls, settings.IsDryRun, [_databasePath, Log.Path], Elapsed));
+        if (_synchronization.Verification is { } verification)
+        {
+            Say(VerifyTexts.Summary(verification, _synchronization.NotAsWanted));
+        }
+
         int exitCode = ExitCode(report, database);
         bool isLeft = settings.IsDryRun ? WentToItsEnd && report.NotSent > 0 : exitCode != ExitCodes.Done;
         // Of a plan or a choice that was refused no command is said that goes on without what was asked for.
@@ -106,6 +112,11 @@ internal sealed class SynchronizeRun(SynchronizeSettings settings)
         if (settings.TellsOfChanges && report.NotSent > 0)
         {
             return ExitCodes.ChangesPending;
+        }
+
+        if (_synchronization!.Verification?.Failure is not null)
+        {
+            return ExitCodes.Incomplete;
         }
 
         return settings.IsDryRun || report.TroubledCount + report.NotSent == 0 ? ExitCodes.Done : ExitCodes.Incomplete;
@@ -154,7 +165,7 @@ internal sealed class SynchronizeRun(SynchronizeSettings settings)
         using QualysClient client = settings.CreateClient(this);
         try
         {
-            await synchronization.SendAsync(client, null, stop).ConfigureAwait(false);
+            await synchronization.SendAsync(client, null, settings.Reading, stop).ConfigureAwait(false);
         }
         finally
         {

@@ -27,6 +27,9 @@ internal sealed record SynchronizeSettings
     /// <summary>The account; in a dry run it may be missing.</summary>
     public QualysCredential? Credential { get; init; }
 
+    /// <summary>Where Qualys is, and who reads back; <see langword="null"/> where nothing is read back.</summary>
+    public QualysConnection? Reading { get; init; }
+
     /// <summary>Whether nothing is sent.</summary>
     public bool IsDryRun { get; init; }
 
@@ -90,6 +93,8 @@ internal sealed record SynchronizeSettings
             Credential = isDryRun
                 ? Account.Find(clientKind)
                 : Account.Require(clientKind, $", or use {command.DryRun.Name}, which needs none"),
+            Reading = isDryRun || !command.ReadingBack.IsAsked(given) ? null : QualysConnection.To(
+                target.Api.ToString(), gateway?.ToString(), Account.Require(clientKind), client),
             ResumePath = resumePath,
             IsFunctionExplicit = given.Has(command.ApiFunction),
             Log = command.Log.Of(given),
@@ -101,6 +106,9 @@ internal sealed record SynchronizeSettings
                 DuplicateAction = command.Duplicates.Of(given),
                 PlanDigest = command.PlanDigest.Find(given),
                 FailureLimit = command.FailureLimit.Of(given),
+                Canary = command.ReadingBack.Canary.Find(given),
+                Verify = given.GetValue(command.ReadingBack.Verify),
+                VerifyTimeout = command.ReadingBack.VerifyTimeout.Of(given),
                 Comparison = isReconciled && undonePath is null ? command.Comparison.Of(given, target.Api, gateway) : null,
                 Undo = undonePath is null ? null : new UndoOptions
                 {
@@ -147,7 +155,7 @@ internal sealed record SynchronizeSettings
     {
         QualysUpdateAuthentication authentication = command.UpdateAuthentication.Of(given);
         bool isBearer = authentication == QualysUpdateAuthentication.Bearer;
-        return isBearer || command.IsReconciled(given) || !given.Has(command.Call.GatewayFqdn)
+        return isBearer || command.IsReconciled(given) || command.ReadingBack.IsAsked(given) || !given.Has(command.Call.GatewayFqdn)
             ? new UpdateTarget(command.Call.ApiFqdn.Of(given), authentication, isBearer ? command.Call.GatewayFqdn.Find(given) : null)
             : throw new SettingsException(
                 $"{command.Call.GatewayFqdn.Name} is where a token is asked for, so it goes with "

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
+using QualysCustomAttributes.Cli.Commands.Synchronize;
 using QualysCustomAttributes.Cli.Shared;
-using QualysCustomAttributes.Verifying;
 
 namespace QualysCustomAttributes.Cli.Commands.Verify;
 
@@ -17,14 +16,7 @@ internal sealed class VerifyCommand() : ConnectorCommand(
 
     public LogOptions Log { get; } = new("none");
 
-    public Setting<TimeSpan> VerifyTimeout { get; } = new("--verify-timeout")
-    {
-        HelpName = "TIME",
-        Meaning = "How long assets are read again that are not as wanted yet, as 00:10:00 or in seconds, up to seven days: "
-            + "Qualys shows changes late. 0 reads each once.",
-        Default = VerificationOptions.DefaultTimeout.ToString("c", CultureInfo.InvariantCulture),
-        Read = Numbers.Wait,
-    };
+    public Setting<TimeSpan> VerifyTimeout { get; } = new ReadingBackOptions().VerifyTimeout;
 
     public override IEnumerable<Argument> Arguments => [Database];
 

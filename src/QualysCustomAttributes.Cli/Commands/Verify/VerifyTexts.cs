@@ -22,12 +22,25 @@ internal static class VerifyTexts
         yield return $"options: gateway-fqdn={settings.Connection.Gateway} {CallOptions.Write(settings.Connection.Options)}";
     }
 
-    /// <summary>The summary, with the first attributes that are not as wanted.</summary>
+    /// <summary>The summary of the command, with the first attributes that are not as wanted.</summary>
     public static IEnumerable<string> Summary(
-        VerificationSummary summary, IReadOnlyList<QualysAttributeVerification> notAsWanted, RunLog log, TimeSpan elapsed)
+        VerificationSummary summary, IReadOnlyList<QualysAttributeVerification> notAsWanted, RunLog log, TimeSpan elapsed) =>
+    [
+        "summary:", SummaryLine.Of("database", summary.DatabasePath), .. Found(summary),
+        .. log.HasFile ? [SummaryLine.Of("log", log.Path)] : Array.Empty<string>(),
+        SummaryLine.Of("elapsed", $"{Durations.Format(elapsed)}, {Counted.Of(summary.Looks, "look")}"),
+        .. Listed(summary, notAsWanted),
+    ];
+
+    /// <summary>What was read back at the end of a run, with the first attributes that are not as wanted.</summary>
+    public static IEnumerable<string> Summary(VerificationSummary summary, IReadOnlyList<QualysAttributeVerification> notAsWanted) =>
+    [
+        "read back:", .. Found(summary), SummaryLine.Of("elapsed", $"{Durations.Format(summary.Elapsed)}, {Counted.Of(summary.Looks, "look")}"),
+        .. Listed(summary, notAsWanted),
+    ];
+
+    private static IEnumerable<string> Found(VerificationSummary summary)
     {
-        yield return "summary:";
-        yield return SummaryLine.Of("database", summary.DatabasePath);
         yield return SummaryLine.Of("assets", summary.Assets);
         yield return SummaryLine.Of("as wanted", Attributes(summary, VerificationVerdict.AsWanted));
         foreach ((VerificationVerdict verdict, string label) in ((VerificationVerdict, string)[])
@@ -44,13 +57,10 @@ internal static class VerifyTexts
             yield return SummaryLine.Of(
                 "ledger", $"{Counted.Of(ledger.Settled, "call")} in doubt settled, {Counted.Of(ledger.Corrected, "asset")} known otherwise than before");
         }
+    }
 
-        if (log.HasFile)
-        {
-            yield return SummaryLine.Of("log", log.Path);
-        }
-
-        yield return SummaryLine.Of("elapsed", $"{Durations.Format(elapsed)}, {Counted.Of(summary.Looks, "look")}");
+    private static IEnumerable<string> Listed(VerificationSummary summary, IReadOnlyList<QualysAttributeVerification> notAsWanted)
+    {
         foreach (QualysAttributeVerification each in notAsWanted)
         {
             yield return Line(each);

@@ -68,6 +68,14 @@ internal sealed class AssetWriter
         to.Add("}"u8);
     }
 
+    /// <summary>The keys of the custom attributes that an asset is made up with.</summary>
+    public IEnumerable<string> AttributesOf(ulong id)
+    {
+        Dice dice = MadeUp(id).Row(Attributes);
+        dice.Below(100);
+        return CustomAttributes.KeysOf(dice);
+    }
+
     private static void WriteField(Utf8Buffer to, int index, in MadeUpAsset made, InventoryAsset asset, double softwareBytes)
     {
         AssetField field = AssetFields.All[index];

@@ -58,6 +58,24 @@ internal static class CustomAttributes
         }
     }
 
+    /// <summary>The keys that <see cref="Write"/> gives an asset.</summary>
+    public static List<string> KeysOf(Dice dice)
+    {
+        dice.Below(100);
+        var keys = new List<string>();
+        foreach ((string key, string?[] values, int percent, _) in Own)
+        {
+            if (dice.Chance(percent))
+            {
+                keys.Add(key);
+            }
+
+            dice.Below(values.Length);
+        }
+
+        return keys;
+    }
+
     private static void List(Utf8Buffer to, IReadOnlyDictionary<string, string> updated, ImmutableHashSet<string> removed, ref Dice dice)
     {
         to.Add("["u8);
