@@ -29,6 +29,9 @@ internal sealed class AttributeLedger : IDisposable
     /// <summary>Tells the ledger from another one of the same name.</summary>
     public string Id { get; }
 
+    /// <summary>The version of its tables: one that is only read may be of an earlier release.</summary>
+    public long Version => Scalar("PRAGMA user_version");
+
     /// <summary>The API host whose subscription it is of.</summary>
     public string ApiHost { get; }
 
@@ -106,9 +109,13 @@ internal sealed class AttributeLedger : IDisposable
             }
 
             AttributeLedger ledger = Own(file);
-            return string.Equals(ledger.ApiHost, apiHost, StringComparison.OrdinalIgnoreCase)
-                ? ledger
-                : throw LedgerException.OtherHost(full, ledger.ApiHost, apiHost);
+            if (!string.Equals(ledger.ApiHost, apiHost, StringComparison.OrdinalIgnoreCase))
+            {
+                throw LedgerException.OtherHost(full, ledger.ApiHost, apiHost);
+            }
+
+            LedgerMigration.BringOver(file);
+            return ledger;
         }
         catch
         {
@@ -193,7 +200,7 @@ internal sealed class AttributeLedger : IDisposable
         NewFiles.RefuseLink(file.Path);
         file.Execute("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL");
         file.Begin();
-        file.Execute(LedgerSchema.Script);
+        file.Execute(LedgerSchema.Script());
         using Statement insert = file.Prepare("INSERT INTO identity (id, api_host, created_at) VALUES (?1, ?2, ?3)");
         insert.Bind(1, Guid.NewGuid().ToString("N")).Bind(2, apiHost)
             .Bind(3, DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)).Execute();
@@ -203,7 +210,8 @@ internal sealed class AttributeLedger : IDisposable
     private static AttributeLedger Own(SqliteFile file)
     {
         file.CheckKind(LedgerSchema.ApplicationId, LedgerSchema.Version);
-        if (SqliteSchema.FindDifference(SqliteSchema.Read(file.Connection), SqliteSchema.Of(LedgerSchema.Script)) is { } difference)
+        string script = LedgerSchema.Script(Math.Max(1, file.Scalar("PRAGMA user_version")));
+        if (SqliteSchema.FindDifference(SqliteSchema.Read(file.Connection), SqliteSchema.Of(script)) is { } difference)
         {
             throw LedgerException.NotTrusted(file.Path, difference);
         }

@@ -10,11 +10,26 @@ internal static class LedgerSchema
     public const int ApplicationId = 0x5143416C;
 
     /// <summary>The version of the tables (PRAGMA user_version).</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
-    /// <summary>The script that creates every table and view.</summary>
+    /// <summary>What version 2 has beside version 1: whose turn it is, what is known of the limit, and how functions behave.</summary>
+    // A lease is a row that is always there, as in a run database; without a holder it is nobody's. Moments of calls are milliseconds.
+    public const string OfVersion2 = """
+        CREATE TABLE lease (
+            lease_id INTEGER PRIMARY KEY, holder TEXT, command TEXT, process_id INTEGER, process_started_at INTEGER, host TEXT,
+            process_space TEXT, taken_at TEXT, renewed_at TEXT, database_path TEXT, renewals INTEGER NOT NULL);
+        INSERT INTO lease (lease_id, renewals) VALUES (1, 0);
+        CREATE TABLE call_window (
+            window_id INTEGER PRIMARY KEY, call_limit INTEGER, window_seconds INTEGER, remaining INTEGER, seen_at INTEGER NOT NULL,
+            closed_until INTEGER);
+        CREATE TABLE window_call (call_id INTEGER PRIMARY KEY, sent_at INTEGER NOT NULL);
+        CREATE TABLE function_behaviour (
+            function TEXT NOT NULL, situation TEXT NOT NULL, behaviour TEXT NOT NULL, asset_id, tried_at INTEGER NOT NULL,
+            PRIMARY KEY (function, situation)) WITHOUT ROWID;
+        """;
+
     // asset_id has no type, and so no affinity: INTEGER would make an inexact REAL of an id above 2^63 - 1, which is text.
-    public static string Script { get; } = $"""
+    private const string OfVersion1 = """
         CREATE TABLE identity (id TEXT NOT NULL, api_host TEXT NOT NULL, created_at TEXT NOT NULL);
         CREATE TABLE value_set (set_id INTEGER PRIMARY KEY, content TEXT NOT NULL UNIQUE);
         CREATE TABLE asset_value (
@@ -42,7 +57,14 @@ internal static class LedgerSchema
                 c.run_id, r.database_path, r.export_path, r.account, c.group_number, c.batch_number, c.change_id
             FROM change_asset a JOIN change_call c ON c.change_id = a.change_id JOIN ledger_run r ON r.run_id = c.run_id
             JOIN value_set s ON s.set_id = c.set_id JOIN value_set b ON b.set_id = a.before_set_id CROSS JOIN json_each(s.content) e;
+        """;
+
+    /// <summary>The script that creates every table and view.</summary>
+    /// <param name="version">The version of the tables.</param>
+    public static string Script(long version = Version) => $"""
+        {OfVersion1}
+        {(version >= 2 ? OfVersion2 : "")}
         PRAGMA application_id = {ApplicationId};
-        PRAGMA user_version = {Version};
+        PRAGMA user_version = {version};
         """;
 }

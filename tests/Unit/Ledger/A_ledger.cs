@@ -127,7 +127,7 @@ public sealed class A_ledger : IDisposable
                 SqliteFile.Execute(_folder.Write("ledger.sqlite", []), "CREATE TABLE t (a)");
                 break;
             case "newer":
-                SqliteFile.Execute(Path, "PRAGMA user_version = 2");
+                SqliteFile.Execute(Path, "PRAGMA user_version = 3");
                 break;
             case "trigger":
                 SqliteFile.Execute(Path, "CREATE TRIGGER t AFTER INSERT ON asset_value BEGIN DELETE FROM change_call; END");
@@ -145,6 +145,60 @@ public sealed class A_ledger : IDisposable
 
         Assert.Equal(errorId, exception.ErrorId);
         Assert.Contains(Path, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_the_release_before_is_brought_over_where_it_is_and_knows_what_it_knew()
+    {
+        // Two runs of the release before wrote it: adds first, then an update and a removal.
+        File.Copy(System.IO.Path.Combine(AppContext.BaseDirectory, "Fixtures", "ledger-version-1.sqlite"), Path);
+        string[] queries =
+        [
+            "SELECT * FROM attribute_change ORDER BY change_id, asset_id, key", "SELECT * FROM known_attribute ORDER BY asset_id, key",
+            "SELECT * FROM identity", "SELECT * FROM ledger_run",
+        ];
+        List<string>[] before = [.. queries.Select(Query)];
+        Assert.Equal(["1"], Query("PRAGMA user_version"));
+
+        using (AttributeLedger ledger = Open())
+        {
+            Assert.Equal(2, ledger.Version);
+            LedgerRun run = Begin(ledger);
+            Assert.Equal(3, run.RunId);
+        }
+
+        SqliteFile.Execute(Path, "DELETE FROM ledger_run WHERE run_id = 3");
+        Assert.Equal(before, [.. queries.Select(Query)]);
+        Assert.Equal(8, before[0].Count);
+        Assert.Equal(["2"], Query("PRAGMA user_version"));
+        Assert.Equal(["1||0"], Query("SELECT lease_id, holder, renewals FROM lease"));
+        Assert.Equal(["0|0|0"], Query("SELECT (SELECT count(*) FROM call_window), (SELECT count(*) FROM window_call), (SELECT count(*) FROM function_behaviour)"));
+        Assert.Equal(["ok"], Query("PRAGMA integrity_check"));
+        Open().Dispose();
+    }
+
+    [Fact]
+    public void Of_the_release_before_is_read_as_it_is()
+    {
+        File.Copy(System.IO.Path.Combine(AppContext.BaseDirectory, "Fixtures", "ledger-version-1.sqlite"), Path);
+
+        using (var ledger = AttributeLedger.OpenForReading(Path))
+        {
+            Assert.Equal(1, ledger.Version);
+            Assert.Equal(3, ledger.Assets.Read().Count());
+        }
+
+        Assert.Equal(["1"], Query("PRAGMA user_version"));
+    }
+
+    [Fact]
+    public void Of_the_release_before_that_is_another_subscription_s_is_not_brought_over()
+    {
+        File.Copy(System.IO.Path.Combine(AppContext.BaseDirectory, "Fixtures", "ledger-version-1.sqlite"), Path);
+
+        Assert.Throws<LedgerException>(() => AttributeLedger.Open(Path, "qualysapi.qualys.eu", NewFiles.OfTheirOwner));
+
+        Assert.Equal(["1"], Query("PRAGMA user_version"));
     }
 
     [Fact]
