@@ -18,6 +18,7 @@
         'Invoke-QualysAttributeUpdate'
         'Sync-QualysAttribute'
         'Test-QualysAttribute'
+        'Test-QualysAttributeUpdate'
         'Undo-QualysAttributeUpdate'
         'Get-QualysAttributeChange'
         'Get-QualysRunGroup'

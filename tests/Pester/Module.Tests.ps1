@@ -4,7 +4,7 @@ BeforeDiscovery {
     $cmdlets = 'Import-AxoniusCsv', 'New-QualysAttributePayload', 'Group-QualysPayload', 'Split-QualysBatch',
         'Compare-QualysAttribute', 'Invoke-QualysAttributeUpdate', 'Sync-QualysAttribute', 'Connect-Qualys', 'Get-QualysConnection', 'Disconnect-Qualys',
         'Get-QualysAssetCount', 'Get-QualysAsset', 'Export-QualysInventory', 'Publish-QualysInventory', 'Restore-QualysInventory',
-        'Get-QualysAttributeChange', 'Get-QualysRunGroup', 'Get-QualysRunBatch', 'Test-QualysAttribute', 'Undo-QualysAttributeUpdate'
+        'Get-QualysAttributeChange', 'Get-QualysRunGroup', 'Get-QualysRunBatch', 'Test-QualysAttribute', 'Test-QualysAttributeUpdate', 'Undo-QualysAttributeUpdate'
 }
 
 BeforeAll {
@@ -12,7 +12,7 @@ BeforeAll {
     Import-BuiltModule
     $expected = 'Compare-QualysAttribute', 'Connect-Qualys', 'Disconnect-Qualys', 'Export-QualysInventory', 'Get-QualysAsset', 'Get-QualysAssetCount', 'Get-QualysAttributeChange', 'Get-QualysConnection',
         'Get-QualysRunBatch', 'Get-QualysRunGroup', 'Group-QualysPayload', 'Import-AxoniusCsv', 'Invoke-QualysAttributeUpdate', 'New-QualysAttributePayload',
-        'Publish-QualysInventory', 'Restore-QualysInventory', 'Split-QualysBatch', 'Sync-QualysAttribute', 'Test-QualysAttribute', 'Undo-QualysAttributeUpdate'
+        'Publish-QualysInventory', 'Restore-QualysInventory', 'Split-QualysBatch', 'Sync-QualysAttribute', 'Test-QualysAttribute', 'Test-QualysAttributeUpdate', 'Undo-QualysAttributeUpdate'
 }
 
 Describe 'The manifest' {
@@ -108,6 +108,7 @@ Describe 'The cmdlets' {
 
     It '<Name> <Can> -WhatIf' -ForEach @(
         @{ Name = 'Sync-QualysAttribute'; Can = 'has' }
+        @{ Name = 'Test-QualysAttributeUpdate'; Can = 'has' }
         @{ Name = 'Undo-QualysAttributeUpdate'; Can = 'has' }
         @{ Name = 'Invoke-QualysAttributeUpdate'; Can = 'has' }
         @{ Name = 'Publish-QualysInventory'; Can = 'has' }

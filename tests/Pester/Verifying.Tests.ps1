@@ -159,3 +159,27 @@ Describe 'A canary' {
         $errors.FullyQualifiedErrorId | Should -BeLike 'NotAsWanted,*'
     }
 }
+
+Describe 'Test-QualysAttributeUpdate' {
+    BeforeEach {
+        Clear-QualysSetting
+        Clear-Sandbox $sandbox
+        $ledger = Get-TestPath "$([guid]::NewGuid().ToString('N')).sqlite"
+    }
+
+    It 'tries each situation, gives what was seen and leaves the asset as it was' {
+        $seen = Test-QualysAttributeUpdate $firstId -LedgerPath $ledger -VerifyTimeout 20 @account
+
+        $seen | ForEach-Object { "$_" } | Should -Be @(
+            'Update with a key that is missing: DoesNothing', 'Remove with a key that is missing: DoesNothing', 'Add with a key that exists: Writes')
+        ($seen | Out-String -Width 80) | Should -Match 'Add +Existing +Writes'
+        Get-SandboxAttribute $sandbox $firstId | Should -BeNullOrEmpty
+    }
+
+    It 'sends nothing with -WhatIf, and names an asset that is not there' {
+        Test-QualysAttributeUpdate $firstId -LedgerPath $ledger -WhatIf @account | Should -BeNullOrEmpty
+        { Test-QualysAttributeUpdate 7 -LedgerPath $ledger @account } | Should -Throw -ErrorId 'TrialAssetNotFound,*'
+
+        Get-GatewayRequest $sandbox update | Should -HaveCount 0
+    }
+}

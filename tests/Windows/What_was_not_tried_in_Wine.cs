@@ -118,6 +118,7 @@ internal static class What_was_not_tried_in_Wine
         "Synchronizing.What_holds_a_plan_back",
         "Verifying.Many_assets_are_read_back_together",
         "Verifying.What_was_read_back_is_known",
+        "Verifying.What_functions_do_is_tried",
         "Verifying.What_was_sent_is_read_back",
         "Views_of_the_module",
     ];

@@ -12,6 +12,9 @@ namespace QualysCustomAttributes.Runs;
 /// </summary>
 internal sealed class PlanTable(RunDatabase database)
 {
+    /// <summary>What the record of a comparison calls it that adding writes a key that exists.</summary>
+    public const string AddOverwritesOption = "addOverwrites";
+
     private readonly Utf8KeyIndex _sets = new();
     private readonly ArrayBufferWriter<byte> _values = new(1024);
     private int _setsBefore = -1;
@@ -142,6 +145,12 @@ internal sealed class PlanTable(RunDatabase database)
         }
     }
 
+    /// <summary>What is called for a value that takes the place of another: adding, where that was seen to do it, so that both are one call.</summary>
+    public QualysFunction FunctionOfUpdates =>
+        database.Runs.FindCurrent(ConnectorStage.Compare) is { } compared && StageOptions.Find<bool?>(compared.Options, AddOverwritesOption) == true
+            ? QualysFunction.Add
+            : QualysFunction.Update;
+
     /// <summary>Makes the changes of every asset of the plan: one for each function that has something to do.</summary>
     /// <returns>How many.</returns>
     public long MakeChanges()
@@ -150,7 +159,7 @@ internal sealed class PlanTable(RunDatabase database)
         {
             database.BeginRow();
             foreach ((string function, string set) in ((string, string)[])
-                [("add", "add_set_id"), ("update", "update_set_id"), ("remove", "remove_set_id")])
+                [("add", "add_set_id"), (FunctionOfUpdates.ToRequestName(), "update_set_id"), ("remove", "remove_set_id")])
             {
                 database.Execute($"""
                     INSERT INTO payload_change (qualys_id, function, attribute_set_id, line)

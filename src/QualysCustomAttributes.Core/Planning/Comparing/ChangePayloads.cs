@@ -9,9 +9,9 @@ namespace QualysCustomAttributes.Planning;
 /// </summary>
 internal sealed class ChangePayloads(RunDatabase database)
 {
-    private static readonly (ChangeAction Action, QualysFunction Function)[] Functions =
+    private readonly (ChangeAction Action, QualysFunction Function)[] _functions =
     [
-        (ChangeAction.Add, QualysFunction.Add), (ChangeAction.Update, QualysFunction.Update), (ChangeAction.Remove, QualysFunction.Remove),
+        (ChangeAction.Add, QualysFunction.Add), (ChangeAction.Update, database.Plan.FunctionOfUpdates), (ChangeAction.Remove, QualysFunction.Remove),
     ];
 
     private readonly List<AttributeChange> _pending = [];
@@ -35,7 +35,7 @@ internal sealed class ChangePayloads(RunDatabase database)
     {
         AttributeChange[] changes = [.. _pending];
         _pending.Clear();
-        foreach ((ChangeAction action, QualysFunction function) in Functions)
+        foreach ((ChangeAction action, QualysFunction function) in _functions)
         {
             AttributeChange[] own = Array.FindAll(changes, change => change.Action == action);
             if (own.Length > 0)

@@ -24,7 +24,7 @@ internal sealed class ComparisonStage : Stage
 
     private ComparisonStage(
         RunDatabase database, ComparisonOptions options, PlanSources sources, IProgress<ConnectorEvent>? events)
-        : base(database, ConnectorStage.Compare, options.Caller, Describe(options), events)
+        : base(database, ConnectorStage.Compare, options.Caller, Describe(options, sources), events)
     {
         _options = options;
         _sources = sources;
@@ -230,7 +230,8 @@ internal sealed class ComparisonStage : Stage
         return exception;
     }
 
-    private static string Describe(ComparisonOptions options) => StageOptions.Describe(
+    private static string Describe(ComparisonOptions options, PlanSources sources) => StageOptions.Describe(
+        (PlanTable.AddOverwritesOption, sources.AddOverwrites ? true : null),
         ("inventory", options.InventoryPath is { } inventory ? Path.GetFullPath(inventory) : null),
         ("ledger", options.LedgerPath is { } ledger ? Path.GetFullPath(ledger) : null),
         ("removeStale", options.Rules.RemoveStale ? true : null),

@@ -25,6 +25,9 @@ internal sealed class PlanSources : IDisposable
     /// <summary>Whether an asset that the inventory does not have is none that Qualys has.</summary>
     public bool KnowsEveryAsset => KnownSources.KnowsEveryAsset(Inventory);
 
+    /// <summary>Whether an attribute that exists is changed by adding it, so that both are done in the same calls.</summary>
+    public bool AddOverwrites => Ledger?.AddOverwrites == true;
+
     /// <summary>Opens them, and makes sure that they can say what Qualys holds.</summary>
     /// <exception cref="InventoryDatabaseException">The inventory cannot be used.</exception>
     /// <exception cref="LedgerException">The ledger cannot be used.</exception>

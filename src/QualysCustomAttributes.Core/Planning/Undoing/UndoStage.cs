@@ -16,7 +16,7 @@ internal sealed class UndoStage : Stage
     private readonly long _undoneRun;
 
     private UndoStage(RunDatabase database, UndoOptions options, PlanSources sources, (string Id, long Run) undone, IProgress<ConnectorEvent>? events)
-        : base(database, ConnectorStage.Compare, options.Comparison.Caller, Describe(options), events)
+        : base(database, ConnectorStage.Compare, options.Comparison.Caller, Describe(options, sources), events)
     {
         _options = options;
         _sources = sources;
@@ -145,7 +145,8 @@ internal sealed class UndoStage : Stage
         }
     }
 
-    private static string Describe(UndoOptions options) => StageOptions.Describe(
+    private static string Describe(UndoOptions options, PlanSources sources) => StageOptions.Describe(
+        (PlanTable.AddOverwritesOption, sources.AddOverwrites ? true : null),
         ("undoes", options.RunPath),
         ("inventory", options.Comparison.InventoryPath is { } inventory ? Path.GetFullPath(inventory) : null),
         ("ledger", Path.GetFullPath(options.Comparison.LedgerPath!)));
