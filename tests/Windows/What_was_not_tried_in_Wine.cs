@@ -66,6 +66,7 @@ internal static class What_was_not_tried_in_Wine
         "Inventory.What_a_server_may_send",
         "Inventory.What_stands_in_the_database",
         "Ledger.A_ledger",
+        "Ledger.One_run_a_subscription",
         "Planning.A_plan_that_was_cut_short",
         "Planning.How_far_an_import_has_come",
         "Planning.Names_that_come_from_a_mapping",

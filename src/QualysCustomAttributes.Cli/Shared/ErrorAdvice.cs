@@ -1,4 +1,5 @@
 using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Ledger;
 using QualysCustomAttributes.Qualys;
 
 namespace QualysCustomAttributes.Cli.Shared;
@@ -33,6 +34,7 @@ internal static class ErrorAdvice
         "NothingToCompareWith" => "Name the inventory with --inventory, or the ledger with --ledger.",
         "InventoryOfAnotherHost" => "The platform is named with --api-fqdn, a gateway of its own with --gateway-fqdn.",
         "InventoryTooOld" => "With --maximum-inventory-age an older one is taken.",
+        "LedgerInUse" when exception is LedgerException { IsLeased: true } => "With --lease-timeout a run waits for its turn.",
         "LedgerOfAnotherHost" => "Each subscription has a ledger of its own, named with --ledger.",
         "GatewayUnknown" => "Name it with --gateway-fqdn, as gateway.qg3.apps.qualys.com.",
         "ClientMissing" => $"--client-kind goes with {EnvironmentNames.ClientId} and {EnvironmentNames.ClientSecret}.",

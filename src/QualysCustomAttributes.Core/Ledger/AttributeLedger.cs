@@ -173,8 +173,78 @@ internal sealed class AttributeLedger : IDisposable
         }
     }
 
+    /// <summary>Finds who holds the lease, living or dead.</summary>
+    /// <exception cref="LedgerException">The lease is not as this product writes it.</exception>
+    public HeldLease? FindLease()
+    {
+        if (LeaseTable.Find(_file, what => LedgerException.NotTrusted(Path, what)) is not { } holder)
+        {
+            return null;
+        }
+
+        using Statement select = Prepare("SELECT database_path, renewals FROM lease");
+        return select.Step() ? new HeldLease(holder, select.TextOrNull(0), select.Int64(1)) : null;
+    }
+
+    /// <summary>Takes the lease where nobody holds it who lives.</summary>
+    /// <param name="id">The lease.</param>
+    /// <param name="request">Who asks.</param>
+    /// <param name="isDead">Says whether a holder is dead.</param>
+    /// <returns>Who holds it, where it was not taken.</returns>
+    /// <exception cref="LedgerException">The ledger cannot be used.</exception>
+    public HeldLease? TryTakeLease(string id, LeaseRequest request, Func<HeldLease, bool> isDead)
+    {
+        // A look first, which waits for nobody who writes.
+        if (FindLease() is { } held && !isDead(held))
+        {
+            return held;
+        }
+
+        return Write(() =>
+        {
+            if (FindLease() is { } other && !isDead(other))
+            {
+                return other;
+            }
+
+            if (!LeaseTable.Take(_file, id, LeaseHolder.This(request.Command), request.Time.GetUtcNow()))
+            {
+                throw LedgerException.NotTrusted(Path, "it has no lease");
+            }
+
+            using Statement name = Prepare("UPDATE lease SET database_path = ?1, renewals = renewals + 1");
+            name.Bind(1, request.DatabasePath).Execute();
+            return null;
+        });
+    }
+
+    /// <summary>Says that the holder of the lease lives.</summary>
+    public void RenewLease(string id, DateTimeOffset now) => Write(() =>
+    {
+        LeaseTable.Renew(_file, id, now);
+        using Statement count = Prepare("UPDATE lease SET renewals = renewals + 1 WHERE holder = ?1");
+        count.Bind(1, id).Execute();
+        return true;
+    });
+
+    /// <summary>Gives the lease back.</summary>
+    public void GiveBackLease(string id)
+    {
+        lock (_gate)
+        {
+            LeaseTable.Release(_file, id, _file.Commit);
+            Execute("UPDATE lease SET database_path = NULL WHERE holder IS NULL");
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    private void Execute(string sql)
+    {
+        using Statement statement = Prepare(sql);
+        statement.Execute();
+    }
 
     internal Statement Prepare(string sql) => _file.Prepare(sql);
 

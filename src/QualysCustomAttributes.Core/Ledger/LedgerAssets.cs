@@ -6,6 +6,7 @@ namespace QualysCustomAttributes.Ledger;
 internal sealed class LedgerAssets(SqliteFile file)
 {
     private Statement? _find;
+    private Statement? _confirmedAt;
     private Statement? _set;
 
     /// <summary>Reads every asset that has confirmed values, in the order of their ids.</summary>
@@ -51,6 +52,15 @@ internal sealed class LedgerAssets(SqliteFile file)
         long set = _find.BindAssetId(1, assetId).Step() ? _find.Int64(0) : 0;
         _find.Reset();
         return set;
+    }
+
+    /// <summary>Finds when the latest value of an asset was confirmed, in milliseconds since 1970; 0 for never.</summary>
+    public long FindConfirmedAt(ulong assetId)
+    {
+        _confirmedAt ??= file.Prepare("SELECT confirmed_at FROM asset_value WHERE asset_id = ?1");
+        long at = _confirmedAt.BindAssetId(1, assetId).Step() ? _confirmedAt.Int64(0) : 0;
+        _confirmedAt.Reset();
+        return at;
     }
 
     /// <summary>Notes an asset's confirmed values.</summary>

@@ -10,6 +10,9 @@ public sealed class LedgerException : ConnectorException
     {
     }
 
+    /// <summary>Whether a living run holds the lease of the ledger, and it is to be waited for.</summary>
+    internal bool IsLeased { get; private init; }
+
     internal static LedgerException NotFound(string path) => new(
         "LedgerNotFound", ConnectorErrorKind.NotFound,
         $"The ledger '{path}' does not exist. It is made by the first reconciled run.", path);
@@ -39,6 +42,17 @@ public sealed class LedgerException : ConnectorException
         "LedgerNotWritable", ConnectorErrorKind.Permission,
         $"The ledger '{path}' cannot be made: {inner.Message.TrimEnd('.')}. Nothing was sent. Name a file in a folder you may write to.",
         path, inner);
+
+    internal static LedgerException Leased(string path, string holder, TimeSpan waited) => new(
+        "LedgerInUse", ConnectorErrorKind.AlreadyExists,
+        $"The ledger '{path}' is in use by {holder}"
+        + (waited > TimeSpan.Zero ? $", also after {WaitText.Of(waited)}" : "")
+        + ". One run at a time sends for a subscription. Nothing was sent, nothing changed. Wait until that run has ended; when it is dead, "
+        + "the ledger is taken over.", path) { IsLeased = true };
+
+    internal static LedgerException LeaseLost(string path, string? holder) => new(
+        "LedgerInUse", ConnectorErrorKind.AlreadyExists,
+        $"The ledger '{path}' was taken over{(holder is null ? "" : $" by {holder}")}. Nothing more is sent from here.", path);
 
     internal static LedgerException Of(string path, SqliteFailure failure, int code, string? text, Exception? inner) => failure switch
     {

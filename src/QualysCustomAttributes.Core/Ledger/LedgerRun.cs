@@ -164,7 +164,8 @@ internal sealed class LedgerRun
                     asRead.Add((known, asset.Number), isAsRead);
                 }
 
-                if (!isAsRead)
+                // What was confirmed after it was read is newer than what was read.
+                if (!isAsRead && _ledger.Assets.FindConfirmedAt(asset.AssetId) <= asset.ReadAt.ToUnixTimeMilliseconds())
                 {
                     long set = _ledger.Sets.Change(known, _ledger.Sets.FindOrAdd(parse(asset.Content)));
                     _ledger.Assets.Set(asset.AssetId, set, asset.ReadAt, _runId);

@@ -180,12 +180,11 @@ internal sealed partial class RunDatabase : IDisposable
     private long LengthOfFile() => new FileInfo(Path) is { Exists: true } file ? file.Length : -1;
 
     /// <summary>Says that the holder of the lease lives.</summary>
-    internal void RenewLease(string holder, string now)
+    internal void RenewLease(string holder)
     {
         bool isAlone = !_file.IsInTransaction;
         _file.Begin();
-        using Statement renew = Prepare("UPDATE lease SET renewed_at = ?2 WHERE holder = ?1");
-        renew.Bind(1, holder).Bind(2, now).Execute();
+        LeaseTable.Renew(_file, holder, DateTimeOffset.UtcNow);
         if (isAlone)
         {
             _file.Commit();

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using QualysCustomAttributes.Files;
 using QualysCustomAttributes.Sqlite;
 
@@ -11,9 +10,6 @@ namespace QualysCustomAttributes.Runs;
 internal sealed class RunLease(RunDatabase database) : IDisposable
 {
     private static readonly TimeSpan BetweenRenewals = TimeSpan.FromSeconds(15);
-
-    // Leases that this process has ended and could not give back, for its disk was full: nobody holds them.
-    private static readonly ConcurrentDictionary<string, bool> GivenUp = new();
 
     private readonly string _id = Guid.NewGuid().ToString("N");
     private Timer? _renewing;
@@ -32,16 +28,12 @@ internal sealed class RunLease(RunDatabase database) : IDisposable
             RefuseIfHeld();
             database.BeginRow();
             RefuseIfHeld();
-            LeaseHolder mine = LeaseHolder.This(command);
-            using Statement take = database.Prepare(
-                """
-                UPDATE lease SET holder = ?1, command = ?2, process_id = ?3, process_started_at = ?4, host = ?5, process_space = ?6,
-                    taken_at = ?7, renewed_at = ?7 RETURNING calls
-                """);
-            take.Bind(1, _id).Bind(2, mine.Command).Bind(3, mine.ProcessId).Bind(4, mine.ProcessStartedAt).Bind(5, mine.Host)
-                .Bind(6, mine.ProcessSpace).Bind(7, RunTable.Format(DateTimeOffset.UtcNow));
-            _calls = take.Step() ? take.Int64(0) : throw RunDatabaseException.NotTrusted(database.Path, "it has no lease");
-            take.Reset();
+            if (!LeaseTable.Take(database.Sqlite, _id, LeaseHolder.This(command), DateTimeOffset.UtcNow))
+            {
+                throw RunDatabaseException.NotTrusted(database.Path, "it has no lease");
+            }
+
+            _calls = database.Scalar("SELECT calls FROM lease");
             database.Commit();
         }
 
@@ -124,49 +116,17 @@ internal sealed class RunLease(RunDatabase database) : IDisposable
     public void Release()
     {
         Dispose();
-        GivenUp[_id] = true;
         lock (database.Gate)
         {
             database.BeginRow();
-            using Statement release = database.Prepare(
-                """
-                UPDATE lease SET holder = NULL, command = NULL, process_id = NULL, process_started_at = NULL, host = NULL,
-                    process_space = NULL, taken_at = NULL, renewed_at = NULL WHERE holder = ?1
-                """);
-            release.Bind(1, _id).Execute();
-            database.CommitWhereverItIs();
+            LeaseTable.Release(database.Sqlite, _id, database.CommitWhereverItIs);
         }
-
-        GivenUp.TryRemove(_id, out _);
     }
 
     /// <summary>Finds who holds the lease of a database, living or dead.</summary>
     /// <exception cref="RunDatabaseException">The lease is not as this product writes it.</exception>
-    public static LeaseHolder? Find(SqliteFile file)
-    {
-        using Statement select = file.Prepare(
-            """
-            SELECT command, process_id, process_started_at, host, process_space, taken_at, renewed_at, holder FROM lease
-            WHERE holder IS NOT NULL
-            """);
-        if (!select.Step())
-        {
-            return null;
-        }
-
-        if (Enumerable.Range(0, 8).Any(select.IsNull) || !RunTable.IsTime(select.Text(5)) || !RunTable.IsTime(select.Text(6)))
-        {
-            throw RunDatabaseException.NotTrusted(file.Path, "its lease does not say who holds it and since when");
-        }
-
-        var holder = new LeaseHolder(select.Text(0), select.Int64(1), select.Int64(2), select.Text(3), select.Text(4))
-        {
-            TakenAt = select.Text(5),
-            RenewedAt = select.Text(6),
-            HasGivenUp = GivenUp.ContainsKey(select.Text(7)),
-        };
-        return select.Step() ? throw RunDatabaseException.NotTrusted(file.Path, "it has more leases than one") : holder;
-    }
+    public static LeaseHolder? Find(SqliteFile file) =>
+        LeaseTable.Find(file, what => RunDatabaseException.NotTrusted(file.Path, what));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -194,7 +154,7 @@ internal sealed class RunLease(RunDatabase database) : IDisposable
 
             try
             {
-                database.RenewLease(_id, RunTable.Format(DateTimeOffset.UtcNow));
+                database.RenewLease(_id);
             }
             catch (ConnectorException)
             {

@@ -85,12 +85,10 @@ internal sealed class RunTable(RunDatabase database)
     public string? FindExportPath() => FindCurrent(ConnectorStage.Import) is { } import ? StageOptions.Find<string>(import.Options, "path") : null;
 
     /// <summary>A moment as the tables have it: UTC, in a form that SQLite's date functions take.</summary>
-    public static string Format(DateTimeOffset moment) =>
-        moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
+    public static string Format(DateTimeOffset moment) => StoredTime.Format(moment);
 
     /// <summary>Reads what <see cref="Format"/> writes; <see langword="null"/> for everything else.</summary>
-    public static DateTimeOffset? TryParse(string text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment) ? moment : null;
+    public static DateTimeOffset? TryParse(string text) => StoredTime.TryParse(text);
 
     /// <summary>Whether a text is a moment as <see cref="Format"/> writes one.</summary>
     public static bool IsTime(string text) => TryParse(text) is not null;

@@ -16,53 +16,71 @@ internal sealed class LedgerRecord : IDisposable
     private readonly RunDatabase _database;
     private readonly AttributeLedger _ledger;
     private readonly LedgerRun _run;
+    private readonly LedgerLease _lease;
     private readonly ConcurrentDictionary<BatchKey, long> _open = new();
 
-    private LedgerRecord(RunDatabase database, AttributeLedger ledger, LedgerRun run)
+    private LedgerRecord(RunDatabase database, AttributeLedger ledger, LedgerRun run, LedgerLease lease)
     {
+        _lease = lease;
         _database = database;
         _ledger = ledger;
         _run = run;
     }
 
-    /// <summary>Opens the ledger that a run database's plan was made with.</summary>
+    /// <summary>
+    /// Opens the ledger that a run database's plan was made with, when it is this run's turn: one run at a time sends for a subscription.
+    /// Whether the plan still stands is looked at then, for the run before may have changed what is known.
+    /// </summary>
     /// <param name="database">The run database.</param>
     /// <param name="client">Calls Qualys.</param>
     /// <param name="options">What is done.</param>
+    /// <param name="events">Is told whom it waits for.</param>
     /// <returns>The record, or <see langword="null"/> where the plan has no ledger.</returns>
-    /// <exception cref="LedgerException">The ledger cannot be used, or is another subscription's.</exception>
+    /// <exception cref="LedgerException">The ledger cannot be used, is another subscription's, or a living run holds its lease.</exception>
     /// <exception cref="MassChangeException">A brake holds the plan.</exception>
     /// <exception cref="RunDatabaseException">The ledger or the inventory has moved on since the plan was made.</exception>
-    public static LedgerRecord? Open(RunDatabase database, QualysClient client, SendOptions options)
+    public static LedgerRecord? Open(RunDatabase database, QualysClient client, SendOptions options, IProgress<ConnectorEvent>? events)
     {
         if (database.Plan.FindSource(PlanSource.Ledger) is not { } source)
         {
             return null;
         }
 
-        AttributeLedger ledger = AttributeLedger.Open(source.Path, client.Address.Authority, NewFiles.OfTheirOwner);
+        LedgerLease lease = options.Lease is { } held && held.Path == Path.GetFullPath(source.Path)
+            ? held
+            : LedgerLease.Take(
+                source.Path, client.Address.Authority,
+                new LeaseRequest(options.Caller.Command, database.Path, options.LeaseTimeout, client.Options.TimeProvider),
+                events, options.StopWaiting);
+        AttributeLedger? ledger = null;
         try
         {
+            ledger = AttributeLedger.Open(source.Path, client.Address.Authority, NewFiles.OfTheirOwner);
             PlanAge.RequireCurrent(database, ledger);
             RequireUnbraked(database, ledger, options);
             var facts = new LedgerRunFacts(
                 database.Id, database.Path, database.Runs.FindExportPath(), options.Caller.Command, client.AccountName ?? "",
                 database.Plan.FindSource(PlanSource.Undone) is null ? ExportCoverage.Of(database).ToJson() : null);
-            var record = new LedgerRecord(database, ledger, LedgerRun.Begin(ledger, facts, client.Options.TimeProvider));
+            var record = new LedgerRecord(database, ledger, LedgerRun.Begin(ledger, facts, client.Options.TimeProvider), lease);
             record.MakeUp();
             return record;
         }
         catch
         {
-            ledger.Dispose();
+            ledger?.Dispose();
+            lease.Dispose();
             throw;
         }
     }
+
+    /// <summary>The lease of the ledger.</summary>
+    public LedgerLease Lease => _lease;
 
     /// <summary>Notes a batch whose next call is about to leave.</summary>
     /// <exception cref="LedgerException">The ledger cannot be written: the call must not leave.</exception>
     public void WillSend(QualysBatch batch, QualysFunction function)
     {
+        _lease.RequireHeld();
         var key = new BatchKey(batch.GroupNumber, batch.BatchNumber);
         if (_open.ContainsKey(key))
         {
@@ -98,7 +116,11 @@ internal sealed class LedgerRecord : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _ledger.Dispose();
+    public void Dispose()
+    {
+        _ledger.Dispose();
+        _lease.Dispose();
+    }
 
     private static void RequireUnbraked(RunDatabase database, AttributeLedger ledger, SendOptions options)
     {

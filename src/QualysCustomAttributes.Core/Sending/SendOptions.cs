@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Ledger;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
@@ -33,6 +34,15 @@ internal sealed record SendOptions
 
     /// <summary>The digest that the plan must have, or <see langword="null"/> where any will do.</summary>
     public string? PlanDigest { get; init; }
+
+    /// <summary>How long a run waits for another one that sends for the same subscription; not at all unless somebody says so.</summary>
+    public TimeSpan LeaseTimeout { get; init; }
+
+    /// <summary>Ends that wait.</summary>
+    public CancellationToken StopWaiting { get; init; }
+
+    /// <summary>The lease of the ledger, where it was taken before the plan was made; whoever sends gives it back.</summary>
+    public LedgerLease? Lease { get; init; }
 
     /// <summary>Who sends.</summary>
     public StageCaller Caller { get; init; } = "";

@@ -43,6 +43,7 @@ internal sealed class SendStage : BatchStage
     /// <param name="events">Takes progress, calls and warnings, on whichever thread they happen.</param>
     /// <returns>The stage.</returns>
     /// <exception cref="RunDatabaseException">The database cannot be used, or records calls with another function.</exception>
+    /// <exception cref="LedgerException">The ledger cannot be used, or a living run sends for the same subscription.</exception>
     public static SendStage Start(
         string databasePath, QualysClient client, SendOptions options, IProgress<ConnectorEvent>? events = null)
     {
@@ -56,7 +57,7 @@ internal sealed class SendStage : BatchStage
 
     private static SendStage Begin(RunDatabase database, QualysClient client, SendOptions options, IProgress<ConnectorEvent>? events)
     {
-        LedgerRecord? ledger = database.IsReconciled ? LedgerRecord.Open(database, client, options) : null;
+        LedgerRecord? ledger = database.IsReconciled ? LedgerRecord.Open(database, client, options, events) : null;
         try
         {
             return new SendStage(database, client, ResolveFunction(database, options), options, ledger, events);
@@ -110,6 +111,9 @@ internal sealed class SendStage : BatchStage
             throw broken;
         }
     }
+
+    /// <summary>The lease of the ledger, where the plan has one.</summary>
+    public LedgerLease? Lease => _ledger?.Lease;
 
     /// <summary>Finds the first of some batches that Qualys did not confirm in full.</summary>
     public QualysUpdateResult? FindUnconfirmed(IEnumerable<BatchKey> batches) => QualysBatch.Read(Database, batches).ToList()

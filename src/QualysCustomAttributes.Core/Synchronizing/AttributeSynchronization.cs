@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using QualysCustomAttributes.Ledger;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Updates;
@@ -21,6 +22,7 @@ internal sealed class AttributeSynchronization : IDisposable
     private readonly SynchronizationOptions _options;
     private readonly IProgress<ConnectorEvent>? _events;
     private RunDatabase? _database;
+    private LedgerLease? _lease;
 
     /// <summary>Creates a synchronization.</summary>
     /// <param name="options">What is done.</param>
@@ -72,6 +74,7 @@ internal sealed class AttributeSynchronization : IDisposable
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public void Prepare(CancellationToken cancellationToken)
     {
+        TakeLease(cancellationToken);
         if (_options.Undo is { } undo)
         {
             PlanUndo(undo, cancellationToken);
@@ -191,7 +194,7 @@ internal sealed class AttributeSynchronization : IDisposable
         QualysClient client, QualysConnection? reading, Action<QualysUpdateResult>? onResult, CancellationToken cancellationToken)
     {
         long start = ReportBegin(ConnectorStage.Update, "batches");
-        using SendStage stage = SendStage.Start(DatabasePath, client, SendOptions() with { Canary = _options.Canary }, _events);
+        using SendStage stage = SendStage.Start(DatabasePath, client, SendOptions() with { Canary = _options.Canary, StopWaiting = cancellationToken }, _events);
         Counts = stage.Counts;
         IReadOnlyList<QualysBatch> chosen = stage.ChooseBatches(cancellationToken);
         CanaryCheck? canary = stage.Canary is null ? null
@@ -236,10 +239,25 @@ internal sealed class AttributeSynchronization : IDisposable
     {
         _database?.Dispose();
         _database = null;
+        _lease?.Dispose();
+        _lease = null;
+    }
+
+    // Whoever waited with a plan that was already made would find it stale.
+    private void TakeLease(CancellationToken cancellationToken)
+    {
+        if (_options is { SendsAtOnce: true, Comparison: { LedgerPath: { } path, ApiHost: { } host } comparison } && File.Exists(path))
+        {
+            var request = new LeaseRequest(
+                _options.Import.Caller.Command, _options.Import.DatabasePath, _options.LeaseTimeout, comparison.Time);
+            _lease = LedgerLease.Take(path, host, request, _events, cancellationToken);
+        }
     }
 
     private SendOptions SendOptions() => new()
     {
+        LeaseTimeout = _options.LeaseTimeout,
+        Lease = _lease,
         Function = IsFunctionOnRecord ? null : Function.One,
         Resend = _options.Resend,
         Choice = _options.Choice,

@@ -62,7 +62,10 @@ internal sealed class CanaryCheck(
         VerificationSummary summary;
         try
         {
-            var options = new VerificationOptions { DatabasePath = stage.DatabasePath, Caller = caller, Timeout = timeout, AssetIds = Canary.AssetIds };
+            var options = new VerificationOptions
+            {
+                DatabasePath = stage.DatabasePath, Caller = caller, Timeout = timeout, AssetIds = Canary.AssetIds, Lease = stage.Lease,
+            };
             using var verification = new AttributeVerification(connection, options, events);
             summary = await verification.RunAsync(cancellationToken).ConfigureAwait(false);
         }

@@ -60,6 +60,12 @@ internal sealed record SynchronizationOptions
     /// <summary>How many batches may fail one after the other for the same cause before the run is ended.</summary>
     public int FailureLimit { get; init; } = FailureBreaker.DefaultLimit;
 
+    /// <summary>Whether what is prepared is sent at once: then a reconciled run holds the lease of its ledger from before it compares.</summary>
+    public bool SendsAtOnce { get; init; }
+
+    /// <summary>How long a reconciled run waits for another one that sends for the same subscription.</summary>
+    public TimeSpan LeaseTimeout { get; init; }
+
     /// <summary>Ends the sending early: calls under way may finish, further attempts and batches are left for later.</summary>
     public CancellationToken StopSending { get; init; }
 }

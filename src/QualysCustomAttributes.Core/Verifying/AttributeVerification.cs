@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Ledger;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Assets;
@@ -43,7 +44,7 @@ internal sealed class AttributeVerification : IDisposable
     /// <exception cref="RunDatabaseException">Nothing was sent, it was sent to another host, or the record cannot be trusted.</exception>
     /// <exception cref="QualysAuthenticationException">Qualys refused the account.</exception>
     /// <exception cref="QualysConnectionException">The gateway is not there, or gives no usable answer.</exception>
-    /// <exception cref="Ledger.LedgerException">What was read is on record, and the ledger cannot be used.</exception>
+    /// <exception cref="LedgerException">What was read is on record, and the ledger cannot be used.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public async Task<VerificationSummary> RunAsync(CancellationToken cancellationToken = default)
     {
@@ -62,8 +63,7 @@ internal sealed class AttributeVerification : IDisposable
             var record = new VerificationRecord(_database, wanted, _time);
             int looks = await LookAsync(record, wanted, calls.FirstSentAt, start, cancellationToken).ConfigureAwait(false);
             record.Complete();
-            LedgerCorrected? ledger = LedgerCorrection.Make(_database, calls.Address.Authority, _time);
-            WarnOfLedger(ledger);
+            LedgerCorrected? ledger = CorrectLedger(calls.Address.Authority, cancellationToken);
             var summary = new VerificationSummary
             {
                 DatabasePath = _database.Path,
@@ -155,6 +155,22 @@ internal sealed class AttributeVerification : IDisposable
         void Report() => progress.Report(
             wanted.Assets.Count - record.Pending.Count, wanted.Assets.Count,
             $"{Counted.Of(wanted.Assets.Count - record.Pending.Count, "asset")} as wanted");
+    }
+
+    private LedgerCorrected? CorrectLedger(string apiHost, CancellationToken cancellationToken)
+    {
+        try
+        {
+            LedgerCorrected? corrected = LedgerCorrection.Make(_database, apiHost, _options, _time, cancellationToken);
+            WarnOfLedger(corrected);
+            return corrected;
+        }
+        catch (LedgerException exception) when (exception.IsLeased)
+        {
+            _events?.Report(new ConnectorWarning(
+                $"{exception.Message} What was read back is in the run database alone: read it back again then."));
+            return null;
+        }
     }
 
     private void WarnOfLedger(LedgerCorrected? corrected)

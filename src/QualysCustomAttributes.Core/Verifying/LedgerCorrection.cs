@@ -16,16 +16,21 @@ internal static class LedgerCorrection
     /// <summary>Corrects the ledger.</summary>
     /// <param name="database">The run database, with what was read in it.</param>
     /// <param name="apiHost">The API host that the run was sent to.</param>
+    /// <param name="options">Who corrects.</param>
     /// <param name="time">Tells the time.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>What came of it, or <see langword="null"/> where the run has no ledger, or that does not know it any more.</returns>
-    /// <exception cref="LedgerException">The ledger cannot be used.</exception>
-    public static LedgerCorrected? Make(RunDatabase database, string apiHost, TimeProvider time)
+    /// <exception cref="LedgerException">The ledger cannot be used, or another run sends for the same subscription just now.</exception>
+    public static LedgerCorrected? Make(RunDatabase database, string apiHost, VerificationOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         if (database.Plan.FindSource(PlanSource.Ledger) is not { } source || !File.Exists(source.Path))
         {
             return null;
         }
 
+        // A run that is under way has read what is known, and must not find it changed behind its back.
+        using LedgerLease? lease = options.Lease is not null ? null : LedgerLease.Take(
+            source.Path, apiHost, new LeaseRequest(options.Caller.Command, database.Path, TimeSpan.Zero, time), events: null, cancellationToken);
         using AttributeLedger ledger = AttributeLedger.Open(source.Path, apiHost, NewFiles.OfTheirOwner);
         if (LedgerRun.Find(ledger, database.Id, time) is not { } run)
         {

@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Ledger;
 using QualysCustomAttributes.Runs;
 
 namespace QualysCustomAttributes.Verifying;
@@ -13,6 +14,9 @@ internal sealed record VerificationOptions
 
     /// <summary>The assets that are read back; <see langword="null"/> for all that were sent.</summary>
     public IReadOnlyCollection<ulong>? AssetIds { get; init; }
+
+    /// <summary>The lease of the ledger, where the run holds it that reads back.</summary>
+    public LedgerLease? Lease { get; init; }
 
     /// <summary>Who reads back.</summary>
     public StageCaller Caller { get; init; } = "";

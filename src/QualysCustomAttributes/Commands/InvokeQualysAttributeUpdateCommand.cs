@@ -237,6 +237,8 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysUpdateCommand
             FailureLimit = FailureLimit,
             MaximumChange = MaximumChange / 100,
             AllowMassChange = AllowMassChange,
+            LeaseTimeout = LeaseTimeout,
+            StopWaiting = StopToken,
             StopSending = LeaveToken,
             Caller = Caller,
         };

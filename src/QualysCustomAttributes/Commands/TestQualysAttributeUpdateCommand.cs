@@ -52,6 +52,8 @@ public sealed class TestQualysAttributeUpdateCommand : QualysUpdateCommand
             AssetId = AssetId,
             LedgerPath = ComparisonParameters.Ledger(this, LedgerPath, () => _client.Address),
             Timeout = VerifyTimeout,
+            Caller = Caller,
+            LeaseTimeout = LeaseTimeout,
         };
         IReadOnlyList<QualysFunctionBehaviour> seen = Await(new FunctionTrial(_client, _reading!, options, EventSink).RunAsync(WorkToken));
         EventSink.CompleteProgress(ConnectorStage.Verify);

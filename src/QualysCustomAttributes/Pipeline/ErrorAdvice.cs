@@ -1,5 +1,6 @@
 using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Inventory;
+using QualysCustomAttributes.Ledger;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Sending;
 
@@ -74,6 +75,7 @@ internal static class ErrorAdvice
         "NothingToCompareWith" => "Name the inventory with -InventoryPath, or the ledger with -LedgerPath.",
         "InventoryOfAnotherHost" => "The platform is named with -ApiFqdn, a gateway of its own with -GatewayFqdn.",
         "InventoryTooOld" => "With -MaximumInventoryAge an older one is taken.",
+        "LedgerInUse" when exception is LedgerException { IsLeased: true } => "With -LeaseTimeout a run waits for its turn.",
         "LedgerOfAnotherHost" => "Each subscription has a ledger of its own, named with -LedgerPath.",
         "PlatformUnknown" => "Hosts are named with -ApiFqdn and -GatewayFqdn.",
         "GatewayUnknown" => "Name it with -GatewayFqdn, as gateway.qg3.apps.qualys.com.",

@@ -13,6 +13,11 @@ public abstract class QualysUpdateCommand : QualysCommand
     [OneOf(typeof(QualysUpdateAuthentication), "a way in which updates say who sends them")]
     public QualysUpdateAuthentication UpdateAuthentication { get; set; }
 
+    /// <summary>How long a run with a ledger waits for another one that sends for the same subscription.</summary>
+    [Parameter]
+    [Wait]
+    public TimeSpan LeaseTimeout { get; set; }
+
     /// <summary>A client that changes assets. It needs no gateway but for signing in, so that any name of an API host will do.</summary>
     private protected QualysClient CreateClient() => FindConnection() is { } connection
         ? QualysClient.Of(Apply(connection), EventSink, isKept: Connection is null || ReferenceEquals(Connection, SessionConnection.Current))

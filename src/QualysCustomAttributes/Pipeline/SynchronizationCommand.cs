@@ -128,6 +128,8 @@ public abstract class SynchronizationCommand : QualysUpdateCommand
         Canary = IsGiven(nameof(Canary)) ? Canary : null,
         Verify = Verify,
         VerifyTimeout = VerifyTimeout,
+        SendsAtOnce = _client is not null,
+        LeaseTimeout = LeaseTimeout,
         StopSending = LeaveToken,
     };
 

@@ -4,6 +4,7 @@ using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Shared;
 using Xunit;
+using LeaseHolder = QualysCustomAttributes.Sqlite.LeaseHolder;
 
 namespace QualysCustomAttributes.Unit.Sending;
 
@@ -128,6 +129,18 @@ public sealed class One_owner_a_database
         Hold(run, there, renewed: "strftime('%Y-%m-%d %H:%M:%f', 'now', '-1 minutes')");
         await run.RequireRefusedAsync("DatabaseInUse");
         Hold(run, there, renewed: "strftime('%Y-%m-%d %H:%M:%f', 'now', '-3 minutes')");
+        Assert.Equal(5, (await run.SendAsync()).Count);
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_ahead_elsewhere_holds_it_no_longer_than_one_that_goes_right()
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        LeaseHolder there = LeaseHolder.This("far away") with { Host = "far-away" };
+
+        Hold(run, there, renewed: "strftime('%Y-%m-%d %H:%M:%f', 'now', '+1 minutes')");
+        await run.RequireRefusedAsync("DatabaseInUse");
+        Hold(run, there, renewed: "strftime('%Y-%m-%d %H:%M:%f', 'now', '+3 minutes')");
         Assert.Equal(5, (await run.SendAsync()).Count);
     }
 

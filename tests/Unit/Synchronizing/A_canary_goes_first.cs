@@ -39,6 +39,7 @@ public sealed class A_canary_goes_first
             $"The canary of 2 assets is not as wanted: 2 assets of it in Qualys are not what was sent. Nothing else was sent: 2 batches of the plan are "
             + $"left. Look at '{scenario.RunPath}' (qualys_attribute_verification, api_calls), and go on with it when the cause is known.", exception.Message);
         Assert.Equal(1, scenario.Calls);
+        Assert.Empty(scenario.Events.OfType<ConnectorWarning>());
         Assert.Equal(["failed"], scenario.Query("SELECT outcome FROM run WHERE stage = 'Update'"));
 
         scenario.Canary = null;

@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Ledger;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Verifying;
@@ -59,6 +60,46 @@ public sealed class What_was_read_back_is_known
         RunDatabaseException error = await Assert.ThrowsAsync<RunDatabaseException>(() => scenario.SendPlannedAsync(second));
 
         Assert.Equal("PlanStale", error.ErrorId);
+    }
+
+    [Fact]
+    public async Task While_another_run_sends_the_ledger_stays_as_it_is_and_the_reading_is_kept()
+    {
+        await using VerificationScenario scenario = await StartAsync();
+        scenario.Sandbox.Faults.Add(Fault.SilentlyDropped().ForAsset(1));
+        await scenario.SendAsync(Export);
+        List<string> before = scenario.Query("SELECT asset_id, key, value FROM known_attribute", scenario.LedgerPath);
+        string host = Assert.Single(scenario.Query("SELECT api_host FROM identity", scenario.LedgerPath));
+        VerificationSummary summary;
+        using (LedgerLease.Take(scenario.LedgerPath, host, new LeaseRequest("the nightly run", null, TimeSpan.Zero, TimeProvider.System), null, CancellationToken.None))
+        {
+            summary = await scenario.VerifyAsync();
+        }
+
+        Assert.Null(summary.Ledger);
+        Assert.Equal(2, summary.AssetsNotAsWanted);
+        Assert.Equal(before, scenario.Query("SELECT asset_id, key, value FROM known_attribute", scenario.LedgerPath));
+        Assert.Contains(scenario.Warnings, warning => warning.Contains("is in use by the nightly run", StringComparison.Ordinal) && warning.Contains("read it back again", StringComparison.Ordinal));
+        Assert.Equal(2, (await scenario.VerifyAsync()).Ledger!.Corrected);
+    }
+
+    [Fact]
+    public async Task What_was_confirmed_after_it_was_read_stays_known()
+    {
+        await using VerificationScenario scenario = await StartAsync();
+        await scenario.SendAsync(Export);
+        string host = Assert.Single(scenario.Query("SELECT api_host FROM identity", scenario.LedgerPath));
+        using var ledger = AttributeLedger.Open(scenario.LedgerPath, host, Files.NewFiles.OfTheirOwner);
+        LedgerRun run = LedgerRun.Begin(ledger, new LedgerRunFacts("another", "other.db", null, "test", "user"), TimeProvider.System);
+
+        long corrected = run.Observe(
+            [new(1, 1, """{"Division":"Earlier"}""", DateTimeOffset.UtcNow.AddHours(-1)), new(2, 1, """{"Division":"Later"}""", DateTimeOffset.UtcNow.AddHours(1))],
+            text => ValueSet.Parse(System.Text.Encoding.UTF8.GetBytes(text))!);
+
+        Assert.Equal(1, corrected);
+        Assert.Equal(
+            ["1|Cards", "2|Later"],
+            scenario.Query("SELECT asset_id, value FROM known_attribute WHERE key = 'Division' AND asset_id IN ('1', '2') ORDER BY 1", scenario.LedgerPath));
     }
 
     [Fact]

@@ -29,6 +29,8 @@ internal class SynchronizeCommand(string name, string description) : ConnectorCo
 
     public ReadingBackOptions ReadingBack { get; } = new();
 
+    public SendingOptions Sending { get; } = new();
+
     public Setting<string> CsvFile { get; } = new("--csv-file", "-c")
     {
         HelpName = "FILE",
@@ -220,7 +222,7 @@ internal class SynchronizeCommand(string name, string description) : ConnectorCo
     [
         CsvFile, DryRun, Comparison.Reconcile, .. Comparison.ThatShapeThePlan, .. Comparison.OfTheBrake, ExplainDatabase, Call.ApiFqdn, UpdateAuthentication, Call.GatewayFqdn, Call.ClientKind, ApiFunction, Database,
         Force, Log.LogFile, Log.SharedRead, Resume, GroupNumber, AssetId,
-        First, All, Resend, PlanDigest, .. ReadingBack.All, GroupBy, BatchSize, .. Call.Pace, FailureLimit,
+        First, All, Resend, PlanDigest, .. ReadingBack.All, GroupBy, BatchSize, .. Sending.All, .. Call.Pace, FailureLimit,
         Duplicates, Mapping, AssetIdColumn, Delimiter, Encoding, TreatAsEmpty, KeepInvisible, AllowRejected, Log.Heartbeat,
     ];
 

@@ -109,6 +109,8 @@ internal sealed record SynchronizeSettings
                 Canary = command.ReadingBack.Canary.Find(given),
                 Verify = given.GetValue(command.ReadingBack.Verify),
                 VerifyTimeout = command.ReadingBack.VerifyTimeout.Of(given),
+                SendsAtOnce = !isDryRun,
+                LeaseTimeout = command.Sending.LeaseTimeout.Of(given),
                 Comparison = isReconciled && undonePath is null ? command.Comparison.Of(given, target.Api, gateway) : null,
                 Undo = undonePath is null ? null : new UndoOptions
                 {

@@ -17,7 +17,7 @@ internal sealed class UndoCommand() : SynchronizeCommand(
     [
         DryRun, Comparison.Inventory, Comparison.Ledger, Comparison.MaximumInventoryAge, .. Comparison.OfTheBrake, PlanDigest, GroupNumber, AssetId,
         First, Call.ApiFqdn, UpdateAuthentication, Call.GatewayFqdn, Call.ClientKind, Database, Force, Log.LogFile, Log.SharedRead, GroupBy, BatchSize,
-        .. ReadingBack.All, .. Call.Pace, FailureLimit, Log.Heartbeat,
+        .. ReadingBack.All, .. Sending.All, .. Call.Pace, FailureLimit, Log.Heartbeat,
     ];
 
     public override string? UndonePath(ParseResult given) => Paths.Full(given.GetRequiredValue(_run), "RUN");

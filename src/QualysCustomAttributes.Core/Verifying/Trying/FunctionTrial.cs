@@ -37,6 +37,8 @@ internal sealed class FunctionTrial(
     /// <exception cref="LedgerException">The ledger cannot be used; nothing was sent.</exception>
     public async Task<IReadOnlyList<QualysFunctionBehaviour>> RunAsync(CancellationToken cancellationToken = default)
     {
+        var request = new LeaseRequest(options.Caller.Command, null, options.LeaseTimeout, _time);
+        using LedgerLease lease = LedgerLease.Take(options.LedgerPath, client.Address.Authority, request, events, cancellationToken);
         using AttributeLedger ledger = AttributeLedger.Open(options.LedgerPath, client.Address.Authority, NewFiles.OfTheirOwner);
         using var look = new QualysInventoryClient(reading, events);
         QualysAsset asset = await FindAsync(look, cancellationToken).ConfigureAwait(false) ?? throw FunctionTrialException.NoSuchAsset(options.AssetId);

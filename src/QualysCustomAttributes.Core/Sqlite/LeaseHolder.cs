@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace QualysCustomAttributes.Runs;
+namespace QualysCustomAttributes.Sqlite;
 
 /// <summary>Who holds a lease.</summary>
 /// <param name="Command">The command.</param>
@@ -36,10 +36,12 @@ internal sealed record LeaseHolder(string Command, long ProcessId, long ProcessS
                 return false;
             }
 
-            LeaseHolder here = This("");
-            return Host == here.Host && ProcessSpace == here.ProcessSpace ? IsRunning() : WasHeardOfLately();
+            return CanBeSeen ? IsRunning() : WasHeardOfLately(DateTimeOffset.UtcNow);
         }
     }
+
+    /// <summary>Whether its process would be seen from here: it is of this host, and of this container.</summary>
+    public bool CanBeSeen => This("") is var here && Host == here.Host && ProcessSpace == here.ProcessSpace;
 
     /// <summary>This process as a holder.</summary>
     public static LeaseHolder This(string command)
@@ -56,9 +58,13 @@ internal sealed record LeaseHolder(string Command, long ProcessId, long ProcessS
     private bool IsRunning() => ProcessId is > 0 and <= int.MaxValue && FindStart((int)ProcessId) is { } start
         && (start == StartUnknown || Math.Abs(start - ProcessStartedAt) <= ClockSlack);
 
-    private bool WasHeardOfLately() =>
-        !DateTimeOffset.TryParse(RenewedAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset renewed)
-        || DateTimeOffset.UtcNow - renewed < LongestWithoutRenewal;
+    /// <summary>
+    /// Whether it was heard of lately, by the clock of this host. A sign of life that seems to come from far in the future is none: the
+    /// other clock was ahead, and would hold the lease for as long as it was.
+    /// </summary>
+    /// <param name="now">What time it is here.</param>
+    public bool WasHeardOfLately(DateTimeOffset now) =>
+        StoredTime.TryParse(RenewedAt) is not { } renewed || (now - renewed).Duration() < LongestWithoutRenewal;
 
     // Linux says it in ticks since the machine began, which no change of the clock touches.
     private static long? FindStart(int processId)
