@@ -62,6 +62,21 @@ internal static class PlanCompletion
         return isLeftOut && IsComplete(database, ConnectorStage.Group) ? CountBatches(database) - database.Choices.Count() : 0;
     }
 
+    /// <summary>Whether a plan is not made to its end, and <see cref="Finish"/> can do that without leaving anything out.</summary>
+    public static bool CanBeFinished(RunDatabase database)
+    {
+        if (IsComplete(database, ConnectorStage.Split))
+        {
+            return false;
+        }
+
+        ConnectorStage[] needed = database.IsReconciled ? [ConnectorStage.Import, ConnectorStage.Compare] : [ConnectorStage.Import];
+        return IsComplete(database, ConnectorStage.Group) ? !MayHaveLeftOut(database)
+            : Array.TrueForAll(needed, stage => IsComplete(database, stage))
+                && !MayHaveLeftOut(database, database.Runs.FindCurrent(ConnectorStage.Payload))
+                && !MayHaveLeftOut(database, database.Runs.FindCurrent(ConnectorStage.Group));
+    }
+
     /// <summary>Whether a command in the pipeline may have left groups out before they were split.</summary>
     public static bool MayHaveLeftOut(RunDatabase database) => MayHaveLeftOut(database, database.Runs.FindCurrent(ConnectorStage.Split));
 

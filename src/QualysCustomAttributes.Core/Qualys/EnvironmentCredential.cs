@@ -10,6 +10,9 @@ internal static class EnvironmentCredential
     /// <summary>The variables that are not set of the account that others begin; else those of user and password.</summary>
     public static IReadOnlyList<string> MissingNames => [.. FindKind().Where(name => !IsSet(name))];
 
+    /// <summary>Whether any variable of an account is set, be the account whole or not.</summary>
+    public static bool IsBegun => FindKind().Any(IsSet);
+
     /// <summary>Finds the account.</summary>
     /// <param name="clientKind">Whose client it is, where that was said.</param>
     /// <returns>The account, or <see langword="null"/> where none is wholly there.</returns>

@@ -76,5 +76,18 @@ public sealed record QualysPlatform(string Name, string ApiHost, string GatewayH
         return QualysAddress.Parse(isPublic ? $"gateway.{rest}" : $"qualysgateway.{rest}");
     }
 
+    /// <summary>
+    /// Whether an address is that of a public platform, or of this machine: an account may be sent there because a file says so, and
+    /// nowhere else.
+    /// </summary>
+    internal static bool IsKnown(QualysAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return address.BaseAddress.IsLoopback
+            || (address.BaseAddress.IsDefaultPort && All.Any(platform =>
+                platform.ApiHost.Equals(address.Host, StringComparison.OrdinalIgnoreCase)
+                || platform.GatewayHost.Equals(address.Host, StringComparison.OrdinalIgnoreCase)));
+    }
+
     private static QualysPlatform Of(string name, string rest) => new(name, ApiPrefix + rest, $"gateway.{rest}");
 }

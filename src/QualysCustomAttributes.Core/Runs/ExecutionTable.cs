@@ -138,6 +138,24 @@ internal sealed class ExecutionTable(RunDatabase database)
         }
     }
 
+    /// <summary>Counts what is not sent yet, or in doubt.</summary>
+    /// <param name="all">Whether what was never chosen counts, too.</param>
+    /// <returns>How many batches, and how many assets are in them.</returns>
+    public (long Batches, long Assets) CountLeft(bool all)
+    {
+        lock (database.Gate)
+        {
+            using Statement select = database.Prepare(
+                """
+                SELECT COUNT(*), CAST(TOTAL(b.count_asset_ids) AS INTEGER)
+                FROM payload_batch b LEFT JOIN batch_execution e ON e.group_number = b.group_number AND e.batch_number = b.batch_number
+                WHERE e.outcome IN ('NotSent', 'InDoubt') OR (?1 AND e.outcome IS NULL)
+                """);
+            select.Bind(1, all ? 1 : 0).Step();
+            return (select.Int64(0), select.Int64(1));
+        }
+    }
+
     /// <summary>Notes what came of the batch. Attempts are counted before each call, and stay as they are.</summary>
     public void End(int groupNumber, int batchNumber, ExecutionRow row, string? executionLog)
     {

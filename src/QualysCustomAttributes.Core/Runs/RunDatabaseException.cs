@@ -112,8 +112,17 @@ public sealed class RunDatabaseException : ConnectorException
 
     internal static RunDatabaseException OfAnotherHost(string path, string found, string asked) => new(
         "DatabaseOfAnotherHost", ConnectorErrorKind.InvalidArgument,
-        $"The run database '{path}' was sent to {ShownText.Name(found)}, and {ShownText.Name(asked)} was named. Nothing was asked. "
+        $"The run database '{path}' was sent to {ShownText.Name(found)}, and {ShownText.Name(asked)} was named. Nothing was asked or sent. "
         + "Name the host that the record has.", path);
+
+    internal static RunDatabaseException NeverSent(string path) => new(
+        "NeverSent", ConnectorErrorKind.InvalidArgument,
+        $"Nobody has begun to send the plan in '{path}' yet, so there is nothing to go on with.", path);
+
+    internal static RunDatabaseException HostNotNamed(string path, string host) => new(
+        "HostNotNamed", ConnectorErrorKind.InvalidArgument,
+        $"The run database '{path}' says that it goes to {ShownText.Name(host)}, which is no public platform of Qualys: an account is sent there "
+        + "only where somebody names it.", path);
 
     internal static RunDatabaseException NotChosen(string path, string what) => new(
         "NothingChosen", ConnectorErrorKind.NotFound,
@@ -130,6 +139,11 @@ public sealed class RunDatabaseException : ConnectorException
     internal static RunDatabaseException IsFolder(string path) => new(
         "DatabaseNotFound", ConnectorErrorKind.NotFound,
         $"'{path}' is a folder, no run database. Name the file of a database that an earlier stage wrote.", path);
+
+    internal static RunDatabaseException FolderNotReadable(string path, Exception inner) => new(
+        "DatabaseNotReadable", ConnectorErrorKind.Permission,
+        $"The folder '{path}' cannot be looked into for run databases: "
+        + $"{(inner is UnauthorizedAccessException ? "access to it is denied" : inner.Message.TrimEnd('.'))}.", path, inner);
 
     internal static RunDatabaseException NotWritable(string path, Exception inner) => new(
         "DatabaseNotWritable", ConnectorErrorKind.Permission,

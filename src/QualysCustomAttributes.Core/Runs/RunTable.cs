@@ -9,6 +9,9 @@ internal sealed class RunTable(RunDatabase database)
     /// <summary>What the record calls the function.</summary>
     public const string FunctionOption = "function";
 
+    /// <summary>What the record of the last stage says of whether nothing is sent.</summary>
+    public const string DryRunOption = "dryRun";
+
     private Statement? _selectLatest;
 
     public long Begin(ConnectorStage stage, string command, string options, StageInput input)
@@ -109,6 +112,52 @@ internal sealed class RunTable(RunDatabase database)
         }
     }
 
+    /// <summary>Whether anybody began to send: a dry run alone does not, and a choice that a new plan took away does not either.</summary>
+    public bool HasBegunToSend()
+    {
+        lock (database.Gate)
+        {
+            using Statement select = database.Prepare("SELECT options FROM run WHERE stage = 'Update' AND input <> 'None'");
+            while (select.Step())
+            {
+                if (StageOptions.Find<bool?>(select.Text(0), DryRunOption) == false)
+                {
+                    return true;
+                }
+            }
+
+            return database.Calls.Count() > 0;
+        }
+    }
+
+    /// <summary>Reads every run of every stage, in their order.</summary>
+    /// <exception cref="RunDatabaseException">A row is not as this product writes it.</exception>
+    public IReadOnlyList<RecordedStage> ReadAll()
+    {
+        lock (database.Gate)
+        {
+            using Statement select = database.Prepare(
+                "SELECT stage, outcome, command, started_at, ended_at, rows_in, rows_out, message FROM run ORDER BY run_id");
+            var stages = new List<RecordedStage>();
+            while (select.Step())
+            {
+                stages.Add(new RecordedStage(
+                    StoredName.Read<ConnectorStage>(select, 0, database), select.Text(1), select.Text(2), Moment(select.Text(3)))
+                {
+                    EndedAt = select.TextOrNull(4) is { } ended ? Moment(ended) : null,
+                    RowsIn = select.IsNull(5) ? null : select.Int64(5),
+                    RowsOut = select.IsNull(6) ? null : select.Int64(6),
+                    Message = select.TextOrNull(7),
+                });
+            }
+
+            return stages;
+        }
+
+        DateTimeOffset Moment(string text) =>
+            TryParse(text) ?? throw RunDatabaseException.NotTrusted(database.Path, $"{ShownText.Name(text)} is no moment");
+    }
+
     private RunRow? FindLatest(ConnectorStage stage)
     {
         lock (database.Gate)
@@ -141,4 +190,24 @@ internal readonly record struct RunRow(long RunId, string Outcome)
 
     /// <summary>How what it took came to it.</summary>
     public StageInput Input { get; init; }
+}
+
+/// <summary>A run of a stage, as it is on record.</summary>
+/// <param name="Stage">The stage.</param>
+/// <param name="Outcome">How it ended, as <see cref="RunOutcome"/> names it.</param>
+/// <param name="Command">What ran it.</param>
+/// <param name="StartedAt">When it began.</param>
+internal sealed record RecordedStage(ConnectorStage Stage, string Outcome, string Command, DateTimeOffset StartedAt)
+{
+    /// <summary>When it ended; <see langword="null"/> where that is not on record.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>How many rows it took; <see langword="null"/> where that is not on record.</summary>
+    public long? RowsIn { get; init; }
+
+    /// <summary>How many rows it passed on; <see langword="null"/> where that is not on record.</summary>
+    public long? RowsOut { get; init; }
+
+    /// <summary>What was said of its end.</summary>
+    public string? Message { get; init; }
 }

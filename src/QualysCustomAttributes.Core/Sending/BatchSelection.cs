@@ -18,7 +18,7 @@ internal sealed class BatchSelection(
     RunDatabase database, StageRun run, PlanFunction function, SendOptions options, bool isLook, IProgress<ConnectorEvent>? events)
 {
     private readonly BatchChoice _choice = options.Choice;
-    private readonly ChoiceNotes _notes = new(database, events);
+    private readonly ChoiceNotes _notes = new(database, events, options.LeavesFailed);
 
     /// <summary>What is sent alone before the rest; <see langword="null"/> where nothing is.</summary>
     public Canary? Canary { get; private set; }
@@ -225,7 +225,9 @@ internal sealed class BatchSelection(
 
     private RunRow? FindLast() => database.Runs.FindLatestChoice(before: run.RunId);
 
-    // A run that took everything, or stood next to the split, was to send all of it.
-    private bool WasCutShort() =>
-        FindLast() is { } last && last.Outcome != RunOutcome.Complete && last.Input != StageInput.Pipeline;
+    private bool WasCutShort() => WasCutShort(FindLast());
+
+    /// <summary>Whether the run that chose was cut short, and was to send all: it took everything, or stood next to the split.</summary>
+    public static bool WasCutShort(RunRow? last) =>
+        last is { } row && row.Outcome != RunOutcome.Complete && row.Input != StageInput.Pipeline;
 }

@@ -147,7 +147,12 @@ internal abstract class BatchStage : Stage
         return Find(batch)!;
     }
 
-    private protected bool IsDone(QualysUpdateResult known) => known.Outcome == UpdateOutcome.Succeeded && !_options.Resend;
+    private protected bool IsDone(QualysUpdateResult known) => known.Outcome switch
+    {
+        UpdateOutcome.Succeeded => !_options.Resend,
+        UpdateOutcome.Failed or UpdateOutcome.Partial => _options.LeavesFailed,
+        _ => false,
+    };
 
     /// <summary>Finds what is on record of a batch.</summary>
     private protected QualysUpdateResult? Find(QualysBatch batch) =>

@@ -6,7 +6,10 @@ using QualysCustomAttributes.Runs;
 namespace QualysCustomAttributes.Sending;
 
 /// <summary>Says what was found on record of a run that is taken up, and what of it is taken.</summary>
-internal sealed class ChoiceNotes(RunDatabase database, IProgress<ConnectorEvent>? events)
+/// <param name="database">The run database.</param>
+/// <param name="events">Takes warnings.</param>
+/// <param name="leavesFailed">Whether what failed or is partial stays as it is.</param>
+internal sealed class ChoiceNotes(RunDatabase database, IProgress<ConnectorEvent>? events, bool leavesFailed = false)
 {
     /// <summary>Says what is taken where nobody asked for a part.</summary>
     /// <param name="onRecord">How many batches were chosen before.</param>
@@ -56,13 +59,17 @@ internal sealed class ChoiceNotes(RunDatabase database, IProgress<ConnectorEvent
         int chosen = known.Values.Sum();
         if (done < chosen)
         {
-            string again = string.Join(", ", new[] { UpdateOutcome.Partial, UpdateOutcome.Failed, UpdateOutcome.InDoubt }
-                .Where(known.ContainsKey).Select(outcome => FormattableString.Invariant($"{known[outcome]:N0} {Name(outcome, known[outcome])}")));
+            UpdateOutcome[] failed = [UpdateOutcome.Partial, UpdateOutcome.Failed];
+            string again = Words(known, leavesFailed ? [UpdateOutcome.InDoubt] : [.. failed, UpdateOutcome.InDoubt]);
+            string kept = Words(known, leavesFailed ? failed : []);
             Warn(FormattableString.Invariant(
                 $"{done:N0} of {Counted.Of(chosen, "batch", "batches")} chosen in '{database.Path}' {(done == 1 ? "is" : "are")} confirmed")
-                + (again.Length == 0 ? "." : $"; sent before, and sent again: {again}."));
+                + (again.Length == 0 ? "" : $"; sent before, and sent again: {again}") + (kept.Length == 0 ? "." : $"; left as they are: {kept}."));
         }
     }
+
+    private string Words(Dictionary<UpdateOutcome, int> known, IEnumerable<UpdateOutcome> outcomes) => string.Join(
+        ", ", outcomes.Where(known.ContainsKey).Select(outcome => FormattableString.Invariant($"{known[outcome]:N0} {Name(outcome, known[outcome])}")));
 
     private void Warn(string text) => events?.Report(new ConnectorWarning(text));
 

@@ -94,5 +94,5 @@ internal sealed class DryRunStage : BatchStage
     }
 
     private static string Describe(PlanFunction function, SendOptions options) =>
-        StageOptions.Describe((RunTable.FunctionOption, function.Name), ("dryRun", true), ("resend", options.Resend), (BatchChoice.Option, options.Choice.Describe()));
+        StageOptions.Describe((RunTable.FunctionOption, function.Name), (RunTable.DryRunOption, true), ("resend", options.Resend), (BatchChoice.Option, options.Choice.Describe()));
 }

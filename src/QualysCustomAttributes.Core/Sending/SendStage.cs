@@ -219,6 +219,8 @@ internal sealed class SendStage : BatchStage
         Database.Executions.End(result.GroupNumber, result.BatchNumber, result.ToRow(), call?.Body ?? call?.Error);
 
     private static string Describe(QualysClient client, PlanFunction function, SendOptions options) => StageOptions.Describe(
-        (RunTable.FunctionOption, function.Name), ("dryRun", false), ("address", client.Address.ToString()), ("resend", options.Resend),
-        (BatchChoice.Option, options.Choice.Describe()));
+    [
+        (RunTable.FunctionOption, function.Name), (RunTable.DryRunOption, false), .. RunTarget.Describe(client), ("resend", options.Resend),
+        ("leavesFailed", options.LeavesFailed ? true : null), (BatchChoice.Option, options.Choice.Describe()),
+    ]);
 }

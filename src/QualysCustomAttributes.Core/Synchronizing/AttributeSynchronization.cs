@@ -260,6 +260,7 @@ internal sealed class AttributeSynchronization : IDisposable
         Lease = _lease,
         Function = IsFunctionOnRecord ? null : Function.One,
         Resend = _options.Resend,
+        LeavesFailed = _options.LeavesFailed,
         Choice = _options.Choice,
         PlanDigest = _options.PlanDigest,
         FailureLimit = _options.FailureLimit,

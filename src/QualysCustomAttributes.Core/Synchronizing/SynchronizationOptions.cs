@@ -57,6 +57,9 @@ internal sealed record SynchronizationOptions
     /// <summary>Whether a batch that is on record as done is sent again.</summary>
     public bool Resend { get; init; }
 
+    /// <summary>Whether a batch that is on record as failed or partial stays as it is.</summary>
+    public bool LeavesFailed { get; init; }
+
     /// <summary>How many batches may fail one after the other for the same cause before the run is ended.</summary>
     public int FailureLimit { get; init; } = FailureBreaker.DefaultLimit;
 

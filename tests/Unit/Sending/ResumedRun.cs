@@ -56,7 +56,8 @@ internal sealed class ResumedRun : IAsyncDisposable, IProgress<ConnectorEvent>
 
     /// <summary>Sends one batch at a time.</summary>
     public async Task<IReadOnlyList<QualysUpdateResult>> SendAsync(
-        BatchChoice? choice = null, string? digest = null, string password = "sandbox", object? user = null, QualysFunction? function = null)
+        BatchChoice? choice = null, string? digest = null, string password = "sandbox", object? user = null, QualysFunction? function = null,
+        bool leavesFailed = false)
     {
         using var client = new QualysClient(
             QualysAddress.Parse(Sandbox.Address.ToString()), new QualysCredential("sandbox", password), UpdateScenario.Quick with { ThrottleLimit = 1 });
@@ -67,6 +68,7 @@ internal sealed class ResumedRun : IAsyncDisposable, IProgress<ConnectorEvent>
                 Function = function ?? QualysFunction.Add,
                 Choice = choice ?? new BatchChoice(),
                 PlanDigest = digest,
+                LeavesFailed = leavesFailed,
             },
             this);
         var results = new ConcurrentQueue<QualysUpdateResult>();

@@ -50,6 +50,15 @@ internal sealed class QualysClient : IDisposable
     /// <summary>The account's name, of a user or a client; <see langword="null"/> where a token says it.</summary>
     public string? AccountName => _account.Name;
 
+    /// <summary>What the account is made of.</summary>
+    public QualysAccountKind AccountKind => _account.Kind;
+
+    /// <summary>Whose client signs in; <see langword="null"/> where none does.</summary>
+    public QualysClientKind? ClientKind => _account.ClientKind;
+
+    /// <summary>The gateway at which it signs in for a token; <see langword="null"/> where it does not.</summary>
+    public QualysAddress? Gateway { get; private init; }
+
     /// <summary>Creates a client of a connection, whose token it shares.</summary>
     /// <param name="connection">Where Qualys is, who calls, and how.</param>
     /// <param name="events">Takes calls and waits of the sign-in, on whichever thread they happen.</param>
@@ -64,7 +73,8 @@ internal sealed class QualysClient : IDisposable
         UpdateAccount account = connection.UpdateAuthentication == QualysUpdateAuthentication.Basic
             ? UpdateAccount.Basic(connection.Credential)
             : UpdateAccount.Bearer(connection.Credential, connection.Gateway, connection.Options, connection.Token, events);
-        var client = new QualysClient(api, account, connection.Options);
+        bool signsIn = account.Authentication == QualysUpdateAuthentication.Bearer && connection.Credential.SignInForm is not null;
+        var client = new QualysClient(api, account, connection.Options) { Gateway = signsIn ? connection.Gateway : null };
         return isKept ? client : client.NotKept(connection.Credential);
     }
 
@@ -90,6 +100,7 @@ internal sealed class QualysClient : IDisposable
         return new QualysClient(target.Api, UpdateAccount.Bearer(credential, gateway, options, token, events), options, target.Gateway)
         {
             Target = target with { ClientKind = credential.ClientKind },
+            Gateway = gateway,
         };
     }
 

@@ -34,6 +34,9 @@ internal sealed class UpdateAccount : IDisposable
     /// <summary>What the account is made of.</summary>
     public QualysAccountKind Kind => _credential.Kind;
 
+    /// <summary>Whose client it is; <see langword="null"/> where it is none.</summary>
+    public QualysClientKind? ClientKind => _credential.ClientKind;
+
     /// <summary>Its name, of a user or a client; <see langword="null"/> where a token says it.</summary>
     public string? Name => _credential.UserName ?? _credential.ClientId;
 

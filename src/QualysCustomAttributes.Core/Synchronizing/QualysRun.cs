@@ -1,0 +1,228 @@
+using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Runs;
+using QualysCustomAttributes.Sending;
+
+namespace QualysCustomAttributes.Synchronizing;
+
+/// <summary>A run as its database has it on record: what it came to, what is left, and the command that goes on.</summary>
+public sealed class QualysRun
+{
+    private readonly RunReport _report;
+    private readonly RunResumption _resumption;
+
+    private QualysRun(RunDatabase database)
+    {
+        string? holder = RunLease.Find(database.Sqlite) is { IsAlive: true } alive ? alive.ToString() : null;
+        _report = RunReport.Read(database);
+        _resumption = RunResumption.Of(database);
+        UsedBy = holder;
+        Stages = QualysRunStage.ReadAll(database, holder is not null);
+        Changes = PlannedChangeCount.ReadAll(database).ToArray();
+        Calls = database.Calls.Count();
+        IsReconciled = database.IsReconciled;
+        string import = database.Runs.FindCurrent(ConnectorStage.Import)?.Options ?? "";
+        ExportPath = StageOptions.Find<string>(import, "path");
+        Undoes = StageOptions.Find<string>(import, "undoes");
+        Outcome = FindOutcome(database);
+        BatchesNotChosen = Outcome == QualysRunOutcome.Planned ? 0 : Math.Max(0, _report.NotChosen);
+    }
+
+    /// <summary>What it came to as a whole.</summary>
+    public QualysRunOutcome Outcome { get; }
+
+    /// <summary>When its first stage began, UTC; <see langword="null"/> where none did.</summary>
+    public DateTimeOffset? StartedAt => Stages.Count == 0 ? null : Stages[0].StartedAt;
+
+    /// <summary>When its latest stage ended, UTC; <see langword="null"/> while it works, and where it was killed.</summary>
+    public DateTimeOffset? EndedAt => Stages.Count == 0 ? null : Stages[^1].EndedAt;
+
+    /// <summary>The living process that works on it, with command and host; <see langword="null"/> where none does.</summary>
+    public string? UsedBy { get; }
+
+    /// <summary>The export that was imported; <see langword="null"/> where a run was undone.</summary>
+    public string? ExportPath { get; }
+
+    /// <summary>The run database whose run it undoes, or <see langword="null"/>.</summary>
+    public string? Undoes { get; }
+
+    /// <summary>What is done with the attributes: add, update or remove, or reconcile where each group has its own; else <see langword="null"/>.</summary>
+    public string? Function => _report.Function?.Name;
+
+    /// <summary>Whether its plan was made by comparison with what Qualys is known to hold.</summary>
+    public bool IsReconciled { get; }
+
+    /// <summary>Whether a dry run is all that was done: nobody has begun to send.</summary>
+    public bool IsDryRun => Outcome == QualysRunOutcome.DryRun;
+
+    /// <summary>The API host that it was sent to, or was to be; <see langword="null"/> where none is on record.</summary>
+    public string? ApiHost => _resumption.Target?.Api.ToString();
+
+    /// <summary>What the account was made of: User, Client or Token; <see langword="null"/> where that is not on record.</summary>
+    public string? AccountKind => _resumption.Target?.AccountKind?.ToString();
+
+    /// <summary>The name of the user or the id of the client who sent it last; <see langword="null"/> where it is not on record.</summary>
+    public string? AccountName => _resumption.Target?.AccountName;
+
+    /// <summary>The stages, each as often as it was run, in their order.</summary>
+    public IReadOnlyList<QualysRunStage> Stages { get; }
+
+    /// <summary>How many rows were read under the header.</summary>
+    public long RowsRead => _report.RowsRead;
+
+    /// <summary>How many assets came out; a row with several ids gives several.</summary>
+    public long Assets => _report.Assets;
+
+    /// <summary>How many rows, or ids of rows, were rejected.</summary>
+    public long Rejected => _report.Rejected.Sum(rejected => rejected.Count);
+
+    /// <summary>How many rows belong to an asset id that stands in several rows.</summary>
+    public long DuplicateRows => _report.DuplicateRows;
+
+    /// <summary>How many asset ids were left out as duplicates.</summary>
+    public long ExcludedAssets => _report.ExcludedAssets;
+
+    /// <summary>How many assets have no value for any attribute and are not sent.</summary>
+    public long AssetsWithoutValues => _report.AssetsWithoutValues;
+
+    /// <summary>How many groups there are.</summary>
+    public long Groups => _report.Groups;
+
+    /// <summary>How many batches there are.</summary>
+    public long Batches => _report.Batches;
+
+    /// <summary>How many assets are in batches, each once however many it is in.</summary>
+    public long AssetsPlanned => _report.AssetsPlanned;
+
+    /// <summary>How many batches Qualys confirmed.</summary>
+    public long BatchesSucceeded => _report.CountOf(UpdateOutcome.Succeeded);
+
+    /// <summary>How many batches Qualys confirmed in part.</summary>
+    public long BatchesPartial => _report.CountOf(UpdateOutcome.Partial);
+
+    /// <summary>How many batches failed.</summary>
+    public long BatchesFailed => _report.CountOf(UpdateOutcome.Failed);
+
+    /// <summary>How many batches were sent and have no answer on record.</summary>
+    public long BatchesInDoubt => _report.CountOf(UpdateOutcome.InDoubt);
+
+    /// <summary>How many batches were chosen and are not sent.</summary>
+    public long BatchesNotSent => _report.NotSent;
+
+    /// <summary>How many batches of the plan were left out by whoever chose.</summary>
+    public long BatchesNotChosen { get; }
+
+    /// <summary>How many assets Qualys confirmed; one that is in several batches counts for each.</summary>
+    public long AssetsConfirmed => _report.AssetsConfirmed;
+
+    /// <summary>How many assets are in batches that Qualys accepted without giving a count.</summary>
+    public long AssetsAcceptedWithoutCount => _report.AssetsAcceptedWithoutCount;
+
+    /// <summary>How many calls to Qualys are on record.</summary>
+    public long Calls { get; }
+
+    /// <summary>What is done under each key, for how many assets and why, where the plan was made by comparison; else empty.</summary>
+    public IReadOnlyList<PlannedChangeCount> Changes { get; }
+
+    /// <summary>How many batches are yet to be sent, or in doubt: what going on sends. What failed is not among them.</summary>
+    public long BatchesLeft => _resumption.BatchesLeft;
+
+    /// <summary>How many assets are in the batches that are left; one that is in several counts for each.</summary>
+    public long AssetsLeft => _resumption.AssetsLeft;
+
+    /// <summary>What the latest stage said of its end where that was not its own; <see langword="null"/> where all went well.</summary>
+    public string? Message => Stages is [.., { Outcome: not QualysRunStageOutcome.Complete } last] ? last.Message : null;
+
+    /// <summary>The digest of what is chosen of the plan; <see langword="null"/> until there is a plan and its function is known.</summary>
+    public string? PlanDigest => _report.PlanDigest;
+
+    /// <summary>The command that goes on; <see langword="null"/> where nothing is left, or somebody works on it.</summary>
+    public string? NextCommand { get; private set; }
+
+    /// <summary>The run database.</summary>
+    public string DatabasePath => _report.DatabasePath;
+
+    /// <summary>The run in a line.</summary>
+    /// <returns>As <c>run.db: Incomplete, 2 of 4 batches confirmed</c>.</returns>
+    public override string ToString() => FormattableString.Invariant(
+        $"{DatabasePath}: {Outcome}, {BatchesSucceeded:N0} of {Counted.Of(Batches, "batch", "batches")} confirmed");
+
+    /// <summary>What is to be done with it next; each front has its own command for that.</summary>
+    internal QualysRunStep NextStep => Outcome switch
+    {
+        QualysRunOutcome.Planned or QualysRunOutcome.DryRun => QualysRunStep.Send,
+        QualysRunOutcome.Declined or QualysRunOutcome.Pilot => QualysRunStep.SendAll,
+        QualysRunOutcome.Incomplete or QualysRunOutcome.InDoubt => _resumption.HasBegun ? QualysRunStep.Resume
+            : _resumption.IsPlanOpen ? QualysRunStep.Send : QualysRunStep.None,
+        QualysRunOutcome.Failed or QualysRunOutcome.Partial when BatchesFailed + BatchesPartial > 0 => QualysRunStep.RetryFailed,
+        _ => QualysRunStep.None,
+    };
+
+    /// <summary>Where it was sent, or was to be; <see langword="null"/> where that is not on record.</summary>
+    internal RunTarget? Target => _resumption.Target;
+
+    /// <summary>Reads a run. Nothing is written, and nobody who works on it is disturbed.</summary>
+    /// <param name="databasePath">The run database.</param>
+    /// <param name="nextCommand">Words the command that goes on.</param>
+    /// <returns>The run.</returns>
+    /// <exception cref="RunDatabaseException">The file is missing, is no run database, is of another release, or cannot be read.</exception>
+    internal static QualysRun Read(string databasePath, Func<QualysRun, string?> nextCommand)
+    {
+        ArgumentNullException.ThrowIfNull(nextCommand);
+        using RunDatabase database = RunDatabase.OpenForReading(databasePath);
+        // One view of it, whatever is written meanwhile.
+        database.Execute("BEGIN");
+        var run = new QualysRun(database);
+        run.NextCommand = nextCommand(run);
+        return run;
+    }
+
+    /// <summary>Puts runs in the order in which they are looked for.</summary>
+    internal static IEnumerable<QualysRun> NewestFirst(IEnumerable<QualysRun> runs) =>
+        runs.OrderByDescending(run => run.StartedAt).ThenByDescending(run => run.DatabasePath, StringComparer.Ordinal);
+
+    private QualysRunOutcome FindOutcome(RunDatabase database)
+    {
+        if (UsedBy is not null)
+        {
+            return QualysRunOutcome.Running;
+        }
+
+        bool isSentInPart = _report.Outcomes.Any(each => each.Key != UpdateOutcome.NotSent && each.Value > 0);
+        if (!_report.AreBatchesComplete && !isSentInPart && !_resumption.HasBegun)
+        {
+            return Stages.Any(stage => stage.Outcome == QualysRunStageOutcome.Failed) ? QualysRunOutcome.Failed : QualysRunOutcome.Incomplete;
+        }
+
+        return BatchesInDoubt > 0 ? QualysRunOutcome.InDoubt
+            : _resumption.HasBegun && (BatchesLeft > 0 || _resumption.IsPlanOpen) ? QualysRunOutcome.Incomplete
+            : BatchesFailed > 0 && BatchesSucceeded + BatchesPartial == 0 ? QualysRunOutcome.Failed
+            : BatchesFailed + BatchesPartial > 0 ? QualysRunOutcome.Partial
+            : Batches == 0 ? QualysRunOutcome.Complete
+            : _report.Outcomes.Count == 0 ? NothingChosen(database)
+            : !_resumption.HasBegun ? QualysRunOutcome.DryRun
+            : _report.NotChosen > 0 ? QualysRunOutcome.Pilot
+            : QualysRunOutcome.Complete;
+    }
+
+    private static QualysRunOutcome NothingChosen(RunDatabase database) =>
+        database.Runs.FindLatestChoice(before: long.MaxValue) is null ? QualysRunOutcome.Planned : QualysRunOutcome.Declined;
+}
+
+/// <summary>What is to be done with a run next.</summary>
+internal enum QualysRunStep
+{
+    /// <summary>Nothing, or the plan is to be made anew.</summary>
+    None,
+
+    /// <summary>What was chosen, or all of it, is sent for the first time.</summary>
+    Send,
+
+    /// <summary>What was never chosen is sent.</summary>
+    SendAll,
+
+    /// <summary>What is left is sent.</summary>
+    Resume,
+
+    /// <summary>What failed or is partial is sent again.</summary>
+    RetryFailed,
+}
