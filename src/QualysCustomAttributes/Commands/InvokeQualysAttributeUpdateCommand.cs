@@ -14,21 +14,16 @@ namespace QualysCustomAttributes.Commands;
 /// <summary>Sends batches to Qualys and gives what came of each; with -WhatIf it writes the plan and sends nothing.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "QualysAttributeUpdate", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true)]
 [OutputType(typeof(QualysUpdateResult))]
-public sealed class InvokeQualysAttributeUpdateCommand : QualysUpdateCommand
+public sealed class InvokeQualysAttributeUpdateCommand : BatchUpdateCommand
 {
     private const string InputObjectSet = "InputObject";
     private const string DatabaseSet = "Database";
 
-    private BatchStage? _stage;
-    private SendingLoop? _loop;
     private string? _readDatabase;
     private bool _isGroupNamed;
     private bool _isDatabaseNamed;
-    private bool _hasEnded;
-    private QualysClient? _client;
     private QualysConnection? _reading;
     private QualysFunction? _function;
-    private readonly HashSet<(string Path, int Group, int Batch)> _taken = [];
 
     /// <summary>The batch.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
@@ -74,20 +69,6 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysUpdateCommand
     [OnePlanDigest]
     public string? PlanDigest { get; set; }
 
-    /// <summary>How many batches may fail one after the other for the same cause before the run is ended.</summary>
-    [Parameter]
-    [ValidateRange(1, 1_000_000)]
-    public int FailureLimit { get; set; } = FailureBreaker.DefaultLimit;
-
-    /// <summary>Of the assets that hold attributes, the percentage that may be changed at once by a plan that was made by comparison.</summary>
-    [Parameter]
-    [ValidateRange(0.0, 100.0)]
-    public double MaximumChange { get; set; } = PlanBrakes.DefaultMaximumChange * 100;
-
-    /// <summary>Whether a plan is sent that a brake would hold.</summary>
-    [Parameter]
-    public SwitchParameter AllowMassChange { get; set; }
-
     /// <summary>So many assets, the first of the plan, are sent alone and read back before the rest.</summary>
     [Parameter(ParameterSetName = DatabaseSet)]
     [ValidateRange(1, 1_000_000)]
@@ -117,7 +98,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysUpdateCommand
         CheckCalls();
         if (!this.IsWhatIf())
         {
-            _client = CreateClient();
+            SendBy(CreateClient());
             _reading = IsGiven(nameof(Canary)) ? ResolveConnection() : null;
         }
     }
@@ -139,37 +120,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysUpdateCommand
         }
     }
 
-    private protected override void End()
-    {
-        if (_loop is not null)
-        {
-            Await(_loop.CompleteAsync());
-        }
-
-        EventSink.PumpWaiting();
-        if (_stage is not null)
-        {
-            _stage.Complete();
-            TellRest(_stage);
-        }
-
-        EventSink.CompleteProgress(ConnectorStage.Update);
-        _hasEnded = true;
-    }
-
-    private protected override void Release()
-    {
-        // The database is closed only when whatever is still under way has said how it ended.
-        EndWork(_loop?.DrainAsync() ?? Task.CompletedTask);
-        if (_loop is not null && !_hasEnded)
-        {
-            ShowAfterStop(ResumeCommand.OfStopped(_stage!.DatabasePath, Target));
-        }
-
-        _loop?.Dispose();
-        _stage?.Dispose();
-        _client?.Dispose();
-    }
+    private protected override void End() => Complete();
 
     // Several objects that name the same database, as summaries of one run do, mean it once.
     private void ReadDatabase(string path)
@@ -208,113 +159,24 @@ public sealed class InvokeQualysAttributeUpdateCommand : QualysUpdateCommand
 
     private void AwaitCanary(CanaryCheck canary)
     {
-        Await(_loop!.CompleteAsync());
+        AwaitSent();
         Await(canary.RequireAsWantedAsync(StopToken));
         EventSink.CompleteProgress(ConnectorStage.Verify);
     }
 
-    private UpdateTarget? Target => _client?.Target ?? FindTarget();
-
-    private BatchStage GetStage(string databasePath) => _stage ??= Start(databasePath);
-
-    private BatchStage Start(string databasePath)
+    private protected override SendOptions ReadOptions() => new()
     {
-        var options = new SendOptions
+        Function = Function,
+        DefaultFunction = _function,
+        Resend = Resend,
+        Choice = new BatchChoice
         {
-            Function = Function,
-            DefaultFunction = _function,
-            Resend = Resend,
-            Choice = new BatchChoice
-            {
-                All = All,
-                GroupNumbers = GroupNumber,
-                AssetIds = AssetId,
-                First = IsGiven(nameof(First)) ? First : null,
-            },
-            AsksForEach = _client is not null && this.IsConfirm(),
-            PlanDigest = PlanDigest,
-            Canary = _client is not null && IsGiven(nameof(Canary)) ? Canary : null,
-            FailureLimit = FailureLimit,
-            MaximumChange = MaximumChange / 100,
-            AllowMassChange = AllowMassChange,
-            LeaseTimeout = LeaseTimeout,
-            StopWaiting = StopToken,
-            StopSending = LeaveToken,
-            Caller = Caller,
-        };
-        if (_client is null)
-        {
-            return DryRunStage.Start(databasePath, options, EventSink);
-        }
-
-        SendStage stage = SendStage.Start(databasePath, _client, options, EventSink);
-        _loop = new SendingLoop(stage, _client.Options.ThrottleLimit, result => EventSink.Post(() => WriteResult(result)), StopToken);
-        return stage;
-    }
-
-    private void Take(BatchStage stage, QualysBatch batch)
-    {
-        if (!_taken.Add((batch.DatabasePath, batch.GroupNumber, batch.BatchNumber)))
-        {
-            WriteVerbose($"Came before, and is taken once: {batch}.");
-            return;
-        }
-
-        if (stage.FindDone(batch) is not null)
-        {
-            WriteVerbose($"Confirmed already, and not sent again: {batch}.");
-            WriteResult(stage.Enter(batch));
-            return;
-        }
-
-        bool isApproved = ShouldProcess(BatchDescription.Target(batch, _client), BatchDescription.Action(batch, stage.Function.Of(batch.Function)));
-        if (_loop is null)
-        {
-            WriteResult(stage.Enter(batch));
-            return;
-        }
-
-        if (!isApproved)
-        {
-            WriteResult(stage.Decline(batch));
-            return;
-        }
-
-        Await(_loop.AddAsync(batch));
-    }
-
-    // What a person sees at the end: the digest that the next one can insist on, and what is left.
-    private void TellRest(BatchStage stage)
-    {
-        RunReport report = stage.Report();
-        if (report.PlanDigest is { } digest)
-        {
-            if (_client is null)
-            {
-                Show($"  plan digest {digest}");
-                if (!stage.IsOnlyLooked)
-                {
-                    Show($"  {ResumeCommand.OfReviewed(stage.DatabasePath, Target, digest)}");
-                }
-            }
-            else
-            {
-                WriteVerbose($"The plan's digest is {digest}.");
-            }
-        }
-
-        if (stage.CountNotChosen() is > 0 and var notChosen)
-        {
-            WriteWarning(ResumeCommand.OfRest(notChosen, stage.DatabasePath, Target, PlanDigest == report.PlanDigest ? null : PlanDigest));
-        }
-    }
-
-    private void WriteResult(QualysUpdateResult result)
-    {
-        WriteObject(result);
-        if (ConnectorErrorRecords.Of(result, Target) is { } error)
-        {
-            WriteError(error);
-        }
-    }
+            All = All,
+            GroupNumbers = GroupNumber,
+            AssetIds = AssetId,
+            First = IsGiven(nameof(First)) ? First : null,
+        },
+        PlanDigest = PlanDigest,
+        Canary = _reading is null ? null : Canary,
+    };
 }

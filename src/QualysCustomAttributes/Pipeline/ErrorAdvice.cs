@@ -90,6 +90,8 @@ internal static class ErrorAdvice
             $"Go on with: {ResumeCommand.Of(broken.DatabasePath, broken.Updates)}",
         "RunParked" => $"The same command goes on{Longer(exception)}",
         "StageReplaces" => "Use -Force to have it thrown away, or look with Get-QualysRunGroup and Get-QualysRunBatch, which change nothing.",
+        "NeverSent" when exception.Target is string path => $"Look at it, and send it: {ResumeCommand.Of(path, null)}",
+        "HostNotNamed" => "Name the host with -ApiFqdn, a gateway with -GatewayFqdn.",
         "PartOfPlan" =>
             "Pipe objects as the cmdlets give them in this session, or name the database with -DatabasePath; "
             + "Invoke-QualysAttributeUpdate takes a part of it by -GroupNumber, -AssetId or -First.",

@@ -20,12 +20,16 @@ public abstract class QualysUpdateCommand : QualysCommand
 
     /// <summary>A client that changes assets. It needs no gateway but for signing in, so that any name of an API host will do.</summary>
     private protected QualysClient CreateClient() => FindConnection() is { } connection
-        ? QualysClient.Of(Apply(connection), EventSink, isKept: Connection is null || ReferenceEquals(Connection, SessionConnection.Current))
+        ? CreateClient(connection)
         : QualysClient.To(
             new UpdateTarget(QualysAddress.Parse(RequireApiFqdn(ApiFqdn)), UpdateAuthentication, Gateway) { Given = GivenAccount },
             ReadCredential(),
             Apply(new QualysClientOptions()),
             EventSink);
+
+    /// <summary>A client of a connection.</summary>
+    private protected QualysClient CreateClient(QualysConnection connection) =>
+        QualysClient.Of(Apply(connection), EventSink, isKept: Connection is null || ReferenceEquals(Connection, SessionConnection.Current));
 
     /// <summary>Where updates go, as far as this is known without a client, for the commands that messages name.</summary>
     private protected UpdateTarget? FindTarget() =>
@@ -57,9 +61,11 @@ public abstract class QualysUpdateCommand : QualysCommand
     private QualysClientKind? FindClientKind() =>
         UpdateAuthentication == QualysUpdateAuthentication.Bearer && IsGiven(nameof(ClientKind)) ? ClientKind : null;
 
-    private QualysAddress? Gateway => GatewayFqdn is { } named ? QualysAddress.Parse(named) : null;
+    /// <summary>The gateway that a parameter names.</summary>
+    private protected QualysAddress? Gateway => GatewayFqdn is { } named ? QualysAddress.Parse(named) : null;
 
-    private QualysConnection Apply(QualysConnection connection)
+    /// <summary>The connection with the options and the way of saying who sends updates that parameters give.</summary>
+    private protected QualysConnection Apply(QualysConnection connection)
     {
         QualysConnection applied = connection.With(Apply(connection.Options));
         return IsGiven(nameof(UpdateAuthentication)) ? applied.With(UpdateAuthentication) : applied;

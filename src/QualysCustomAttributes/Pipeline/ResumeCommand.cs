@@ -1,5 +1,7 @@
 using System.Management.Automation.Language;
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Runs;
+using QualysCustomAttributes.Synchronizing;
 
 namespace QualysCustomAttributes.Pipeline;
 
@@ -26,10 +28,44 @@ internal static class ResumeCommand
     public static string OfStopped(string databasePath, UpdateTarget? target) =>
         $"Stopped. To send what was chosen and is not confirmed: {Of(databasePath, target)}";
 
+    /// <summary>Says how what failed is sent again.</summary>
+    public static string OfFailed(long batches, string databasePath) =>
+        $"{Counted.Of(batches, "batch that failed or is partial stays as it is", "batches that failed or are partial stay as they are")}. "
+        + $"To send {(batches == 1 ? "it" : "them")} again: {OfRun(databasePath)} -RetryFailed";
+
+    /// <summary>The command that goes on with a run that is read, or <see langword="null"/> where there is none.</summary>
+    public static string? Next(QualysRun run)
+    {
+        UpdateTarget? target = run.Target is { } known
+            ? new UpdateTarget(known.Api, known.Authentication, known.Gateway, known.ClientKind)
+            : null;
+        string digest = run.PlanDigest is { } found && run.NextStep == QualysRunStep.Send && run.Outcome == QualysRunOutcome.DryRun
+            ? $" -PlanDigest {found}"
+            : "";
+        return run.NextStep switch
+        {
+            QualysRunStep.Send => $"{Of(run.DatabasePath, target)}{digest}",
+            QualysRunStep.SendAll => $"{Of(run.DatabasePath, target)} -All",
+            QualysRunStep.Resume => $"{OfRun(run.DatabasePath)}{Host(run.Target)}",
+            QualysRunStep.RetryFailed => $"{OfRun(run.DatabasePath)}{Host(run.Target)} -RetryFailed",
+            _ => null,
+        };
+    }
+
+    private static string OfRun(string databasePath) => $"Resume-QualysAttributeUpdate -DatabasePath {Quote(databasePath)}";
+
+    // Where the record alone is not enough to send an account there.
+    private static string Host(RunTarget? target) => target is null ? ""
+        : (QualysPlatform.IsKnown(target.Api) ? "" : $" -ApiFqdn '{target.Api}'")
+            + (target.Gateway is { } gateway && !QualysPlatform.IsKnown(gateway) ? $" -GatewayFqdn '{gateway}'" : "")
+            + (target.ClientKind is QualysClientKind.Subscription ? " -ClientKind Subscription" : "");
+
+    private static string Quote(string path) => $"'{CodeGeneration.EscapeSingleQuotedStringContent(path)}'";
+
     /// <summary>The command.</summary>
     public static string Of(string databasePath, UpdateTarget? target)
     {
-        string command = $"Invoke-QualysAttributeUpdate -DatabasePath '{CodeGeneration.EscapeSingleQuotedStringContent(databasePath)}'";
+        string command = $"Invoke-QualysAttributeUpdate -DatabasePath {Quote(databasePath)}";
         if (target is null)
         {
             return command;

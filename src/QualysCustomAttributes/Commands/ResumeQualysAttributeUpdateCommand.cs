@@ -1,0 +1,121 @@
+using System.Management.Automation;
+using QualysCustomAttributes.Ledger;
+using QualysCustomAttributes.Parameters;
+using QualysCustomAttributes.Pipeline;
+using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Runs;
+using QualysCustomAttributes.Sending;
+
+namespace QualysCustomAttributes.Commands;
+
+/// <summary>Goes on with a run whatever ended it: sends what was chosen and is not sent or in doubt, to the host that the record has.</summary>
+[Cmdlet(VerbsLifecycle.Resume, "QualysAttributeUpdate", SupportsShouldProcess = true)]
+[OutputType(typeof(QualysUpdateResult))]
+public sealed class ResumeQualysAttributeUpdateCommand : BatchUpdateCommand
+{
+    private readonly HashSet<string> _seen = [];
+    private RecordedAccount? _accounts;
+    private bool _isNamed;
+
+    /// <summary>The run database.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "FullName")]
+    [ValidateNotNullOrEmpty]
+    public string DatabasePath { get; set; } = "";
+
+    /// <summary>Whether batches that failed or are partial are sent again.</summary>
+    [Parameter]
+    public SwitchParameter RetryFailed { get; set; }
+
+    private protected override void Begin()
+    {
+        _isNamed = IsGiven(nameof(DatabasePath));
+        _accounts = new RecordedAccount(Host);
+        CheckCalls();
+    }
+
+    private protected override void Process()
+    {
+        string path = this.ResolveFile(DatabasePath);
+        if (!_seen.Add(path))
+        {
+            return;
+        }
+
+        try
+        {
+            GoOn(path);
+        }
+        catch (ConnectorException exception) when (!_isNamed && exception is RunDatabaseException or LedgerException or MassChangeException)
+        {
+            // It is of this database alone: what comes behind it down the pipeline goes on.
+            WriteError(ConnectorErrorRecords.Of(exception));
+            Close();
+        }
+    }
+
+    private protected override SendOptions ReadOptions() => new() { LeavesFailed = !RetryFailed };
+
+    private void GoOn(string path)
+    {
+        RunResumption run = RunResumption.Read(path);
+        if (!run.IsAnythingLeft(RetryFailed))
+        {
+            WriteWarning(run.NothingLeft);
+        }
+        else
+        {
+            if (this.IsWhatIf())
+            {
+                RequireHost(run);
+            }
+            else
+            {
+                SendBy(CreateClient(run));
+            }
+
+            BatchStage stage = GetStage(path);
+            foreach (QualysBatch batch in stage.ChooseBatches(StopToken))
+            {
+                Take(stage, batch);
+            }
+
+            Complete();
+            Close();
+        }
+
+        if (!RetryFailed && run.BatchesFailed > 0)
+        {
+            WriteWarning(ResumeCommand.OfFailed(run.BatchesFailed, path));
+        }
+    }
+
+    private void RequireHost(RunResumption run)
+    {
+        if ((FindConnection()?.Api ?? FindNamed()) is { } named)
+        {
+            run.RequireHost(named);
+        }
+    }
+
+    private QualysClient CreateClient(RunResumption run)
+    {
+        if (FindConnection() is { } connection)
+        {
+            run.RequireHost(connection.Api ?? throw QualysConfigurationException.ApiHostMissing(connection.Gateway));
+            return CreateClient(connection);
+        }
+
+        UpdateTarget target = run.FindTarget(FindNamed(), IsGiven(nameof(UpdateAuthentication)) ? UpdateAuthentication : null, Gateway)
+            ?? throw QualysConfigurationException.AddressMissing();
+        return QualysClient.To(target with { Given = GivenAccount }, FindAccount(run), Apply(new QualysClientOptions()), EventSink);
+    }
+
+    // Given or in the environment, else the one on record, whose password is asked for.
+    private QualysCredential FindAccount(RunResumption run) => IsAccountGiven ? ReadCredential()
+        : EnvironmentCredential.Find(null) ?? (EnvironmentCredential.IsBegun ? null : _accounts!.Ask(run.Target)) ?? ReadCredential();
+
+    private QualysAddress? FindNamed() => FindApiFqdn(ApiFqdn) is { Length: > 0 } named ? QualysAddress.Parse(named) : null;
+}
