@@ -1,6 +1,7 @@
 using System.Text;
 using QualysCustomAttributes.Cli.Commands.Inventory;
 using QualysCustomAttributes.Cli.Commands.Publish;
+using QualysCustomAttributes.Cli.Commands.Show;
 using QualysCustomAttributes.Cli.Commands.Synchronize;
 using QualysCustomAttributes.Cli.Commands.Verify;
 using QualysCustomAttributes.Cli.Shared;
@@ -23,7 +24,9 @@ internal static class Program
             new SynchronizeCommand(),
             new PlanCommand(),
             new ApplyCommand(),
+            new ResumeRunCommand(),
             new UndoCommand(),
+            new ShowCommand(),
             new InventoryCommand(),
             new PublishCommand(),
             new VerifyCommand());

@@ -103,6 +103,18 @@ internal sealed class CallOptions
         + $"retry-max-seconds={client.RetryMaximum.TotalSeconds} maximum-wait={client.MaximumWait:c} "
         + $"timeout-seconds={client.Timeout.TotalSeconds}");
 
+    /// <summary>Writes where updates go and how they say who sends them, as options of a command that goes on; the default host is left out.</summary>
+    public static string Write(UpdateTarget target)
+    {
+        bool isDefault = target.Api.ToString() == QualysAddress.Parse(DefaultApiFqdn).ToString();
+        return (isDefault ? "" : $" --api-fqdn {target.Api}")
+            + (target.Authentication == QualysUpdateAuthentication.Basic ? "" : $" --update-authentication {Lower(target.Authentication)}")
+            + (target.Gateway is null ? "" : $" --gateway-fqdn {target.Gateway}")
+            + (target.ClientKind is { } kind ? $" --client-kind {Lower(kind)}" : "");
+
+        static string Lower(Enum value) => value.ToString().ToLowerInvariant();
+    }
+
     /// <summary>How calls are made.</summary>
     /// <exception cref="ConnectorException">The waits contradict each other, or a variable names a proxy that cannot be used.</exception>
     public QualysClientOptions Client(ParseResult given)

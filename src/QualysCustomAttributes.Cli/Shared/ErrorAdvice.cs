@@ -36,6 +36,8 @@ internal static class ErrorAdvice
         "InventoryTooOld" => "With --maximum-inventory-age an older one is taken.",
         "LedgerInUse" when exception is LedgerException { IsLeased: true } => "With --lease-timeout a run waits for its turn.",
         "LedgerOfAnotherHost" => "Each subscription has a ledger of its own, named with --ledger.",
+        "NeverSent" => "Look at it with apply --dry-run and that file, and send it with apply.",
+        "HostNotNamed" => "Name the host with --api-fqdn, a gateway with --gateway-fqdn.",
         "GatewayUnknown" => "Name it with --gateway-fqdn, as gateway.qg3.apps.qualys.com.",
         "ClientMissing" => $"--client-kind goes with {EnvironmentNames.ClientId} and {EnvironmentNames.ClientSecret}.",
         "UpdateAuthenticationMissing" =>

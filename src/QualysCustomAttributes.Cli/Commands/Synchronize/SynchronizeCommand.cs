@@ -251,6 +251,12 @@ internal class SynchronizeCommand(string name, string description) : ConnectorCo
     /// <summary>The run database of the run that is undone, or <see langword="null"/> where an export is synchronized.</summary>
     public virtual string? UndonePath(ParseResult given) => null;
 
+    /// <summary>Whether what failed or is partial stays as it is.</summary>
+    public virtual bool LeavesFailed(ParseResult given) => false;
+
+    /// <summary>Where updates go by the record of the run that is gone on with; <see langword="null"/> where the options alone say it.</summary>
+    public virtual UpdateTarget? FindRecorded(ParseResult given) => null;
+
     public override async Task<int> RunAsync(ParseResult given, CancellationToken stop)
     {
         if (given.GetValue(ExplainDatabase))

@@ -78,7 +78,7 @@ internal sealed record SynchronizeSettings
         bool isDryRun = command.IsDryRun(given);
         bool isReconciled = command.IsReconciled(given);
         QualysFunction function = command.ApiFunction.Of(given);
-        UpdateTarget target = Where(command, given);
+        UpdateTarget target = command.FindRecorded(given) ?? Where(command, given);
         QualysAddress? gateway = target.Gateway ?? command.Call.GatewayFqdn.Find(given);
         string? undonePath = command.UndonePath(given);
         QualysClientOptions client = command.Call.Client(given);
@@ -120,6 +120,7 @@ internal sealed record SynchronizeSettings
                 MaximumChange = command.Comparison.MaximumChange.Of(given),
                 AllowMassChange = given.GetValue(command.Comparison.AllowMassChange),
                 Resend = given.GetValue(command.Resend),
+                LeavesFailed = command.LeavesFailed(given),
                 Choice = new BatchChoice
                 {
                     All = takesAll,

@@ -120,13 +120,8 @@ internal static class SynchronizeTexts
     {
         // Without the address it would go to the default platform, without the digest to whatever is in the file by then, and
         // without the rest the account could not send.
-        UpdateTarget target = settings.Target;
-        bool isDefault = target.Api.ToString() == QualysAddress.Parse(CallOptions.DefaultApiFqdn).ToString();
-        string command = $"{Product.Name} --resume {Quote(report.DatabasePath)}"
-            + (isDefault ? "" : $" --api-fqdn {target.Api}")
-            + (target.Authentication == QualysUpdateAuthentication.Basic ? "" : $" --update-authentication {Lower(target.Authentication)}")
-            + (target.Gateway is null ? "" : $" --gateway-fqdn {target.Gateway}")
-            + (settings.ClientKind is { } kind ? $" --client-kind {Lower(kind)}" : "")
+        string command = $"{Product.Name} --resume {ShellWord.Quote(report.DatabasePath)}"
+            + CallOptions.Write(settings.Target with { ClientKind = settings.ClientKind })
             + (settings.Synchronization.Resend ? " --resend" : "")
             + (isBraked ? " --allow-mass-change" : "");
         string? asked = settings.Synchronization.PlanDigest;
@@ -152,11 +147,6 @@ internal static class SynchronizeTexts
         + (import.KeepInvisible ? " keep-invisible" : "") + (import.AllowRejected ? " allow-rejected" : "");
 
     private static string Lower(Enum value) => value.ToString().ToLowerInvariant();
-
-    // Within double quotes a shell reads some characters as its own.
-    private static string Quote(string path) => OperatingSystem.IsWindows() || path.AsSpan().IndexOfAny("$`\\\"!") < 0
-        ? $"\"{path}\""
-        : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static string Shorten(string value) => value.Length <= LongestValue ? value : $"{value[..(LongestValue - 1)]}…";
 

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using QualysCustomAttributes.Cli.Console;
+using QualysCustomAttributes.Cli.Shared;
+using QualysCustomAttributes.Runs;
+using QualysCustomAttributes.Synchronizing;
+
+namespace QualysCustomAttributes.Cli.Commands.Show;
+
+/// <summary>Shows what a run came to, or each run of a folder.</summary>
+internal sealed class ShowCommand() : ConnectorCommand(
+    "show", "Shows what a run came to, what of it is left, and the command that goes on; of a folder each run, the newest first. Nothing is written.")
+{
+    private readonly Argument<string> _run = new("RUN") { Description = "The run database, or a folder of them." };
+
+    private readonly Option<bool> _json = new("--json") { Description = "Write it as JSON: an object, of a folder a list of them." };
+
+    public override IEnumerable<Argument> Arguments => [_run];
+
+    public override IEnumerable<Option> Options => [_json];
+
+    public override void Explain(HelpText help)
+    {
+        help.Table("Exit codes:", [("0", "done, whatever the run came to"), ("1", "there is no such run database, or one cannot be read")]);
+        help.Examples(
+            "Examples:", ("What a run came to, and how it goes on:", "show run.db"), ("The runs of a folder, for a script:", "show ./runs --json"));
+    }
+
+    public override Task<int> RunAsync(ParseResult given, CancellationToken stop)
+    {
+        string path = Paths.Full(given.GetRequiredValue(_run), _run.Name);
+        TextWriter output = given.InvocationConfiguration.Output;
+        bool isFolder = Directory.Exists(path);
+        int exitCode = ExitCodes.Done;
+        List<QualysRun> runs = [];
+        foreach (string file in isFolder ? RunDatabaseFiles.In(path) : [path])
+        {
+            stop.ThrowIfCancellationRequested();
+            try
+            {
+                runs.Add(QualysRun.Read(file, ShowTexts.NextCommand));
+            }
+            catch (RunDatabaseException exception)
+            {
+                // Of this file alone: the next one is read.
+                ErrorLine.Write(ErrorAdvice.Describe(exception));
+                exitCode = ExitCodes.NothingSent;
+            }
+        }
+
+        QualysRun[] sorted = [.. QualysRun.NewestFirst(runs)];
+        if (given.GetValue(_json))
+        {
+            if (isFolder || sorted.Length > 0)
+            {
+                output.WriteLine(isFolder ? ShowTexts.Json(sorted) : ShowTexts.Json(sorted[0]));
+            }
+        }
+        else
+        {
+            foreach (string line in isFolder ? ShowTexts.List(sorted, path) : sorted.SelectMany(ShowTexts.Summary))
+            {
+                output.WriteLine(ShownText.Line(line));
+            }
+        }
+
+        return Task.FromResult(exitCode);
+    }
+}
