@@ -53,9 +53,14 @@ internal sealed record StageProgress(
     /// <summary>How much was done before this command began, which says nothing of its pace.</summary>
     public long DoneBefore { get; init; }
 
-    /// <summary>The time left at the pace so far, or <see langword="null"/> while that cannot be said.</summary>
-    public TimeSpan? Remaining => Total is { } total && Done > DoneBefore && Done > 0 && Done < total
-        ? Elapsed * ((double)(total - Done) / (Done - DoneBefore))
+    /// <summary>How long the rest takes at least, where limits are known that the pace so far says nothing of.</summary>
+    public TimeSpan? Bound { get; init; }
+
+    /// <summary>The time left at the pace so far and by the limits that are known, or <see langword="null"/> while that cannot be said.</summary>
+    public TimeSpan? Remaining => Total is { } total && Done < total
+        ? Done > DoneBefore && Done > 0 && Elapsed * ((double)(total - Done) / (Done - DoneBefore)) is var atThisPace && !(Bound > atThisPace)
+            ? atThisPace
+            : Bound
         : null;
 }
 

@@ -16,10 +16,15 @@ internal sealed class ProgressThrottle(IProgress<ConnectorEvent>? events, Connec
     /// <summary>Whether it is time for another report; cheap enough to be asked every few thousand rows.</summary>
     public bool IsDue => events is not null && Stopwatch.GetElapsedTime(_start) >= _next;
 
-    public void Report(long done, long? total, string status)
+    /// <summary>Reports.</summary>
+    /// <param name="done">How much is done.</param>
+    /// <param name="total">How much there is to do.</param>
+    /// <param name="status">The counts in words.</param>
+    /// <param name="bound">How long the rest takes at least, where that is known otherwise than by the pace so far.</param>
+    public void Report(long done, long? total, string status, TimeSpan? bound = null)
     {
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);
         _next = elapsed + Interval;
-        events?.Report(new StageProgress(stage, done, total, unit, elapsed, status) { DoneBefore = DoneBefore });
+        events?.Report(new StageProgress(stage, done, total, unit, elapsed, status) { DoneBefore = DoneBefore, Bound = bound });
     }
 }

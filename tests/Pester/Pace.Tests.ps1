@@ -60,3 +60,63 @@ Describe 'One run a subscription' {
         Measure-Update | Should -Be ($calls + $first[0].Batches)
     }
 }
+
+Describe 'A budget of calls' {
+    BeforeEach {
+        Clear-Sandbox $sandbox
+        $export = Write-SampleExport -Count 6 -Groups 3
+        $database = Get-NewDatabasePath
+    }
+
+    It 'ends a run with an error of its own id that says what is left, and the command in it goes on' {
+        { Sync-QualysAttribute $export -DatabasePath $database -MaximumCalls 2 @account } |
+            Should -Throw -ErrorId 'MaximumCallsReached,*' -PassThru -OutVariable thrown
+
+        "$thrown" | Should -BeLike "*2 calls that it was allowed*1 batch is left, on record in '$database'*Go on with: Invoke-QualysAttributeUpdate -DatabasePath '$database'*"
+        $thrown[0].CategoryInfo.Category | Should -Be 'LimitsExceeded'
+        $thrown[0].Exception.BatchesLeft | Should -Be 1
+        Measure-Update | Should -Be 2
+
+        Invoke-QualysAttributeUpdate -DatabasePath $database -MaximumCalls 1 @account 3>$null | ForEach-Object Outcome | Should -Be (@('Succeeded') * 3)
+        Measure-Update | Should -Be 3
+    }
+
+    It 'ends a pipeline, too' {
+        $results = [System.Collections.Generic.List[object]]::new()
+
+        { Import-AxoniusCsv $export -DatabasePath $database | New-QualysAttributePayload | Group-QualysPayload | Split-QualysBatch |
+                Invoke-QualysAttributeUpdate -MaximumCalls 1 -ThrottleLimit 1 @account | ForEach-Object { $results.Add($_) } } |
+            Should -Throw -ErrorId 'MaximumCallsReached,*'
+
+        @($results | Where-Object Outcome -EQ 'Succeeded') | Should -HaveCount 1
+        Measure-Update | Should -Be 1
+    }
+
+    It 'ends at a time, and takes none that has passed' {
+        Add-SandboxFault $sandbox @(@{ fault = 'serviceUnavailable' })
+        $patient = @{ ApiFqdn = $sandbox.Address; Credential = Get-TestCredential; RetryMinimumSeconds = 600; RetryMaximumSeconds = 600; ThrottleLimit = 1 }
+        { Sync-QualysAttribute $export -DatabasePath $database -Until (Get-Date).AddSeconds(4) @patient 2>$null 3>$null } |
+            Should -Throw -ErrorId 'UntilReached,*' -PassThru | Should -BeLike '*may send until *UTC*batch* left*'
+
+        { Sync-QualysAttribute $export -DatabasePath (Get-NewDatabasePath) -Until (Get-Date).AddSeconds(-1) @account } |
+            Should -Throw -ErrorId 'UntilPassed,*' -PassThru | Should -BeLike '*-Until*'
+    }
+
+    It 'tells once that a reserve cannot be kept where no window is shown' {
+        Sync-QualysAttribute $export -DatabasePath $database -ReserveCalls 20 @account -WarningVariable warnings 3>$null | Out-Null
+
+        @($warnings -match 'does not show how many calls are left') | Should -HaveCount 1
+        Measure-Update | Should -Be 3
+    }
+
+    It 'sends first what changes a key' {
+        $reconciled = @{ Reconcile = $true; LedgerPath = Get-TestPath "$([guid]::NewGuid().ToString('N')).sqlite"; GroupBy = 'Attribute'; ThrottleLimit = 1 }
+        Sync-QualysAttribute $export -DatabasePath $database -PriorityKey SLA @reconciled @account | Out-Null
+
+        $bodies = (Get-SandboxRequest $sandbox).Body
+        $first = @($bodies | Where-Object { $_ -match '"SLA"' }).Count
+        $first | Should -BeGreaterThan 0
+        $bodies[0..($first - 1)] | ForEach-Object { $_ | Should -Match '"SLA"' }
+        $bodies.Count | Should -BeGreaterThan $first
+    }
+}

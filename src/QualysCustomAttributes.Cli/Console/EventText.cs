@@ -40,10 +40,15 @@ internal static class EventText
 
         string status = Status(progress, isDryRun);
         line += status.Length == 0 ? "" : $": {status}";
-        return progress.Remaining is { } remaining ? $"{line}, about {Durations.Format(remaining)} left"
+        return progress.Remaining is { } remaining ? $"{line}, about {Durations.Format(remaining)} left{End(remaining)}"
             : IsEnd(progress) ? $"{line}, done in {Durations.Format(progress.Elapsed)}"
             : line;
     }
+
+    // What is soon over needs no clock.
+    private static string End(TimeSpan remaining) => remaining < TimeSpan.FromMinutes(1) ? "" : string.Create(
+        CultureInfo.InvariantCulture,
+        $", ends about {(DateTimeOffset.UtcNow + remaining).UtcDateTime.ToString(remaining < TimeSpan.FromHours(20) ? "HH:mm" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC");
 
     /// <summary>The counts of a stage; what came of calls says nothing in a dry run.</summary>
     public static string Status(StageProgress progress, bool isDryRun) =>
@@ -55,7 +60,7 @@ internal static class EventText
     public static string? Line(ConnectorEvent value) => value switch
     {
         CallWillBeRetried retry => $"warning: {Retry(retry, DateTimeOffset.Now)}",
-        CallEnded ended => Pause(ended.Call),
+        CallsWait wait => Waiting(wait.Until),
         InventoryCounted counted => Count(counted),
         ConnectorWarning warning => $"warning: {WarningAdvice.Describe(warning)}",
         _ => null,
@@ -90,14 +95,7 @@ internal static class EventText
             CultureInfo.InvariantCulture, $"{cause}: next call at {(now + retry.Wait).UtcDateTime:HH:mm:ss} UTC, {attempts} left");
     }
 
-    /// <summary>The wait that a successful answer imposes on the calls after it, or <see langword="null"/>.</summary>
-    public static string? Pause(QualysExchange call) => PausedUntil(call) is { } until
-        ? string.Create(CultureInfo.InvariantCulture, $"rate limit: next call at {until.UtcDateTime:HH:mm:ss} UTC")
-        : null;
-
-    /// <summary>Until when a successful answer asks all calls to wait, or <see langword="null"/>.</summary>
-    public static DateTimeOffset? PausedUntil(QualysExchange call) =>
-        call is { IsSuccess: true, Limits.RateWait: { } wait } && wait > TimeSpan.Zero
-            ? call.SentAt + call.Elapsed + wait
-            : null;
+    /// <summary>The wait for a limit that is known of.</summary>
+    public static string Waiting(DateTimeOffset until) =>
+        string.Create(CultureInfo.InvariantCulture, $"rate limit: next call at {until.UtcDateTime:HH:mm:ss} UTC");
 }

@@ -23,9 +23,11 @@ internal sealed class RunState(bool isDryRun) : IProgress<ConnectorEvent>
                     DateTimeOffset now = DateTimeOffset.Now;
                     _waits[retry.Call.What] = (now + retry.Wait, EventText.Wait(retry, now));
                     break;
+                case CallsWait wait:
+                    _pause = (wait.Until, EventText.Waiting(wait.Until));
+                    break;
                 case CallEnded ended:
                     _waits.Remove(ended.Call.What);
-                    _pause = EventText.PausedUntil(ended.Call) is { } until ? (until, EventText.Pause(ended.Call)!) : _pause;
                     break;
             }
         }

@@ -56,6 +56,8 @@ internal static class ErrorAdvice
         _ when exception is QualysConnectionException { DatabasePath: not null } => "Send it with --resume and that file.",
         "RunParked" when exception is QualysParkedException { DatabasePath: not null } =>
             $"Send it with --resume and that file{Longer(exception)}",
+        _ when exception is CallBudgetException { DatabasePath: not null } => "Send it with --resume and that file.",
+        "UntilPassed" => "Name a later one with --until.",
         "TooManyFailures" => "Send it with --resume and that file.",
         "RunParked" => $"The same command goes on{Longer(exception)}",
         _ => null,

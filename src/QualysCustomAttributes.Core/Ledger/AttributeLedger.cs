@@ -21,6 +21,7 @@ internal sealed class AttributeLedger : IDisposable
         ApiHost = apiHost;
         Sets = new ValueSetTable(file);
         Assets = new LedgerAssets(file);
+        Window = new LedgerWindow(this);
     }
 
     /// <summary>The file's full path.</summary>
@@ -70,6 +71,9 @@ internal sealed class AttributeLedger : IDisposable
 
     /// <summary>The sets of values.</summary>
     public ValueSetTable Sets { get; }
+
+    /// <summary>What is known of the window in which Qualys counts calls.</summary>
+    public LedgerWindow Window { get; }
 
     /// <summary>What is known of assets.</summary>
     public LedgerAssets Assets { get; }

@@ -10,3 +10,7 @@ internal sealed record CallEnded(QualysExchange Call) : ConnectorEvent;
 /// <param name="Cause">Who asked for that wait: the platform's header, or the configured back-off.</param>
 /// <param name="AttemptsLeft">How many attempts are left for this request.</param>
 internal sealed record CallWillBeRetried(QualysExchange Call, TimeSpan Wait, WaitCause Cause, int AttemptsLeft) : ConnectorEvent;
+
+/// <summary>Calls wait for a limit that is known of, before one leaves.</summary>
+/// <param name="Until">Until when.</param>
+internal sealed record CallsWait(DateTimeOffset Until) : ConnectorEvent;

@@ -43,6 +43,12 @@ internal interface ICallObserver<TCall>
     /// <summary>A call was answered, or failed.</summary>
     void Ended(long callId, TCall call);
 
+    /// <summary>Calls wait for a limit that is known of, before one leaves.</summary>
+    /// <param name="until">Until when.</param>
+    void WillWait(DateTimeOffset until)
+    {
+    }
+
     /// <summary>The call will be made again after a wait.</summary>
     void WillRetry(TCall call, TimeSpan wait, WaitCause cause, int attemptsLeft);
 }

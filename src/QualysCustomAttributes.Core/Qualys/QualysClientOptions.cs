@@ -40,6 +40,9 @@ public sealed record QualysClientOptions
     /// <summary>Tells the time and waits; another one for tests.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>How much a run may ask of Qualys; <see langword="null"/> where there is no bound. It is one run's, and counts its calls.</summary>
+    internal CallBudget? Budget { get; init; }
+
     /// <summary>
     /// The wait of the back-off after an attempt: even steps from the minimum to the maximum (reference connector).
     /// </summary>

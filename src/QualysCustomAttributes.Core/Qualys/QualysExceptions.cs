@@ -110,6 +110,11 @@ public sealed class QualysConfigurationException : ConnectorException
             $"The longest wait between attempts ({maximum.TotalSeconds} s) is shorter than the first one ({minimum.TotalSeconds} s)."),
         null);
 
+    internal static QualysConfigurationException UntilPassed(DateTimeOffset until) => new(
+        "UntilPassed",
+        FormattableString.Invariant($"The time until which calls may leave, {until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, has passed."),
+        null);
+
     internal static QualysConfigurationException QueryInvalid(string message) => new("QueryInvalid", message, null);
 
     internal static QualysConfigurationException FunctionInvalid(string text) => new(

@@ -57,6 +57,18 @@ internal sealed class QualysTransport : IDisposable
 
     public void Dispose() => _http.Dispose();
 
+    /// <summary>Whether the host shows the window in which it counts calls.</summary>
+    public bool IsWindowKnown => _gate.IsWindowKnown;
+
+    /// <summary>How long it takes until so many more calls can have left; <see langword="null"/> where no limit holds them up.</summary>
+    public TimeSpan? TimeFor(long calls) => _gate.TimeFor(calls);
+
+    /// <summary>What is known of the limits, for the next process.</summary>
+    public KnownWindow? KeepWindow() => _gate.Keep();
+
+    /// <summary>Takes up what an earlier process knew of the limits.</summary>
+    public void TakeUp(KnownWindow known) => _gate.TakeUp(known);
+
     /// <summary>Takes the secrets of account and proxy out of a text that came from outside.</summary>
     public string Redact(string text) => _route.Redact(text);
 
@@ -129,7 +141,8 @@ internal sealed class QualysTransport : IDisposable
         where TCall : QualysExchange
         where TRead : class
     {
-        int era = await EnterAsync(waitToken).ConfigureAwait(false);
+        int era = await EnterAsync(observer.WillWait, waitToken).ConfigureAwait(false);
+        bool wasHeeded = false;
         try
         {
             long started = _options.TimeProvider.GetTimestamp();
@@ -155,7 +168,7 @@ internal sealed class QualysTransport : IDisposable
             TCall ended = reply.Call with { Elapsed = _options.TimeProvider.GetElapsedTime(started) };
             try
             {
-                (ended, ConnectorException? end) = Heed(request, ended, era);
+                (ended, ConnectorException? end, wasHeeded) = Heed(request, ended, era);
                 observer.Ended(callId, ended);
                 if (end is not null)
                 {
@@ -178,15 +191,15 @@ internal sealed class QualysTransport : IDisposable
         }
         finally
         {
-            _gate.Leave();
+            _gate.Leave(wasHeeded);
         }
     }
 
-    private async Task<int> EnterAsync(CancellationToken waitToken)
+    private async Task<int> EnterAsync(Action<DateTimeOffset> waits, CancellationToken waitToken)
     {
         try
         {
-            return await _gate.EnterAsync(waitToken).ConfigureAwait(false);
+            return await _gate.EnterAsync(waitToken, waits).ConfigureAwait(false);
         }
         catch (ConnectorException)
         {
@@ -196,13 +209,13 @@ internal sealed class QualysTransport : IDisposable
     }
 
     /// <summary>Has all calls heed an answer, and says what ends the run where it does.</summary>
-    private (TCall Call, ConnectorException? End) Heed<TCall, TRead>(IQualysRequest<TCall, TRead> request, TCall call, int era)
+    private (TCall Call, ConnectorException? End, bool WasHeeded) Heed<TCall, TRead>(IQualysRequest<TCall, TRead> request, TCall call, int era)
         where TCall : QualysExchange
         where TRead : class
     {
         if (call.Status is not { } status || call.Limits is null)
         {
-            return (call, null);
+            return (call, null, false);
         }
 
         if (call.IsSuccess)
@@ -216,21 +229,21 @@ internal sealed class QualysTransport : IDisposable
         switch (call.Meaning)
         {
             case AnswerMeaning.Refused when request.IsFinal(call):
-                return (call, Refusal(call));
+                return (call, Refusal(call), true);
             case AnswerMeaning.Misconfigured when status == (int)HttpStatusCode.ProxyAuthenticationRequired:
-                return (call, QualysConnectionException.ProxyAsks(Address, _route.Proxy));
+                return (call, QualysConnectionException.ProxyAsks(Address, _route.Proxy), true);
             case AnswerMeaning.Misconfigured:
-                return (call, QualysConnectionException.Redirected(Address, status, call.Error));
+                return (call, QualysConnectionException.Redirected(Address, status, call.Error), true);
             case AnswerMeaning.Limited when call.AskedWait is { } asked && asked.Wait > _options.MaximumWait:
-                return (call, QualysParkedException.WaitTooLong(Address, asked.Wait, _options));
+                return (call, QualysParkedException.WaitTooLong(Address, asked.Wait, _options), true);
             case AnswerMeaning.Limited when inARow >= CallGate.MostLimitsInARow:
-                return (call, QualysParkedException.TurnedAway(Address, inARow, call.Told));
+                return (call, QualysParkedException.TurnedAway(Address, inARow, call.Told), true);
             case AnswerMeaning.Limited when call.Code != AnswerJudgement.ConcurrencyCode:
                 _gate.CloseFor(WaitAfter(call).Wait);
                 break;
         }
 
-        return (call, null);
+        return (call, null, true);
     }
 
     private async Task<QualysReply<TCall, TRead>> CallAsync<TCall, TRead>(

@@ -65,7 +65,7 @@ internal abstract class BatchStage : Stage
             // Nobody can write between the check and the reading.
             Database.BeginRow();
             _selection.RequireUnchanged(chosen, cancellationToken);
-            List<QualysBatch> batches = [.. QualysBatch.Read(Database, chosen)];
+            List<QualysBatch> batches = InOrder([.. QualysBatch.Read(Database, chosen)]);
             if (IsOnlyLooked)
             {
                 Database.RollBack();
@@ -132,6 +132,28 @@ internal abstract class BatchStage : Stage
         }
 
         Run.Complete(Counts.ToString());
+    }
+
+    /// <summary>How long it takes until the calls of so many more batches have left; <see langword="null"/> where nothing holds them up.</summary>
+    private protected virtual TimeSpan? TimeFor(long batches) => null;
+
+    // Groups that change the key first, behind the canary; the plan itself stays as it is.
+    private List<QualysBatch> InOrder(List<QualysBatch> batches)
+    {
+        if (_options.PriorityKey is not { } key)
+        {
+            return batches;
+        }
+
+        int canary = Canary?.Batches.Count ?? 0;
+        ILookup<bool, QualysBatch> parts = batches.Skip(canary).ToLookup(batch => batch.Attributes.Any(each => each.Key == key));
+        if (batches.Count > 0 && !parts[true].Any())
+        {
+            Events?.Report(new ConnectorWarning(
+                $"No batch that is to be sent changes the key {ShownText.Name(key)}: all are sent in the order of the plan."));
+        }
+
+        return [.. batches.Take(canary), .. parts[true], .. parts[false]];
     }
 
     private protected QualysUpdateResult EnterUncounted(QualysBatch batch)
@@ -213,7 +235,7 @@ internal abstract class BatchStage : Stage
             Run.RowsOut = Counts.Succeeded;
             if (_progress.IsDue)
             {
-                _progress.Report(Counts.Batches, _batchesInAll, Counts.ToString());
+                _progress.Report(Counts.Batches, _batchesInAll, Counts.ToString(), TimeFor(_batchesInAll - Counts.Batches));
             }
         }
     }

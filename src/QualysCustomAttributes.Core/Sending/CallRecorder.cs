@@ -98,6 +98,8 @@ internal sealed class CallRecorder(RunDatabase database, QualysUpdateResult know
         events?.Report(new CallEnded(call));
     }
 
+    public void WillWait(DateTimeOffset until) => events?.Report(new CallsWait(until));
+
     public void WillRetry(QualysCall call, TimeSpan wait, WaitCause cause, int attemptsLeft)
     {
         database.Calls.NoteWait(call, wait, cause);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using QualysCustomAttributes.Files;
 using QualysCustomAttributes.Ledger;
 using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
 
@@ -63,6 +64,11 @@ internal sealed class LedgerRecord : IDisposable
                 database.Plan.FindSource(PlanSource.Undone) is null ? ExportCoverage.Of(database).ToJson() : null);
             var record = new LedgerRecord(database, ledger, LedgerRun.Begin(ledger, facts, client.Options.TimeProvider), lease);
             record.MakeUp();
+            if (ledger.Window.Read() is { } known)
+            {
+                client.TakeUp(known);
+            }
+
             return record;
         }
         catch
@@ -112,6 +118,16 @@ internal sealed class LedgerRecord : IDisposable
         else
         {
             _run.Reject(change, result.Outcome.ToString());
+        }
+    }
+
+    /// <summary>Notes what is known of the limits, for the next process.</summary>
+    /// <exception cref="LedgerException">The ledger cannot be written.</exception>
+    public void Keep(KnownWindow? known)
+    {
+        if (known is not null)
+        {
+            _ledger.Window.Keep(known);
         }
     }
 

@@ -38,6 +38,9 @@ internal sealed record SendOptions
     /// <summary>The digest that the plan must have, or <see langword="null"/> where any will do.</summary>
     public string? PlanDigest { get; init; }
 
+    /// <summary>The key whose changes are sent first; <see langword="null"/> for the plan's order.</summary>
+    public string? PriorityKey { get; init; }
+
     /// <summary>How long a run waits for another one that sends for the same subscription; not at all unless somebody says so.</summary>
     public TimeSpan LeaseTimeout { get; init; }
 

@@ -13,12 +13,16 @@ namespace QualysCustomAttributes.Sending;
 /// <remarks>Batches may be sent from several threads; the client keeps to the limits.</remarks>
 internal sealed class SendStage : BatchStage
 {
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
+
     private readonly QualysClient _client;
     private readonly CancellationTokenSource _ended;
     private readonly FailureBreaker _breaker;
     private readonly LedgerRecord? _ledger;
-    private TooManyFailuresException? _broken;
+    private readonly ITimer? _untilTimer;
+    private ConnectorException? _broken;
     private bool _isAnyLeft;
+    private int _hasToldOfReserve;
 
     private SendStage(
         RunDatabase database,
@@ -33,7 +37,19 @@ internal sealed class SendStage : BatchStage
         _breaker = new FailureBreaker(options.FailureLimit);
         _ledger = ledger;
         _ended = CancellationTokenSource.CreateLinkedTokenSource(options.StopSending);
+        _untilTimer = StartTimer(client);
         database.SetDurable(true);
+    }
+
+    // Who waits for a further attempt when the time is over does so no longer.
+    private ITimer? StartTimer(QualysClient client)
+    {
+        TimeSpan? left = client.Options.Budget?.Until - client.Options.TimeProvider.GetUtcNow();
+        return left is { } time && time < LongestTimer
+            ? client.Options.TimeProvider.CreateTimer(
+                _ => EndBy(CallBudgetException.TimeIsOver(client.Address, client.Options.Budget!.Until!.Value)),
+                null, time > TimeSpan.Zero ? time : TimeSpan.Zero, Timeout.InfiniteTimeSpan)
+            : null;
     }
 
     /// <summary>Begins the stage.</summary>
@@ -93,9 +109,7 @@ internal sealed class SendStage : BatchStage
         }
         else if (_breaker.Note(result) is { } why && _broken is null)
         {
-            // Nothing more is sent, and calls under way may finish.
-            _broken = new TooManyFailuresException(why, result, _client.Target);
-            await _ended.CancelAsync().ConfigureAwait(false);
+            EndBy(new TooManyFailuresException(why, result, _client.Target));
         }
 
         return result;
@@ -103,6 +117,7 @@ internal sealed class SendStage : BatchStage
 
     /// <summary>Is asked when what came of a batch was told.</summary>
     /// <exception cref="TooManyFailuresException">Too many batches have failed for the same cause, and others are left.</exception>
+    /// <exception cref="CallBudgetException">The run has used up what it was allowed, and batches are left.</exception>
     public void RequireUnbroken()
     {
         if (_isAnyLeft && _broken is { } broken)
@@ -128,6 +143,15 @@ internal sealed class SendStage : BatchStage
         Run.Fail(why.Message);
     }
 
+    /// <summary>Says with an error by which the run was ended how much is left, when nothing is under way any more.</summary>
+    public CallBudgetException WithRest(CallBudgetException exception)
+    {
+        RunReport report = RunReport.Read(Database);
+        return exception.Of(Database.Path, report.NotSent + report.TroubledCount, _client.Target);
+    }
+
+    private protected override TimeSpan? TimeFor(long batches) => _client.TimeFor(batches);
+
     /// <inheritdoc/>
     public override void Complete()
     {
@@ -142,6 +166,7 @@ internal sealed class SendStage : BatchStage
 
     private protected override void Release()
     {
+        _untilTimer?.Dispose();
         _ended.Dispose();
         _ledger?.Dispose();
         Database.SetDurable(false);
@@ -156,13 +181,24 @@ internal sealed class SendStage : BatchStage
         {
             Conclude = call => Write(UpdateJudgement.Of(batch, function, call), call),
             Leaving = () => _ledger?.WillSend(batch, function),
-            Settled = (call, isApplied) => _ledger?.Ended(UpdateJudgement.Of(batch, function, call), isApplied),
+            Settled = (call, isApplied) =>
+            {
+                _ledger?.Ended(UpdateJudgement.Of(batch, function, call), isApplied);
+                _ledger?.Keep(_client.KeepWindow());
+                WarnOfReserve(call);
+            },
         };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token, cancellationToken);
         try
         {
             QualysCall call = await _client.SendAsync(request, recorder, stop.Token, cancellationToken).ConfigureAwait(false);
             return End(UpdateJudgement.Of(batch, function, call), call);
+        }
+        catch (CallBudgetException exception)
+        {
+            _isAnyLeft = true;
+            EndBy(exception);
+            return Find(batch)!;
         }
         catch (ConnectorException exception)
             when (exception is QualysAuthenticationException or QualysConnectionException or QualysParkedException)
@@ -190,12 +226,40 @@ internal sealed class SendStage : BatchStage
         catch (OperationCanceledException exception)
             when (exception is GateShutException || (_ended.IsCancellationRequested && !cancellationToken.IsCancellationRequested))
         {
+            _isAnyLeft = true;
             return Find(batch)!;
         }
         catch (OperationCanceledException)
         {
             Run.Cancel();
             throw;
+        }
+    }
+
+    // Nothing more is sent, and calls under way may finish.
+    private void EndBy(ConnectorException cause)
+    {
+        if (Interlocked.CompareExchange(ref _broken, cause, null) is null)
+        {
+            try
+            {
+                _ended.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // The clock rang when the stage was at its end.
+            }
+        }
+    }
+
+    private void WarnOfReserve(QualysCall call)
+    {
+        if (_client.Options.Budget is { ReserveCalls: > 0 and var reserve } && call.Limits is not null && !_client.IsWindowKnown
+            && Interlocked.Exchange(ref _hasToldOfReserve, 1) == 0)
+        {
+            Events?.Report(new ConnectorWarning(
+                $"Qualys does not show how many calls are left in its window: whether {Counted.Of(reserve, "call")} of it are left to others "
+                + "cannot be known, and the run goes on."));
         }
     }
 

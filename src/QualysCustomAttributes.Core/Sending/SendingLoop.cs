@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Qualys;
 
 namespace QualysCustomAttributes.Sending;
 
@@ -61,6 +62,11 @@ internal sealed class SendingLoop : IDisposable
     public async Task CompleteAsync()
     {
         await DrainAsync().ConfigureAwait(false);
+        if (_failure?.SourceException is CallBudgetException budget)
+        {
+            throw _stage.WithRest(budget);
+        }
+
         _failure?.Throw();
     }
 

@@ -256,6 +256,7 @@ internal sealed class AttributeSynchronization : IDisposable
 
     private SendOptions SendOptions() => new()
     {
+        PriorityKey = _options.PriorityKey,
         LeaseTimeout = _options.LeaseTimeout,
         Lease = _lease,
         Function = IsFunctionOnRecord ? null : Function.One,

@@ -66,6 +66,9 @@ internal sealed record SynchronizationOptions
     /// <summary>Whether what is prepared is sent at once: then a reconciled run holds the lease of its ledger from before it compares.</summary>
     public bool SendsAtOnce { get; init; }
 
+    /// <summary>The key whose changes are sent first; <see langword="null"/> for the plan's order.</summary>
+    public string? PriorityKey { get; init; }
+
     /// <summary>How long a reconciled run waits for another one that sends for the same subscription.</summary>
     public TimeSpan LeaseTimeout { get; init; }
 

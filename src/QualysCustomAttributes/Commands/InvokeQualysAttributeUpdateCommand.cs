@@ -69,6 +69,11 @@ public sealed class InvokeQualysAttributeUpdateCommand : BatchUpdateCommand
     [OnePlanDigest]
     public string? PlanDigest { get; set; }
 
+    /// <summary>The key whose changes are sent first.</summary>
+    [Parameter(ParameterSetName = DatabaseSet)]
+    [ValidateNotNullOrEmpty]
+    public string? PriorityKey { get; set; }
+
     /// <summary>So many assets, the first of the plan, are sent alone and read back before the rest.</summary>
     [Parameter(ParameterSetName = DatabaseSet)]
     [ValidateRange(1, 1_000_000)]
@@ -178,5 +183,6 @@ public sealed class InvokeQualysAttributeUpdateCommand : BatchUpdateCommand
         },
         PlanDigest = PlanDigest,
         Canary = _reading is null ? null : Canary,
+        PriorityKey = PriorityKey,
     };
 }

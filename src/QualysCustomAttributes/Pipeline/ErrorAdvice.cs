@@ -86,6 +86,8 @@ internal static class ErrorAdvice
         _ when exception is QualysConnectionException { DatabasePath: { } path } lost => $"Go on with: {ResumeCommand.Of(path, lost.Updates)}",
         "RunParked" when exception is QualysParkedException { DatabasePath: { } path } parked =>
             $"Go on with: {ResumeCommand.Of(path, parked.Updates)}{Longer(parked)}",
+        _ when exception is CallBudgetException { DatabasePath: { } path } ended => $"Go on with: {ResumeCommand.Of(path, ended.Updates)}",
+        "UntilPassed" => "Name a later one with -Until.",
         "TooManyFailures" when exception is TooManyFailuresException broken =>
             $"Go on with: {ResumeCommand.Of(broken.DatabasePath, broken.Updates)}",
         "RunParked" => $"The same command goes on{Longer(exception)}",

@@ -109,6 +109,9 @@ internal sealed class PipelineEvents : IProgress<ConnectorEvent>, IDisposable
             case CallWillBeRetried retry:
                 _cmdlet.WriteWarning(ShownText.Line(Describe(retry)));
                 break;
+            case CallsWait wait:
+                _cmdlet.WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"Calls wait for the rate limit; the next one leaves at {wait.Until.UtcDateTime:HH:mm:ss} UTC."));
+                break;
             case InventoryCounted counted:
                 _cmdlet.WriteVerbose(Describe(counted));
                 break;

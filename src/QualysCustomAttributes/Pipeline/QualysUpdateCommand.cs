@@ -18,13 +18,27 @@ public abstract class QualysUpdateCommand : QualysCommand
     [Wait]
     public TimeSpan LeaseTimeout { get; set; }
 
+    /// <summary>How many calls the run makes to Qualys at most, repeats included.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int MaximumCalls { get; set; }
+
+    /// <summary>The time after which no call leaves.</summary>
+    [Parameter]
+    public DateTime Until { get; set; }
+
+    /// <summary>How many calls of each window of Qualys are left to others.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int ReserveCalls { get; set; }
+
     /// <summary>A client that changes assets. It needs no gateway but for signing in, so that any name of an API host will do.</summary>
     private protected QualysClient CreateClient() => FindConnection() is { } connection
         ? CreateClient(connection)
         : QualysClient.To(
             new UpdateTarget(QualysAddress.Parse(RequireApiFqdn(ApiFqdn)), UpdateAuthentication, Gateway) { Given = GivenAccount },
             ReadCredential(),
-            Apply(new QualysClientOptions()),
+            Bound(Apply(new QualysClientOptions())),
             EventSink);
 
     /// <summary>A client of a connection.</summary>
@@ -64,10 +78,19 @@ public abstract class QualysUpdateCommand : QualysCommand
     /// <summary>The gateway that a parameter names.</summary>
     private protected QualysAddress? Gateway => GatewayFqdn is { } named ? QualysAddress.Parse(named) : null;
 
+    // A time without a zone is one of this machine, as everywhere in PowerShell.
+    private QualysClientOptions Bound(QualysClientOptions options) => options with
+    {
+        Budget = CallBudget.Of(
+            IsGiven(nameof(MaximumCalls)) ? MaximumCalls : null,
+            IsGiven(nameof(Until)) ? new DateTimeOffset(Until.ToUniversalTime()) : null,
+            ReserveCalls, options.TimeProvider),
+    };
+
     /// <summary>The connection with the options and the way of saying who sends updates that parameters give.</summary>
     private protected QualysConnection Apply(QualysConnection connection)
     {
-        QualysConnection applied = connection.With(Apply(connection.Options));
+        QualysConnection applied = connection.With(Bound(Apply(connection.Options)));
         return IsGiven(nameof(UpdateAuthentication)) ? applied.With(UpdateAuthentication) : applied;
     }
 }

@@ -66,6 +66,11 @@ public abstract class SynchronizationCommand : QualysUpdateCommand
     [ValidateRange(1, 1_000_000)]
     public int FailureLimit { get; set; } = FailureBreaker.DefaultLimit;
 
+    /// <summary>The key whose changes are sent first.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? PriorityKey { get; set; }
+
     /// <summary>Whether others may read what is made, as far as the umask lets them.</summary>
     [Parameter]
     public SwitchParameter SharedRead { get; set; }
@@ -130,6 +135,7 @@ public abstract class SynchronizationCommand : QualysUpdateCommand
         VerifyTimeout = VerifyTimeout,
         SendsAtOnce = _client is not null,
         LeaseTimeout = LeaseTimeout,
+        PriorityKey = PriorityKey,
         StopSending = LeaveToken,
     };
 

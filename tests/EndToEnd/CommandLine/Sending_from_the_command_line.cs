@@ -247,7 +247,7 @@ public sealed class Sending_from_the_command_line : IDisposable
     [Fact]
     public async Task A_rate_limit_delays_and_loses_nothing()
     {
-        await using SandboxServer server = await RunFolder.StartSandboxAsync(new SandboxOptions { RateLimit = new RateLimit(3, TimeSpan.FromSeconds(1)) });
+        await using SandboxServer server = await RunFolder.StartSandboxAsync(new SandboxOptions { RateLimit = new RateLimit(3, TimeSpan.FromSeconds(3)) });
 
         ConnectorRun run = await _folder.RunAsync(
             RunFolder.Credentials, "-c", _folder.WriteExport(assets: 8, groups: 8), "-a", RunFolder.AddressOf(server));

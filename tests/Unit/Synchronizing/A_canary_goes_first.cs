@@ -85,7 +85,8 @@ public sealed class A_canary_goes_first
 
         Assert.Equal(["1", "1"], SentAssets(scenario)[..2]);
         (scenario.GroupBy, scenario.Canary) = (PayloadGrouping.Attribute, 2);
-        await scenario.RunAsync("1,Gold,1,Ann", "2,Gold,1,Bob", "3,Gold,1,Ann", "4,Loans,3,Bob", "5,Loans,3,");
+        scenario.Prepare("1,Gold,1,Ann", "2,Gold,1,Bob", "3,Gold,1,Ann", "4,Loans,3,Bob", "5,Loans,3,");
+        await scenario.SendAsync(priorityKey: "Tier");
         Assert.Equal(["1,2", "1,2", "2"], SentAssets(scenario)[..3].Order());
         Assert.Equal(["Gold/1/Ann", "Gold/1/Bob", "Loans/3/"], [scenario.Held(1), scenario.Held(2), scenario.Held(5)]);
     }

@@ -57,10 +57,9 @@ internal sealed class ReconciledScenario : IAsyncDisposable, IProgress<Connector
 
     public int Calls => Sandbox.Requests.Count(request => request.Path.EndsWith("/update/am/asset", StringComparison.Ordinal));
 
-    public static async Task<ReconciledScenario> StartAsync() =>
-        new(await SandboxServer.StartAsync(new SandboxOptions
+    public static async Task<ReconciledScenario> StartAsync(SandboxOptions? options = null) =>
+        new(await SandboxServer.StartAsync((options ?? new SandboxOptions { Password = UpdateScenario.Password }) with
         {
-            Password = UpdateScenario.Password,
             Inventory = new InventoryOptions { Assets = 40, FirstId = 1, AverageBytes = 2_000 },
         }));
 
@@ -102,11 +101,11 @@ internal sealed class ReconciledScenario : IAsyncDisposable, IProgress<Connector
     }
 
     /// <summary>Sends what is left of the latest plan, or of another.</summary>
-    public async Task<int> SendAsync(string? path = null, QualysClientOptions? options = null)
+    public async Task<int> SendAsync(string? path = null, QualysClientOptions? options = null, string? priorityKey = null)
     {
         int before = Calls;
         Results.Clear();
-        using AttributeSynchronization synchronization = Synchronize("");
+        using AttributeSynchronization synchronization = new(Options("") with { PriorityKey = priorityKey }, this);
         synchronization.TakeUp(path ?? RunPath);
         synchronization.IsFunctionOnRecord = true;
         using var client = new QualysClient(

@@ -82,6 +82,7 @@ internal sealed record SynchronizeSettings
         QualysAddress? gateway = target.Gateway ?? command.Call.GatewayFqdn.Find(given);
         string? undonePath = command.UndonePath(given);
         QualysClientOptions client = command.Call.Client(given);
+        client = client with { Budget = command.Sending.Budget(given, client.TimeProvider) };
         QualysClientKind? clientKind = command.Call.ClientKind.Find(given);
         var settings = new SynchronizeSettings
         {
@@ -110,6 +111,7 @@ internal sealed record SynchronizeSettings
                 Verify = given.GetValue(command.ReadingBack.Verify),
                 VerifyTimeout = command.ReadingBack.VerifyTimeout.Of(given),
                 SendsAtOnce = !isDryRun,
+                PriorityKey = command.Sending.PriorityKey.Find(given),
                 LeaseTimeout = command.Sending.LeaseTimeout.Of(given),
                 Comparison = isReconciled && undonePath is null ? command.Comparison.Of(given, target.Api, gateway) : null,
                 Undo = undonePath is null ? null : new UndoOptions

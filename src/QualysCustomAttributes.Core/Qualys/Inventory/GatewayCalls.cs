@@ -8,6 +8,8 @@ internal sealed class GatewayCalls(IProgress<ConnectorEvent>? events) : ICallObs
 
     public void Ended(long callId, QualysInventoryCall call) => events?.Report(new CallEnded(call));
 
+    public void WillWait(DateTimeOffset until) => events?.Report(new CallsWait(until));
+
     public void WillRetry(QualysInventoryCall call, TimeSpan wait, WaitCause cause, int attemptsLeft) =>
         events?.Report(new CallWillBeRetried(call, wait, cause, attemptsLeft));
 }

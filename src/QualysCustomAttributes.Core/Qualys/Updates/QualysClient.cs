@@ -111,6 +111,18 @@ internal sealed class QualysClient : IDisposable
         return this;
     }
 
+    /// <summary>Whether the platform shows the window in which it counts calls.</summary>
+    public bool IsWindowKnown => _transport.IsWindowKnown;
+
+    /// <summary>How long it takes until so many more calls can have left; <see langword="null"/> where no limit holds them up.</summary>
+    public TimeSpan? TimeFor(long calls) => _transport.TimeFor(calls);
+
+    /// <summary>What is known of the limits, for the next process; <see langword="null"/> where nothing is.</summary>
+    public KnownWindow? KeepWindow() => _transport.KeepWindow();
+
+    /// <summary>Takes up what an earlier process knew of the limits, and never trusts it longer than its window.</summary>
+    public void TakeUp(KnownWindow known) => _transport.TakeUp(known);
+
     /// <inheritdoc/>
     public void Dispose()
     {
