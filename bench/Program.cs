@@ -15,6 +15,7 @@ internal static class Program
             new CompareCommand(),
             new MicroCommand(),
             new InventoryCommand(),
+            new ReconcileCommand(),
             new LoadPagesCommand(),
             new DownloadPagesCommand(),
         };
