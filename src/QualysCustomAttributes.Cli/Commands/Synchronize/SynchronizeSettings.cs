@@ -79,7 +79,6 @@ internal sealed record SynchronizeSettings
         bool isReconciled = command.IsReconciled(given);
         QualysFunction function = command.ApiFunction.Of(given);
         UpdateTarget target = command.FindRecorded(given) ?? Where(command, given);
-        QualysAddress? gateway = target.Gateway ?? command.Call.GatewayFqdn.Find(given);
         string? undonePath = command.UndonePath(given);
         QualysClientOptions client = command.Call.Client(given);
         client = client with { Budget = command.Sending.Budget(given, client.TimeProvider) };
@@ -95,7 +94,7 @@ internal sealed record SynchronizeSettings
                 ? Account.Find(clientKind)
                 : Account.Require(clientKind, $", or use {command.DryRun.Name}, which needs none"),
             Reading = isDryRun || !command.ReadingBack.IsAsked(given) ? null : QualysConnection.To(
-                target.Api.ToString(), gateway?.ToString(), Account.Require(clientKind), client),
+                target.Api.ToString(), FindGateway()?.ToString(), Account.Require(clientKind), client),
             ResumePath = resumePath,
             IsFunctionExplicit = given.Has(command.ApiFunction),
             Log = command.Log.Of(given),
@@ -113,11 +112,11 @@ internal sealed record SynchronizeSettings
                 SendsAtOnce = !isDryRun,
                 PriorityKey = command.Sending.PriorityKey.Find(given),
                 LeaseTimeout = command.Sending.LeaseTimeout.Of(given),
-                Comparison = isReconciled && undonePath is null ? command.Comparison.Of(given, target.Api, gateway) : null,
+                Comparison = isReconciled && undonePath is null ? command.Comparison.Of(given, target.Api, FindGateway()) : null,
                 Undo = undonePath is null ? null : new UndoOptions
                 {
                     RunPath = undonePath,
-                    Comparison = command.Comparison.OfUndo(given, isDryRun && !given.Has(command.Call.ApiFqdn) ? null : target.Api, gateway),
+                    Comparison = command.Comparison.OfUndo(given, isDryRun && !given.Has(command.Call.ApiFqdn) ? null : target.Api, FindGateway()),
                 },
                 MaximumChange = command.Comparison.MaximumChange.Of(given),
                 AllowMassChange = given.GetValue(command.Comparison.AllowMassChange),
@@ -148,6 +147,9 @@ internal sealed record SynchronizeSettings
         }
 
         return settings;
+
+        // That of the environment may be the inventory's: it is looked at where something is asked of it.
+        QualysAddress? FindGateway() => target.Gateway ?? command.Call.GatewayFqdn.Find(given);
     }
 
     /// <summary>Makes what sends.</summary>
