@@ -35,7 +35,7 @@ public sealed class What_a_run_came_to
     [InlineData("Split", "running", QualysRunOutcome.Incomplete, "Send")]
     [InlineData("Import", "running", QualysRunOutcome.Incomplete, "None")]
     [InlineData("Import", "failed", QualysRunOutcome.Failed, "None")]
-    public async Task Is_told_where_its_plan_was_not_made(string stage, string outcome, QualysRunOutcome expected, string next)
+    public void Is_told_where_its_plan_was_not_made(string stage, string outcome, QualysRunOutcome expected, string next)
     {
         using TestRun run = TestRun.Imported(new ExportBuilder().Row("1\n2\n3", "a"));
         using (RunDatabase database = RunDatabase.Open(run.DatabasePath))
@@ -50,7 +50,6 @@ public sealed class What_a_run_came_to
         string behind = stage == "Import" ? "run_id > 1" : "1 = 0";
         SqliteFile.Execute(run.DatabasePath, $"DELETE FROM run WHERE {behind}");
         SqliteFile.Execute(run.DatabasePath, $"UPDATE run SET outcome = '{outcome}', ended_at = NULL WHERE stage = '{stage}'");
-        await Task.CompletedTask;
 
         QualysRun read = Read(run.DatabasePath);
 
