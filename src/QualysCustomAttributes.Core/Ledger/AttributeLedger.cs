@@ -153,7 +153,7 @@ internal sealed class AttributeLedger : IDisposable
     }
 
     /// <summary>Whether adding was seen to write a key that exists; else nobody knows that it does.</summary>
-    public bool AddOverwrites => Scalar(
+    public bool AddOverwrites => Scalar("PRAGMA user_version") >= LedgerSchema.Version && Scalar(
         "SELECT EXISTS (SELECT 1 FROM function_behaviour WHERE function = 'add' AND situation = 'Existing' AND behaviour = 'Writes')") == 1;
 
     /// <summary>Writes in one transaction, which is on the disk when this returns.</summary>

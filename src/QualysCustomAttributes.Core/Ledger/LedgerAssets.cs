@@ -8,14 +8,23 @@ internal sealed class LedgerAssets(SqliteFile file)
     private Statement? _find;
     private Statement? _confirmedAt;
     private Statement? _set;
+    private Statement? _findWritten;
+    private Statement? _setWritten;
+    private Statement? _dropWritten;
 
     /// <summary>Reads every asset that has confirmed values, in the order of their ids.</summary>
     public IEnumerable<LedgerAsset> Read()
     {
-        using Statement select = file.Prepare("SELECT asset_id, set_id, confirmed_at FROM asset_value ORDER BY asset_id");
+        // Of the release before, which is read as it is, nothing is known beside what was confirmed.
+        using Statement select = file.Prepare(file.Scalar("PRAGMA user_version") < LedgerSchema.Version
+            ? "SELECT asset_id, set_id, confirmed_at, set_id FROM asset_value ORDER BY asset_id"
+            : """
+              SELECT v.asset_id, v.set_id, v.confirmed_at, COALESCE(w.set_id, v.set_id)
+              FROM asset_value v LEFT JOIN asset_written w ON w.asset_id = v.asset_id ORDER BY v.asset_id
+              """);
         while (select.Step())
         {
-            yield return new LedgerAsset(select.AssetId(0), select.Int64(1), select.Int64(2));
+            yield return new LedgerAsset(select.AssetId(0), select.Int64(1), select.Int64(2), select.Int64(3));
         }
     }
 
@@ -63,6 +72,30 @@ internal sealed class LedgerAssets(SqliteFile file)
         return at;
     }
 
+    /// <summary>Finds the number of the set that was written to an asset last, where it was found to hold another one since; 0 where not.</summary>
+    public long FindWritten(ulong assetId)
+    {
+        _findWritten ??= file.Prepare("SELECT set_id FROM asset_written WHERE asset_id = ?1");
+        long set = _findWritten.BindAssetId(1, assetId).Step() ? _findWritten.Int64(0) : 0;
+        _findWritten.Reset();
+        return set;
+    }
+
+    /// <summary>Notes what was written to an asset last, beside what it is known to hold.</summary>
+    public void SetWritten(ulong assetId, long written, long known)
+    {
+        if (written == known)
+        {
+            _dropWritten ??= file.Prepare("DELETE FROM asset_written WHERE asset_id = ?1");
+            _dropWritten.BindAssetId(1, assetId).Execute();
+        }
+        else
+        {
+            _setWritten ??= file.Prepare("INSERT OR REPLACE INTO asset_written (asset_id, set_id) VALUES (?1, ?2)");
+            _setWritten.BindAssetId(1, assetId).Bind(2, written).Execute();
+        }
+    }
+
     /// <summary>Notes an asset's confirmed values.</summary>
     public void Set(ulong assetId, long set, DateTimeOffset confirmedAt, long runId)
     {
@@ -75,4 +108,5 @@ internal sealed class LedgerAssets(SqliteFile file)
 /// <param name="AssetId">The asset.</param>
 /// <param name="Set">The set of its confirmed values, by its number.</param>
 /// <param name="ConfirmedAt">When the latest of them was confirmed, in milliseconds since 1970.</param>
-internal readonly record struct LedgerAsset(ulong AssetId, long Set, long ConfirmedAt);
+/// <param name="Written">The set that was written last, by its number: another one where the asset was found to hold something else since.</param>
+internal readonly record struct LedgerAsset(ulong AssetId, long Set, long ConfirmedAt, long Written);

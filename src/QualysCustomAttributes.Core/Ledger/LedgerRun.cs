@@ -121,6 +121,11 @@ internal sealed class LedgerRun
         {
             long set = _ledger.Sets.Change(_ledger.Assets.FindSet(assetId), change);
             _ledger.Assets.Set(assetId, set, now, _runId);
+            if (_ledger.Assets.FindWritten(assetId) is > 0 and var written)
+            {
+                _ledger.Assets.SetWritten(assetId, _ledger.Sets.Change(written, change), set);
+            }
+
             using Statement confirm = _ledger.Prepare("UPDATE change_asset SET is_confirmed = 1 WHERE asset_id = ?1 AND change_id = ?2");
             confirm.BindAssetId(1, assetId).Bind(2, changeId).Execute();
         }
@@ -169,6 +174,11 @@ internal sealed class LedgerRun
                 {
                     long set = _ledger.Sets.Change(known, _ledger.Sets.FindOrAdd(parse(asset.Content)));
                     _ledger.Assets.Set(asset.AssetId, set, asset.ReadAt, _runId);
+                    if (known > 0)
+                    {
+                        _ledger.Assets.SetWritten(asset.AssetId, _ledger.Assets.FindWritten(asset.AssetId) is > 0 and var written ? written : known, set);
+                    }
+
                     corrected++;
                 }
             }

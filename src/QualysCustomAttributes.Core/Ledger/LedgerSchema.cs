@@ -23,6 +23,7 @@ internal static class LedgerSchema
             window_id INTEGER PRIMARY KEY, call_limit INTEGER, window_seconds INTEGER, remaining INTEGER, seen_at INTEGER NOT NULL,
             closed_until INTEGER);
         CREATE TABLE window_call (call_id INTEGER PRIMARY KEY, sent_at INTEGER NOT NULL);
+        CREATE TABLE asset_written (asset_id NOT NULL PRIMARY KEY, set_id INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE function_behaviour (
             function TEXT NOT NULL, situation TEXT NOT NULL, behaviour TEXT NOT NULL, asset_id, tried_at INTEGER NOT NULL,
             PRIMARY KEY (function, situation)) WITHOUT ROWID;

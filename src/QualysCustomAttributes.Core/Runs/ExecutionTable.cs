@@ -177,6 +177,18 @@ internal sealed class ExecutionTable(RunDatabase database)
         }
     }
 
+    /// <summary>Notes that a batch which was confirmed is in doubt.</summary>
+    public void Doubt(int groupNumber, int batchNumber, string why)
+    {
+        lock (database.Gate)
+        {
+            database.BeginRow();
+            using Statement update = database.Prepare(
+                "UPDATE batch_execution SET outcome = 'InDoubt', error = ?3 WHERE group_number = ?1 AND batch_number = ?2 AND outcome = 'Succeeded'");
+            update.Bind(1, groupNumber).Bind(2, batchNumber).Bind(3, why).Execute();
+        }
+    }
+
     /// <summary>Finds the function on record, or the one that the run began with, and whether it was sent; none where nothing is on record.</summary>
     public (PlanFunction? Function, bool WasSent) FindFunction()
     {

@@ -5,15 +5,18 @@ namespace QualysCustomAttributes.Runs;
 /// <param name="Writes">What it writes, each as a table with a condition where the table is shared.</param>
 internal sealed record RunStage(ConnectorStage Stage, params string[] Writes)
 {
+    /// <summary>The rows that were taken out as duplicates: by the comparison where there is one, else by the grouping.</summary>
+    public const string Duplicates = "duplicate_record";
+
     /// <summary>Every stage, in the order the data flows. A stage stands on what all stages before it wrote.</summary>
     public static IReadOnlyList<RunStage> InOrder { get; } =
     [
         new(ConnectorStage.Import, "attribute_set", "axonius_record", "rejected_rows WHERE stage = 'Import'") { ReplacesNothing = true },
-        new(ConnectorStage.Compare, "plan_pair", "plan_asset", "plan_source", "duplicate_record") { IsOptional = true },
+        new(ConnectorStage.Compare, "plan_pair", "plan_asset", "plan_source", Duplicates) { IsOptional = true },
         new(ConnectorStage.Payload, "stage_range WHERE stage = 'Payload'", "payload_change"),
         new(
             ConnectorStage.Group,
-            "stage_range WHERE stage = 'Group'", "duplicate_record", "plan_calls", "payload_group", "rejected_rows WHERE stage = 'Group'",
+            "stage_range WHERE stage = 'Group'", Duplicates, "plan_calls", "payload_group", "rejected_rows WHERE stage = 'Group'",
             "plan WHERE stage = 'Group'"),
         new(ConnectorStage.Split, "payload_batch", "plan WHERE stage = 'Split'", "plan WHERE stage IN ('Update', 'Choice')"),
         new(ConnectorStage.Update, "batch_execution", "api_calls") { ReplacesNothing = true },

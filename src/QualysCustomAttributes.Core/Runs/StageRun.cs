@@ -86,7 +86,9 @@ internal sealed class StageRun
 
     private static void Clear(RunDatabase database, ConnectorStage stage)
     {
-        string[] replaced = [.. RunStage.ReplacedBy(stage)];
+        // Of a plan that was made by comparison duplicates were taken out by that.
+        bool keepsDuplicates = stage != ConnectorStage.Compare && stage != ConnectorStage.Import && database.IsReconciled;
+        string[] replaced = [.. RunStage.ReplacedBy(stage).Where(table => !keepsDuplicates || table != RunStage.Duplicates)];
         if (replaced.Length == 0)
         {
             return;

@@ -135,6 +135,19 @@ internal sealed class SendStage : BatchStage
         .Select(batch => Find(batch) ?? new QualysUpdateResult(batch, Function.Of(batch.Function), UpdateOutcome.NotSent))
         .FirstOrDefault(result => result.Outcome != UpdateOutcome.Succeeded);
 
+    /// <summary>Notes that batches which Qualys confirmed did not show: they are sent again when the run is gone on with.</summary>
+    /// <param name="batches">The batches.</param>
+    /// <param name="why">What was found.</param>
+    public void Doubt(IEnumerable<BatchKey> batches, string why)
+    {
+        foreach (QualysBatch batch in QualysBatch.Read(Database, batches).ToList())
+        {
+            Database.Executions.Doubt(batch.GroupNumber, batch.BatchNumber, why);
+        }
+
+        Database.Commit();
+    }
+
     /// <summary>Ends the run: what was not sent yet is left for later.</summary>
     /// <param name="why">What ends it.</param>
     public void End(ConnectorException why)

@@ -77,7 +77,9 @@ internal sealed class CanaryCheck(
         if (summary.Failure is not null)
         {
             string what = $"{Counted.Of(summary.AssetsNotAsWanted, "asset")} of it in Qualys {(summary.AssetsNotAsWanted == 1 ? "is" : "are")} not what was sent.";
-            throw Ended(CanaryException.NotAsWanted(stage.DatabasePath, Canary.AssetIds.Count, what, Left));
+            long left = Left;
+            stage.Doubt(Canary.Batches, "Qualys confirmed it, and it was not found when it was read back");
+            throw Ended(CanaryException.NotAsWanted(stage.DatabasePath, Canary.AssetIds.Count, what, left));
         }
     }
 

@@ -11,7 +11,7 @@ public sealed class CanaryException : ConnectorException
     internal static CanaryException NotAsWanted(string path, long assets, string what, long left) => new(
         "CanaryNotAsWanted", ConnectorErrorKind.InvalidData,
         $"The canary of {Counted.Of(assets, "asset")} is not as wanted: {what} {Rest(left)} Look at '{path}' "
-        + "(qualys_attribute_verification, api_calls), and go on with it when the cause is known.", path);
+        + "(qualys_attribute_verification, api_calls), and go on with it when the cause is known: the canary is sent again then.", path);
 
     internal static CanaryException NotReadable(string path, ConnectorException why, long assets) => new(
         "CanaryNotReadable", why.Kind,

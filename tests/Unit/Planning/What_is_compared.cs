@@ -102,13 +102,16 @@ public sealed class What_is_compared
     }
 
     [Fact]
-    public async Task An_asset_that_may_be_in_a_row_that_was_rejected_has_not_left()
+    public async Task An_asset_leaves_with_what_was_written_for_it_unless_it_may_be_in_a_row_that_was_rejected()
     {
         await using ComparisonScenario scenario = await ComparisonScenario.StartAsync();
         scenario.Hold(1, """[{"key":"Business","value":"Cards"}]""");
         scenario.Hold(2, """[{"key":"Business","value":"Cards"}]""");
         await scenario.ExportInventoryAsync();
         scenario.Options = scenario.Options with { Rules = new ComparisonRules { WhenAssetLeaves = AssetLeavesAction.Remove } };
+
+        Assert.Contains("2 Business Cards> None Left", scenario.Compare("1,Cards,,"));
+        scenario.Write("add", [new("Business", "Cards")], isSettled: true, 2);
 
         List<string> whole = scenario.Compare("1,Cards,,");
         List<string> hidden = scenario.Compare("1,Cards,,", "\"2,000,000\",Cards,,");

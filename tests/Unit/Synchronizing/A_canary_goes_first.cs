@@ -37,15 +37,17 @@ public sealed class A_canary_goes_first
         Assert.Equal("CanaryNotAsWanted", exception.ErrorId);
         Assert.Equal(
             $"The canary of 2 assets is not as wanted: 2 assets of it in Qualys are not what was sent. Nothing else was sent: 2 batches of the plan are "
-            + $"left. Look at '{scenario.RunPath}' (qualys_attribute_verification, api_calls), and go on with it when the cause is known.", exception.Message);
+            + $"left. Look at '{scenario.RunPath}' (qualys_attribute_verification, api_calls), and go on with it when the cause is known: the canary is sent again then.", exception.Message);
         Assert.Equal(1, scenario.Calls);
         Assert.Empty(scenario.Events.OfType<ConnectorWarning>());
         Assert.Equal(["failed"], scenario.Query("SELECT outcome FROM run WHERE stage = 'Update'"));
 
+        // What it was to hold is sent again, and read back again where that is asked for.
+        Assert.Equal(["InDoubt", "NotSent", "NotSent"], scenario.Query("SELECT outcome FROM batch_execution ORDER BY 1"));
         scenario.Canary = null;
-        Assert.Equal(2, await scenario.SendAsync());
-        Assert.NotEqual(0, await scenario.RunAsync(Export));
+        Assert.Equal(3, await scenario.SendAsync());
         Assert.Equal("Cards/1/Ann", scenario.Held(2));
+        Assert.Equal(0, await scenario.RunAsync(Export));
     }
 
     [Fact]

@@ -168,6 +168,19 @@ public sealed class A_run_is_taken_back
     }
 
     [Fact]
+    public async Task A_brake_counts_what_undoing_changes_of_all_that_is_held()
+    {
+        await using ReconciledScenario scenario = await ReconciledScenario.StartAsync();
+        scenario.BatchSize = 100;
+        string[] rows = [.. Enumerable.Range(1, 600).Select(id => $"{id},Cards,1,")];
+        await scenario.RunAsync(rows);
+        await scenario.RunAsync([.. Enumerable.Range(1, 600).Select(id => $"{id},{(id <= 60 ? "Loans" : "Cards")},1,")]);
+
+        Assert.Equal(1, await scenario.UndoAsync(scenario.RunPath));
+        Assert.Equal("Cards/1/", scenario.Held(60));
+    }
+
+    [Fact]
     public async Task The_run_after_it_is_measured_by_the_last_export_all_the_same()
     {
         await using ReconciledScenario scenario = await ReconciledScenario.StartAsync();

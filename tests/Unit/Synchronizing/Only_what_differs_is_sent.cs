@@ -71,6 +71,17 @@ public sealed class Only_what_differs_is_sent
     }
 
     [Fact]
+    public async Task Duplicates_are_in_the_table_that_the_warning_names()
+    {
+        await using ReconciledScenario scenario = await ReconciledScenario.StartAsync();
+
+        await scenario.RunAsync([.. Export, "5,Loans,3,"]);
+
+        Assert.Equal(["5|0|1", "5|0|1"], scenario.Query("SELECT asset_id, is_kept, is_conflicting FROM qualys_attribute_payloads_duplicates"));
+        Assert.Equal((2, 1), (scenario.Summary!.DuplicateRows, scenario.Summary.ExcludedAssets));
+    }
+
+    [Fact]
     public async Task What_was_not_confirmed_is_sent_by_the_next_run()
     {
         await using ReconciledScenario scenario = await ReconciledScenario.StartAsync();

@@ -42,8 +42,33 @@ public sealed class What_was_read_back_is_known
             scenario.Query("SELECT asset_id, key, value FROM known_attribute ORDER BY 1, 2", scenario.LedgerPath));
         await scenario.SendAsync(Export);
         Assert.Equal("Cards", scenario.Sandbox.Assets.AttributesOf(2)["Division"]);
-        Assert.Equal(["4|New"], scenario.Query("SELECT COUNT(*), reason FROM qualys_attribute_plan WHERE action = 'Add' GROUP BY 2"));
+        Assert.Equal(["4|Drifted"], scenario.Query("SELECT COUNT(*), reason FROM qualys_attribute_plan WHERE action = 'Add' GROUP BY 2"));
         Assert.Equal(0, (await scenario.VerifyAsync()).AssetsNotAsWanted);
+    }
+
+    [Fact]
+    public async Task What_somebody_else_changed_has_drifted_and_stays_where_that_is_asked_for()
+    {
+        await using VerificationScenario scenario = await StartAsync();
+        await scenario.SendAsync(Export);
+        scenario.Sandbox.Assets.Put(1, new Dictionary<string, string> { ["Division"] = "Else", ["Tier"] = scenario.Sandbox.Assets.AttributesOf(1)["Tier"] });
+        await scenario.VerifyAsync();
+
+        scenario.Comparison = scenario.Comparison! with { Rules = new ComparisonRules { WhenDrifted = DriftAction.Keep } };
+        scenario.Plan(Export);
+        Assert.Equal(["1|Division|Else|Withheld|Drifted"], Differences(scenario));
+        Assert.Contains(scenario.Warnings, warning => warning.StartsWith("Somebody else has changed since it was written: 'Division' of 1 asset. It is left as it is;", StringComparison.Ordinal));
+
+        scenario.Comparison = scenario.Comparison with { Rules = new ComparisonRules() };
+        scenario.Plan(Export);
+        Assert.Equal(["1|Division|Else|Update|Drifted"], Differences(scenario));
+        await scenario.SendAsync(Export);
+        scenario.Plan(Export);
+        Assert.Empty(Differences(scenario));
+        Assert.Empty(scenario.Query("SELECT * FROM asset_written", scenario.LedgerPath));
+
+        static List<string> Differences(VerificationScenario scenario) =>
+            scenario.Query("SELECT asset_id, key, known, action, reason FROM qualys_attribute_plan WHERE reason <> 'Equal'");
     }
 
     [Fact]

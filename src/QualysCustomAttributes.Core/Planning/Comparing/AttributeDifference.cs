@@ -35,16 +35,20 @@ internal static class AttributeDifference
             return (ChangeAction.Withheld, ChangeReason.NotOurs);
         }
 
-        return desired.Length == 0 ? OfRemoval(asset, rules) : OfValue(known, rules);
+        return desired.Length == 0 ? OfRemoval(known, asset, rules) : OfValue(known, rules);
     }
 
-    private static (ChangeAction Action, ChangeReason Reason) OfRemoval(AssetStanding asset, ComparisonRules rules) => asset switch
+    // Only what was written for it leaves with an asset: one that was never in an export of ours has not left it.
+    private static (ChangeAction Action, ChangeReason Reason) OfRemoval(KnownAttribute known, AssetStanding asset, ComparisonRules rules) => asset switch
     {
-        AssetStanding.Left => (rules.WhenAssetLeaves == AssetLeavesAction.Remove ? ChangeAction.Remove : ChangeAction.None, ChangeReason.Left),
-        AssetStanding.PerhapsLeft => (
-            rules.WhenAssetLeaves == AssetLeavesAction.Remove ? ChangeAction.Withheld : ChangeAction.None, ChangeReason.Left),
+        AssetStanding.Left or AssetStanding.PerhapsLeft when rules.WhenAssetLeaves == AssetLeavesAction.Keep || !IsOfUs(known) =>
+            (ChangeAction.None, ChangeReason.Left),
+        AssetStanding.Left => (ChangeAction.Remove, ChangeReason.Left),
+        AssetStanding.PerhapsLeft => (ChangeAction.Withheld, ChangeReason.Left),
         _ => (rules.RemoveStale ? ChangeAction.Remove : ChangeAction.None, ChangeReason.Emptied),
     };
+
+    private static bool IsOfUs(KnownAttribute known) => known.IsInDoubt || (known.WasWritten && known.Written is not null);
 
     private static (ChangeAction Action, ChangeReason Reason) OfValue(KnownAttribute known, ComparisonRules rules)
     {

@@ -110,7 +110,7 @@ internal sealed class ComparisonStage : Stage
 
             bool takesKnown = hasKnown && (i == ids.Length || each.Current.AssetId <= ids[i]);
             bool takesRow = i < ids.Length && (!hasKnown || ids[i] <= each.Current.AssetId);
-            KnownAsset asset = takesKnown ? each.Current : new KnownAsset(ids[i], false, 0, 0, false);
+            KnownAsset asset = takesKnown ? each.Current : new KnownAsset(ids[i], false, 0, 0, false, 0);
             inInventory += asset.IsInInventory ? 1 : 0;
             if (!takesRow)
             {
@@ -138,6 +138,11 @@ internal sealed class ComparisonStage : Stage
         if (DuplicateRows.Warning(Database, _options.DuplicateAction, ExcludedAssets) is { } warning)
         {
             Events?.Report(warning);
+        }
+
+        foreach (string told in PlanWords.OfOthers(Database))
+        {
+            Events?.Report(new ConnectorWarning(told));
         }
 
         Run.Complete();

@@ -9,7 +9,8 @@ namespace QualysCustomAttributes.Planning;
 /// <param name="InventorySet">Its set in the inventory, by its number; 0 for none.</param>
 /// <param name="LedgerSet">Its set in the ledger, by its number; 0 for none.</param>
 /// <param name="IsLedgerLater">Whether the ledger knows of a later moment than the inventory.</param>
-internal readonly record struct KnownAsset(ulong AssetId, bool IsInInventory, long InventorySet, long LedgerSet, bool IsLedgerLater)
+/// <param name="WrittenSet">The set that was written to it last, by its number in the ledger; 0 for none.</param>
+internal readonly record struct KnownAsset(ulong AssetId, bool IsInInventory, long InventorySet, long LedgerSet, bool IsLedgerLater, long WrittenSet)
 {
     /// <summary>Goes over both in the order of the assets' ids.</summary>
     public static IEnumerable<KnownAsset> Merge(IEnumerable<InventoryAsset> inventory, IEnumerable<LedgerAsset> ledger)
@@ -27,7 +28,8 @@ internal readonly record struct KnownAsset(ulong AssetId, bool IsInInventory, lo
                 takesLeft,
                 takesLeft ? left.Current.Set : 0,
                 takesRight ? right.Current.Set : 0,
-                takesRight && (!takesLeft || right.Current.ConfirmedAt > left.Current.SeenAt));
+                takesRight && (!takesLeft || right.Current.ConfirmedAt > left.Current.SeenAt),
+                takesRight ? right.Current.Written : 0);
             hasLeft = takesLeft ? left.MoveNext() : hasLeft;
             hasRight = takesRight ? right.MoveNext() : hasRight;
         }

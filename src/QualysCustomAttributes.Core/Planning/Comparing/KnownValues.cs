@@ -21,16 +21,17 @@ internal sealed class KnownValues(IReadOnlyList<string> keys, InventoryAttribute
     public KnownAttribute[] Of(KnownAsset asset, IReadOnlyList<long> doubts)
     {
         InventoryAttribute?[] seen = SetOfInventory(asset.InventorySet);
-        IReadOnlyDictionary<string, string?> written = SetOfLedger(asset.LedgerSet);
+        IReadOnlyDictionary<string, string?> ledgers = SetOfLedger(asset.LedgerSet);
+        IReadOnlyDictionary<string, string?> written = SetOfLedger(asset.WrittenSet);
         var known = new KnownAttribute[keys.Count];
         for (int i = 0; i < known.Length; i++)
         {
-            bool wasWritten = written.TryGetValue(keys[i], out string? value);
-            bool isOurs = wasWritten && asset.IsLedgerLater;
+            bool isOurs = ledgers.TryGetValue(keys[i], out string? value) && asset.IsLedgerLater;
+            bool wasWritten = written.TryGetValue(keys[i], out string? last);
             known[i] = new KnownAttribute(
                 isOurs ? value : seen[i]?.Value,
                 !isOurs && seen[i] is { } attribute && !AttributeOwner.IsOurs(attribute.ConnectorName),
-                value,
+                last,
                 wasWritten,
                 doubts.Any(doubt => SetOfLedger(doubt).ContainsKey(keys[i])));
         }

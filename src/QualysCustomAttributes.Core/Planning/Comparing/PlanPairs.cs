@@ -24,7 +24,7 @@ internal sealed class PlanPairs(RunDatabase database, KnownValues known, Compari
             return Write(asset, desiredSet, standing, doubts);
         }
 
-        var combination = new Combination(desiredSet ?? 0, asset.InventorySet, asset.LedgerSet, asset.IsLedgerLater, standing);
+        var combination = new Combination(desiredSet ?? 0, asset.InventorySet, asset.LedgerSet, asset.IsLedgerLater, asset.WrittenSet, standing);
         if (!_numbers.TryGetValue(combination, out int number))
         {
             number = Write(asset, desiredSet, standing, doubts);
@@ -45,5 +45,5 @@ internal sealed class PlanPairs(RunDatabase database, KnownValues known, Compari
             values, desired, desiredSet, [.. values.Select((value, i) => AttributeDifference.Of(value, desired?[i] ?? "", standing, rules))]);
     }
 
-    private readonly record struct Combination(int DesiredSet, long InventorySet, long LedgerSet, bool IsLedgerLater, AssetStanding Standing);
+    private readonly record struct Combination(int DesiredSet, long InventorySet, long LedgerSet, bool IsLedgerLater, long WrittenSet, AssetStanding Standing);
 }

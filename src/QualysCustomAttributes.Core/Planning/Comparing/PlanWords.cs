@@ -44,6 +44,27 @@ internal static class PlanWords
         }
     }
 
+    /// <summary>What is told of a plan in any case: what others have changed, and what is withheld.</summary>
+    /// <exception cref="RunDatabaseException">The database cannot be read.</exception>
+    public static IEnumerable<string> OfOthers(RunDatabase database)
+    {
+        PlannedChangeCount[] told = [.. PlannedChangeCount.ReadAll(database).Where(each => each.Reason == ChangeReason.Drifted || each.Action == ChangeAction.Withheld)];
+        foreach (IGrouping<(ChangeReason Reason, bool IsWithheld), PlannedChangeCount> group in
+            told.GroupBy(each => (each.Reason, each.Action == ChangeAction.Withheld)).OrderBy(group => group.Key.Reason))
+        {
+            string keys = string.Join(", ", group.Select(each => FormattableString.Invariant($"{ShownText.Name(each.Key)} of {Counted.Of(each.Assets, "asset")}")));
+            string why = group.Key.Reason switch
+            {
+                ChangeReason.Drifted => "Somebody else has changed since it was written",
+                ChangeReason.NotOurs => "The inventory lays to another connector",
+                ChangeReason.UnknownAsset => "The inventory does not have the asset for",
+                ChangeReason.Left => "A row of the export that was rejected may have had the asset for",
+                _ => $"Withheld ({group.Key.Reason})",
+            };
+            yield return $"{why}: {keys}. {(group.Key.IsWithheld ? "It is left as it is" : "It is overwritten")}; see qualys_attribute_plan in '{database.Path}'.";
+        }
+    }
+
     private static string WordOf(GroupCallsRow row) => row.GroupBy == PayloadGrouping.Attribute ? "attribute" : "attribute set";
 
     private static string Of(IGrouping<ChangeAction, PlannedChangeCount> action)

@@ -18,6 +18,9 @@ internal sealed class UndoPairs(RunDatabase database, KnownValues known, ValueSe
     /// <summary>Whether any asset has a value that is not as it was before the run.</summary>
     public bool HasAny { get; private set; }
 
+    /// <summary>Whether Qualys is known to hold any value for the assets of a pair.</summary>
+    public bool HasKnownValue(int pair) => _writer.HasKnownValue(pair);
+
     /// <summary>Finds the number of an asset's pair, which is written where it is new.</summary>
     /// <param name="asset">What inventory and ledger have of the asset.</param>
     /// <param name="changes">What the run made of it, the earliest first.</param>
@@ -33,7 +36,7 @@ internal sealed class UndoPairs(RunDatabase database, KnownValues known, ValueSe
 
         string combination = string.Create(
             CultureInfo.InvariantCulture,
-            $"{asset.InventorySet} {asset.LedgerSet} {asset.IsLedgerLater} {isUnknownAsset} {string.Join(' ', changes.Select(each => $"{each.Before}>{each.After}{each.IsConfirmed}"))}");
+            $"{asset.InventorySet} {asset.LedgerSet} {asset.IsLedgerLater} {asset.WrittenSet} {isUnknownAsset} {string.Join(' ', changes.Select(each => $"{each.Before}>{each.After}{each.IsConfirmed}"))}");
         if (!_numbers.TryGetValue(combination, out int number))
         {
             if (_numbers.Count >= MostKept)

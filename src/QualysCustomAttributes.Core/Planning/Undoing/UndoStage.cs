@@ -25,7 +25,7 @@ internal sealed class UndoStage : Stage
     }
 
     /// <summary>How many assets the plan has: those that the run changed.</summary>
-    public long Assets => Run.RowsOut;
+    public long Assets { get; private set; }
 
     /// <summary>Looks at the run, and creates the run database.</summary>
     /// <param name="options">Which run is undone, and how.</param>
@@ -78,31 +78,35 @@ internal sealed class UndoStage : Stage
         IReadOnlyDictionary<ulong, List<long>> doubts = ledger.Assets.ReadDoubts(exceptRun: _undoneRun);
         var pairs = new UndoPairs(Database, _sources.ValuesOf(Database.Contract.Keys), ledger.Sets);
         using IEnumerator<KnownAsset> known = _sources.ReadAssets().GetEnumerator();
+        using IEnumerator<List<RunChange>> changed = ReadByAsset(ledger).GetEnumerator();
         bool hasKnown = known.MoveNext();
-        foreach (List<RunChange> changes in ReadByAsset(ledger))
+        bool hasChanged = changed.MoveNext();
+        for (long row = 0; hasKnown || hasChanged; row++)
         {
-            if ((Run.RowsIn++ & 0xFFF) == 0)
+            if ((row & 0xFFF) == 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
-            ulong assetId = changes[0].AssetId;
-            while (hasKnown && known.Current.AssetId < assetId)
-            {
-                hasKnown = known.MoveNext();
-            }
-
-            KnownAsset asset = hasKnown && known.Current.AssetId == assetId ? known.Current : new KnownAsset(assetId, false, 0, 0, false);
-            bool isUnknown = _sources.KnowsEveryAsset && !asset.IsInInventory && !asset.IsLedgerLater;
-            Database.Plan.Insert(assetId, pairs.Of(asset, changes, isUnknown, doubts.GetValueOrDefault(assetId) ?? []), line: null);
-            Run.RowsOut++;
+            ulong? ofChange = hasChanged ? changed.Current[0].AssetId : null;
+            bool takesKnown = hasKnown && (ofChange is null || known.Current.AssetId <= ofChange);
+            bool takesChanged = ofChange is not null && (!hasKnown || ofChange <= known.Current.AssetId);
+            KnownAsset asset = takesKnown ? known.Current : new KnownAsset(ofChange!.Value, false, 0, 0, false, 0);
+            Add(pairs, asset, takesChanged ? changed.Current : [], doubts.GetValueOrDefault(asset.AssetId) ?? []);
+            hasKnown = takesKnown ? known.MoveNext() : hasKnown;
+            hasChanged = takesChanged ? changed.MoveNext() : hasChanged;
         }
 
         if (!pairs.HasAny)
         {
-            UndoException undone = UndoException.Undone(_options.RunPath, Run.RowsOut, RunChanges.FindLastSince(ledger, _undoneRun));
+            UndoException undone = UndoException.Undone(_options.RunPath, Assets, RunChanges.FindLastSince(ledger, _undoneRun));
             Run.Fail(undone.Message);
             throw undone;
+        }
+
+        foreach (string told in PlanWords.OfOthers(Database))
+        {
+            Events?.Report(new ConnectorWarning(told));
         }
 
         _sources.Note(Database);
@@ -111,6 +115,19 @@ internal sealed class UndoStage : Stage
     }
 
     private protected override void Release() => _sources.Dispose();
+
+    // Assets that the run did not change are in the plan as they are: brakes ask how much of all is changed.
+    private void Add(UndoPairs pairs, KnownAsset asset, List<RunChange> changes, List<long> doubts)
+    {
+        bool isUnknown = _sources.KnowsEveryAsset && !asset.IsInInventory && !asset.IsLedgerLater;
+        int pair = pairs.Of(asset, changes, isUnknown, doubts);
+        Assets += changes.Count > 0 ? 1 : 0;
+        if (changes.Count > 0 || pairs.HasKnownValue(pair))
+        {
+            Database.Plan.Insert(asset.AssetId, pair, line: null);
+            Run.RowsOut++;
+        }
+    }
 
     private static UndoStage Start(
         UndoOptions options, AxoniusImportOptions into, PlanSources sources, (string Id, long Run) undone, AxoniusContract contract,
