@@ -16,6 +16,7 @@ internal static class Program
             new MicroCommand(),
             new InventoryCommand(),
             new ReconcileCommand(),
+            new PaceCommand(),
             new LoadPagesCommand(),
             new DownloadPagesCommand(),
         };

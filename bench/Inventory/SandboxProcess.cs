@@ -20,16 +20,16 @@ internal sealed class SandboxProcess : IDisposable
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
 
-    /// <summary>Starts it.</summary>
+    /// <summary>Starts it, with further options of its own where they are given.</summary>
     /// <exception cref="BenchException">It does not start.</exception>
-    public static SandboxProcess Start(string dll, string folder, int assets, int assetBytes, TimeSpan latency)
+    public static SandboxProcess Start(string dll, string folder, int assets, int assetBytes, TimeSpan latency, params string[] more)
     {
         string ready = Path.Combine(folder, "sandbox.address");
         File.Delete(ready);
         string[] arguments =
         [
             dll, "--port", "0", "--ready-file", ready, "--inventory", Text(assets), "--asset-bytes", Text(assetBytes),
-            "--latency-ms", Text((int)latency.TotalMilliseconds),
+            "--latency-ms", Text((int)latency.TotalMilliseconds), .. more,
         ];
         var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true };
         Process process = Process.Start(start) ?? throw new BenchException("The sandbox could not be started.");
