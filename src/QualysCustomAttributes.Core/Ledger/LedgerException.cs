@@ -15,7 +15,7 @@ public sealed class LedgerException : ConnectorException
 
     internal static LedgerException NotFound(string path) => new(
         "LedgerNotFound", ConnectorErrorKind.NotFound,
-        $"The ledger '{path}' does not exist. It is made by the first reconciled run.", path);
+        $"The ledger '{path}' does not exist. It is made by the first reconciled run; where it was moved, name it where it is now.", path);
 
     internal static LedgerException IsFolder(string path) => new(
         "LedgerOfAnotherKind", ConnectorErrorKind.InvalidData, $"The ledger '{path}' is a folder. Name a file.", path);

@@ -14,12 +14,11 @@ internal sealed record ExportCoverage(long Assets, IReadOnlyDictionary<string, l
         IReadOnlyList<string> keys = database.Contract.Keys;
         lock (database.Gate)
         {
-            string filled = string.Concat(keys.Select(key => $", TOTAL(n.assets * (d.{SqlName.Quote(key)} <> ''))"));
+            string filled = string.Concat(keys.Select(key => $", TOTAL(p.count_assets * (d.{SqlName.Quote(key)} <> ''))"));
             using Statement select = database.Prepare(
                 $"""
-                SELECT TOTAL(n.assets) {filled}
-                FROM (SELECT pair_id, COUNT(*) AS assets FROM plan_asset GROUP BY pair_id) n
-                JOIN plan_pair p ON p.pair_id = n.pair_id JOIN attribute_set d ON d.attribute_set_id = p.desired_set_id
+                SELECT TOTAL(p.count_assets) {filled}
+                FROM plan_pair p JOIN attribute_set d ON d.attribute_set_id = p.desired_set_id
                 """);
             select.Step();
             var byKey = new Dictionary<string, long>(StringComparer.Ordinal);

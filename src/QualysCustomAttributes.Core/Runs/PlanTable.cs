@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Qualys.Updates;
@@ -17,6 +18,7 @@ internal sealed class PlanTable(RunDatabase database)
 
     private readonly Utf8KeyIndex _sets = new();
     private readonly ArrayBufferWriter<byte> _values = new(1024);
+    private readonly Dictionary<int, long> _assetsOf = [];
     private int _setsBefore = -1;
     private Statement? _insertSet;
     private Statement? _insertPair;
@@ -49,7 +51,7 @@ internal sealed class PlanTable(RunDatabase database)
         lock (database.Gate)
         {
             database.BeginRow();
-            _insertPair ??= database.Prepare("INSERT INTO plan_pair VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+            _insertPair ??= database.Prepare("INSERT INTO plan_pair (pair_id, known_set_id, desired_set_id, actions, reasons, add_set_id, update_set_id, remove_set_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
             _insertPair.Bind(1, pair.PairId).Bind(2, pair.KnownSetId).Bind(3, pair.DesiredSetId).Bind(4, pair.Actions).Bind(5, pair.Reasons)
                 .Bind(6, pair.AddSetId).Bind(7, pair.UpdateSetId).Bind(8, pair.RemoveSetId).Execute();
         }
@@ -66,6 +68,30 @@ internal sealed class PlanTable(RunDatabase database)
             database.BeginRow();
             _insertAsset ??= database.Prepare("INSERT INTO plan_asset (qualys_id, pair_id, line) VALUES (?1, ?2, ?3)");
             _insertAsset.BindAssetId(1, assetId).Bind(2, pairId).Bind(3, line).Execute();
+            CollectionsMarshal.GetValueRefOrAddDefault(_assetsOf, pairId, out _)++;
+        }
+    }
+
+    /// <summary>Begins a plan: what an earlier one counted is forgotten.</summary>
+    public void Begin()
+    {
+        lock (database.Gate)
+        {
+            _assetsOf.Clear();
+        }
+    }
+
+    /// <summary>Notes with each pair how many assets have it, once all are written: who asks need not count them.</summary>
+    public void CountAssets()
+    {
+        lock (database.Gate)
+        {
+            database.BeginRow();
+            using Statement update = database.Prepare("UPDATE plan_pair SET count_assets = ?2 WHERE pair_id = ?1");
+            foreach ((int pair, long assets) in _assetsOf)
+            {
+                update.Bind(1, pair).Bind(2, assets).Execute();
+            }
         }
     }
 
@@ -194,11 +220,9 @@ internal sealed class PlanTable(RunDatabase database)
         {
             using Statement select = database.Prepare(
                 """
-                SELECT c.position, substr(p.actions, c.position, 1), substr(p.reasons, c.position, 1), SUM(n.assets)
-                FROM (SELECT pair_id, COUNT(*) AS assets FROM plan_asset GROUP BY pair_id) n
-                CROSS JOIN plan_pair p ON p.pair_id = n.pair_id
-                CROSS JOIN contract c ON c.position BETWEEN 1 AND length(p.actions)
-                GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+                SELECT c.position, substr(p.actions, c.position, 1), substr(p.reasons, c.position, 1), SUM(p.count_assets)
+                FROM plan_pair p CROSS JOIN contract c ON c.position BETWEEN 1 AND length(p.actions)
+                WHERE p.count_assets > 0 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
                 """);
             var counts = new List<PlanCountRow>();
             while (select.Step())
@@ -216,12 +240,11 @@ internal sealed class PlanTable(RunDatabase database)
         IReadOnlyList<string> keys = database.Contract.Keys;
         lock (database.Gate)
         {
-            string byKey = string.Concat(keys.Select(key => $", TOTAL(n.assets * (k.{SqlName.Quote(key)} <> ''))"));
+            string byKey = string.Concat(keys.Select(key => $", TOTAL(p.count_assets * (k.{SqlName.Quote(key)} <> ''))"));
             using Statement select = database.Prepare(
                 $"""
-                SELECT TOTAL(n.assets), TOTAL(n.assets * (p.update_set_id IS NOT NULL)), TOTAL(n.assets * (p.remove_set_id IS NOT NULL)) {byKey}
-                FROM (SELECT pair_id, COUNT(*) AS assets FROM plan_asset GROUP BY pair_id) n
-                JOIN plan_pair p ON p.pair_id = n.pair_id JOIN attribute_set k ON k.attribute_set_id = p.known_set_id
+                SELECT TOTAL(p.count_assets), TOTAL(p.count_assets * (p.update_set_id IS NOT NULL)), TOTAL(p.count_assets * (p.remove_set_id IS NOT NULL)) {byKey}
+                FROM plan_pair p JOIN attribute_set k ON k.attribute_set_id = p.known_set_id
                 """);
             select.Step();
             var held = new PlanHoldings(

@@ -205,7 +205,7 @@ public sealed class RunDatabaseException : ConnectorException
 
     internal static RunDatabaseException PlanStale(string path, string what) => new(
         "PlanStale", ConnectorErrorKind.InvalidData,
-        $"The plan in '{path}' is stale: {what}. Nothing more of it is sent. Make the plan again from the export.", path);
+        $"The plan in '{path}' is stale: {what}. Nothing more of it is sent. Make the plan again.", path);
 
     internal static RunDatabaseException Compared(string path) => new(
         "PlanIsOfComparison", ConnectorErrorKind.InvalidArgument,

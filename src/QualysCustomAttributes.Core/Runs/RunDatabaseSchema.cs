@@ -49,7 +49,7 @@ internal static class RunDatabaseSchema
             CREATE TABLE duplicate_record (record_id INTEGER PRIMARY KEY, is_kept INTEGER NOT NULL, is_conflicting INTEGER NOT NULL);
             CREATE TABLE plan_pair (
                 pair_id INTEGER PRIMARY KEY, known_set_id INTEGER, desired_set_id INTEGER, actions TEXT NOT NULL, reasons TEXT NOT NULL,
-                add_set_id INTEGER, update_set_id INTEGER, remove_set_id INTEGER);
+                add_set_id INTEGER, update_set_id INTEGER, remove_set_id INTEGER, count_assets INTEGER NOT NULL DEFAULT 0);
             CREATE TABLE plan_asset (qualys_id NOT NULL PRIMARY KEY, pair_id INTEGER NOT NULL, line INTEGER) WITHOUT ROWID;
             CREATE TABLE plan_source (source TEXT PRIMARY KEY, path TEXT NOT NULL, state TEXT NOT NULL);
             CREATE TABLE payload_change (

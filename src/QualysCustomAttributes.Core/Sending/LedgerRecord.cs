@@ -79,6 +79,22 @@ internal sealed class LedgerRecord : IDisposable
         }
     }
 
+    /// <summary>Whether there is a ledger of a subscription that can be read.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="apiHost">The API host.</param>
+    public static bool IsOf(string path, string apiHost)
+    {
+        try
+        {
+            using AttributeLedger? ledger = File.Exists(path) ? AttributeLedger.OpenForReading(path) : null;
+            return string.Equals(ledger?.ApiHost, apiHost, StringComparison.OrdinalIgnoreCase);
+        }
+        catch (LedgerException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The lease of the ledger.</summary>
     public LedgerLease Lease => _lease;
 

@@ -35,6 +35,9 @@ internal sealed record SendOptions
     /// <summary>How many assets are sent alone before the rest, or <see langword="null"/> for none.</summary>
     public int? Canary { get; init; }
 
+    /// <summary>The ledger of the subscription, where there is one that a run which sends everything does not write into.</summary>
+    public string? LedgerBeside { get; init; }
+
     /// <summary>The digest that the plan must have, or <see langword="null"/> where any will do.</summary>
     public string? PlanDigest { get; init; }
 

@@ -74,6 +74,13 @@ internal sealed class SendStage : BatchStage
     private static SendStage Begin(RunDatabase database, QualysClient client, SendOptions options, IProgress<ConnectorEvent>? events)
     {
         LedgerRecord? ledger = database.IsReconciled ? LedgerRecord.Open(database, client, options, events) : null;
+        if (ledger is null && options.LedgerBeside is { } beside && LedgerRecord.IsOf(beside, client.Address.Authority))
+        {
+            events?.Report(new ConnectorWarning(
+                $"The ledger '{beside}' does not learn what this run sends, for it sends everything: until an inventory is exported afterwards and compared with, "
+                + "comparisons are wrong about these assets."));
+        }
+
         try
         {
             return new SendStage(database, client, ResolveFunction(database, options), options, ledger, events);

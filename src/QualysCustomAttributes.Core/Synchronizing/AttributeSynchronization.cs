@@ -31,7 +31,7 @@ internal sealed class AttributeSynchronization : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
-        Function = options.Comparison is null && options.Undo is null ? options.Function : PlanFunction.OfEachGroup;
+        Function = options.PlannedFunction;
         _events = events;
     }
 
@@ -53,6 +53,9 @@ internal sealed class AttributeSynchronization : IDisposable
 
     /// <summary>The first groups of which a dry run would have sent something, and how many there are in all.</summary>
     public (IReadOnlyList<PendingGroup> First, long Total) Pending { get; private set; } = ([], 0);
+
+    /// <summary>Whether a dry run found that a brake would hold the plan.</summary>
+    public bool IsHeldBack { get; private set; }
 
     /// <summary>What came of the batches so far.</summary>
     public UpdateCounts Counts { get; private set; } = new();
@@ -153,6 +156,7 @@ internal sealed class AttributeSynchronization : IDisposable
         Pending = stage.ReadPending(groupsShown);
         if (!_options.AllowMassChange && PlanBrakes.Find(Database, _options.MaximumChange) is { Count: > 0 } brakes)
         {
+            IsHeldBack = true;
             _events?.Report(new ConnectorWarning(MassChangeException.Of(DatabasePath, brakes).Message));
         }
 
@@ -258,6 +262,7 @@ internal sealed class AttributeSynchronization : IDisposable
     {
         PriorityKey = _options.PriorityKey,
         LeaseTimeout = _options.LeaseTimeout,
+        LedgerBeside = _options.LedgerBeside,
         Lease = _lease,
         Function = IsFunctionOnRecord ? null : Function.One,
         Resend = _options.Resend,

@@ -24,6 +24,12 @@ internal sealed record SynchronizationOptions
     /// <summary>The run that is undone, in the place of an export; <see langword="null"/> where an export is synchronized.</summary>
     public UndoOptions? Undo { get; init; }
 
+    /// <summary>What is done: with everything the same, or what each group needs where only what differs is sent.</summary>
+    public PlanFunction PlannedFunction => Comparison is null && Undo is null ? Function : PlanFunction.OfEachGroup;
+
+    /// <summary>The ledger of the subscription, where there is one that a run which sends everything does not write into.</summary>
+    public string? LedgerBeside { get; init; }
+
     /// <summary>The part of the assets that hold values which a reconciled run may change at once, 0 to 1.</summary>
     public double MaximumChange { get; init; } = PlanBrakes.DefaultMaximumChange;
 

@@ -110,7 +110,7 @@ public sealed class ResumeQualysAttributeUpdateCommand : BatchUpdateCommand
 
         UpdateTarget target = run.FindTarget(FindNamed(), IsGiven(nameof(UpdateAuthentication)) ? UpdateAuthentication : null, Gateway)
             ?? throw QualysConfigurationException.AddressMissing();
-        return QualysClient.To(target with { Given = GivenAccount }, FindAccount(run), Apply(new QualysClientOptions()), EventSink);
+        return QualysClient.To(target with { Given = GivenAccount }, FindAccount(run), Bound(Apply(new QualysClientOptions())), EventSink);
     }
 
     // Given or in the environment, else the one on record, whose password is asked for.

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using QualysCustomAttributes.Parameters;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Updates;
@@ -127,6 +128,7 @@ public abstract class BatchUpdateCommand : QualysUpdateCommand
             AsksForEach = _client is not null && this.IsConfirm(),
             FailureLimit = FailureLimit,
             LeaseTimeout = LeaseTimeout,
+            LedgerBeside = _client is null ? null : ComparisonParameters.Ledger(this, null, () => _client.Address),
             StopWaiting = StopToken,
             MaximumChange = MaximumChange / 100,
             AllowMassChange = AllowMassChange,

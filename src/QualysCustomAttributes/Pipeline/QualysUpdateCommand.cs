@@ -8,6 +8,8 @@ namespace QualysCustomAttributes.Pipeline;
 /// <summary>A cmdlet that changes assets at Qualys.</summary>
 public abstract class QualysUpdateCommand : QualysCommand
 {
+    private CallBudget? _budget;
+
     /// <summary>How an update says who sends it.</summary>
     [Parameter]
     [OneOf(typeof(QualysUpdateAuthentication), "a way in which updates say who sends them")]
@@ -78,10 +80,11 @@ public abstract class QualysUpdateCommand : QualysCommand
     /// <summary>The gateway that a parameter names.</summary>
     private protected QualysAddress? Gateway => GatewayFqdn is { } named ? QualysAddress.Parse(named) : null;
 
+    /// <summary>The options with what this command may ask of Qualys, by all clients that it makes.</summary>
     // A time without a zone is one of this machine, as everywhere in PowerShell.
-    private QualysClientOptions Bound(QualysClientOptions options) => options with
+    private protected QualysClientOptions Bound(QualysClientOptions options) => options with
     {
-        Budget = CallBudget.Of(
+        Budget = _budget ??= CallBudget.Of(
             IsGiven(nameof(MaximumCalls)) ? MaximumCalls : null,
             IsGiven(nameof(Until)) ? new DateTimeOffset(Until.ToUniversalTime()) : null,
             ReserveCalls, options.TimeProvider),

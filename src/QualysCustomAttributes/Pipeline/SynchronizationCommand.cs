@@ -130,6 +130,7 @@ public abstract class SynchronizationCommand : QualysUpdateCommand
         },
         PlanDigest = PlanDigest,
         FailureLimit = FailureLimit,
+        LedgerBeside = _client is null ? null : ComparisonParameters.Ledger(this, LedgerPath, () => _client.Address),
         Canary = IsGiven(nameof(Canary)) ? Canary : null,
         Verify = Verify,
         VerifyTimeout = VerifyTimeout,
@@ -235,7 +236,8 @@ public abstract class SynchronizationCommand : QualysUpdateCommand
 
         string digest = synchronization.Summarize().PlanDigest!;
         Show($"  plan digest {digest}");
-        Show($"  {ResumeCommand.OfReviewed(synchronization.DatabasePath, FindTarget(), digest)}");
+        string reviewed = ResumeCommand.OfReviewed(synchronization.DatabasePath, FindTarget(), digest);
+        Show($"  {reviewed}{(synchronization.IsHeldBack ? " -AllowMassChange" : "")}");
         if (total > groups.Count)
         {
             Show($"  and {Counted.Of(total - groups.Count, "group")} more; "

@@ -33,7 +33,7 @@ internal sealed class ResumeRunCommand() : SynchronizeCommand(
     public override IEnumerable<Option> Options =>
     [
         _retryFailed, DryRun, .. Comparison.OfTheBrake, _apiFqdn, UpdateAuthentication, Call.GatewayFqdn, Call.ClientKind, Log.LogFile,
-        Log.SharedRead, .. Call.Pace, FailureLimit, Log.Heartbeat,
+        Log.SharedRead, .. Sending.All, .. Call.Pace, FailureLimit, Log.Heartbeat,
     ];
 
     public override string? ResumePath(ParseResult given) => Paths.Full(given.GetRequiredValue(_run), _run.Name);

@@ -11,8 +11,7 @@ namespace QualysCustomAttributes.Cli.Commands.Synchronize;
 internal sealed class SynchronizeRun(SynchronizeSettings settings)
     : CommandRun(settings.Log.Heartbeat, "run database", settings.IsDryRun), IDisposable
 {
-    private PlanFunction _function =
-        settings.Synchronization.Comparison is null ? settings.Synchronization.Function : PlanFunction.OfEachGroup;
+    private PlanFunction _function = settings.Synchronization.PlannedFunction;
     private string _databasePath = "";
     private AttributeSynchronization? _synchronization;
     private long _callsBefore;
@@ -85,11 +84,13 @@ internal sealed class SynchronizeRun(SynchronizeSettings settings)
         }
 
         int exitCode = ExitCode(report, database);
-        bool isLeft = settings.IsDryRun ? WentToItsEnd && report.NotSent > 0 : exitCode != ExitCodes.Done;
+        // What was sent and is not as wanted is sent by the next plan: nothing of this one is left.
+        bool isLeft = settings.IsDryRun ? WentToItsEnd && report.NotSent > 0
+            : exitCode != ExitCodes.Done && (!WentToItsEnd || report.TroubledCount + report.NotSent > 0);
         // Of a plan or a choice that was refused no command is said that goes on without what was asked for.
         if (report.Batches > 0 && Error is not RunDatabaseException)
         {
-            Say(SynchronizeTexts.ToGoOn(report, settings, isLeft, _synchronization.CountNotChosen(), Error is MassChangeException));
+            Say(SynchronizeTexts.ToGoOn(report, settings, isLeft, _synchronization.CountNotChosen(), Error is MassChangeException || _synchronization.IsHeldBack));
         }
 
         return exitCode;

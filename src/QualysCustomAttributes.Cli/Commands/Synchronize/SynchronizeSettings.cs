@@ -1,6 +1,7 @@
 using System.CommandLine;
 using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Cli.Shared;
+using QualysCustomAttributes.Ledger;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Updates;
@@ -81,7 +82,6 @@ internal sealed record SynchronizeSettings
         UpdateTarget target = command.FindRecorded(given) ?? Where(command, given);
         string? undonePath = command.UndonePath(given);
         QualysClientOptions client = command.Call.Client(given);
-        client = client with { Budget = command.Sending.Budget(given, client.TimeProvider) };
         QualysClientKind? clientKind = command.Call.ClientKind.Find(given);
         var settings = new SynchronizeSettings
         {
@@ -89,7 +89,7 @@ internal sealed record SynchronizeSettings
             TellsOfChanges = command.TellsOfChanges(given),
             Target = target,
             ClientKind = clientKind,
-            Client = client,
+            Client = client with { Budget = command.Sending.Budget(given, client.TimeProvider) },
             Credential = isDryRun
                 ? Account.Find(clientKind)
                 : Account.Require(clientKind, $", or use {command.DryRun.Name}, which needs none"),
@@ -106,6 +106,7 @@ internal sealed record SynchronizeSettings
                 DuplicateAction = command.Duplicates.Of(given),
                 PlanDigest = command.PlanDigest.Find(given),
                 FailureLimit = command.FailureLimit.Of(given),
+                LedgerBeside = command.Comparison.Ledger.Find(given) ?? AttributeLedger.DefaultPath(Directory.GetCurrentDirectory(), target.Api.Authority),
                 Canary = command.ReadingBack.Canary.Find(given),
                 Verify = given.GetValue(command.ReadingBack.Verify),
                 VerifyTimeout = command.ReadingBack.VerifyTimeout.Of(given),

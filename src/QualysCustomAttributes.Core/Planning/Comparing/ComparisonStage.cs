@@ -92,6 +92,7 @@ internal sealed class ComparisonStage : Stage
     /// <exception cref="ReconciliationException">The inventory has none of the export's assets.</exception>
     public void Complete(CancellationToken cancellationToken = default)
     {
+        Database.Plan.Begin();
         (ulong[] ids, int[] rows) = SortWithoutDuplicates();
         IReadOnlyDictionary<ulong, List<long>> doubts = _sources.Ledger?.Assets.ReadDoubts() ?? new Dictionary<ulong, List<long>>();
         var pairs = new PlanPairs(Database, _sources.ValuesOf(Database.Contract.Keys), _options.Rules);
@@ -140,6 +141,7 @@ internal sealed class ComparisonStage : Stage
             Events?.Report(warning);
         }
 
+        Database.Plan.CountAssets();
         foreach (string told in PlanWords.OfOthers(Database))
         {
             Events?.Report(new ConnectorWarning(told));

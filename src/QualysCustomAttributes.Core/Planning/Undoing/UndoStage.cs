@@ -74,6 +74,7 @@ internal sealed class UndoStage : Stage
     /// <exception cref="UndoException">Everything is as it was before the run.</exception>
     public void Complete(CancellationToken cancellationToken = default)
     {
+        Database.Plan.Begin();
         AttributeLedger ledger = _sources.Ledger!;
         IReadOnlyDictionary<ulong, List<long>> doubts = ledger.Assets.ReadDoubts(exceptRun: _undoneRun);
         var pairs = new UndoPairs(Database, _sources.ValuesOf(Database.Contract.Keys), ledger.Sets);
@@ -104,6 +105,7 @@ internal sealed class UndoStage : Stage
             throw undone;
         }
 
+        Database.Plan.CountAssets();
         foreach (string told in PlanWords.OfOthers(Database))
         {
             Events?.Report(new ConnectorWarning(told));
