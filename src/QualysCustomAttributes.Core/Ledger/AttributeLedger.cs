@@ -20,7 +20,7 @@ internal sealed class AttributeLedger : IDisposable
         Id = id;
         ApiHost = apiHost;
         Sets = new ValueSetTable(file);
-        Assets = new LedgerAssets(file);
+        Assets = new LedgerAssets(file, Sets);
         Window = new LedgerWindow(this);
     }
 

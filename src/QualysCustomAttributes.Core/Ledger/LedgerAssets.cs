@@ -3,11 +3,12 @@ using QualysCustomAttributes.Sqlite;
 namespace QualysCustomAttributes.Ledger;
 
 /// <summary>What a ledger knows of assets.</summary>
-internal sealed class LedgerAssets(SqliteFile file)
+internal sealed class LedgerAssets(SqliteFile file, ValueSetTable sets)
 {
     private Statement? _find;
     private Statement? _confirmedAt;
     private Statement? _set;
+    private Statement? _settling;
     private Statement? _findWritten;
     private Statement? _setWritten;
     private Statement? _dropWritten;
@@ -28,27 +29,34 @@ internal sealed class LedgerAssets(SqliteFile file)
         }
     }
 
-    /// <summary>Reads what is in doubt: changes of which nobody knows whether they were made, newest last.</summary>
+    /// <summary>
+    /// Reads what is in doubt: changes of which nobody knows whether they were made. What was confirmed since under the same key settles it;
+    /// adding does not, for it may leave a key as it is that exists.
+    /// </summary>
     /// <param name="exceptRun">A run whose changes are not read, as the ledger numbers it; 0 for none.</param>
-    /// <returns>The sets of the changes, by asset.</returns>
-    public IReadOnlyDictionary<ulong, List<long>> ReadDoubts(long exceptRun = 0)
+    /// <returns>The keys that are in doubt, by asset.</returns>
+    public IReadOnlyDictionary<ulong, IReadOnlyDictionary<string, KeyDoubt>> ReadDoubts(long exceptRun = 0)
     {
-        using Statement select = file.Prepare(
-            """
-            SELECT a.asset_id, c.set_id FROM change_call c JOIN change_asset a ON a.change_id = c.change_id
-            WHERE c.outcome = 'InDoubt' AND c.run_id <> ?1 ORDER BY c.change_id
-            """);
-        select.Bind(1, exceptRun);
-        var doubts = new Dictionary<ulong, List<long>>();
-        while (select.Step())
+        var doubts = new Dictionary<ulong, IReadOnlyDictionary<string, KeyDoubt>>();
+        foreach (IGrouping<ulong, (ulong AssetId, long Change, long Set)> asset in ReadOpen(exceptRun).ToList().GroupBy(each => each.AssetId))
         {
-            ulong asset = select.AssetId(0);
-            if (!doubts.TryGetValue(asset, out List<long>? sets))
+            var keys = new Dictionary<string, KeyDoubt>(StringComparer.Ordinal);
+            List<(long Change, long Set)> settling = ReadSettling(asset.Key, asset.First().Change);
+            foreach ((_, long change, long set) in asset)
             {
-                doubts.Add(asset, sets = []);
+                foreach ((string key, string? value) in sets.Read(set).Values)
+                {
+                    if (!settling.Exists(each => each.Change > change && sets.Read(each.Set).Values.ContainsKey(key)))
+                    {
+                        keys[key] = keys.GetValueOrDefault(key) | (value is null ? KeyDoubt.MayBeMissing : KeyDoubt.MayHaveValue);
+                    }
+                }
             }
 
-            sets.Add(select.Int64(1));
+            if (keys.Count > 0)
+            {
+                doubts.Add(asset.Key, keys);
+            }
         }
 
         return doubts;
@@ -61,6 +69,38 @@ internal sealed class LedgerAssets(SqliteFile file)
         long set = _find.BindAssetId(1, assetId).Step() ? _find.Int64(0) : 0;
         _find.Reset();
         return set;
+    }
+
+    private IEnumerable<(ulong AssetId, long Change, long Set)> ReadOpen(long exceptRun)
+    {
+        using Statement select = file.Prepare(
+            """
+            SELECT a.asset_id, c.change_id, c.set_id FROM change_call c JOIN change_asset a ON a.change_id = c.change_id
+            WHERE c.outcome = 'InDoubt' AND c.run_id <> ?1 ORDER BY c.change_id
+            """);
+        select.Bind(1, exceptRun);
+        while (select.Step())
+        {
+            yield return (select.AssetId(0), select.Int64(1), select.Int64(2));
+        }
+    }
+
+    private List<(long Change, long Set)> ReadSettling(ulong assetId, long after)
+    {
+        _settling ??= file.Prepare(
+            """
+            SELECT c.change_id, c.set_id FROM change_asset a CROSS JOIN change_call c ON c.change_id = a.change_id
+            WHERE a.asset_id = ?1 AND a.change_id > ?2 AND a.is_confirmed = 1 AND c.function IN ('update', 'remove')
+            """);
+        _settling.BindAssetId(1, assetId).Bind(2, after);
+        List<(long, long)> settling = [];
+        while (_settling.Step())
+        {
+            settling.Add((_settling.Int64(0), _settling.Int64(1)));
+        }
+
+        _settling.Reset();
+        return settling;
     }
 
     /// <summary>Finds when the latest value of an asset was confirmed, in milliseconds since 1970; 0 for never.</summary>

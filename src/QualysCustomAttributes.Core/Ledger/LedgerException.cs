@@ -35,7 +35,7 @@ public sealed class LedgerException : ConnectorException
 
     internal static LedgerException NotTrusted(string path, string what) => new(
         "LedgerNotTrusted", ConnectorErrorKind.InvalidData,
-        $"The ledger '{path}' is not as this product writes it: {what}. Nothing was sent. Take a copy of it that is sound, or move "
+        $"The ledger '{path}' is not as this product writes it: {what}. Nothing more is sent. Take a copy of it that is sound, or move "
         + "it away: the next run then knows what the inventory says.", path);
 
     internal static LedgerException NotMade(string path, Exception inner) => new(

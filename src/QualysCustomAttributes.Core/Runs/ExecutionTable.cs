@@ -177,14 +177,17 @@ internal sealed class ExecutionTable(RunDatabase database)
         }
     }
 
-    /// <summary>Notes that a batch which was confirmed is in doubt.</summary>
-    public void Doubt(int groupNumber, int batchNumber, string why)
+    /// <summary>Notes that a batch which was confirmed is in doubt, or is not any more.</summary>
+    public void Doubt(int groupNumber, int batchNumber, string? why)
     {
         lock (database.Gate)
         {
             database.BeginRow();
             using Statement update = database.Prepare(
-                "UPDATE batch_execution SET outcome = 'InDoubt', error = ?3 WHERE group_number = ?1 AND batch_number = ?2 AND outcome = 'Succeeded'");
+                """
+                UPDATE batch_execution SET outcome = CASE WHEN ?3 IS NULL THEN 'Succeeded' ELSE 'InDoubt' END, error = ?3
+                WHERE group_number = ?1 AND batch_number = ?2
+                """);
             update.Bind(1, groupNumber).Bind(2, batchNumber).Bind(3, why).Execute();
         }
     }

@@ -8,7 +8,15 @@ internal static class PlanLetters
 {
     /// <summary>The letters of what is done, with the names of <c>ChangeAction</c>.</summary>
     public static IReadOnlyList<(char Letter, string Name)> Actions { get; } =
-        [('=', "None"), ('A', "Add"), ('U', "Update"), ('R', "Remove"), ('W', "Withheld")];
+    [
+        ('=', "None"), ('A', "Add"), ('U', "Update"), ('R', "Remove"), ('W', "Withheld"), (AddOrUpdate, "Add"), (UpdateOrAdd, "Update"),
+    ];
+
+    /// <summary>A value is added, and updated too, for a call that is in doubt may have given the key one.</summary>
+    public const char AddOrUpdate = 'B';
+
+    /// <summary>A value is updated, and added too, for a call that is in doubt may have removed the key.</summary>
+    public const char UpdateOrAdd = 'V';
 
     /// <summary>The letters of why, with the names of <c>ChangeReason</c>.</summary>
     public static IReadOnlyList<(char Letter, string Name)> Reasons { get; } =

@@ -279,7 +279,8 @@ internal sealed class PlanTable(RunDatabase database)
             {
                 yield return new PlanKeyRow(
                     0, i, keys[i], before, after, PlanLetters.NameOf(PlanLetters.Actions, actions[i], database.Path),
-                    PlanLetters.NameOf(PlanLetters.Reasons, reasons[i], database.Path), 0);
+                    PlanLetters.NameOf(PlanLetters.Reasons, reasons[i], database.Path), 0,
+                    actions[i] is PlanLetters.AddOrUpdate or PlanLetters.UpdateOrAdd);
             }
         }
     }
@@ -338,8 +339,9 @@ internal sealed record PlanPairRow(
 /// <param name="Action">The action's name.</param>
 /// <param name="Reason">The reason's name.</param>
 /// <param name="Line">The line of the export; 0 for an asset that the export does not have.</param>
+/// <param name="IsSentBothWays">Whether it is added and updated, because nobody knows that the asset has the key.</param>
 internal readonly record struct PlanKeyRow(
-    ulong AssetId, int Position, string Key, string? Known, string? Desired, string Action, string Reason, long Line);
+    ulong AssetId, int Position, string Key, string? Known, string? Desired, string Action, string Reason, long Line, bool IsSentBothWays);
 
 /// <summary>What a plan was made against.</summary>
 /// <param name="Path">Where it lies.</param>

@@ -1,7 +1,6 @@
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Runs;
@@ -182,8 +181,7 @@ internal static class RunDatabaseSchema
         foreach (string key in keys)
         {
             string column = SqlName.Quote(key);
-            JsonEncodedText name = JsonEncodedText.Encode(key, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
-            string prefix = QuoteText($$""", {"key": "{{name}}", "value": """);
+            string prefix = QuoteText($$""", {"key": {{UpdateRequestBody.Quote(key)}}, "value": """);
             sql.Append(" || iif(").Append(column).Append(" = '', '', ").Append(prefix)
                 .Append(" || json_quote(").Append(column).Append(") || '}')");
         }

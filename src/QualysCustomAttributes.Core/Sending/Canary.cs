@@ -8,6 +8,12 @@ namespace QualysCustomAttributes.Sending;
 /// </summary>
 internal sealed class Canary
 {
+    /// <summary>What is on record of a canary's batch that Qualys confirmed, until it is read back.</summary>
+    public const string Unread = "Qualys confirmed it as a canary, and it was not read back yet";
+
+    /// <summary>What is on record of a canary's batch that was not found as it was sent.</summary>
+    public const string NotFound = "Qualys confirmed it as a canary, and it was not found when it was read back";
+
     private readonly HashSet<BatchKey> _batches;
 
     private Canary(HashSet<ulong> assetIds, HashSet<BatchKey> batches)
@@ -35,13 +41,22 @@ internal sealed class Canary
     {
         lock (database.Gate)
         {
+            // One that was sent before and never read as wanted is the canary again, whole as it was sent.
             HashSet<BatchKey> untried = [.. chosen.Where(key => database.Executions.Find(key.GroupNumber, key.BatchNumber) is not { Attempts: > 0 })];
-            HashSet<ulong> assetIds = [.. chosen.Where(untried.Contains).SelectMany(key => database.Batches.Read(key).AssetIds).Distinct().Take(count)];
-            var parted = new HashSet<BatchKey>();
+            HashSet<BatchKey> again = [.. chosen.Where(key => IsCanaryBefore(database, key))];
+            HashSet<ulong> assetIds = [.. again.SelectMany(key => database.Batches.Read(key).AssetIds)];
+            assetIds.UnionWith(chosen.Where(untried.Contains).SelectMany(key => database.Batches.Read(key).AssetIds)
+                .Where(id => !assetIds.Contains(id)).Distinct().Take(Math.Max(0, count - assetIds.Count)).ToList());
+            HashSet<BatchKey> parted = [.. again];
             var rest = new List<BatchKey>();
             bool isAnyMade = false;
             foreach (BatchKey key in chosen)
             {
+                if (again.Contains(key))
+                {
+                    continue;
+                }
+
                 BatchRow batch = database.Batches.Read(key);
                 ulong[] own = untried.Contains(key) ? [.. batch.AssetIds.Where(assetIds.Contains)] : [];
                 if (own.Length == batch.AssetIds.Length)
@@ -67,4 +82,7 @@ internal sealed class Canary
             return new Canary(assetIds, parted);
         }
     }
+
+    private static bool IsCanaryBefore(RunDatabase database, BatchKey key) =>
+        database.Executions.Find(key.GroupNumber, key.BatchNumber) is { Outcome: UpdateOutcome.InDoubt, Error: Unread or NotFound };
 }

@@ -36,16 +36,15 @@ internal sealed class LedgerRecord : IDisposable
     /// <param name="client">Calls Qualys.</param>
     /// <param name="options">What is done.</param>
     /// <param name="events">Is told whom it waits for.</param>
-    /// <returns>The record, or <see langword="null"/> where the plan has no ledger.</returns>
+    /// <returns>The record.</returns>
     /// <exception cref="LedgerException">The ledger cannot be used, is another subscription's, or a living run holds its lease.</exception>
     /// <exception cref="MassChangeException">A brake holds the plan.</exception>
     /// <exception cref="RunDatabaseException">The ledger or the inventory has moved on since the plan was made.</exception>
-    public static LedgerRecord? Open(RunDatabase database, QualysClient client, SendOptions options, IProgress<ConnectorEvent>? events)
+    public static LedgerRecord Open(RunDatabase database, QualysClient client, SendOptions options, IProgress<ConnectorEvent>? events)
     {
-        if (database.Plan.FindSource(PlanSource.Ledger) is not { } source)
-        {
-            return null;
-        }
+        // Without it the plan would go past brakes and ledger.
+        PlanSourceRow source = database.Plan.FindSource(PlanSource.Ledger)
+            ?? throw RunDatabaseException.NotTrusted(database.Path, "it does not say which ledger its plan was compared with");
 
         LedgerLease lease = options.Lease is { } held && held.Path == Path.GetFullPath(source.Path)
             ? held

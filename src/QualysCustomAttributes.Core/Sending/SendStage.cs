@@ -142,12 +142,15 @@ internal sealed class SendStage : BatchStage
         .Select(batch => Find(batch) ?? new QualysUpdateResult(batch, Function.Of(batch.Function), UpdateOutcome.NotSent))
         .FirstOrDefault(result => result.Outcome != UpdateOutcome.Succeeded);
 
-    /// <summary>Notes that batches which Qualys confirmed did not show: they are sent again when the run is gone on with.</summary>
+    /// <summary>
+    /// Notes of batches which Qualys confirmed that they were not read back, or not as they were sent: they are sent again when the run is gone
+    /// on with.
+    /// </summary>
     /// <param name="batches">The batches.</param>
-    /// <param name="why">What was found.</param>
-    public void Doubt(IEnumerable<BatchKey> batches, string why)
+    /// <param name="why">What is known; <see langword="null"/> where they were read back as wanted.</param>
+    public void Doubt(IEnumerable<BatchKey> batches, string? why)
     {
-        foreach (QualysBatch batch in QualysBatch.Read(Database, batches).ToList())
+        foreach (BatchKey batch in batches)
         {
             Database.Executions.Doubt(batch.GroupNumber, batch.BatchNumber, why);
         }

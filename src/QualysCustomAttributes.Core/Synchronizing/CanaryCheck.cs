@@ -59,6 +59,9 @@ internal sealed class CanaryCheck(
 
         _isDone = true;
         RequireConfirmed();
+
+        // Until it is read back nobody knows: whatever ends the run now, the canary is sent and read again.
+        stage.Doubt(Canary.Batches, Canary.Unread);
         VerificationSummary summary;
         try
         {
@@ -78,9 +81,11 @@ internal sealed class CanaryCheck(
         {
             string what = $"{Counted.Of(summary.AssetsNotAsWanted, "asset")} of it in Qualys {(summary.AssetsNotAsWanted == 1 ? "is" : "are")} not what was sent.";
             long left = Left;
-            stage.Doubt(Canary.Batches, "Qualys confirmed it, and it was not found when it was read back");
+            stage.Doubt(Canary.Batches, Canary.NotFound);
             throw Ended(CanaryException.NotAsWanted(stage.DatabasePath, Canary.AssetIds.Count, what, left));
         }
+
+        stage.Doubt(Canary.Batches, why: null);
     }
 
     private long Left => stage.Report() is var report ? report.CountOf(UpdateOutcome.NotSent) : 0;

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
 
 namespace QualysCustomAttributes.Unit.Planning;
@@ -11,7 +13,7 @@ public sealed class Names_that_come_from_a_mapping
     [
         "it's \"quoted\" [so] `too`", "a\nb\r\n\tc", "x\"; DROP TABLE axonious_data; --", "x' || (SELECT 1) || '", "{\"a\":[1]}",
         "rowid", "oid", "_rowid_", "line", "asset_id", "payload", "sqlite_master", "sqlite_stat1", "select", "NULL", "true", "?1", ":a", "@a",
-        "$a", "%s%n", "{0}", "<b>&amp;</b>", "ключ", "キー", "\U0001F600", new string('k', 2_000), "' ", "\\", "/*", "--",
+        "$a", "%s%n", "{0}", "<b>&amp;</b>", "ключ", "キー", "\U0001F600", "\U0001D7D8", "a\u00A0b", "a\u2028b", "\uE000", new string('k', 2_000), "' ", "\\", "/*", "--",
     ];
 
     [Theory]
@@ -28,6 +30,13 @@ public sealed class Names_that_come_from_a_mapping
         Assert.Equal([["a", "b", "c"], ["b"]], requests.Select(request => Attributes(request).Select(each => each.Value)).OrderByDescending(values => values.Count()));
         Each.Holds(requests, request => Assert.Contains((contract.Columns[1].Key, "b"), Attributes(request)));
         Assert.Equal(2, run.Query("SELECT * FROM axonious_data").Count);
+
+        // Only a request that reads to the letter as it was reviewed is sent.
+        Each.Holds(
+            QualysBatch.Read(database, database.Batches.ReadCounts().Select(each => each.Key)).ToList(),
+            batch => Assert.Equal(
+                UpdateRequestBody.Of(QualysFunction.Add, batch.AssetIds, batch.Attributes),
+                database.Executions.ReadBody(batch.GroupNumber, batch.BatchNumber)));
     }
 
     [Fact]

@@ -42,10 +42,15 @@ public sealed class A_canary_goes_first
         Assert.Empty(scenario.Events.OfType<ConnectorWarning>());
         Assert.Equal(["failed"], scenario.Query("SELECT outcome FROM run WHERE stage = 'Update'"));
 
-        // What it was to hold is sent again, and read back again where that is asked for.
+        // The same assets are the canary again, also where another number is asked for.
         Assert.Equal(["InDoubt", "NotSent", "NotSent"], scenario.Query("SELECT outcome FROM batch_execution ORDER BY 1"));
-        scenario.Canary = null;
+        scenario.Canary = 1;
+        scenario.Sandbox.Faults.Add(Fault.SilentlyDropped());
+        await Assert.ThrowsAsync<CanaryException>(() => scenario.SendAsync());
+        Assert.Equal(2, scenario.Calls);
         Assert.Equal(3, await scenario.SendAsync());
+        Assert.Equal(["1|AsWanted", "2|AsWanted"], scenario.Query("SELECT DISTINCT asset_id, verdict FROM qualys_attribute_verification ORDER BY 1"));
+        Assert.Equal(["Succeeded"], scenario.Query("SELECT DISTINCT outcome FROM batch_execution"));
         Assert.Equal("Cards/1/Ann", scenario.Held(2));
         Assert.Equal(0, await scenario.RunAsync(Export));
     }

@@ -46,6 +46,8 @@ public sealed class AttributeChange
     internal PlanIdentity Plan => _plan;
 
     internal int Position => _row.Position;
+
+    internal bool IsSentBothWays => _row.IsSentBothWays;
 }
 
 /// <summary>Which plan a change is of.</summary>

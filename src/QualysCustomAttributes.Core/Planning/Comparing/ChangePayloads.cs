@@ -37,7 +37,8 @@ internal sealed class ChangePayloads(RunDatabase database)
         _pending.Clear();
         foreach ((ChangeAction action, QualysFunction function) in _functions)
         {
-            AttributeChange[] own = Array.FindAll(changes, change => change.Action == action);
+            AttributeChange[] own = Array.FindAll(
+                changes, change => change.Action == action || (change.IsSentBothWays && action != ChangeAction.Remove));
             if (own.Length > 0)
             {
                 int set = database.Plan.FindOrAddSet([.. database.Contract.Keys.Select((_, i) => ValueOf(own, i))]);

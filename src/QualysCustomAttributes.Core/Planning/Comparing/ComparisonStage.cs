@@ -94,7 +94,8 @@ internal sealed class ComparisonStage : Stage
     {
         Database.Plan.Begin();
         (ulong[] ids, int[] rows) = SortWithoutDuplicates();
-        IReadOnlyDictionary<ulong, List<long>> doubts = _sources.Ledger?.Assets.ReadDoubts() ?? new Dictionary<ulong, List<long>>();
+        IReadOnlyDictionary<ulong, IReadOnlyDictionary<string, KeyDoubt>> doubts =
+            _sources.Ledger?.Assets.ReadDoubts() ?? new Dictionary<ulong, IReadOnlyDictionary<string, KeyDoubt>>();
         var pairs = new PlanPairs(Database, _sources.ValuesOf(Database.Contract.Keys), _options.Rules);
         bool isComplete = _sources.KnowsEveryAsset;
         AssetStanding left = HidesIds() ? AssetStanding.PerhapsLeft : AssetStanding.Left;
@@ -149,7 +150,7 @@ internal sealed class ComparisonStage : Stage
 
         Run.Complete();
 
-        IReadOnlyList<long> DoubtsOf(ulong assetId) => doubts.TryGetValue(assetId, out List<long>? sets) ? sets : [];
+        IReadOnlyDictionary<string, KeyDoubt> DoubtsOf(ulong assetId) => doubts.GetValueOrDefault(assetId) ?? KnownAttribute.NoDoubts;
     }
 
     /// <summary>Reads what the plan says of each asset and key, by asset id and in the contract's order of keys.</summary>
@@ -178,7 +179,7 @@ internal sealed class ComparisonStage : Stage
         _input.TryAdd(record);
     }
 
-    private void AddLeft(PlanPairs pairs, KnownAsset asset, AssetStanding standing, IReadOnlyList<long> doubts)
+    private void AddLeft(PlanPairs pairs, KnownAsset asset, AssetStanding standing, IReadOnlyDictionary<string, KeyDoubt> doubts)
     {
         if ((asset.InventorySet != 0 || asset.LedgerSet != 0 || doubts.Count > 0)
             && pairs.Of(asset, null, standing, doubts) is var pair && pairs.HasKnownValue(pair))

@@ -6,8 +6,13 @@ namespace QualysCustomAttributes.Planning;
 /// <param name="Written">The value that was confirmed to us last; <see langword="null"/> where that was a removal, or nothing.</param>
 /// <param name="WasWritten">Whether anything was ever confirmed to us under the key.</param>
 /// <param name="IsInDoubt">Whether a call under the key has left and nobody knows what came of it: the value may be another one.</param>
-internal readonly record struct KnownAttribute(string? Value, bool IsOfOthers, string? Written, bool WasWritten, bool IsInDoubt)
+/// <param name="IsExistenceInDoubt">Whether nobody knows that the asset has the key: a value must be sent so that it is right either way.</param>
+internal readonly record struct KnownAttribute(
+    string? Value, bool IsOfOthers, string? Written, bool WasWritten, bool IsInDoubt, bool IsExistenceInDoubt = false)
 {
+    /// <summary>Nothing is in doubt.</summary>
+    public static readonly IReadOnlyDictionary<string, Ledger.KeyDoubt> NoDoubts = new Dictionary<string, Ledger.KeyDoubt>();
+
     /// <summary>Whether the known value is another one than what was confirmed to us last.</summary>
     public bool HasDrifted => WasWritten && !string.Equals(Value, Written, StringComparison.Ordinal);
 }

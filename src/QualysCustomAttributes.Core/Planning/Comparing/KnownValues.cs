@@ -17,8 +17,8 @@ internal sealed class KnownValues(IReadOnlyList<string> keys, InventoryAttribute
 
     /// <summary>Reads what is known under each of the keys.</summary>
     /// <param name="asset">What inventory and ledger have of the asset.</param>
-    /// <param name="doubts">Changes of which nobody knows whether they were made, as sets of the ledger.</param>
-    public KnownAttribute[] Of(KnownAsset asset, IReadOnlyList<long> doubts)
+    /// <param name="doubts">What is in doubt under its keys.</param>
+    public KnownAttribute[] Of(KnownAsset asset, IReadOnlyDictionary<string, KeyDoubt> doubts)
     {
         InventoryAttribute?[] seen = SetOfInventory(asset.InventorySet);
         IReadOnlyDictionary<string, string?> ledgers = SetOfLedger(asset.LedgerSet);
@@ -28,12 +28,15 @@ internal sealed class KnownValues(IReadOnlyList<string> keys, InventoryAttribute
         {
             bool isOurs = ledgers.TryGetValue(keys[i], out string? value) && asset.IsLedgerLater;
             bool wasWritten = written.TryGetValue(keys[i], out string? last);
+            string? held = isOurs ? value : seen[i]?.Value;
+            KeyDoubt doubt = doubts.GetValueOrDefault(keys[i]);
             known[i] = new KnownAttribute(
-                isOurs ? value : seen[i]?.Value,
+                held,
                 !isOurs && seen[i] is { } attribute && !AttributeOwner.IsOurs(attribute.ConnectorName),
                 last,
                 wasWritten,
-                doubts.Any(doubt => SetOfLedger(doubt).ContainsKey(keys[i])));
+                doubt != KeyDoubt.None,
+                doubt.HasFlag(held is null ? KeyDoubt.MayHaveValue : KeyDoubt.MayBeMissing));
         }
 
         return known;

@@ -63,7 +63,7 @@ internal static class PlanBrakes
             Add(found, $"{verb} values", letter == 'U' ? held.Updated : held.Removed, held.Assets, maximumChange);
             for (int i = 0; i < keys.Count; i++)
             {
-                long changed = counts.Where(each => each.Position == i + 1 && each.Action == letter).Sum(each => each.Assets);
+                long changed = counts.Where(each => each.Position == i + 1 && (each.Action == letter || (letter == 'U' && each.Action == PlanLetters.UpdateOrAdd))).Sum(each => each.Assets);
                 Add(found, $"{verb} {ShownText.Name(keys[i])}", changed, held.ByKey[i], maximumChange);
             }
         }

@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
 
 namespace QualysCustomAttributes.Planning;
@@ -5,6 +6,8 @@ namespace QualysCustomAttributes.Planning;
 /// <summary>Numbers pairs of known and desired values, and writes them with what is to be done for each.</summary>
 internal sealed class PlanPairWriter(RunDatabase database)
 {
+    // Where adding was seen to write a key that exists, it is right either way by itself.
+    private readonly bool _isAddEnough = database.Plan.FunctionOfUpdates == QualysFunction.Add;
     private readonly List<bool> _hasKnownValue = [];
 
     /// <summary>Whether Qualys is known to hold any value for the assets of a pair.</summary>
@@ -32,21 +35,34 @@ internal sealed class PlanPairWriter(RunDatabase database)
             number,
             hasKnown ? SetOf([.. known.Select(value => value.Value ?? "")]) : null,
             set,
-            string.Concat(differences.Select(each => PlanLetters.Of(PlanLetters.Actions, each.Action.ToString()))),
+            string.Concat(differences.Select((each, i) => LetterOf(each.Action, known[i]))),
             string.Concat(differences.Select(each => PlanLetters.Of(PlanLetters.Reasons, each.Reason.ToString()))),
-            SetOfAction(ChangeAction.Add, i => desired![i]),
-            SetOfAction(ChangeAction.Update, i => desired![i]),
+            SetWhere(i => differences[i].Action == ChangeAction.Add || IsSentBothWays(i), i => desired![i]),
+            SetWhere(i => differences[i].Action == ChangeAction.Update || IsSentBothWays(i), i => desired![i]),
             // What is in doubt may have no value that is known; Qualys removes by the key alone.
-            SetOfAction(ChangeAction.Remove, i => known[i].Value ?? "-")));
+            SetWhere(i => differences[i].Action == ChangeAction.Remove, i => known[i].Value ?? "-")));
         return number;
 
-        int? SetOfAction(ChangeAction action, Func<int, string> valueOf) => Array.Exists(differences, each => each.Action == action)
-            ? SetOf([.. differences.Select((each, i) => each.Action == action ? valueOf(i) : "")])
-            : null;
+        bool IsSentBothWays(int i) => differences[i].Action is ChangeAction.Add or ChangeAction.Update && IsDoubtful(known[i]);
+
+        int? SetWhere(Predicate<int> isOfAction, Func<int, string> valueOf)
+        {
+            string[] texts = [.. differences.Select((_, i) => isOfAction(i) ? valueOf(i) : "")];
+            return Array.Exists(texts, text => text.Length > 0) ? SetOf(texts) : null;
+        }
 
         // Most sets are the desired one itself: it stands in the database already.
         int SetOf(string[] texts) => desired is not null && texts.SequenceEqual(desired, StringComparer.Ordinal)
             ? set!.Value
             : database.Plan.FindOrAddSet(texts);
     }
+
+    private bool IsDoubtful(KnownAttribute known) => known.IsExistenceInDoubt && !_isAddEnough;
+
+    private char LetterOf(ChangeAction action, KnownAttribute known) => (action, IsDoubtful(known)) switch
+    {
+        (ChangeAction.Add, true) => PlanLetters.AddOrUpdate,
+        (ChangeAction.Update, true) => PlanLetters.UpdateOrAdd,
+        _ => PlanLetters.Of(PlanLetters.Actions, action.ToString()),
+    };
 }

@@ -26,7 +26,7 @@ internal sealed class UndoPairs(RunDatabase database, KnownValues known, ValueSe
     /// <param name="changes">What the run made of it, the earliest first.</param>
     /// <param name="isUnknownAsset">Whether Qualys has no such asset.</param>
     /// <param name="doubts">Changes of other runs of which nobody knows whether they were made.</param>
-    public int Of(KnownAsset asset, IReadOnlyList<RunChange> changes, bool isUnknownAsset, IReadOnlyList<long> doubts)
+    public int Of(KnownAsset asset, IReadOnlyList<RunChange> changes, bool isUnknownAsset, IReadOnlyDictionary<string, KeyDoubt> doubts)
     {
         // What is in doubt is so few that each asset has a pair of its own.
         if (doubts.Count > 0)
@@ -51,7 +51,7 @@ internal sealed class UndoPairs(RunDatabase database, KnownValues known, ValueSe
         return number;
     }
 
-    private int Write(KnownAsset asset, IReadOnlyList<RunChange> changes, bool isUnknownAsset, IReadOnlyList<long> doubts)
+    private int Write(KnownAsset asset, IReadOnlyList<RunChange> changes, bool isUnknownAsset, IReadOnlyDictionary<string, KeyDoubt> doubts)
     {
         IReadOnlyList<string> keys = database.Contract.Keys;
         KnownAttribute[] values = known.Of(asset, doubts);
@@ -64,7 +64,11 @@ internal sealed class UndoPairs(RunDatabase database, KnownValues known, ValueSe
             {
                 differences[i] = UndoRule.Of(values[i], change, isUnknownAsset);
                 desired[i] = change.Before ?? "";
-                values[i] = values[i] with { IsInDoubt = values[i].IsInDoubt || change.IsInDoubt };
+                values[i] = values[i] with
+                {
+                    IsInDoubt = values[i].IsInDoubt || change.IsInDoubt,
+                    IsExistenceInDoubt = values[i].IsExistenceInDoubt || (change.IsInDoubt && change.Before is null != change.After is null),
+                };
             }
         }
 

@@ -76,7 +76,7 @@ internal sealed class UndoStage : Stage
     {
         Database.Plan.Begin();
         AttributeLedger ledger = _sources.Ledger!;
-        IReadOnlyDictionary<ulong, List<long>> doubts = ledger.Assets.ReadDoubts(exceptRun: _undoneRun);
+        IReadOnlyDictionary<ulong, IReadOnlyDictionary<string, KeyDoubt>> doubts = ledger.Assets.ReadDoubts(exceptRun: _undoneRun);
         var pairs = new UndoPairs(Database, _sources.ValuesOf(Database.Contract.Keys), ledger.Sets);
         using IEnumerator<KnownAsset> known = _sources.ReadAssets().GetEnumerator();
         using IEnumerator<List<RunChange>> changed = ReadByAsset(ledger).GetEnumerator();
@@ -93,7 +93,7 @@ internal sealed class UndoStage : Stage
             bool takesKnown = hasKnown && (ofChange is null || known.Current.AssetId <= ofChange);
             bool takesChanged = ofChange is not null && (!hasKnown || ofChange <= known.Current.AssetId);
             KnownAsset asset = takesKnown ? known.Current : new KnownAsset(ofChange!.Value, false, 0, 0, false, 0);
-            Add(pairs, asset, takesChanged ? changed.Current : [], doubts.GetValueOrDefault(asset.AssetId) ?? []);
+            Add(pairs, asset, takesChanged ? changed.Current : [], doubts.GetValueOrDefault(asset.AssetId) ?? KnownAttribute.NoDoubts);
             hasKnown = takesKnown ? known.MoveNext() : hasKnown;
             hasChanged = takesChanged ? changed.MoveNext() : hasChanged;
         }
@@ -106,6 +106,12 @@ internal sealed class UndoStage : Stage
         }
 
         Database.Plan.CountAssets();
+        if (_sources.Inventory is null)
+        {
+            Events?.Report(new ConnectorWarning(
+                "Without an inventory the ledger alone says what Qualys holds: what somebody changed there since the run is not seen, and would be overwritten."));
+        }
+
         foreach (string told in PlanWords.OfOthers(Database))
         {
             Events?.Report(new ConnectorWarning(told));
@@ -119,7 +125,7 @@ internal sealed class UndoStage : Stage
     private protected override void Release() => _sources.Dispose();
 
     // Assets that the run did not change are in the plan as they are: brakes ask how much of all is changed.
-    private void Add(UndoPairs pairs, KnownAsset asset, List<RunChange> changes, List<long> doubts)
+    private void Add(UndoPairs pairs, KnownAsset asset, List<RunChange> changes, IReadOnlyDictionary<string, KeyDoubt> doubts)
     {
         bool isUnknown = _sources.KnowsEveryAsset && !asset.IsInInventory && !asset.IsLedgerLater;
         int pair = pairs.Of(asset, changes, isUnknown, doubts);

@@ -36,6 +36,14 @@ internal static class UpdateRequestBody
         return body.Append("]}}}}}}").ToString();
     }
 
+    /// <summary>Writes a text as JSON has it, between quotes.</summary>
+    public static string Quote(string text)
+    {
+        var quoted = new StringBuilder(text.Length + 2);
+        AppendText(quoted, text);
+        return quoted.ToString();
+    }
+
     private static void AppendText(StringBuilder body, string text)
     {
         body.Append('"');
