@@ -42,7 +42,7 @@ public sealed class Help_of_the_command_line : IDisposable
             .Where(pair => pair.Second.StartsWith("  columns: ", StringComparison.Ordinal))
             .Select(pair => (pair.First, pair.Second["  columns: ".Length..]))
             .ToArray();
-        Assert.Equal(11, tables.Length);
+        Assert.Equal(14, tables.Length);
         Each.Holds(tables, table => Assert.Equal(
             table.Columns,
             SqliteFile.Scalar(_folder.PathOf("x.db"), $"SELECT group_concat(name, ', ') FROM pragma_table_info('{table.Name}')")));
