@@ -95,7 +95,7 @@ Describe 'A budget of calls' {
     It 'ends at a time, and takes none that has passed' {
         Add-SandboxFault $sandbox @(@{ fault = 'serviceUnavailable' })
         $patient = @{ ApiFqdn = $sandbox.Address; Credential = Get-TestCredential; RetryMinimumSeconds = 600; RetryMaximumSeconds = 600; ThrottleLimit = 1 }
-        { Sync-QualysAttribute $export -DatabasePath $database -Until (Get-Date).AddSeconds(4) @patient 2>$null 3>$null } |
+        { Sync-QualysAttribute $export -DatabasePath $database -Until (Get-Date).AddSeconds(4) @patient -ErrorAction SilentlyContinue 3>$null } |
             Should -Throw -ErrorId 'UntilReached,*' -PassThru | Should -BeLike '*may send until *UTC*batch* left*'
 
         { Sync-QualysAttribute $export -DatabasePath (Get-NewDatabasePath) -Until (Get-Date).AddSeconds(-1) @account } |

@@ -48,7 +48,7 @@ internal sealed record RunTarget(QualysAddress Api)
             (GatewayOption, gateway == QualysPlatform.FindGatewayOf(client.Address)?.ToString() ? null : gateway),
             (AccountKindOption, client.AccountKind.ToString()),
             (ClientKindOption, client.ClientKind?.ToString()),
-            (AccountOption, client.AccountName),
+            (AccountOption, client.RecordedName),
         ];
     }
 

@@ -59,7 +59,7 @@ internal sealed class LedgerRecord : IDisposable
             PlanAge.RequireCurrent(database, ledger);
             RequireUnbraked(database, ledger, options);
             var facts = new LedgerRunFacts(
-                database.Id, database.Path, database.Runs.FindExportPath(), options.Caller.Command, client.AccountName ?? "",
+                database.Id, database.Path, database.Runs.FindExportPath(), options.Caller.Command, client.RecordedName ?? "",
                 database.Plan.FindSource(PlanSource.Undone) is null ? ExportCoverage.Of(database).ToJson() : null);
             var record = new LedgerRecord(database, ledger, LedgerRun.Begin(ledger, facts, client.Options.TimeProvider), lease);
             record.MakeUp();

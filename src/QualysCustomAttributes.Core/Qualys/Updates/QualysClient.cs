@@ -59,6 +59,9 @@ internal sealed class QualysClient : IDisposable
     /// <summary>The gateway at which it signs in for a token; <see langword="null"/> where it does not.</summary>
     public QualysAddress? Gateway { get; private init; }
 
+    /// <summary>The account's name as records keep it: a user's says who did it, a client's id is half of what signs in and is kept nowhere.</summary>
+    public string? RecordedName => AccountKind == QualysAccountKind.User ? AccountName : null;
+
     /// <summary>Creates a client of a connection, whose token it shares.</summary>
     /// <param name="connection">Where Qualys is, who calls, and how.</param>
     /// <param name="events">Takes calls and waits of the sign-in, on whichever thread they happen.</param>
