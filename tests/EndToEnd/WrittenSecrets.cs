@@ -14,11 +14,13 @@ internal sealed class WrittenSecrets
 
     private readonly (string Form, byte[] Bytes)[] _forms;
 
-    private WrittenSecrets(IEnumerable<string> secrets) => _forms =
+    private readonly string[] _secrets;
+
+    private WrittenSecrets(string[] secrets) => (_secrets, _forms) = (secrets,
     [
         .. secrets.Where(secret => secret.Length > 0).SelectMany(Forms).Distinct()
             .SelectMany(form => Encodings.Select(encoding => ($"{form} ({encoding.WebName})", encoding.GetBytes(form)))),
-    ];
+    ]);
 
     /// <summary>An account: name, password, and both as Basic sends them.</summary>
     public static WrittenSecrets Of(string userName, string password, params IEnumerable<string> others) =>
@@ -33,13 +35,22 @@ internal sealed class WrittenSecrets
             .Select(found => $"{found.Form}: {Around(bytes, found.Place)} (in {what})"));
 
     /// <summary>Demands that no form stands in any file of a folder, nor in its name.</summary>
-    public void RequireNotUnder(string folder) => Each.Holds(
-        Directory.GetFiles(folder, "*", SearchOption.AllDirectories),
-        file =>
-        {
-            RequireNotIn(file, file);
-            RequireNotIn(file, Read(file));
-        });
+    /// <param name="folder">The folder.</param>
+    /// <param name="nameOnRecord">
+    /// A user's name, which run databases have on record and nothing else has: going on with a run asks for that account again.
+    /// </param>
+    public void RequireNotUnder(string folder, string? nameOnRecord = null)
+    {
+        WrittenSecrets inDatabases = nameOnRecord is null ? this : new([.. _secrets.Where(secret => secret != nameOnRecord)]);
+        Each.Holds(
+            Directory.GetFiles(folder, "*", SearchOption.AllDirectories),
+            file =>
+            {
+                RequireNotIn(file, file);
+                bool isDatabase = Path.GetExtension(file).StartsWith(".db", StringComparison.Ordinal);
+                (isDatabase ? inDatabases : this).RequireNotIn(file, Read(file));
+            });
+    }
 
     private static string Around(byte[] bytes, int place) =>
         Encoding.Latin1.GetString(bytes[Math.Max(0, place - 20)..Math.Min(bytes.Length, place + 20)]);

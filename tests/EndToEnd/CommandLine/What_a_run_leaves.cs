@@ -60,7 +60,7 @@ public sealed class What_a_run_leaves
         WrittenSecrets secrets = WrittenSecrets.Of(
             RunFolder.UserName, RunFolder.Password, [.. scenario.Sandbox.Tokens.Issued, .. ProxyAccount, "pg-S3cr3t"]);
         Each.Holds(runs, run => secrets.RequireNotIn("output", run.Output + run.Error));
-        secrets.RequireNotUnder(folder.FullName);
+        secrets.RequireNotUnder(folder.FullName, nameOnRecord: RunFolder.UserName);
 
         void Echo(QualysEndpoint endpoint)
         {
@@ -102,7 +102,7 @@ public sealed class What_a_run_leaves
             }
         }
 
-        WrittenSecrets.Of(RunFolder.UserName, RunFolder.Password, [.. scenario.Sandbox.Tokens.Issued]).RequireNotUnder(folder.FullName);
+        WrittenSecrets.Of(RunFolder.UserName, RunFolder.Password, [.. scenario.Sandbox.Tokens.Issued]).RequireNotUnder(folder.FullName, nameOnRecord: RunFolder.UserName);
     }
 
     [Theory]
@@ -132,7 +132,7 @@ public sealed class What_a_run_leaves
         Assert.Contains("the end", output, StringComparison.Ordinal);
         Assert.True(scenario.Sandbox.Requests.Count(request => request.Fault == "echo") >= 3, output);
         WrittenSecrets secrets = WrittenSecrets.Of(RunFolder.UserName, RunFolder.Password, [.. scenario.Sandbox.Tokens.Issued, .. ProxyAccount]);
-        secrets.RequireNotUnder(folder.FullName);
+        secrets.RequireNotUnder(folder.FullName, nameOnRecord: RunFolder.UserName);
     }
 
     public static TheoryData<string, int> EchoesOfOthers =>
