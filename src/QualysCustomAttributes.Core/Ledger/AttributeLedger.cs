@@ -289,7 +289,7 @@ internal sealed class AttributeLedger : IDisposable
     {
         file.CheckKind(LedgerSchema.ApplicationId, LedgerSchema.Version);
         string script = LedgerSchema.Script(Math.Max(1, file.Scalar("PRAGMA user_version")));
-        if (SqliteSchema.FindDifference(SqliteSchema.Read(file.Connection), SqliteSchema.Of(script)) is { } difference)
+        if (SqliteSchema.FindDifference(file.ReadSchema(), SqliteSchema.Of(script)) is { } difference)
         {
             throw LedgerException.NotTrusted(file.Path, difference);
         }

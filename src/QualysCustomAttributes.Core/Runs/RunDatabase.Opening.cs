@@ -165,7 +165,7 @@ internal sealed partial class RunDatabase
     // Only what this product's own script makes may run: the tables depend on the contract, so that one comes first.
     private static AxoniusContract CheckSchema(SqliteFile file)
     {
-        IReadOnlyList<SchemaObject> found = SqliteSchema.Read(file.Connection);
+        IReadOnlyList<SchemaObject> found = file.ReadSchema();
         var contractTable = new SchemaObject("table", "contract", "contract", RunDatabaseSchema.ContractTable);
         if (!found.Contains(contractTable))
         {

@@ -86,6 +86,12 @@ internal static class RunDatabaseReplacement
         }
 
         using SqliteFile file = SqliteFile.Open(path, RunDatabaseErrors.Instance);
+        if (file.Scalar("PRAGMA application_id") == 0 && file.Scalar("SELECT COUNT(*) FROM sqlite_schema") == 0)
+        {
+            // So is one that has no table yet: there is nothing in it.
+            return;
+        }
+
         file.CheckKind(RunDatabaseSchema.ApplicationId, RunDatabaseSchema.Version);
         try
         {

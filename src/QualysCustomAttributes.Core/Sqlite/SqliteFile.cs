@@ -158,6 +158,19 @@ internal sealed class SqliteFile : IDisposable
         }
     }
 
+    /// <summary>Reads every object that the file is made of.</summary>
+    public IReadOnlyList<SchemaObject> ReadSchema()
+    {
+        try
+        {
+            return SqliteSchema.Read(Connection);
+        }
+        catch (SqliteException exception)
+        {
+            throw _errors.Of(Path, exception);
+        }
+    }
+
     /// <summary>Opens a transaction where none is open.</summary>
     public void Begin()
     {

@@ -34,6 +34,31 @@ public sealed class A_ledger : IDisposable
     }
 
     [Fact]
+    public void That_is_damaged_anywhere_is_told_as_such()
+    {
+        using (AttributeLedger ledger = Open())
+        {
+            LedgerRun run = Begin(ledger);
+            run.Confirm(run.WillSend(Change(1, "add", ("Business", new string('x', 9_000)), 7)), null, "Succeeded");
+        }
+
+        SqliteFile.Execute(Path, "PRAGMA wal_checkpoint(TRUNCATE)");
+        byte[] sound = File.ReadAllBytes(Path);
+        for (int place = 100; place < sound.Length; place += 500)
+        {
+            byte[] damaged = [.. sound];
+            new Random(place).NextBytes(damaged.AsSpan(place, Math.Min(500, damaged.Length - place)));
+            File.WriteAllBytes(Path, damaged);
+            Exception? exception = Record.Exception(() =>
+            {
+                using AttributeLedger ledger = AttributeLedger.OpenForReading(Path);
+                _ = ledger.Assets.Read().Select(asset => ledger.Sets.Read(asset.Set).Values.Count).Sum() + ledger.Assets.ReadDoubts().Count;
+            });
+            Assert.True(exception is null or LedgerException, exception?.ToString());
+        }
+    }
+
+    [Fact]
     public void Holds_for_both_what_is_in_doubt_until_it_is_settled()
     {
         using AttributeLedger ledger = Open();

@@ -28,6 +28,17 @@ public sealed class Replacing_a_database : IDisposable
         Assert.Equal("0", _run.Cell("SELECT COUNT(*) FROM axonious_data"));
     }
 
+    [Fact]
+    public void One_that_a_killed_run_left_without_its_tables_is_replaced()
+    {
+        File.Delete(_run.DatabasePath);
+        SqliteFile.Execute(_run.DatabasePath, "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; CREATE TABLE t (a); DROP TABLE t");
+
+        Replace().Dispose();
+
+        Assert.Equal("0", _run.Cell("SELECT COUNT(*) FROM axonious_data"));
+    }
+
     [Theory]
     [InlineData("INSERT INTO api_calls (group_number, batch_number, function, attempt, url, count_asset_ids, sent_at) VALUES (1, 1, 'add', 1, '', 1, '')")]
     [InlineData("UPDATE lease SET calls = 1")]

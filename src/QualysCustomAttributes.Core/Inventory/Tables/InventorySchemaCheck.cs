@@ -21,7 +21,7 @@ internal static class InventorySchemaCheck
         file.CheckKind(InventorySchema.ApplicationId, InventorySchema.Version);
         try
         {
-            IReadOnlyList<SchemaObject> found = SqliteSchema.Read(file.Connection);
+            IReadOnlyList<SchemaObject> found = file.ReadSchema();
             bool isWide = IsWide(found);
             long version = Math.Max(1, file.Scalar("PRAGMA user_version"));
             string script = InventorySchema.Script(isWide, NewColumns(found, isWide), version);
