@@ -56,15 +56,7 @@ internal sealed class BatchSelection(
         database.Commit();
         database.BeginRow();
         IReadOnlyList<BatchKey> chosen = Find(takesAll, cancellationToken);
-        if (_choice.IsPilot)
-        {
-            _notes.OfPart(chosen.Count);
-        }
-        else
-        {
-            _notes.OfRest(onRecord, chosen.Count, wasCut, last);
-        }
-
+        int found = chosen.Count;
         if (options.Canary is { } assets && !isLook)
         {
             Canary = Canary.Part(database, chosen, assets, out chosen);
@@ -73,6 +65,15 @@ internal sealed class BatchSelection(
         if (!isLook)
         {
             Keep(chosen, takesAll, takeDatabase, cancellationToken);
+        }
+
+        if (_choice.IsPilot)
+        {
+            _notes.OfPart(chosen.Count);
+        }
+        else
+        {
+            _notes.OfRest(onRecord, found, chosen.Count - found, wasCut, last);
         }
 
         return chosen;

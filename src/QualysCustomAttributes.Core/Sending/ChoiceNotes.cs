@@ -14,9 +14,10 @@ internal sealed class ChoiceNotes(RunDatabase database, IProgress<ConnectorEvent
     /// <summary>Says what is taken where nobody asked for a part.</summary>
     /// <param name="onRecord">How many batches were chosen before.</param>
     /// <param name="taken">How many are taken.</param>
+    /// <param name="parted">How many there are more since, because a canary was parted from them.</param>
     /// <param name="wasCut">Whether all are taken because the run was cut short.</param>
     /// <param name="last">The run that chose them.</param>
-    public void OfRest(long onRecord, long taken, bool wasCut, RunRow? last)
+    public void OfRest(long onRecord, long taken, long parted, bool wasCut, RunRow? last)
     {
         foreach (ConnectorStage stage in (ConnectorStage[])[ConnectorStage.Import, ConnectorStage.Payload])
         {
@@ -28,7 +29,7 @@ internal sealed class ChoiceNotes(RunDatabase database, IProgress<ConnectorEvent
         }
 
         OfCalls();
-        long batches = PlanCompletion.CountBatches(database);
+        long batches = PlanCompletion.CountBatches(database) - parted;
         if (taken < batches || (onRecord > 0 && taken > onRecord))
         {
             bool isOfPipeline = IsOfPipeline(last) || PlanCompletion.MayHaveLeftOut(database);

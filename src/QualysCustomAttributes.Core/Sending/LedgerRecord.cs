@@ -42,6 +42,11 @@ internal sealed class LedgerRecord : IDisposable
     /// <exception cref="RunDatabaseException">The ledger or the inventory has moved on since the plan was made.</exception>
     public static LedgerRecord Open(RunDatabase database, QualysClient client, SendOptions options, IProgress<ConnectorEvent>? events)
     {
+        if (database.Runs.FindCurrent(ConnectorStage.Compare)?.Outcome != RunOutcome.Complete)
+        {
+            throw RunDatabaseException.PlanIncomplete(database.Path, "the comparison with what Qualys holds was cut short");
+        }
+
         // Without it the plan would go past brakes and ledger.
         PlanSourceRow source = database.Plan.FindSource(PlanSource.Ledger)
             ?? throw RunDatabaseException.NotTrusted(database.Path, "it does not say which ledger its plan was compared with");
