@@ -90,7 +90,8 @@ internal sealed class SynchronizeRun(SynchronizeSettings settings)
         // Of a plan or a choice that was refused no command is said that goes on without what was asked for.
         if (report.Batches > 0 && Error is not RunDatabaseException)
         {
-            Say(SynchronizeTexts.ToGoOn(report, settings, isLeft, _synchronization.CountNotChosen(), Error is MassChangeException || _synchronization.IsHeldBack));
+            bool isBraked = Error is MassChangeException || _synchronization.IsHeldBack;
+            Say(SynchronizeTexts.ToGoOn(report, settings, isLeft, _synchronization.CountNotChosen(), isBraked));
         }
 
         return exitCode;

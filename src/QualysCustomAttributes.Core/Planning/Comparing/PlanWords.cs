@@ -48,11 +48,12 @@ internal static class PlanWords
     /// <exception cref="RunDatabaseException">The database cannot be read.</exception>
     public static IEnumerable<string> OfOthers(RunDatabase database)
     {
-        PlannedChangeCount[] told = [.. PlannedChangeCount.ReadAll(database).Where(each => each.Reason == ChangeReason.Drifted || each.Action == ChangeAction.Withheld)];
+        PlannedChangeCount[] told = [.. PlannedChangeCount.ReadAll(database)
+            .Where(each => each.Reason == ChangeReason.Drifted || each.Action == ChangeAction.Withheld)];
         foreach (IGrouping<(ChangeReason Reason, bool IsWithheld), PlannedChangeCount> group in
             told.GroupBy(each => (each.Reason, each.Action == ChangeAction.Withheld)).OrderBy(group => group.Key.Reason))
         {
-            string keys = string.Join(", ", group.Select(each => FormattableString.Invariant($"{ShownText.Name(each.Key)} of {Counted.Of(each.Assets, "asset")}")));
+            string keys = string.Join(", ", group.Select(each => $"{ShownText.Name(each.Key)} of {Counted.Of(each.Assets, "asset")}"));
             string why = group.Key.Reason switch
             {
                 ChangeReason.Drifted => "Somebody else has changed since it was written",
@@ -61,7 +62,8 @@ internal static class PlanWords
                 ChangeReason.Left => "A row of the export that was rejected may have had the asset for",
                 _ => $"Withheld ({group.Key.Reason})",
             };
-            yield return $"{why}: {keys}. {(group.Key.IsWithheld ? "It is left as it is" : "It is overwritten")}; see qualys_attribute_plan in '{database.Path}'.";
+            string what = group.Key.IsWithheld ? "It is left as it is" : "It is overwritten";
+            yield return $"{why}: {keys}. {what}; see qualys_attribute_plan in '{database.Path}'.";
         }
     }
 

@@ -34,9 +34,10 @@ internal sealed class UndoPairs(RunDatabase database, KnownValues known, ValueSe
             return Write(asset, changes, isUnknownAsset, doubts);
         }
 
+        string changed = string.Join(' ', changes.Select(each => $"{each.Before}>{each.After}{each.IsConfirmed}"));
         string combination = string.Create(
             CultureInfo.InvariantCulture,
-            $"{asset.InventorySet} {asset.LedgerSet} {asset.IsLedgerLater} {asset.WrittenSet} {isUnknownAsset} {string.Join(' ', changes.Select(each => $"{each.Before}>{each.After}{each.IsConfirmed}"))}");
+            $"{asset.InventorySet} {asset.LedgerSet} {asset.IsLedgerLater} {asset.WrittenSet} {isUnknownAsset} {changed}");
         if (!_numbers.TryGetValue(combination, out int number))
         {
             if (_numbers.Count >= MostKept)

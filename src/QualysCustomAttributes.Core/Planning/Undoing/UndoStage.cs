@@ -40,7 +40,8 @@ internal sealed class UndoStage : Stage
     {
         ArgumentNullException.ThrowIfNull(options);
         using RunDatabase undone = RunDatabase.OpenForReading(options.RunPath);
-        string ledger = options.Comparison.LedgerPath ?? undone.Plan.FindSource(PlanSource.Ledger)?.Path ?? throw UndoException.NotReconciled(undone.Path);
+        string ledger = options.Comparison.LedgerPath ?? undone.Plan.FindSource(PlanSource.Ledger)?.Path
+            ?? throw UndoException.NotReconciled(undone.Path);
         if (!File.Exists(ledger))
         {
             throw LedgerException.NotFound(ledger);
@@ -54,7 +55,8 @@ internal sealed class UndoStage : Stage
         var sources = PlanSources.Open(complete.Comparison);
         try
         {
-            long run = LedgerRun.Find(sources.Ledger!, undone.Id, complete.Comparison.Time)?.RunId ?? throw UndoException.NothingConfirmed(undone.Path, ledger);
+            long run = LedgerRun.Find(sources.Ledger!, undone.Id, complete.Comparison.Time)?.RunId
+                ?? throw UndoException.NothingConfirmed(undone.Path, ledger);
             if (!RunChanges.Read(sources.Ledger!, run).Any())
             {
                 throw UndoException.NothingConfirmed(undone.Path, ledger);
@@ -109,7 +111,8 @@ internal sealed class UndoStage : Stage
         if (_sources.Inventory is null)
         {
             Events?.Report(new ConnectorWarning(
-                "Without an inventory the ledger alone says what Qualys holds: what somebody changed there since the run is not seen, and would be overwritten."));
+                "Without an inventory the ledger alone says what Qualys holds: what somebody changed there since the run is not seen, and would be "
+                + "overwritten."));
         }
 
         foreach (string told in PlanWords.OfOthers(Database))
