@@ -1,5 +1,6 @@
 using System.Globalization;
 using QualysCustomAttributes.Files;
+using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Ledger;
@@ -151,6 +152,10 @@ internal sealed class AttributeLedger : IDisposable
             throw;
         }
     }
+
+    /// <summary>Finds what is known of the window in which Qualys counts calls, or <see langword="null"/>.</summary>
+    public KnownWindow? FindWindow() =>
+        Scalar("PRAGMA user_version") >= LedgerSchema.Version ? new LedgerWindow(this).Read() : null;
 
     /// <summary>Whether adding was seen to write a key that exists; else nobody knows that it does.</summary>
     public bool AddOverwrites => Scalar("PRAGMA user_version") >= LedgerSchema.Version && Scalar(

@@ -223,7 +223,8 @@ public abstract class SynchronizationCommand : QualysUpdateCommand
     // As Write-Host would: seen at the prompt, and out of the way of the output.
     private void ShowPlan(AttributeSynchronization synchronization)
     {
-        foreach (string line in PlanWords.Of(synchronization.Database).Concat(PlanWords.OfCalls(synchronization.Database)))
+        RunDatabase database = synchronization.Database;
+        foreach (string line in (string[])[.. PlanWords.Of(database), .. PlanWords.OfCalls(database), .. PlanWords.OfTime(database)])
         {
             Show($"  {line}");
         }

@@ -4,6 +4,9 @@ using FsCheck.Fluent;
 using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Runs;
+using QualysCustomAttributes.Unit.Sending;
+using QualysSandbox;
+using QualysSandbox.Limits;
 using Xunit;
 
 namespace QualysCustomAttributes.Unit.Synchronizing;
@@ -45,6 +48,31 @@ public sealed class The_fewest_calls_are_taken
         Assert.Equal((12, 9, 9), (
             await CallsOfAsync(rows, PayloadGrouping.AttributeSet), await CallsOfAsync(rows, PayloadGrouping.Attribute),
             await CallsOfAsync(rows, PayloadGrouping.Auto)));
+    }
+
+    [Fact]
+    public async Task The_time_at_the_limit_that_was_seen_last_is_told()
+    {
+        await using ReconciledScenario scenario = await ReconciledScenario.StartAsync(
+            new SandboxOptions { Password = UpdateScenario.Password, RateLimit = new RateLimit(3, TimeSpan.FromHours(1)) });
+        Assert.Empty(TimeOf(scenario));
+        await scenario.RunAsync("1,Cards,1,Ann");
+
+        scenario.BatchSize = 1;
+        scenario.Prepare([.. Enumerable.Range(1, 10).Select(id => $"{id},B{id},,")]);
+
+        Assert.Equal("  10 calls at 3 in 01:00:00, as Qualys showed last: 03:00:00 at least", Assert.Single(TimeOf(scenario)));
+
+        static string[] TimeOf(ReconciledScenario scenario)
+        {
+            if (!File.Exists(scenario.RunPath))
+            {
+                scenario.Prepare("1,Cards,1,Ann");
+            }
+
+            using RunDatabase database = RunDatabase.Open(scenario.RunPath);
+            return [.. PlanWords.OfTime(database)];
+        }
     }
 
     [Fact]

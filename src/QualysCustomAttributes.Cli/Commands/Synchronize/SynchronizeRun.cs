@@ -68,7 +68,7 @@ internal sealed class SynchronizeRun(SynchronizeSettings settings)
             return ExitCodeWithoutSummary;
         }
 
-        Say(PlanWords.Of(database).Concat(PlanWords.OfCalls(database)));
+        Say([.. PlanWords.Of(database), .. PlanWords.OfCalls(database), .. settings.IsDryRun ? PlanWords.OfTime(database) : []]);
         if (settings.IsDryRun && WentToItsEnd)
         {
             // What is confirmed already, in a database that was taken up again, would not be sent.

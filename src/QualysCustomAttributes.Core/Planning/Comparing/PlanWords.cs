@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Ledger;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
 
@@ -64,6 +65,27 @@ internal static class PlanWords
             };
             string what = group.Key.IsWithheld ? "It is left as it is" : "It is overwritten";
             yield return $"{why}: {keys}. {what}; see qualys_attribute_plan in '{database.Path}'.";
+        }
+    }
+
+    /// <summary>Says how long the calls of the plan take at least, at the limit that Qualys showed last; no line where none is known.</summary>
+    /// <exception cref="RunDatabaseException">The database cannot be read.</exception>
+    /// <exception cref="LedgerException">The ledger cannot be read.</exception>
+    public static IEnumerable<string> OfTime(RunDatabase database)
+    {
+        long calls = GroupCalls.Read(database).Where(each => each.IsTaken).Sum(each => each.Calls);
+        string? path = database.Plan.FindSource(PlanSource.Ledger)?.Path;
+        if (calls == 0 || !File.Exists(path))
+        {
+            yield break;
+        }
+
+        using AttributeLedger ledger = AttributeLedger.OpenForReading(path);
+        if (ledger.FindWindow() is { Limit: > 0 and var limit, Length: { } length } && length > TimeSpan.Zero)
+        {
+            string least = WaitText.Of(length * ((calls - 1) / limit));
+            yield return FormattableString.Invariant(
+                $"  {calls:N0} calls at {limit:N0} in {WaitText.Of(length)}, as Qualys showed last: {least} at least");
         }
     }
 
