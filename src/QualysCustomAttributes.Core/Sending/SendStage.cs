@@ -73,12 +73,12 @@ internal sealed class SendStage : BatchStage
 
     private static SendStage Begin(RunDatabase database, QualysClient client, SendOptions options, IProgress<ConnectorEvent>? events)
     {
-        LedgerRecord? ledger = database.IsReconciled ? LedgerRecord.Open(database, client, options, events) : null;
+        LedgerRecord? ledger = database.IsReconciled ? OpenLedger(database, client, options, events) : null;
         if (ledger is null && options.LedgerBeside is { } beside && LedgerRecord.IsOf(beside, client.Address.Authority))
         {
             events?.Report(new ConnectorWarning(
-                $"The ledger '{beside}' does not learn what this run sends, for it sends everything: until an inventory is exported afterwards and compared with, "
-                + "comparisons are wrong about these assets."));
+                $"The ledger '{beside}' does not learn what this run sends, for it sends everything: until an inventory is exported afterwards "
+                + "and compared with, comparisons are wrong about these assets."));
         }
 
         try
@@ -304,6 +304,22 @@ internal sealed class SendStage : BatchStage
 
     private void Write(QualysUpdateResult result, QualysCall? call) =>
         Database.Executions.End(result.GroupNumber, result.BatchNumber, result.ToRow(), call?.Body ?? call?.Error);
+
+    // Whoever looks at the run is to see why nothing of it was sent.
+    private static LedgerRecord OpenLedger(RunDatabase database, QualysClient client, SendOptions options, IProgress<ConnectorEvent>? events)
+    {
+        try
+        {
+            return LedgerRecord.Open(database, client, options, events);
+        }
+        catch (MassChangeException held)
+        {
+            string record = Describe(client, PlanFunction.OfEachGroup, options);
+            long run = database.Runs.Begin(ConnectorStage.Update, options.Caller.Command, record, StageInput.None);
+            database.Runs.End(run, RunOutcome.Failed, held.Message, 0, 0);
+            throw;
+        }
+    }
 
     private static string Describe(QualysClient client, PlanFunction function, SendOptions options) => StageOptions.Describe(
     [

@@ -1,5 +1,6 @@
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Sending;
+using QualysCustomAttributes.Synchronizing;
 using Xunit;
 
 namespace QualysCustomAttributes.Unit.Synchronizing;
@@ -77,6 +78,8 @@ public sealed class What_holds_a_plan_back
         await using ReconciledScenario scenario = await StartAsync(100);
         scenario.Prepare([.. Rows(100, _ => "Other")]);
         await AssertHeldAsync(scenario, "change values of 100 of the 100 assets");
+
+        Assert.Contains("change values of 100 of the 100 assets", QualysRun.Read(scenario.RunPath, _ => null).Message, StringComparison.Ordinal);
 
         scenario.AllowMassChange = true;
 
