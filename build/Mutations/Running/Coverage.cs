@@ -20,8 +20,8 @@ internal sealed class Coverage(IReadOnlyList<Mutant> mutants)
     private static readonly Dictionary<string, string[]> Folders = new()
     {
         ["Axonius"] = ["Axonius", "Planning"],
-        ["Planning"] = ["Planning", "Runs", "Sending", "Axonius"],
-        ["Sending"] = ["Sending", "Answers", "Runs", "Planning"],
+        ["Planning"] = ["Planning", "Runs", "Sending", "Axonius", "Ledger", "Synchronizing"],
+        ["Sending"] = ["Sending", "Answers", "Runs", "Planning", "Ledger", "Synchronizing"],
         ["Qualys"] = ["Qualys", "Answers", "Sending", "Inventory"],
     };
 
