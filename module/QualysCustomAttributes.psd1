@@ -22,6 +22,7 @@
         'Test-QualysAttributeUpdate'
         'Undo-QualysAttributeUpdate'
         'Get-QualysAttributeChange'
+        'Get-QualysAttributePlan'
         'Get-QualysRun'
         'Get-QualysRunGroup'
         'Get-QualysRunBatch'

@@ -52,6 +52,55 @@ Describe 'Comparing' {
         }
     }
 
+    It 'leaves nothing behind where inventory or ledger cannot be compared with' {
+        Push-Location (New-Item -ItemType Directory (Get-TestPath "$([guid]::NewGuid().ToString('N'))"))
+        try {
+            $failure = Get-ErrorOf { Compare-QualysAttribute -LiteralPath $export @same -InventoryPath ./none }
+            $failure.FullyQualifiedErrorId | Should -BeLike 'DatabaseNotFound,*'
+            $failure = Get-ErrorOf { Compare-QualysAttribute -LiteralPath $export -ApiFqdn $sandbox.Address -LedgerPath ./none/ledger.sqlite }
+            $failure.FullyQualifiedErrorId | Should -BeLike 'LedgerNotWritable,*'
+            $failure = Get-ErrorOf { Sync-QualysAttribute $export -Reconcile -InventoryPath ./none -LedgerPath $ledger -WhatIf @account }
+            $failure.FullyQualifiedErrorId | Should -BeLike 'DatabaseNotFound,*'
+            Get-ChildItem -Filter *.db | Should -BeNullOrEmpty
+        }
+        finally {
+            Pop-Location
+        }
+    }
+
+    It 'shows a plan again as it was made, and a part of it can be sent' {
+        $database = Get-NewDatabasePath
+        Sync-QualysAttribute $export -Reconcile -LedgerPath $ledger -RemoveStale -DatabasePath $database -WhatIf @account | Out-Null
+        $hash = (Get-FileHash $database).Hash
+
+        $changes = Get-QualysAttributePlan $database
+
+        $changes | ForEach-Object { "$_" } | Should -Be @(
+            '1002 Business: Business B -> Another (Update, Changed)'
+            '1003 SLA: Gold ->  (Remove, Emptied)'
+            '1004 Division:  -> New (Add, New)')
+        Get-QualysAttributePlan $database -IncludeEqual | Should -HaveCount 13
+        Get-QualysAttributePlan $database -AssetId 1003, 1004 -Key s* | ForEach-Object AssetId | Should -Be 1003
+        $failure = Get-ErrorOf { Get-QualysAttributePlan $database -AssetId 4711 -ErrorAction Stop }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'NotInPlan,*'
+        (Get-FileHash $database).Hash | Should -Be $hash
+        Measure-Update | Should -Be $calls
+
+        $changes | Where-Object Key -eq 'Division' | New-QualysAttributePayload -Force | Group-QualysPayload | Split-QualysBatch |
+            Invoke-QualysAttributeUpdate @account | ForEach-Object Outcome | Should -Be 'Succeeded'
+        (Get-SandboxAttribute $sandbox 1004).Division | Should -Be 'New'
+        Measure-Update | Should -Be ($calls + 1)
+    }
+
+    It 'shows no plan where everything is sent' {
+        $database = Get-NewDatabasePath
+        Sync-QualysAttribute $export -DatabasePath $database -WhatIf @account | Out-Null
+
+        $failure = Get-ErrorOf { Get-QualysAttributePlan $database }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'NotReconciled,*'
+        "$failure" | Should -BeLike '*Get-QualysRunGroup*'
+    }
+
     It 'reads like a diff' {
         $text = Import-AxoniusCsv $export -DatabasePath (Get-NewDatabasePath) | Compare-QualysAttribute @same -ExcludeEqual -RemoveStale |
             Format-Table | Out-String -Width 80
@@ -125,7 +174,13 @@ Describe 'Reconciling in one command' {
         $failure.FullyQualifiedErrorId | Should -BeLike 'MassChange,*'
         "$failure" | Should -BeLike "*change 'SLA' of 60 of the 60 assets*-AllowMassChange*"
 
+        Get-QualysAttributePlan $database | Group-Object Action, Reason | ForEach-Object Name | Should -Be 'Withheld, Changed'
+        $run = Get-QualysRun $database
+        $run.Outcome | Should -Be 'Held'
+        $run.NextCommand | Should -BeLike "Invoke-QualysAttributeUpdate -DatabasePath *-AllowMassChange"
+
         (Invoke-QualysAttributeUpdate -DatabasePath $database -AllowMassChange @account).Outcome | Should -Be 'Succeeded'
+        Get-QualysAttributePlan $database | Group-Object Action, Reason | ForEach-Object Name | Should -Be 'Update, Changed'
         (Get-SandboxAttribute $sandbox 1001).SLA | Should -Be 'Silver'
     }
 

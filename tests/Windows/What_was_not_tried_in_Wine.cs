@@ -123,6 +123,7 @@ internal static class What_was_not_tried_in_Wine
         "Synchronizing.What_holds_a_plan_back",
         "Synchronizing.What_is_in_doubt_is_sent_right_either_way",
         "Verifying.Many_assets_are_read_back_together",
+        "Verifying.The_inventory_knows_what_was_read_back",
         "Verifying.What_was_read_back_is_known",
         "Verifying.What_functions_do_is_tried",
         "Verifying.What_was_sent_is_read_back",

@@ -150,6 +150,29 @@ internal sealed class InventoryDatabase : IDisposable
         return _loader.Load(next.Page, origin, cancellationToken);
     });
 
+    /// <summary>
+    /// Brings the custom attributes of assets up to what was seen of them outside of a run. Assets that it does not have stay out: which
+    /// of them it is to have is for its runs to say.
+    /// </summary>
+    /// <returns>The ids of those that it has.</returns>
+    public IReadOnlyList<ulong> Update(IEnumerable<QualysAsset> assets, DateTimeOffset seenAt, CancellationToken cancellationToken) => Write(() =>
+    {
+        using Statement find = _file.Prepare("SELECT 1 FROM asset_version WHERE asset_id = ?1");
+        QualysAsset[] known = [.. assets.Where(IsKnown)];
+        using Stream json = SeenAttributes.ToPage(known);
+        using var page = InventoryPage.Of(json, CreateReader(), cancellationToken);
+        _loader ??= new PageLoader(_file, _fields);
+        _loader.Load(page, PageOrigin.OfLook(seenAt), cancellationToken);
+        return known.Select(asset => asset.AssetId!.Value).ToList();
+
+        bool IsKnown(QualysAsset asset)
+        {
+            bool isKnown = asset.AssetId is { } assetId && find.BindAssetId(1, assetId).Step();
+            find.Reset();
+            return isKnown;
+        }
+    });
+
     /// <summary>Writes what the log holds into the file itself, which then needs no other beside it.</summary>
     public void WriteBack() => _file.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
 

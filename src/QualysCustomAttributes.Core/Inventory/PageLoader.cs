@@ -6,15 +6,19 @@ using QualysCustomAttributes.Sqlite;
 namespace QualysCustomAttributes.Inventory;
 
 /// <summary>Where a page comes from, as its rows say it.</summary>
-/// <param name="BatchDate">When the run began.</param>
-/// <param name="BatchNumber">The page's number.</param>
+/// <param name="BatchDate">When the run began; <see langword="null"/> for none.</param>
+/// <param name="BatchNumber">The page's number; <see langword="null"/> for none.</param>
 /// <param name="LoadedAt">When it is loaded.</param>
 /// <param name="AskedAfter">The id after which it starts; assets up to it were on earlier pages.</param>
 /// <param name="IsPartial">Whether only some fields were asked for; those that are missing then keep their value.</param>
-internal readonly record struct PageOrigin(string BatchDate, int BatchNumber, ulong AskedAfter, string LoadedAt, bool IsPartial)
+internal readonly record struct PageOrigin(string? BatchDate, int? BatchNumber, ulong AskedAfter, string LoadedAt, bool IsPartial)
 {
     /// <summary>As of when its assets are known, in seconds since 1970: since its run began, and since ever where that is not known.</summary>
-    public long SeenAt { get; } = BatchDate.Length == 0 ? 0 : InventoryTime.Parse(BatchDate).ToUnixTimeSeconds();
+    public long SeenAt { get; init; } = string.IsNullOrEmpty(BatchDate) ? 0 : InventoryTime.Parse(BatchDate).ToUnixTimeSeconds();
+
+    /// <summary>Where assets come from that were looked at outside of a run: their rows go on naming the page that brought them.</summary>
+    public static PageOrigin OfLook(DateTimeOffset seenAt) =>
+        new(null, null, 0, InventoryTime.Format(seenAt), IsPartial: true) { SeenAt = seenAt.ToUnixTimeSeconds() };
 }
 
 /// <summary>What came of a page.</summary>

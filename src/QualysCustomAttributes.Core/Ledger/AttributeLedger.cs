@@ -265,6 +265,29 @@ internal sealed class AttributeLedger : IDisposable
         }
     }
 
+    /// <summary>Makes sure that a ledger which is not there yet can be made when it is wanted.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="LedgerException">It cannot be made.</exception>
+    public static void RequirePlace(string path)
+    {
+        string full = System.IO.Path.GetFullPath(path);
+        RefuseOthers(full);
+        if (File.Exists(full))
+        {
+            return;
+        }
+
+        try
+        {
+            // Under another name: whoever makes the ledger meanwhile is not to find an empty one.
+            NewFiles.OfTheirOwner.Create($"{full}.{Environment.ProcessId}", options: FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw LedgerException.NotMade(full, exception);
+        }
+    }
+
     private static void RefuseOthers(string path)
     {
         if (Directory.Exists(path))

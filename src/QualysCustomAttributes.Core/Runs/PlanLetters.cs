@@ -9,8 +9,14 @@ internal static class PlanLetters
     /// <summary>The letters of what is done, with the names of <c>ChangeAction</c>.</summary>
     public static IReadOnlyList<(char Letter, string Name)> Actions { get; } =
     [
-        ('=', "None"), ('A', "Add"), ('U', "Update"), ('R', "Remove"), ('W', "Withheld"), (AddOrUpdate, "Add"), (UpdateOrAdd, "Update"),
+        ('=', NothingToDo), ('A', "Add"), ('U', "Update"), ('R', "Remove"), ('W', Withheld), (AddOrUpdate, "Add"), (UpdateOrAdd, "Update"),
     ];
+
+    /// <summary>What is called that of which nothing differs.</summary>
+    public const string NothingToDo = "None";
+
+    /// <summary>What a change is called that is not made: of a value alone, or of all that a brake holds.</summary>
+    public const string Withheld = "Withheld";
 
     /// <summary>A value is added, and updated too, for a call that is in doubt may have given the key one.</summary>
     public const char AddOrUpdate = 'B';

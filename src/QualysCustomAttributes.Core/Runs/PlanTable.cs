@@ -95,6 +95,9 @@ internal sealed class PlanTable(RunDatabase database)
         }
     }
 
+    /// <summary>Whether a brake holds the plan.</summary>
+    public bool IsHeld => database.Scalar($"SELECT {RunDatabaseSchema.IsHeld}") == 1;
+
     /// <summary>Notes what the plan was made against.</summary>
     public void NoteSource(string source, string path, string state)
     {
@@ -113,6 +116,16 @@ internal sealed class PlanTable(RunDatabase database)
         {
             using Statement select = database.Prepare("SELECT path, state FROM plan_source WHERE source = ?1");
             return select.Bind(1, source).Step() ? new PlanSourceRow(select.Text(0), select.Text(1)) : null;
+        }
+    }
+
+    /// <summary>Whether the plan has an asset, be it that nothing is done with it.</summary>
+    public bool Has(ulong assetId)
+    {
+        lock (database.Gate)
+        {
+            using Statement select = database.Prepare("SELECT 1 FROM plan_asset WHERE qualys_id = ?1");
+            return select.BindAssetId(1, assetId).Step();
         }
     }
 
@@ -136,12 +149,14 @@ internal sealed class PlanTable(RunDatabase database)
     public IEnumerable<PlanKeyRow> ReadKeys()
     {
         var pairs = new Dictionary<int, PlanKeyRow[]>();
+        bool isHeld = IsHeld;
         using Statement select = database.Prepare("SELECT qualys_id, pair_id, line FROM plan_asset ORDER BY qualys_id");
         while (select.Step())
         {
             if (!pairs.TryGetValue(select.Int32(1), out PlanKeyRow[]? keys))
             {
-                keys = [.. ReadKeysOf(select.Int32(1))];
+                keys = [.. ReadKeysOf(select.Int32(1)).Select(key =>
+                    isHeld && key.Action != PlanLetters.NothingToDo ? key with { Action = PlanLetters.Withheld } : key)];
                 pairs.Add(select.Int32(1), keys);
             }
 

@@ -128,6 +128,11 @@ public sealed class RunDatabaseException : ConnectorException
         "NothingChosen", ConnectorErrorKind.NotFound,
         $"The plan in '{path}' has {what}. Nothing was sent.", path);
 
+    internal static RunDatabaseException NotCompared(string path) => new(
+        "NotReconciled", ConnectorErrorKind.InvalidData,
+        $"The plan in '{path}' was not made by comparison with what Qualys holds: it sends every value of the export, which Get-QualysRunGroup "
+        + "and Get-QualysRunBatch show.", path);
+
     internal static RunDatabaseException NotInPlan(string path, string what) => new(
         "NotInPlan", ConnectorErrorKind.NotFound,
         $"The plan in '{path}' has {what}.", path);

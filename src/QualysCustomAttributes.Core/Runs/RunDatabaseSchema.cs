@@ -22,6 +22,13 @@ internal static class RunDatabaseSchema
     public const string ContractTable =
         "CREATE TABLE contract (position INTEGER PRIMARY KEY, header TEXT NOT NULL, key TEXT NOT NULL)";
 
+    /// <summary>Whether a brake holds the plan: what it would change is withheld, until somebody releases it or makes another plan.</summary>
+    public const string IsHeld =
+        """
+        (EXISTS (SELECT 1 FROM run WHERE stage = 'Update' AND outcome = 'held' AND run_id > (SELECT MAX(run_id) FROM run WHERE stage = 'Compare'))
+            AND NOT EXISTS (SELECT 1 FROM api_calls))
+        """;
+
     /// <summary>The script that creates every table and view.</summary>
     public static string Script(AxoniusContract contract)
     {
@@ -94,7 +101,9 @@ internal static class RunDatabaseSchema
                 FROM axonius_record r CROSS JOIN attribute_set s ON s.attribute_set_id = r.attribute_set_id;
             CREATE VIEW qualys_attribute_plan AS
                 SELECT CAST(a.qualys_id AS TEXT) AS asset_id, c.key, {{ValueOf("k", contract.Keys)}} AS known,
-                    {{ValueOf("d", contract.Keys)}} AS desired, {{NameOf("p.actions", PlanLetters.Actions)}} AS action,
+                    {{ValueOf("d", contract.Keys)}} AS desired,
+                    CASE WHEN substr(p.actions, c.position, 1) <> '=' AND {{IsHeld}} THEN '{{PlanLetters.Withheld}}'
+                        ELSE {{NameOf("p.actions", PlanLetters.Actions)}} END AS action,
                     {{NameOf("p.reasons", PlanLetters.Reasons)}} AS reason, a.line, a.pair_id
                 FROM plan_asset a CROSS JOIN plan_pair p ON p.pair_id = a.pair_id
                 CROSS JOIN contract c ON c.position BETWEEN 1 AND length(p.actions)

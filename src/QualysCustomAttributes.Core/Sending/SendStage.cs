@@ -316,7 +316,7 @@ internal sealed class SendStage : BatchStage
         {
             string record = Describe(client, PlanFunction.OfEachGroup, options);
             long run = database.Runs.Begin(ConnectorStage.Update, options.Caller.Command, record, StageInput.None);
-            database.Runs.End(run, RunOutcome.Failed, held.Message, 0, 0);
+            database.Runs.End(run, RunOutcome.Held, held.Message, 0, 0);
             throw;
         }
     }

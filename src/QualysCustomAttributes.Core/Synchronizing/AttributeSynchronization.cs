@@ -84,10 +84,16 @@ internal sealed class AttributeSynchronization : IDisposable
         }
         else
         {
-            Import(cancellationToken);
-            if (_options.Comparison is not null)
+            if (_options.Comparison is { } sources)
             {
-                Compare(_options.Comparison, cancellationToken);
+                // Else a run database would be left of which nothing can come.
+                ComparisonStage.RequireSources(sources);
+            }
+
+            Import(cancellationToken);
+            if (_options.Comparison is { } comparison)
+            {
+                Compare(comparison, cancellationToken);
             }
         }
 

@@ -150,6 +150,7 @@ public sealed class QualysRun
     internal QualysRunStep NextStep => Outcome switch
     {
         QualysRunOutcome.Planned or QualysRunOutcome.DryRun => QualysRunStep.Send,
+        QualysRunOutcome.Held => QualysRunStep.Release,
         QualysRunOutcome.Declined or QualysRunOutcome.Pilot => QualysRunStep.SendAll,
         QualysRunOutcome.Incomplete or QualysRunOutcome.InDoubt => _resumption.HasBegun ? QualysRunStep.Resume
             : _resumption.IsPlanOpen ? QualysRunStep.Send : QualysRunStep.None,
@@ -193,7 +194,8 @@ public sealed class QualysRun
             return Stages.Any(stage => stage.Outcome == QualysRunStageOutcome.Failed) ? QualysRunOutcome.Failed : QualysRunOutcome.Incomplete;
         }
 
-        return BatchesInDoubt > 0 ? QualysRunOutcome.InDoubt
+        return database.IsReconciled && database.Plan.IsHeld ? QualysRunOutcome.Held
+            : BatchesInDoubt > 0 ? QualysRunOutcome.InDoubt
             : _resumption.HasBegun && (BatchesLeft > 0 || _resumption.IsPlanOpen) ? QualysRunOutcome.Incomplete
             : BatchesFailed > 0 && BatchesSucceeded + BatchesPartial == 0 ? QualysRunOutcome.Failed
             : BatchesFailed + BatchesPartial > 0 ? QualysRunOutcome.Partial
@@ -219,6 +221,9 @@ internal enum QualysRunStep
 
     /// <summary>What was never chosen is sent.</summary>
     SendAll,
+
+    /// <summary>The plan is looked at, and sent although it changes so much.</summary>
+    Release,
 
     /// <summary>What is left is sent.</summary>
     Resume,

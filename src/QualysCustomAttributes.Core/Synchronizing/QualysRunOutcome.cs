@@ -32,4 +32,7 @@ public enum QualysRunOutcome
 
     /// <summary>The whole plan is confirmed, or there was nothing to be done.</summary>
     Complete,
+
+    /// <summary>A brake holds the plan: it is withheld until somebody releases it.</summary>
+    Held,
 }

@@ -22,6 +22,9 @@ public enum QualysRunStageOutcome
 
     /// <summary>Its process ended without a word: it was killed.</summary>
     Killed,
+
+    /// <summary>A brake held the plan: nothing was sent.</summary>
+    Held,
 }
 
 /// <summary>One stage of a run, as its database has it on record. A stage that was run twice stands there twice.</summary>
@@ -74,6 +77,7 @@ public sealed class QualysRunStage
     {
         RunOutcome.Running => isWorkedOn ? QualysRunStageOutcome.Running : QualysRunStageOutcome.Killed,
         RunOutcome.Complete => QualysRunStageOutcome.Complete,
+        RunOutcome.Held => QualysRunStageOutcome.Held,
         RunOutcome.Failed => QualysRunStageOutcome.Failed,
         RunOutcome.Cancelled => QualysRunStageOutcome.Cancelled,
         RunOutcome.Incomplete => QualysRunStageOutcome.Incomplete,

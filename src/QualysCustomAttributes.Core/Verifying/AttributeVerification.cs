@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Ledger;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys;
@@ -61,8 +62,10 @@ internal sealed class AttributeVerification : IDisposable
         {
             WantedValues wanted = ReadWanted(cancellationToken);
             var record = new VerificationRecord(_database, wanted, _time);
-            int looks = await LookAsync(record, wanted, calls.FirstSentAt, start, cancellationToken).ConfigureAwait(false);
+            using InventoryCorrection? inventory = OpenInventory();
+            int looks = await LookAsync(record, wanted, inventory, calls.FirstSentAt, start, cancellationToken).ConfigureAwait(false);
             record.Complete();
+            WarnOfInventory(inventory?.Failure);
             LedgerCorrected? ledger = CorrectLedger(calls.Address.Authority, cancellationToken);
             var summary = new VerificationSummary
             {
@@ -73,6 +76,8 @@ internal sealed class AttributeVerification : IDisposable
                 Looks = looks,
                 Elapsed = _time.GetElapsedTime(start),
                 Ledger = ledger,
+                InventoryPath = inventory?.Path,
+                AssetsOfInventory = inventory?.Assets ?? 0,
             };
             run.Complete(summary);
             return summary;
@@ -117,7 +122,8 @@ internal sealed class AttributeVerification : IDisposable
     }
 
     private async Task<int> LookAsync(
-        VerificationRecord record, WantedValues wanted, DateTimeOffset since, long start, CancellationToken cancellationToken)
+        VerificationRecord record, WantedValues wanted, InventoryCorrection? inventory, DateTimeOffset since, long start,
+        CancellationToken cancellationToken)
     {
         using var client = new QualysInventoryClient(_connection, _events);
         var looks = new AssetLooks(client, since);
@@ -128,6 +134,7 @@ internal sealed class AttributeVerification : IDisposable
             bool isLast = _time.GetElapsedTime(start) >= _options.Timeout;
             await looks.LookAsync(record.Pending, isLast, Note, cancellationToken).ConfigureAwait(false);
             record.Commit();
+            inventory?.Write(cancellationToken);
             Report();
             if (record.Pending.Count == 0 || isLast)
             {
@@ -146,6 +153,11 @@ internal sealed class AttributeVerification : IDisposable
         void Note(ulong assetId, QualysAsset? asset)
         {
             record.Note(assetId, asset);
+            if (asset is not null)
+            {
+                inventory?.Note(asset, cancellationToken);
+            }
+
             if (progress.IsDue)
             {
                 Report();
@@ -155,6 +167,27 @@ internal sealed class AttributeVerification : IDisposable
         void Report() => progress.Report(
             wanted.Assets.Count - record.Pending.Count, wanted.Assets.Count,
             $"{Counted.Of(wanted.Assets.Count - record.Pending.Count, "asset")} as wanted");
+    }
+
+    private InventoryCorrection? OpenInventory()
+    {
+        try
+        {
+            return InventoryCorrection.Open(_database, _time);
+        }
+        catch (InventoryDatabaseException exception)
+        {
+            WarnOfInventory(exception);
+            return null;
+        }
+    }
+
+    private void WarnOfInventory(InventoryDatabaseException? failure)
+    {
+        if (failure is not null)
+        {
+            _events?.Report(new ConnectorWarning($"{failure.Message} The inventory does not know what was read back."));
+        }
     }
 
     private LedgerCorrected? CorrectLedger(string apiHost, CancellationToken cancellationToken)

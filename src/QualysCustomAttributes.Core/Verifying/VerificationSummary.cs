@@ -29,6 +29,20 @@ internal sealed record VerificationSummary
     /// <summary>What the ledger learnt of it, where the run has one.</summary>
     public LedgerCorrected? Ledger { get; init; }
 
+    /// <summary>The inventory that the run was planned against and that knows now what was read; <see langword="null"/> where there is none.</summary>
+    public string? InventoryPath { get; init; }
+
+    /// <summary>How many of its assets were brought up to what was read.</summary>
+    public long AssetsOfInventory { get; init; }
+
+    /// <summary>What ledger and inventory learnt, a line each.</summary>
+    public IEnumerable<string> Learnt =>
+    [
+        .. Ledger is { } ledger ? [ledger.ToString()] : Array.Empty<string>(),
+        .. InventoryPath is { } path
+            ? [$"The inventory '{path}': {Counted.Of(AssetsOfInventory, "asset")} brought up to what was read."] : Array.Empty<string>(),
+    ];
+
     /// <summary>That of a run which sent nothing, so that there was nothing to read back.</summary>
     public static VerificationSummary OfNothing(string databasePath) => new()
     {

@@ -150,6 +150,7 @@ public sealed class CompareQualysAttributeCommand : StageCommand
 
     private string ImportExport()
     {
+        ComparisonStage.RequireSources(ReadOptions());
         AxoniusImportOptions options = ImportParameters.Resolve(
             this, Path, LiteralPath, null, Mapping, AssetIdColumn, new ReadingParameters(null, null, false, [], false), false, false, Caller);
         using AxoniusImport import = AxoniusImport.Start(options, EventSink, StopToken);

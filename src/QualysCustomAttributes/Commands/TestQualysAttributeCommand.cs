@@ -27,9 +27,9 @@ public sealed class TestQualysAttributeCommand : QualysCommand
         using var verification = new AttributeVerification(ResolveConnection(), options, EventSink);
         VerificationSummary summary = Await(verification.RunAsync(WorkToken));
         EventSink.CompleteProgress(ConnectorStage.Verify);
-        if (summary.Ledger is { } ledger)
+        foreach (string line in summary.Learnt)
         {
-            WriteVerbose(ledger.ToString());
+            WriteVerbose(line);
         }
 
         foreach (QualysAttributeVerification each in verification.Read())

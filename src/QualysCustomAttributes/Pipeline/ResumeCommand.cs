@@ -46,6 +46,7 @@ internal static class ResumeCommand
         {
             QualysRunStep.Send => $"{Of(run.DatabasePath, target)}{digest}",
             QualysRunStep.SendAll => $"{Of(run.DatabasePath, target)} -All",
+            QualysRunStep.Release => $"{Of(run.DatabasePath, target)} -AllowMassChange",
             QualysRunStep.Resume => $"{OfRun(run.DatabasePath)}{Host(run.Target)}",
             QualysRunStep.RetryFailed => $"{OfRun(run.DatabasePath)}{Host(run.Target)} -RetryFailed",
             _ => null,

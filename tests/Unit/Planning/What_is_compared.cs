@@ -168,6 +168,8 @@ public sealed class What_is_compared
     [InlineData("host", "LedgerOfAnotherHost")]
     [InlineData("missing", "DatabaseNotFound")]
     [InlineData("nothing", "NothingToCompareWith")]
+    [InlineData("ledger in no folder", "LedgerNotWritable")]
+    [InlineData("ledger is a folder", "LedgerOfAnotherKind")]
     public async Task What_cannot_say_what_Qualys_holds_is_refused_and_nothing_is_planned(string what, string errorId)
     {
         await using ComparisonScenario scenario = await ComparisonScenario.StartAsync();
@@ -182,6 +184,8 @@ public sealed class What_is_compared
             "gateway" => scenario.Options with { Gateway = "https://gateway.qg1.apps.qualys.com" },
             "host" => scenario.Options with { ApiHost = "qualysapi.qualys.com" },
             "missing" => scenario.Options with { InventoryPath = Path.Combine(scenario.Inventory.Folder, "none.db") },
+            "ledger in no folder" => scenario.Options with { LedgerPath = Path.Combine(scenario.Inventory.Folder, "none", "ledger.sqlite") },
+            "ledger is a folder" => scenario.Options with { LedgerPath = scenario.Inventory.Folder },
             "nothing" => scenario.Options with { InventoryPath = null, LedgerPath = null },
             _ => scenario.Options,
         };

@@ -8,6 +8,8 @@ namespace QualysCustomAttributes.Unit.Synchronizing;
 /// <summary>A plan that changes more than anybody expects, or was made of an export that lacks much, is not sent without a second word.</summary>
 public sealed class What_holds_a_plan_back
 {
+    private const string Actions = "SELECT action, reason, COUNT(*) FROM qualys_attribute_plan WHERE key = 'Business' GROUP BY 1, 2";
+
     [Theory]
     [InlineData(200, 40, false)]
     [InlineData(200, 41 + 9, true)]
@@ -79,11 +81,16 @@ public sealed class What_holds_a_plan_back
         scenario.Prepare([.. Rows(100, _ => "Other")]);
         await AssertHeldAsync(scenario, "change values of 100 of the 100 assets");
 
-        Assert.Contains("change values of 100 of the 100 assets", QualysRun.Read(scenario.RunPath, _ => null).Message, StringComparison.Ordinal);
+        QualysRun run = QualysRun.Read(scenario.RunPath, _ => null);
+        Assert.Contains("change values of 100 of the 100 assets", run.Message, StringComparison.Ordinal);
+        Assert.Equal((QualysRunOutcome.Held, QualysRunStep.Release), (run.Outcome, run.NextStep));
+        Assert.Equal(["Withheld|Changed|100"], scenario.Query(Actions));
+        Assert.Equal("Business: Withheld of 100 assets (Changed)", run.Changes[0].ToString());
 
         scenario.AllowMassChange = true;
 
         Assert.Equal(1, await scenario.SendAsync());
+        Assert.Equal(["Update|Changed|100"], scenario.Query(Actions));
         Assert.Equal("Other//", scenario.Held(100));
     }
 

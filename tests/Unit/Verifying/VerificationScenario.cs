@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Updates;
@@ -12,6 +13,7 @@ using QualysCustomAttributes.Verifying;
 using QualysSandbox;
 using QualysSandbox.Inventory;
 using Xunit;
+using CoreInventoryOptions = QualysCustomAttributes.Inventory.InventoryOptions;
 
 namespace QualysCustomAttributes.Unit.Verifying;
 
@@ -42,6 +44,8 @@ internal sealed class VerificationScenario : IAsyncDisposable, IProgress<Connect
 
     public string LedgerPath => _folder.File("ledger.sqlite");
 
+    public string InventoryPath => Path.Combine(_folder.File("inventory"), InventoryFiles.DatabaseName);
+
     public string RunPath => _folder.File($"run{_runs}.db");
 
     public int Gets => Calls("/get/am/asset");
@@ -52,13 +56,24 @@ internal sealed class VerificationScenario : IAsyncDisposable, IProgress<Connect
         new(await SandboxServer.StartAsync((options ?? new SandboxOptions()) with
         {
             Password = UpdateScenario.Password,
-            Inventory = new InventoryOptions { Assets = 400, FirstId = 1, AverageBytes = 6_000 },
+            Inventory = new QualysSandbox.Inventory.InventoryOptions { Assets = 400, FirstId = 1, AverageBytes = 6_000 },
         }));
 
     public static VerificationScenario Reconciling(VerificationScenario scenario)
     {
         scenario.Comparison = new ComparisonOptions { LedgerPath = scenario.LedgerPath };
         return scenario;
+    }
+
+    /// <summary>Exports the inventory, and plans against it from now on.</summary>
+    public async Task ExportInventoryAsync(CoreInventoryOptions? options = null)
+    {
+        CoreInventoryOptions asked = (options ?? new CoreInventoryOptions { Folder = "" }) with
+        {
+            Folder = _folder.File("inventory"), LastUpdatedAfter = DateTimeOffset.UnixEpoch,
+        };
+        await new InventoryExport(Connect(), asked, this).RunAsync(TestContext.Current.CancellationToken);
+        Comparison = (Comparison ?? new ComparisonOptions()) with { InventoryPath = asked.Folder };
     }
 
     public void Report(ConnectorEvent value) => Events.Enqueue(value);

@@ -105,6 +105,7 @@ internal static class ShowTexts
         {
             QualysRunStep.Send => $"{Product.Name} apply {path}{to}{digest}",
             QualysRunStep.SendAll => $"{Product.Name} apply {path}{to} --all",
+            QualysRunStep.Release => $"{Product.Name} apply {path}{to} --allow-mass-change",
             QualysRunStep.Resume => $"{Product.Name} resume {path}{Unknown(run)}",
             QualysRunStep.RetryFailed => $"{Product.Name} resume {path}{Unknown(run)} --retry-failed",
             _ => null,

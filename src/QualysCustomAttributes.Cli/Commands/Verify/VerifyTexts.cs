@@ -57,6 +57,11 @@ internal static class VerifyTexts
             yield return SummaryLine.Of(
                 "ledger", $"{Counted.Of(ledger.Settled, "call")} in doubt settled, {Counted.Of(ledger.Corrected, "asset")} known otherwise than before");
         }
+
+        if (summary.InventoryPath is { } inventory)
+        {
+            yield return SummaryLine.Of("inventory", $"{Counted.Of(summary.AssetsOfInventory, "asset")} brought up to date in {inventory}");
+        }
     }
 
     private static IEnumerable<string> Listed(VerificationSummary summary, IReadOnlyList<QualysAttributeVerification> notAsWanted)

@@ -36,6 +36,11 @@ internal sealed class ComparisonStage : Stage
     /// <summary>How many ids were left out because their rows disagree, or because every repeated id is.</summary>
     public long ExcludedAssets { get; private set; }
 
+    /// <summary>Makes sure, before anything is made, that inventory and ledger can be compared with.</summary>
+    /// <param name="options">What is compared with, and how.</param>
+    /// <inheritdoc cref="Start" path="/exception"/>
+    public static void RequireSources(ComparisonOptions options) => PlanSources.Open(options).Dispose();
+
     /// <summary>Begins the stage; what an earlier run of it and of the stages after it wrote is replaced.</summary>
     /// <param name="databasePath">The run database.</param>
     /// <param name="options">What it is compared with, and how.</param>

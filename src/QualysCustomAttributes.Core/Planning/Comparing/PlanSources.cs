@@ -40,6 +40,11 @@ internal sealed class PlanSources : IDisposable
         try
         {
             inventory = options.InventoryPath is { } path ? InventoryAttributes.Open(path) : null;
+            if (options.LedgerPath is { } place)
+            {
+                AttributeLedger.RequirePlace(place);
+            }
+
             ledger = options.LedgerPath is { } file && File.Exists(file) ? AttributeLedger.OpenForReading(file) : null;
             KnownSources.Require(options, inventory, ledger);
             return new PlanSources(options, inventory, ledger);

@@ -30,15 +30,31 @@ public sealed class PlannedChangeCount
 
     /// <summary>Counts the changes of a plan, by key in the contract's order; none where the plan was not made by comparison.</summary>
     /// <exception cref="RunDatabaseException">The database cannot be read.</exception>
-    internal static IReadOnlyList<PlannedChangeCount> ReadAll(RunDatabase database) => !database.IsReconciled ? [] :
-    [
-        .. database.Plan.Count().Select(row => new PlannedChangeCount(
-            database.Contract.Keys[row.Position - 1],
-            Enum.Parse<ChangeAction>(PlanLetters.NameOf(PlanLetters.Actions, row.Action, database.Path)),
-            Enum.Parse<ChangeReason>(PlanLetters.NameOf(PlanLetters.Reasons, row.Reason, database.Path)),
-            row.Assets)).OrderBy(each => each.Key, KeyOrder(database)).ThenBy(each => each.Action == ChangeAction.None).ThenBy(each => each.Action)
-            .ThenBy(each => each.Reason),
-    ];
+    internal static IReadOnlyList<PlannedChangeCount> ReadAll(RunDatabase database)
+    {
+        if (!database.IsReconciled)
+        {
+            return [];
+        }
+
+        bool isHeld = database.Plan.IsHeld;
+        return
+        [
+            .. database.Plan.Count().Select(row => new PlannedChangeCount(
+                database.Contract.Keys[row.Position - 1], ActionOf(row), ReasonOf(row), row.Assets))
+                .OrderBy(each => each.Key, KeyOrder(database)).ThenBy(each => each.Action == ChangeAction.None).ThenBy(each => each.Action)
+                .ThenBy(each => each.Reason),
+        ];
+
+        ChangeAction ActionOf(PlanCountRow row)
+        {
+            var action = Enum.Parse<ChangeAction>(PlanLetters.NameOf(PlanLetters.Actions, row.Action, database.Path));
+            return isHeld && action != ChangeAction.None ? ChangeAction.Withheld : action;
+        }
+
+        ChangeReason ReasonOf(PlanCountRow row) =>
+            Enum.Parse<ChangeReason>(PlanLetters.NameOf(PlanLetters.Reasons, row.Reason, database.Path));
+    }
 
     private static Comparer<string> KeyOrder(RunDatabase database)
     {

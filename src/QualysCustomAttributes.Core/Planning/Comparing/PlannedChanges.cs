@@ -5,6 +5,20 @@ namespace QualysCustomAttributes.Planning;
 /// <summary>Reads what a plan that was made by comparison says of each asset and key.</summary>
 internal static class PlannedChanges
 {
+    /// <summary>Reads the plan that a run database has, by asset id and in the contract's order of keys. Nothing is compared anew.</summary>
+    /// <param name="database">The run database.</param>
+    /// <param name="withEqual">Whether keys are among them of which nothing differs.</param>
+    /// <exception cref="RunDatabaseException">Its plan was not made by comparison, or not to its end.</exception>
+    public static IEnumerable<AttributeChange> ReadKept(RunDatabase database, bool withEqual)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        RunRow made = database.IsReconciled && database.Runs.FindCurrent(ConnectorStage.Compare) is { } compared
+            ? compared : throw RunDatabaseException.NotCompared(database.Path);
+        return made.Outcome == RunOutcome.Complete
+            ? Read(database, made.RunId, withEqual)
+            : throw RunDatabaseException.PlanIncomplete(database.Path, "the comparison with what Qualys holds was cut short");
+    }
+
     /// <summary>Reads it, by asset id and in the contract's order of keys.</summary>
     /// <param name="database">The run database.</param>
     /// <param name="runId">The stage that made the plan.</param>

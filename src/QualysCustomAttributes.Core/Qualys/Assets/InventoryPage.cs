@@ -110,6 +110,23 @@ internal sealed class InventoryPage : IDisposable
         }
     }
 
+    /// <summary>Reads a page that was put together of assets.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static InventoryPage Of(Stream json, AssetReader assets, CancellationToken cancellationToken)
+    {
+        var bytes = new PooledBytes();
+        try
+        {
+            bytes.Fill(json, cancellationToken);
+            return Of(bytes, null, assets, cancellationToken);
+        }
+        catch
+        {
+            bytes.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Writes the page compressed, in the bytes that were received where they were.</summary>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public void CopyTo(Stream target, CancellationToken cancellationToken)

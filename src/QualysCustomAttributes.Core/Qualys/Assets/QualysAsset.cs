@@ -65,7 +65,8 @@ public sealed class QualysAsset
     /// <returns>The line.</returns>
     public override string ToString() => ShownText.Line(string.Create(CultureInfo.InvariantCulture, $"{AssetId} {AssetName}"));
 
-    private JsonElement? Find(string name) => JsonValue.Find(_json, name);
+    /// <summary>A field as received; <see langword="null"/> where the asset has none of that name.</summary>
+    internal JsonElement? Find(string name) => JsonValue.Find(_json, name);
 
     private string? Text(string name) => JsonValue.Text(_json, name);
 
