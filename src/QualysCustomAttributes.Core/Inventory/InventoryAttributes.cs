@@ -63,11 +63,14 @@ internal sealed class InventoryAttributes : IDisposable
     /// <summary>Reads every asset, in the order of their ids.</summary>
     public IEnumerable<InventoryAsset> ReadAssets()
     {
-        using Statement select = _reading.File.Prepare(
-            """
-            SELECT v.asset_id, a.set_id, COALESCE(a.seen_at, 0)
-            FROM asset_version v LEFT JOIN custom_attribute_asset a ON a.asset_id = v.asset_id ORDER BY v.asset_id
-            """);
+        // Attributes are only kept of assets that are there: where there are as many, no asset is without, and none is to be looked up.
+        bool isOfAll = _reading.File.Scalar("SELECT (SELECT COUNT(*) FROM asset_version) = (SELECT COUNT(*) FROM custom_attribute_asset)") == 1;
+        using Statement select = _reading.File.Prepare(isOfAll
+            ? "SELECT asset_id, set_id, seen_at FROM custom_attribute_asset ORDER BY asset_id"
+            : """
+              SELECT v.asset_id, a.set_id, COALESCE(a.seen_at, 0)
+              FROM asset_version v LEFT JOIN custom_attribute_asset a ON a.asset_id = v.asset_id ORDER BY v.asset_id
+              """);
         while (select.Step())
         {
             yield return new InventoryAsset(select.AssetId(0), select.IsNull(1) ? 0 : select.Int64(1), select.Int64(2) * 1000);

@@ -20,6 +20,15 @@ internal sealed class GroupInput
 
     public StoredRecord this[int row] => new(_recordIds[row], _assetIds[row], (uint)_lines[row], _setIds[row]);
 
+    /// <summary>The asset of a row.</summary>
+    public ulong AssetIdOf(int row) => _assetIds[row];
+
+    /// <summary>The attribute set of a row, by its number.</summary>
+    public int SetIdOf(int row) => _setIds[row];
+
+    /// <summary>The line of the export at which a row starts.</summary>
+    public uint LineOf(int row) => (uint)_lines[row];
+
     /// <summary>Makes room for so many records at once, where their number is known.</summary>
     public void EnsureCapacity(int count)
     {

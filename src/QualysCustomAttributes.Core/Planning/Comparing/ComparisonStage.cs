@@ -98,7 +98,7 @@ internal sealed class ComparisonStage : Stage
     public void Complete(CancellationToken cancellationToken = default)
     {
         Database.Plan.Begin();
-        (ulong[] ids, int[] rows) = SortWithoutDuplicates();
+        (ulong[] ids, DesiredRow[] rows) = SortWithoutDuplicates();
         IReadOnlyDictionary<ulong, IReadOnlyDictionary<string, KeyDoubt>> doubts =
             _sources.Ledger?.Assets.ReadDoubts() ?? new Dictionary<ulong, IReadOnlyDictionary<string, KeyDoubt>>();
         var pairs = new PlanPairs(Database, _sources.ValuesOf(Database.Contract.Keys), _options.Rules);
@@ -123,12 +123,11 @@ internal sealed class ComparisonStage : Stage
             {
                 AddLeft(pairs, asset, left, DoubtsOf(asset.AssetId));
             }
-            else if (rows[i] >= 0)
+            else if (!rows[i].IsLeftOut)
             {
                 inCommon += asset.IsInInventory ? 1 : 0;
-                StoredRecord record = _input[rows[i]];
                 AssetStanding standing = isComplete && !asset.IsInInventory && !asset.IsLedgerLater ? AssetStanding.Unknown : AssetStanding.InExport;
-                Write(asset.AssetId, pairs.Of(asset, record.AttributeSetId, standing, DoubtsOf(asset.AssetId)), record.Line);
+                Write(asset.AssetId, pairs.Of(asset, rows[i].SetId, standing, DoubtsOf(asset.AssetId)), rows[i].Line);
             }
 
             i += takesRow ? 1 : 0;
@@ -147,7 +146,7 @@ internal sealed class ComparisonStage : Stage
             Events?.Report(warning);
         }
 
-        Database.Plan.CountAssets();
+        Database.Plan.End();
         foreach (string told in PlanWords.OfOthers(Database))
         {
             Events?.Report(new ConnectorWarning(told));
@@ -155,7 +154,8 @@ internal sealed class ComparisonStage : Stage
 
         Run.Complete();
 
-        IReadOnlyDictionary<string, KeyDoubt> DoubtsOf(ulong assetId) => doubts.GetValueOrDefault(assetId) ?? KnownAttribute.NoDoubts;
+        IReadOnlyDictionary<string, KeyDoubt> DoubtsOf(ulong assetId) =>
+            doubts.Count > 0 && doubts.TryGetValue(assetId, out IReadOnlyDictionary<string, KeyDoubt>? own) ? own : KnownAttribute.NoDoubts;
     }
 
     /// <summary>Reads what the plan says of each asset and key, by asset id and in the contract's order of keys.</summary>
@@ -200,29 +200,29 @@ internal sealed class ComparisonStage : Stage
     }
 
     // An id that is left out stays in the list, without a row: the export has it, so it did not leave.
-    private (ulong[] Ids, int[] Rows) SortWithoutDuplicates()
+    private (ulong[] Ids, DesiredRow[] Rows) SortWithoutDuplicates()
     {
         (_, ExcludedAssets) = DuplicateRows.Exclude(Database, _input, _options.DuplicateAction);
         ulong[] ids = new ulong[_input.Count];
-        int[] rows = new int[_input.Count];
+        var rows = new DesiredRow[_input.Count];
         for (int row = 0; row < rows.Length; row++)
         {
-            ids[row] = _input[row].AssetId;
-            rows[row] = _input.IsExcluded(row) ? -1 : row;
+            ids[row] = _input.AssetIdOf(row);
+            rows[row] = new DesiredRow(_input.IsExcluded(row) ? DesiredRow.LeftOut : _input.SetIdOf(row), _input.LineOf(row));
         }
 
         Array.Sort(ids, rows);
         return OnceEach(ids, rows);
     }
 
-    private static (ulong[] Ids, int[] Rows) OnceEach(ulong[] ids, int[] rows)
+    private static (ulong[] Ids, DesiredRow[] Rows) OnceEach(ulong[] ids, DesiredRow[] rows)
     {
         int count = 0;
         for (int i = 0; i < ids.Length; i++)
         {
             if (count > 0 && ids[count - 1] == ids[i])
             {
-                rows[count - 1] = Math.Max(rows[count - 1], rows[i]);
+                rows[count - 1] = rows[count - 1].IsLeftOut ? rows[i] : rows[count - 1];
                 continue;
             }
 
@@ -251,4 +251,12 @@ internal sealed class ComparisonStage : Stage
         ("whenAssetLeaves", options.Rules.WhenAssetLeaves.ToString()),
         ("whenDrifted", options.Rules.WhenDrifted.ToString()),
         (GroupStage.DuplicateOption, options.DuplicateAction.ToString()));
+
+    /// <summary>What the export says of an asset: small, for it is sorted with its id, so that what comes next lies next to it in memory.</summary>
+    private readonly record struct DesiredRow(int SetId, uint Line)
+    {
+        public const int LeftOut = -1;
+
+        public bool IsLeftOut => SetId == LeftOut;
+    }
 }

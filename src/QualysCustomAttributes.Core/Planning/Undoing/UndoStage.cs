@@ -107,7 +107,7 @@ internal sealed class UndoStage : Stage
             throw undone;
         }
 
-        Database.Plan.CountAssets();
+        Database.Plan.End();
         if (_sources.Inventory is null)
         {
             Events?.Report(new ConnectorWarning(
