@@ -69,10 +69,20 @@ public sealed class What_a_server_may_send
     [InlineData(true)]
     public async Task Is_left_within_a_second_of_a_stop(bool isLoading)
     {
-        string software = Many(1_000_000, number => $"{{\"fullName\":\"software {number}\"}}");
-        string fields = Many(1_000_000, number => $"\"field{number}\":0");
-        await using InventoryScenario scenario = await StartAsync(
-            1, isLoading ? $$"""{"assetId":5,"softwareListData":[{{software}}]}""" : $$"""{"assetId":5,{{fields}}}""");
+        string content = isLoading
+            ? $"\"softwareListData\":[{Many(1_000_000, number => $"{{\"fullName\":\"software {number}\"}}")}]"
+            : Many(1_000_000, number => $"\"field{number}\":0");
+
+        // How long the page takes is this machine's affair: the stop comes sooner, until it comes before the end.
+        for (int milliseconds = 500; !await IsStoppedInThePageAsync(content, isLoading, milliseconds); milliseconds /= 2)
+        {
+            Assert.True(milliseconds > 1, "The page was always read before it could be stopped.");
+        }
+    }
+
+    private static async Task<bool> IsStoppedInThePageAsync(string content, bool isLoading, int milliseconds)
+    {
+        await using InventoryScenario scenario = await StartAsync(1, $$"""{"assetId":5,{{content}}}""");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         long stopped = 0;
         using Timer timer = new(_ =>
@@ -87,16 +97,23 @@ public sealed class What_a_server_may_send
                 : value is InventoryCounted;
             if (isDue)
             {
-                timer.Change(TimeSpan.FromMilliseconds(500), Timeout.InfiniteTimeSpan);
+                timer.Change(TimeSpan.FromMilliseconds(milliseconds), Timeout.InfiniteTimeSpan);
             }
         };
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => scenario.ExportAsync(stop: stop.Token));
-
-        TimeSpan taken = Stopwatch.GetElapsedTime(stopped);
-        Assert.True(taken < StopTime, taken.ToString());
-        Assert.Equal(["cancelled|0"], scenario.Query("SELECT outcome, assets FROM inventory_run"));
-        Assert.Equal(["0"], scenario.Query("SELECT count(*) FROM Q_Asset_Inventory"));
+        try
+        {
+            await scenario.ExportAsync(stop: stop.Token);
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            TimeSpan taken = Stopwatch.GetElapsedTime(stopped);
+            Assert.True(taken < StopTime, taken.ToString());
+            Assert.Equal(["cancelled|0"], scenario.Query("SELECT outcome, assets FROM inventory_run"));
+            Assert.Equal(["0"], scenario.Query("SELECT count(*) FROM Q_Asset_Inventory"));
+            return true;
+        }
     }
 
     private static string Many(int count, Func<int, string> each)
