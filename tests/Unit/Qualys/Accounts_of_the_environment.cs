@@ -24,6 +24,19 @@ public sealed class Accounts_of_the_environment : IDisposable
 
         Assert.Equal(kind, EnvironmentCredential.Find(null)?.Kind.ToString());
         Assert.Equal(missing, string.Join(' ', EnvironmentCredential.MissingNames));
+        Assert.Equal(set.Length > 0, EnvironmentCredential.IsBegun);
+    }
+
+    [Fact]
+    public void Is_taken_or_missed_by_whoever_asks_for_it()
+    {
+        Set("q_access_token");
+        Assert.Equal(QualysAccountKind.Token, QualysCredential.FromEnvironment().Kind);
+        Set("q_password");
+        Assert.Contains("q_username", Assert.Throws<QualysConfigurationException>(() => QualysCredential.FromEnvironment()).Message, StringComparison.Ordinal);
+        Set("q_client_id q_client_secret");
+        Assert.Equal(QualysClientKind.User, QualysCredential.FromEnvironment().ClientKind);
+        Assert.Equal(QualysClientKind.Subscription, QualysCredential.FromEnvironment(QualysClientKind.Subscription).ClientKind);
     }
 
     [Theory]

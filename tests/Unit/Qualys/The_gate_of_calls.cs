@@ -58,7 +58,7 @@ public sealed class The_gate_of_calls
         int throttleLimit, int limit, int? running, int allowed)
     {
         CallGate gate = Gate(throttleLimit);
-        int era = await gate.EnterAsync(CancellationToken.None);
+        int era = await gate.EnterAtOnceAsync();
         gate.Heed(Silent with { ConcurrencyLimit = limit, ConcurrencyRunning = running }, isLimit: false, null, era);
         gate.Leave();
 
@@ -85,7 +85,7 @@ public sealed class The_gate_of_calls
     public async Task A_stop_while_others_are_under_way_takes_no_place_either()
     {
         CallGate gate = Gate(1);
-        await gate.EnterAsync(CancellationToken.None);
+        await gate.EnterAtOnceAsync();
         using var stop = new CancellationTokenSource();
         Task<int> stopped = gate.EnterAsync(stop.Token);
         Task<int> next = gate.EnterAsync(CancellationToken.None);
@@ -102,7 +102,7 @@ public sealed class The_gate_of_calls
     public async Task After_a_limit_each_answer_that_is_none_lets_one_more_call_run()
     {
         CallGate gate = Gate(3);
-        int era = await gate.EnterAsync(CancellationToken.None);
+        int era = await gate.EnterAtOnceAsync();
         Assert.Equal(1, gate.Heed(Silent, isLimit: true, null, era));
         gate.Leave();
 
@@ -123,7 +123,7 @@ public sealed class The_gate_of_calls
     public async Task Limits_are_counted_as_long_as_nothing_else_comes_between()
     {
         CallGate gate = Gate(1);
-        int era = await gate.EnterAsync(CancellationToken.None);
+        int era = await gate.EnterAtOnceAsync();
 
         Assert.Equal(
             [1, 2, 0, 1],
@@ -134,7 +134,7 @@ public sealed class The_gate_of_calls
     public async Task What_is_shut_turns_away_those_who_wait_for_a_place_for_time_and_who_come_later()
     {
         CallGate gate = Gate(1);
-        await gate.EnterAsync(CancellationToken.None);
+        await gate.EnterAtOnceAsync();
         Task<int> waitsForPlace = gate.EnterAsync(CancellationToken.None);
         CallGate closed = Gate(1);
         closed.CloseFor(TimeSpan.FromSeconds(600));

@@ -148,7 +148,7 @@ public sealed class The_pace_of_calls
         CallGate gate = Gate(maximumCalls: 3);
         for (int i = 0; i < 3; i++)
         {
-            await gate.EnterAsync(CancellationToken.None);
+            await gate.EnterAtOnceAsync();
             gate.Leave(wasAnswered: false);
         }
 
@@ -166,7 +166,7 @@ public sealed class The_pace_of_calls
         var api = new CallGate(QualysAddress.Parse("https://api.example.com"), options);
         var gateway = new CallGate(QualysAddress.Parse("https://gateway.example.com"), options);
 
-        await gateway.EnterAsync(CancellationToken.None);
+        await gateway.EnterAtOnceAsync();
 
         await Assert.ThrowsAsync<CallBudgetException>(() => api.EnterAsync(CancellationToken.None));
     }
@@ -175,7 +175,7 @@ public sealed class The_pace_of_calls
     public async Task No_call_leaves_after_the_time_and_none_waits_for_it()
     {
         CallGate gate = Gate(until: TimeSpan.FromMinutes(10));
-        await gate.EnterAsync(CancellationToken.None);
+        await gate.EnterAtOnceAsync();
         gate.Leave();
         gate.CloseFor(TimeSpan.FromMinutes(9));
         Task<int> waiting = gate.EnterAsync(CancellationToken.None);
@@ -196,7 +196,7 @@ public sealed class The_pace_of_calls
     public async Task With_a_reserve_one_call_finds_out_first_and_more_follow_where_no_window_is_shown()
     {
         CallGate gate = Gate(reserve: 5);
-        int era = await gate.EnterAsync(CancellationToken.None);
+        int era = await gate.EnterAtOnceAsync();
         Task<int> second = gate.EnterAsync(CancellationToken.None);
         _clock.Advance(TimeSpan.FromSeconds(5));
         await Task.Delay(50, TestContext.Current.CancellationToken);
@@ -217,13 +217,13 @@ public sealed class The_pace_of_calls
     public async Task Where_a_reserve_leaves_nothing_the_run_ends_and_where_the_wait_for_it_is_too_long_it_is_parked()
     {
         CallGate all = Gate(reserve: 300);
-        int era = await all.EnterAsync(CancellationToken.None);
+        int era = await all.EnterAtOnceAsync();
         all.Heed(new QualysLimits(300, 3600, 299, null, null, null), isLimit: false, null, era);
         all.Leave();
         Assert.Equal("ReserveReached", (await Assert.ThrowsAsync<CallBudgetException>(() => all.EnterAsync(CancellationToken.None))).ErrorId);
 
         CallGate some = Gate(reserve: 100);
-        era = await some.EnterAsync(CancellationToken.None);
+        era = await some.EnterAtOnceAsync();
         some.Heed(new QualysLimits(300, 86_400, 100, null, null, null), isLimit: false, null, era);
         some.Leave();
         await Assert.ThrowsAsync<QualysParkedException>(() => some.EnterAsync(CancellationToken.None));
@@ -233,7 +233,7 @@ public sealed class The_pace_of_calls
     public async Task A_wait_for_the_window_is_told_once_for_all_that_wait()
     {
         CallGate gate = Gate();
-        int era = await gate.EnterAsync(CancellationToken.None);
+        int era = await gate.EnterAtOnceAsync();
         gate.Heed(new QualysLimits(1, 60, 0, null, null, null), isLimit: false, null, era);
         gate.Leave();
         var told = new List<DateTimeOffset>();

@@ -30,10 +30,81 @@ public sealed class Going_on_with_a_run
         RunResumption rest = RunResumption.Read(run.Path);
         Assert.False(rest.IsAnythingLeft(retriesFailed: false));
         Assert.True(rest.IsAnythingLeft(retriesFailed: true));
+        Assert.Equal($"Nothing is left to send of what was chosen in '{run.Path}' but 2 batches that failed or are partial.", rest.NothingLeft);
 
         await run.SendAsync();
 
-        Assert.False(RunResumption.Read(run.Path).IsAnythingLeft(retriesFailed: true));
+        RunResumption nothing = RunResumption.Read(run.Path);
+        Assert.False(nothing.IsAnythingLeft(retriesFailed: true));
+        Assert.Equal($"Nothing is left to send of what was chosen in '{run.Path}': every batch is confirmed.", nothing.NothingLeft);
+    }
+
+    [Theory]
+    [InlineData("3.1", "Failed", 0, 1, false, true)]
+    [InlineData("3.1", "Partial", 0, 1, false, true)]
+    [InlineData("3.1", "NotSent", 1, 0, true, true)]
+    [InlineData("3.1", "InDoubt", 1, 0, true, true)]
+    [InlineData("1.1", "NotSent", 1, 0, true, true)]
+    public async Task Is_told_what_is_left_of_a_single_batch(string batch, string outcome, long left, long failed, bool isLeft, bool isLeftWithFailed)
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        await run.SendAsync();
+        run.Change($"UPDATE batch_execution SET outcome = '{outcome}' WHERE group_number || '.' || batch_number = '{batch}'");
+
+        RunResumption found = RunResumption.Read(run.Path);
+
+        Assert.Equal((left, failed), (found.BatchesLeft, found.BatchesFailed));
+        Assert.Equal(batch == "1.1" ? 2 : left, found.AssetsLeft);
+        Assert.Equal((isLeft, isLeftWithFailed), (found.IsAnythingLeft(retriesFailed: false), found.IsAnythingLeft(retriesFailed: true)));
+        Assert.EndsWith(failed == 0 ? "': every batch is confirmed." : "' but 1 batch that failed or is partial.", found.NothingLeft, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Is_refused_while_somebody_works_on_it()
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        await run.SendAsync(new BatchChoice { First = 1 });
+        using RunDatabase database = RunDatabase.Open(run.Path);
+
+        RunDatabaseException refusal = Assert.Throws<RunDatabaseException>(() => RunResumption.Read(run.Path));
+
+        Assert.Equal(("DatabaseInUse", true), (refusal.ErrorId, refusal.Message.Contains(run.Path, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Finds_what_is_left_of_a_choice_and_of_what_nobody_chose_yet()
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        using (RunDatabase database = RunDatabase.OpenForReading(run.Path))
+        {
+            RunResumption planned = RunResumption.Of(database);
+            Assert.Equal((false, 5L, 7L, 0L), (planned.HasBegun, planned.BatchesLeft, planned.AssetsLeft, planned.BatchesFailed));
+            Assert.Null(planned.Target);
+            Assert.Null(planned.FindTarget(null, null, null));
+        }
+
+        await run.SendAsync(new BatchChoice { First = 2 });
+        using RunDatabase sent = RunDatabase.OpenForReading(run.Path);
+        Assert.Equal((true, 0L, 0L), (RunResumption.Of(sent).HasBegun, RunResumption.Of(sent).BatchesLeft, RunResumption.Of(sent).AssetsLeft));
+    }
+
+    [Fact]
+    public async Task Takes_the_way_of_signing_in_that_is_on_record_and_of_another_host_nothing()
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        run.Sandbox.Faults.Add(Fault.Unauthorized());
+        await Assert.ThrowsAsync<QualysAuthenticationException>(() => run.SendAsync());
+        run.Change(
+            "UPDATE run SET options = json_set(options, '$.gateway', 'https://gateway.qg1.apps.qualys.eu', '$.updateAuthentication', 'Bearer') WHERE stage = 'Update'");
+        RunResumption left = RunResumption.Read(run.Path);
+
+        UpdateTarget recorded = left.FindTarget(null, null, null)!;
+        Assert.Equal((QualysUpdateAuthentication.Bearer, "https://gateway.qg1.apps.qualys.eu"), (recorded.Authentication, recorded.Gateway?.ToString()));
+        UpdateTarget same = left.FindTarget(QualysAddress.Parse(run.Sandbox.Address.ToString()), null, null)!;
+        Assert.Equal((recorded.Authentication, recorded.Gateway?.ToString()), (same.Authentication, same.Gateway?.ToString()));
+        UpdateTarget other = left.FindTarget(QualysAddress.Parse(Elsewhere), null, null)!;
+        Assert.Equal((QualysUpdateAuthentication.Basic, null), (other.Authentication, other.Gateway));
+        Assert.Null(left.FindTarget(QualysAddress.Parse(Elsewhere), QualysUpdateAuthentication.Bearer, null)!.Gateway);
     }
 
     [Fact]

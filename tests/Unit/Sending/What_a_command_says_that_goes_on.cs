@@ -102,4 +102,32 @@ public sealed class What_a_command_says_that_goes_on
             [$"The stage {stage} of '{run.Path}' was not completed ({RunOutcome.Incomplete}): what it did not come to is not in the plan, and is not sent."],
             run.Warnings);
     }
+
+    [Theory]
+    [InlineData(1, 0, "1 in doubt")]
+    [InlineData(2, 1, "2 in doubt (no answer is on record of 1 of them)")]
+    [InlineData(2, 2, "2 in doubt (no answer is on record)")]
+    public async Task Is_of_how_many_in_doubt_there_is_no_answer(int inDoubt, int withoutAnswer, string words)
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        await run.SendAsync();
+        run.Change($"UPDATE batch_execution SET outcome = 'InDoubt' WHERE group_number = 1 AND batch_number <= {inDoubt}");
+        run.Change($"UPDATE batch_execution SET status = 'none' WHERE group_number = 1 AND batch_number <= {withoutAnswer}");
+
+        await run.SendAsync();
+
+        Assert.Equal(
+            [$"{5 - inDoubt} of 5 batches chosen in '{run.Path}' are confirmed; sent before, and sent again: {words}."], run.Warnings);
+    }
+
+    [Fact]
+    public async Task Is_that_nothing_is_left_of_a_part_that_was_asked_for()
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        await run.SendAsync();
+
+        await run.SendAsync(new BatchChoice { First = 1 });
+
+        Assert.Equal([$"Nothing is left to send of what was asked for in '{run.Path}': every batch is confirmed."], run.Warnings);
+    }
 }
