@@ -168,13 +168,13 @@ internal sealed class CallGate
             if (limits.ConcurrencyLimit is { } limit)
             {
                 // Places that calls of others take are not ours.
-                long others = Math.Max(0, (limits.ConcurrencyRunning ?? 0) - _running);
+                long others = Math.Max(0, (limits.ConcurrencyRunning - _running) ?? 0);
                 _allowed = (int)Math.Clamp(limit - others, 1, _throttleLimit);
             }
 
             DateTimeOffset now = _time.GetUtcNow();
             _window.Answered(limits, isLimit, wait, now);
-            if (!isLimit && wait is { } asked && _window.IsOurs(now) && IsRounded(asked, _window.WaitFor(now)))
+            if (!isLimit && wait is { } asked && _window.IsOurs(now) && IsRounded(asked, _window.WaitForRoom(now)))
             {
                 // Seconds are whole ones in headers: our own record has the moment to the fraction.
                 wait = null;

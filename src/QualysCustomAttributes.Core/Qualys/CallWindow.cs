@@ -33,7 +33,7 @@ internal sealed class CallWindow
     public CallWindow(int reserve) => _reserve = reserve;
 
     /// <summary>Whether the platform shows its window.</summary>
-    public bool IsKnown => _limit > 0 && _length > TimeSpan.Zero;
+    public bool IsKnown => _limit > 0;
 
     /// <summary>Whether all calls in the window are ours, so that our own record of them is exact.</summary>
     public bool IsOurs(DateTimeOffset now) => IsKnown && OthersAt(now) == 0;
@@ -57,16 +57,22 @@ internal sealed class CallWindow
             return _reserve > 0 && !_wasAnswered && _underWay > 0 ? ShortestMargin : TimeSpan.Zero;
         }
 
-        Forget(now);
-        long tooMany = _counted.Count + _underWay + OthersAt(now) - Room + 1;
-        if (tooMany > 0)
+        if (WaitForRoom(now) is var full && full > TimeSpan.Zero)
         {
             _hasWaited = true;
-            return MomentAt(tooMany - 1, now) - now;
+            return full;
         }
 
         TimeSpan even = _length / Room / FastestPace;
         return _hasWaited && _leftAt + even is { } next && next > now ? next - now : TimeSpan.Zero;
+    }
+
+    /// <summary>How long it is until a window that is known has room for another call, whatever the pace.</summary>
+    public TimeSpan WaitForRoom(DateTimeOffset now)
+    {
+        Forget(now);
+        long tooMany = _counted.Count + _underWay + OthersAt(now) - Room + 1;
+        return tooMany > 0 ? MomentAt(tooMany - 1, now) - now : TimeSpan.Zero;
     }
 
     /// <summary>How long it takes until so many more calls can have left; <see langword="null"/> where the window does not hold them up.</summary>
@@ -151,7 +157,7 @@ internal sealed class CallWindow
             return null;
         }
 
-        if (known is { Limit: > 0 and var limit, Length: { } length } && length > TimeSpan.Zero)
+        if (known is { Limit: > 0 and var limit, Length: { } length })
         {
             foreach (DateTimeOffset call in known.Calls.Where(call => call <= now).Order())
             {
@@ -160,7 +166,6 @@ internal sealed class CallWindow
 
             See(limit, length, known.Remaining, known.SeenAt);
             _hasWaited = true;
-            Forget(now);
         }
 
         DateTimeOffset latest = known.SeenAt + trusted;
@@ -174,7 +179,7 @@ internal sealed class CallWindow
         if (remaining is { } left)
         {
             // Calls of ours that are under way may be among them, until their answers come.
-            _others = Math.Max(0, limit - left - _counted.Count);
+            _others = Math.Max(0, limit - left - _counted.Count(call => call <= now));
             _othersUntil = now + length + Margin;
         }
     }

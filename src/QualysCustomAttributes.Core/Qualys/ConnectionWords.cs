@@ -31,7 +31,7 @@ internal static class ConnectionWords
             HttpRequestError.NameResolutionError => "the host's name could not be resolved",
             HttpRequestError.ConnectionError => "no connection came about",
             HttpRequestError.SecureConnectionError => OfTls(failure),
-            HttpRequestError.ProxyTunnelError => Inner(failure).Message.TrimEnd('.'),
+            HttpRequestError.ProxyTunnelError => Deepest(failure).Message.TrimEnd('.'),
             HttpRequestError.InvalidResponse => NetworkFailure.NoHttp,
             HttpRequestError.ConfigurationLimitExceeded => "the answer has more headers than are read",
             _ => BrokeOff,
@@ -55,12 +55,12 @@ internal static class ConnectionWords
 
     private static string OfTls(Exception failure)
     {
-        Exception why = Inner(failure);
+        Exception why = Deepest(failure);
         return why is AuthenticationException ? $"TLS failed: {why.Message.TrimEnd('.')}" : "no TLS connection came about: it broke off";
     }
 
-    // "Authentication failed, see inner exception" helps nobody.
-    private static Exception Inner(Exception failure) => failure.InnerException is { InnerException: { } cause } inner
+    /// <summary>What lies behind a failure: "Authentication failed, see inner exception" helps nobody.</summary>
+    public static Exception Deepest(Exception failure) => failure.InnerException is { InnerException: { } cause } inner
         && inner.Message.Contains("inner exception", StringComparison.Ordinal)
             ? cause
             : failure.InnerException ?? failure;

@@ -26,7 +26,7 @@ internal sealed partial class NetworkFailure(HttpRequestException failure, Func<
     public string Why => redact(ConnectionWords.Of(failure));
 
     /// <summary>Whether what lies deepest speaks of an account.</summary>
-    public bool IsOfAccount => Deepest.Message.Contains("authenticat", StringComparison.OrdinalIgnoreCase);
+    public bool IsOfAccount => ConnectionWords.Deepest(failure).Message.Contains("authenticat", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether the request may have reached the other side before.</summary>
     public bool MayHaveLeft => Error is not (HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
@@ -37,17 +37,8 @@ internal sealed partial class NetworkFailure(HttpRequestException failure, Func<
         ? int.Parse(match.ValueSpan.Trim('\''), CultureInfo.InvariantCulture)
         : null;
 
-    /// <summary>The same for what may pass; of what is no HTTP nothing is quoted, for it may be anything.</summary>
-    public string Text => Why;
-
     /// <summary>What may be handed on as the cause of an error.</summary>
     public Exception Cause => HiddenCause.Of(failure, redact)!;
-
-    // "Authentication failed, see inner exception" helps nobody.
-    private Exception Deepest => failure.InnerException is { InnerException: { } cause } inner
-        && inner.Message.Contains("inner exception", StringComparison.Ordinal)
-            ? cause
-            : failure.InnerException ?? failure;
 
     [GeneratedRegex("'[1-5][0-9]{2}'", RegexOptions.RightToLeft)]
     private static partial Regex StatusInText();

@@ -51,7 +51,6 @@ public sealed class QualysAddress
 
     private static bool IsBare(Uri address) =>
         (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
-        && address.Host.Length > 0
         && Uri.CheckHostName(address.DnsSafeHost) != UriHostNameType.Unknown
         && address.AbsolutePath == "/"
         && address.Query.Length == 0

@@ -223,7 +223,7 @@ public sealed class QualysConnectionException : ConnectorException
 
     internal static QualysConnectionException NoUsableAnswer(QualysExchange call) => new(
         "NoUsableAnswer",
-        $"Qualys gave no usable answer: {call.ToString().TrimEnd('.')}. It was tried {Counted.Of(call.Attempt, "time")}. "
+        $"Qualys gave no usable answer: {Sentence.Of(call.ToString())} It was tried {Counted.Of(call.Attempt, "time")}. "
         + "What was loaded stays; run the same command again to go on, and check the connection if this happens again.",
         call.Address, null);
 
@@ -235,12 +235,12 @@ public sealed class QualysConnectionException : ConnectorException
 
     internal static QualysConnectionException NotSignedIn(QualysExchange call) => new(
         call.IsWorthRetrying ? "NoUsableAnswer" : "RequestRefused",
-        $"The gateway gave no token for the updates: {call.ToString().TrimEnd('.')}. What was not sent stays for later. "
+        $"The gateway gave no token for the updates: {Sentence.Of(call.ToString())} What was not sent stays for later. "
         + "Check the gateway's address, or send with user and password.",
         call.Address, null);
 
     internal static QualysConnectionException Refused(QualysExchange call) => new(
         "RequestRefused",
-        $"Qualys refused the request: {call.ToString().TrimEnd('.')}. Check the filter, the fields and the gateway's address.",
+        $"Qualys refused the request: {Sentence.Of(call.ToString())} Check the filter, the fields and the gateway's address.",
         call.Address, null);
 }

@@ -9,7 +9,7 @@ internal sealed class QualysRoute
 {
     private readonly QualysAddress _address;
     private readonly Func<string, string> _redact;
-    private readonly QualysProxy _proxies = QualysProxy.Read();
+    private readonly QualysProxy _proxies;
     private readonly ProxyOnTheWay? _proxy;
     private int _answersReceived;
     private int _progress;
@@ -17,9 +17,11 @@ internal sealed class QualysRoute
     /// <summary>Finds the way.</summary>
     /// <param name="address">The host.</param>
     /// <param name="redact">Takes secrets out of a text.</param>
+    /// <param name="proxies">The proxy on it; that of this machine where it is <see langword="null"/>.</param>
     /// <exception cref="QualysConfigurationException">An environment variable names a proxy that cannot be used.</exception>
-    public QualysRoute(QualysAddress address, Func<string, string> redact)
+    public QualysRoute(QualysAddress address, Func<string, string> redact, QualysProxy? proxies = null)
     {
+        _proxies = proxies ?? QualysProxy.Read();
         _address = address;
         _redact = redact;
         _proxy = _proxies.Find(address.BaseAddress);
@@ -63,19 +65,18 @@ internal sealed class QualysRoute
         {
             return ProxyFailure.Find(_proxy, _address, failure, (WayProgress)Volatile.Read(ref _progress), isFirst) is { } atProxy
                 ? (atProxy.OrThrow(), true, false)
-                : Beyond(failure, isFirst, $"{failure.Text.TrimEnd('.')} (by way of {_proxy})");
+                : Beyond(failure, isFirst, $"{failure.Why} (by way of {_proxy})");
         }
 
-        return Beyond(failure, isFirst, failure.Text);
+        return Beyond(failure, isFirst, failure.Why);
     }
 
     private (string Why, bool NeverLeft, bool MayHaveLeft) Beyond(NetworkFailure failure, bool isFirst, string text) =>
         isFirst && QualysConnectionException.Find(_address, failure) is { } hopeless ? throw hopeless : (ShownText.Of(text), false, failure.MayHaveLeft);
 
-    // Called for each new connection: that to the proxy carries CONNECT, that to the host everything else.
-    private ValueTask<Stream> NoteConnection(SocketsHttpPlaintextStreamFilterContext context, CancellationToken cancellationToken)
+    /// <summary>Notes a new connection: that to the proxy carries CONNECT, that to the host everything else.</summary>
+    public void NoteConnection(bool isToProxy)
     {
-        bool isToProxy = context.InitialRequestMessage.Method == HttpMethod.Connect;
         if (!isToProxy)
         {
             Volatile.Write(ref _progress, (int)WayProgress.Destination);
@@ -84,7 +85,11 @@ internal sealed class QualysRoute
         {
             Interlocked.CompareExchange(ref _progress, (int)WayProgress.Proxy, (int)WayProgress.None);
         }
+    }
 
+    private ValueTask<Stream> NoteConnection(SocketsHttpPlaintextStreamFilterContext context, CancellationToken cancellationToken)
+    {
+        NoteConnection(isToProxy: context.InitialRequestMessage.Method == HttpMethod.Connect);
         return ValueTask.FromResult(context.PlaintextStream);
     }
 }

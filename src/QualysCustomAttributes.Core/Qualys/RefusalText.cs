@@ -39,7 +39,7 @@ internal static class RefusalText
 
         string what = isForbidden ? $"Qualys at '{address}' forbids the call" : $"Qualys at '{address}' does not accept the credentials";
         string? words = !string.IsNullOrWhiteSpace(call.Told) ? call.Told : call.Code is null ? call.Error : null;
-        string told = string.IsNullOrWhiteSpace(words) ? "." : $": {words.TrimEnd('.')}.";
+        string told = string.IsNullOrWhiteSpace(words) ? "." : $": {Sentence.Of(words)}";
         string? fits = WhatFits(call, isForbidden);
         return $"{what} ({status}){told} {(fits is null ? Why(account) : fits + Else(account))}";
     }

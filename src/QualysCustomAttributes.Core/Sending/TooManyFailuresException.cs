@@ -12,7 +12,7 @@ public sealed class TooManyFailuresException : ConnectorException
         : base(
             "TooManyFailures",
             ConnectorErrorKind.Limit,
-            $"{why}, the last one with: {(last.Error ?? "no reason").TrimEnd('.')}. The run was ended. What was not sent, and what failed, is "
+            $"{why}, the last one with: {Sentence.Of(last.Error ?? "no reason")} The run was ended. What was not sent, and what failed, is "
             + $"on record in '{last.DatabasePath}'. Find out what is wrong before you go on.",
             updates.Api, null)
     {

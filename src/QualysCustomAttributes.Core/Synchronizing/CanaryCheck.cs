@@ -94,7 +94,7 @@ internal sealed class CanaryCheck(
     {
         if (stage.FindUnconfirmed(Canary.Batches) is { } result)
         {
-            string what = $"{result.Batch} is {result.Outcome}{(result.Error is { } error ? $": {error.TrimEnd('.')}" : "")}.";
+            string what = Sentence.Of($"{result.Batch} is {result.Outcome}{(result.Error is { } error ? $": {error}" : "")}");
             throw Ended(CanaryException.NotAsWanted(stage.DatabasePath, Canary.AssetIds.Count, what, Left));
         }
     }

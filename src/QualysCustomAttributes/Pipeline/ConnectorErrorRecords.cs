@@ -44,8 +44,8 @@ internal static class ConnectorErrorRecords
     private static string Describe(QualysUpdateResult result, UpdateTarget? target)
     {
         string batch = $"Group {result.GroupNumber} batch {result.BatchNumber} ({Counted.Of(result.Count, "asset")})";
-        string what = $"{result.Outcome}. {result.Error}".TrimEnd().TrimEnd('.');
-        return $"{batch}: {what}. To send what was chosen and is not confirmed: {ResumeCommand.Of(result.DatabasePath, target)}";
+        string what = Sentence.Of($"{result.Outcome}. {result.Error}");
+        return $"{batch}: {what} To send what was chosen and is not confirmed: {ResumeCommand.Of(result.DatabasePath, target)}";
     }
 
     private static ErrorCategory CategoryOf(ConnectorErrorKind kind) => kind switch

@@ -1,3 +1,4 @@
+using System.Net;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Proxies;
 using Xunit;
@@ -82,6 +83,93 @@ public sealed class Proxies_on_the_way
         "ProxyInvalid",
         Assert.Throws<QualysConfigurationException>(() => Read(("HTTPS_PROXY", "http://proxy:1"), ("HTTP_PROXY", "ftp://proxy"))).ErrorId);
 
+    [Fact]
+    public void A_handler_takes_the_way_that_was_found()
+    {
+        using var byProxy = new SocketsHttpHandler();
+        Read(("HTTPS_PROXY", "http://user:pa%20ss@proxy:3128")).Route(byProxy, Host);
+        Assert.True(byProxy.UseProxy);
+        Assert.Equal(new Uri("http://proxy:3128"), byProxy.Proxy!.GetProxy(Host));
+        NetworkCredential account = byProxy.Proxy.Credentials!.GetCredential(Host, "Basic")!;
+        Assert.Equal(("user", "pa ss"), (account.UserName, account.Password));
+
+        using var straight = new SocketsHttpHandler();
+        Read(("HTTPS_PROXY", "http://proxy:3128"), ("NO_PROXY", "*")).Route(straight, Host);
+        Assert.False(straight.UseProxy);
+
+        using var ofMachine = new SocketsHttpHandler();
+        ReadWith(new MachineSettings(new Uri("http://machine:8080"))).Route(ofMachine, Host);
+        Assert.True(ofMachine.UseProxy);
+        Assert.Null(ofMachine.Proxy);
+    }
+
+    [Fact]
+    public void Where_no_variable_names_one_the_machines_settings_do()
+    {
+        ProxyOnTheWay found = ReadWith(new MachineSettings(new Uri("http://machine:8080"))).Find(Host)!;
+
+        Assert.Equal((new Uri("http://machine:8080"), null, false), (found.Address, found.Variable, found.HasAccount));
+        Assert.True(ReadWith(new MachineSettings(new Uri("http://machine:8080")) { Credentials = new NetworkCredential("a", "b") }).Find(Host)!.HasAccount);
+        Assert.Null(ReadWith(new MachineSettings(new Uri("http://machine:8080"), IsBypassing: true)).Find(Host));
+        Assert.Null(ReadWith(new MachineSettings(null)).Find(Host));
+        Assert.Null(ReadWith(new MachineSettings(Host)).Find(Host));
+        Assert.Null(ReadWith(new MachineSettings(new Uri("http://machine:8080")), ("NO_PROXY", "example.com")).Find(Host));
+        Assert.Equal("HTTPS_PROXY", ReadWith(new MachineSettings(new Uri("http://machine:8080")), ("HTTPS_PROXY", "http://proxy")).Find(Host)!.Variable);
+    }
+
+    [Fact]
+    public void Its_account_is_shown_nowhere()
+    {
+        QualysProxy proxy = Read(("HTTPS_PROXY", "http://user:s3cret@proxy:3128"));
+
+        Assert.Equal("x [redacted] y http://host/", proxy.Redact("x s3cret y http://me:mine@host/").Replace("[redacted]@", "", StringComparison.Ordinal));
+        Assert.Equal("x s3cret y", Read().Redact("x s3cret y"));
+    }
+
+    [Theory]
+    [InlineData("no_proxy", true)]
+    [InlineData("NO_PROXY", false)]
+    public void Small_letters_go_first(string first, bool isHeld)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Names of variables have no case there.");
+        }
+
+        string second = first == "no_proxy" ? "NO_PROXY" : "no_proxy";
+        Assert.Equal(isHeld, Read(("https_proxy", "http://small"), ("HTTPS_PROXY", "http://large"), (first, "*"), (second, "other")).Find(Host) is null);
+        Assert.Equal("https_proxy", Read(("https_proxy", "http://small"), ("HTTPS_PROXY", "http://large")).Find(Host)!.Variable);
+        Assert.Equal("all_proxy", Read(("all_proxy", "http://small"), ("HTTP_PROXY", "http://large")).Find(Host)!.Variable);
+    }
+
+    [Theory]
+    [InlineData(":3128")]
+    [InlineData("user:password@")]
+    [InlineData("proxy:0")]
+    [InlineData("proxy:65536")]
+    [InlineData("proxy:+80")]
+    [InlineData("proxy:")]
+    [InlineData("pro xy")]
+    [InlineData("ftp://proxy")]
+    [InlineData("a%3Ab:c@proxy")]
+    [InlineData("a:b%00@proxy")]
+    public void What_is_no_proxy_is_refused(string value)
+    {
+        Assert.Equal("ProxyInvalid", Assert.Throws<QualysConfigurationException>(() => Read(("HTTPS_PROXY", value))).ErrorId);
+    }
+
+    private static QualysProxy ReadWith(MachineSettings settings, params (string Name, string Value)[] variables) =>
+        QualysProxy.Read(name => variables.FirstOrDefault(variable => variable.Name == name).Value, settings);
+
     private static QualysProxy Read(params (string Name, string Value)[] variables) =>
         QualysProxy.Read(name => variables.FirstOrDefault(variable => variable.Name == name).Value);
+
+    private sealed record MachineSettings(Uri? Proxy, bool IsBypassing = false) : IWebProxy
+    {
+        public ICredentials? Credentials { get; set; }
+
+        public Uri? GetProxy(Uri destination) => Proxy;
+
+        public bool IsBypassed(Uri host) => IsBypassing;
+    }
 }

@@ -112,7 +112,7 @@ public sealed class What_is_known_of_a_window
     [Fact]
     public void With_a_reserve_one_call_finds_out_and_the_others_ask_again_soon()
     {
-        var window = new CallWindow(5);
+        var window = new CallWindow(1);
         Assert.Equal(TimeSpan.Zero, window.WaitFor(At(0)));
         window.Leave(At(0));
         Assert.Equal(Seconds(0.05), window.WaitFor(At(1)));

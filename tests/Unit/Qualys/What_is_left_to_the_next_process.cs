@@ -91,8 +91,10 @@ public sealed class What_is_left_to_the_next_process
     {
         var window = new CallWindow(0);
 
-        window.TakeUp(new KnownWindow(4, Seconds(100), 0, At(40), null, [At(51), At(50), At(20), At(30), At(-200)]), At(50));
+        window.TakeUp(new KnownWindow(4, Seconds(100), 1, At(40), null, [At(51), At(50), At(20), At(30), At(-200)]), At(50));
 
+        // Two of three that were used by 40 are ours; at 50 there was one more.
+        Assert.False(window.IsOurs(At(50)));
         Assert.Equal(4, window.Limit);
         Assert.Equal(Seconds(70.1), window.WaitFor(At(50)));
         Assert.Equal(TimeSpan.Zero, window.WaitFor(At(120.1)));

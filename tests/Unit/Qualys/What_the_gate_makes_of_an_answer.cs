@@ -12,6 +12,9 @@ public sealed class What_the_gate_makes_of_an_answer
 
     private readonly AdvancingClock _clock = new();
 
+    // Whoever does not get in at once does not wait either.
+    private static CancellationToken Stopped => new(canceled: true);
+
     [Theory]
     [InlineData(101.0, false, 100.1)]
     [InlineData(100.0, false, 100.1)]
@@ -33,6 +36,8 @@ public sealed class What_the_gate_makes_of_an_answer
     }
 
     [Theory]
+    [InlineData(1, 1.0)]
+    [InlineData(3, 3.0)]
     [InlineData(7, 7.0)]
     public async Task Where_there_is_room_by_our_own_record_the_answer_counts(int asked, double wait)
     {
@@ -85,6 +90,28 @@ public sealed class What_the_gate_makes_of_an_answer
         Assert.Null(gate.TimeFor(1));
         gate.Leave();
         Assert.Equal(era + 1, await second.WaitAsync(Soon, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task After_a_limit_each_answer_to_a_call_from_after_it_has_one_more_call_let_in()
+    {
+        CallGate gate = Gate(throttleLimit: 3);
+        int before = await gate.EnterAtOnceAsync();
+        gate.Heed(Silent, isLimit: true, null, before);
+        gate.Leave();
+
+        int era = await gate.EnterAtOnceAsync();
+        gate.Heed(Silent, isLimit: false, null, before);
+        Assert.False(gate.EnterAsync(Stopped).IsCompletedSuccessfully);
+        gate.Heed(Silent, isLimit: false, null, era);
+        await gate.EnterAtOnceAsync();
+        Assert.False(gate.EnterAsync(Stopped).IsCompletedSuccessfully);
+        gate.Heed(Silent, isLimit: false, null, era);
+        await gate.EnterAtOnceAsync();
+
+        // No more than the user allows.
+        gate.Heed(Silent, isLimit: false, null, era);
+        Assert.False(gate.EnterAsync(Stopped).IsCompletedSuccessfully);
     }
 
     [Theory]

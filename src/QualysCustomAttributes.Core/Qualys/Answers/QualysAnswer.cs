@@ -43,7 +43,7 @@ internal sealed record QualysAnswer
     public string? Error =>
         ErrorMessage is null ? null
         : ErrorResolution is null ? ErrorMessage
-        : $"{ErrorMessage.TrimEnd('.')}. {ErrorResolution}";
+        : $"{Sentence.Of(ErrorMessage)} {ErrorResolution}";
 
     /// <summary>The answer with texts that may be shown: without secrets, on one line, and no longer than anybody reads.</summary>
     public QualysAnswer ToShow(Func<string, string> redact) => this with

@@ -17,9 +17,11 @@ internal sealed class QualysProxy
     private readonly NoProxyList _exceptions;
     private readonly SecretText _secrets;
     private readonly bool _isNoneNamed;
+    private readonly IWebProxy? _settings;
 
-    private QualysProxy(IReadOnlyList<ProxyVariable> named, string? exceptions)
+    private QualysProxy(IReadOnlyList<ProxyVariable> named, string? exceptions, IWebProxy? settings)
     {
+        _settings = settings;
         // HTTP_PROXY serves plain HTTP alone, and that goes no further than this machine.
         _named = named.FirstOrDefault(variable => ForHttps.Contains(variable.Name, StringComparer.OrdinalIgnoreCase));
         _isNoneNamed = named.Count == 0;
@@ -29,18 +31,19 @@ internal sealed class QualysProxy
 
     /// <summary>Reads the proxy that the environment names.</summary>
     /// <param name="environment">Reads a variable; this process's where it is <see langword="null"/>.</param>
+    /// <param name="settings">The settings of this machine; those that .NET knows where it is <see langword="null"/>.</param>
     /// <returns>The proxy, which may be none.</returns>
     /// <exception cref="QualysConfigurationException">
     /// A variable names a proxy that cannot be used, whether or not it would be asked.
     /// </exception>
-    public static QualysProxy Read(Func<string, string?>? environment = null)
+    public static QualysProxy Read(Func<string, string?>? environment = null, IWebProxy? settings = null)
     {
         environment ??= Environment.GetEnvironmentVariable;
         IEnumerable<ProxyVariable> named = All.SelectMany(Spellings)
             .Select(name => (Name: name, Value: environment(name)))
             .Where(variable => !string.IsNullOrWhiteSpace(variable.Value))
             .Select(variable => ProxyVariable.Read(variable.Name, variable.Value!));
-        return new QualysProxy([.. named], Spellings(NoProxy).Select(environment).FirstOrDefault(value => !string.IsNullOrEmpty(value)));
+        return new QualysProxy([.. named], Spellings(NoProxy).Select(environment).FirstOrDefault(value => !string.IsNullOrEmpty(value)), settings);
     }
 
     /// <summary>Checks the variables before anything is read or sent.</summary>
@@ -60,7 +63,7 @@ internal sealed class QualysProxy
             return _named is null ? null : new ProxyOnTheWay(_named.Address, _named.Name, _named.Account is not null);
         }
 
-        IWebProxy settings = HttpClient.DefaultProxy;
+        IWebProxy settings = _settings ?? HttpClient.DefaultProxy;
         return !settings.IsBypassed(destination) && settings.GetProxy(destination) is { } address && address != destination
             ? new ProxyOnTheWay(address, null, settings.Credentials is not null)
             : null;

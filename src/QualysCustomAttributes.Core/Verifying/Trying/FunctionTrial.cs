@@ -148,7 +148,7 @@ internal sealed class FunctionTrial(
         if (why is not null)
         {
             events?.Report(new ConnectorWarning(
-                $"The attributes of the trial on asset {options.AssetId}, whose keys begin with '{Key}', could not be removed: {why.TrimEnd('.')}. Remove them in Qualys."));
+                $"The attributes of the trial on asset {options.AssetId}, whose keys begin with '{Key}', could not be removed: {Sentence.Of(why)} Remove them in Qualys."));
         }
     }
 
