@@ -16,7 +16,7 @@ internal static class PlanBrakes
     public const double DefaultMaximumChange = 0.2;
 
     // Of what the last export had: less than that is missing something.
-    private const double LeastOfLastRun = 0.8;
+    private const decimal LeastOfLastRun = 0.8m;
 
     private static readonly (char Letter, string Verb)[] Braked = [('U', "change"), ('R', "remove")];
 
@@ -78,7 +78,8 @@ internal static class PlanBrakes
 
     private static void Add(List<string> found, string what, long changed, long held, double maximum)
     {
-        if (changed >= FewestAssets && changed > maximum * held)
+        // As a decimal, in which 29 of 100 are no more than 29 %.
+        if (changed >= FewestAssets && changed > (decimal)maximum * held)
         {
             found.Add(FormattableString.Invariant($"{what} of {changed:N0} of the {Counted.Of(held, "asset that holds", "assets that hold")} any"));
         }
