@@ -85,7 +85,7 @@ internal static class PlanWords
         {
             string least = WaitText.Of(length * ((calls - 1) / limit));
             yield return FormattableString.Invariant(
-                $"  {calls:N0} calls at {limit:N0} in {WaitText.Of(length)}, as Qualys showed last: {least} at least");
+                $"  {Counted.Of(calls, "call")} at {limit:N0} in {WaitText.Of(length)}, as Qualys showed last: {least} at least");
         }
     }
 

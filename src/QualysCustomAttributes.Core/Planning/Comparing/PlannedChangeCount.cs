@@ -40,10 +40,13 @@ public sealed class PlannedChangeCount
         bool isHeld = database.Plan.IsHeld;
         return
         [
-            .. database.Plan.Count().Select(row => new PlannedChangeCount(
-                database.Contract.Keys[row.Position - 1], ActionOf(row), ReasonOf(row), row.Assets))
-                .OrderBy(each => each.Key, KeyOrder(database)).ThenBy(each => each.Action == ChangeAction.None).ThenBy(each => each.Action)
-                .ThenBy(each => each.Reason),
+            // Several letters are one action: what is sent both ways is counted with what it is.
+            .. database.Plan.Count()
+                .GroupBy(row => (row.Position, Action: ActionOf(row), Reason: ReasonOf(row)), row => row.Assets)
+                .OrderBy(each => each.Key.Position).ThenBy(each => each.Key.Action == ChangeAction.None).ThenBy(each => each.Key.Action)
+                .ThenBy(each => each.Key.Reason)
+                .Select(each => new PlannedChangeCount(
+                    database.Contract.Keys[each.Key.Position - 1], each.Key.Action, each.Key.Reason, each.Sum())),
         ];
 
         ChangeAction ActionOf(PlanCountRow row)
@@ -54,11 +57,5 @@ public sealed class PlannedChangeCount
 
         ChangeReason ReasonOf(PlanCountRow row) =>
             Enum.Parse<ChangeReason>(PlanLetters.NameOf(PlanLetters.Reasons, row.Reason, database.Path));
-    }
-
-    private static Comparer<string> KeyOrder(RunDatabase database)
-    {
-        string[] keys = [.. database.Contract.Keys];
-        return Comparer<string>.Create((one, other) => Array.IndexOf(keys, one).CompareTo(Array.IndexOf(keys, other)));
     }
 }
