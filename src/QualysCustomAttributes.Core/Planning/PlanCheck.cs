@@ -132,26 +132,32 @@ internal static class PlanCheck
         }
     }
 
-    /// <summary>Checks that batches hold nothing but what their groups hold, of a plan that is not made to its end.</summary>
+    /// <summary>Checks that batches hold what their groups hold and nothing else, of a plan that is not made to its end.</summary>
     /// <exception cref="RunDatabaseException">They hold something else.</exception>
     public static void RequireBatchesOfGroups(RunDatabase database, CancellationToken cancellationToken)
     {
-        Dictionary<int, List<BatchRow>> batches = database.Batches.Read().GroupBy(batch => batch.GroupNumber)
-            .ToDictionary(group => group.Key, group => group.ToList());
+        HashSet<int> withoutGroup = [.. database.Batches.ReadGroupNumbers()];
+        ILookup<int, BatchRow> batches = database.Batches.Read().ToLookup(batch => batch.GroupNumber);
         foreach (GroupRow group in database.Groups.Read())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (batches.Remove(group.GroupNumber, out List<BatchRow>? ofGroup))
+            if (withoutGroup.Remove(group.GroupNumber))
             {
                 HashSet<ulong> ids = [.. group.AssetIds];
-                if (!ofGroup.TrueForAll(batch => Array.TrueForAll(batch.AssetIds, ids.Remove)))
+                if (!batches[group.GroupNumber].All(batch => Array.TrueForAll(batch.AssetIds, ids.Remove)))
                 {
                     throw RunDatabaseException.PlanChanged(database.Path, $"a batch of group {group.GroupNumber} holds other assets");
+                }
+
+                // A group is split in whole or not at all: the rest of it would never be sent.
+                if (ids.Count > 0)
+                {
+                    throw RunDatabaseException.PlanChanged(database.Path, $"group {group.GroupNumber} has assets that none of its batches holds");
                 }
             }
         }
 
-        if (batches.Count > 0)
+        if (withoutGroup.Count > 0)
         {
             throw RunDatabaseException.PlanChanged(database.Path, "batches are there whose groups are not");
         }

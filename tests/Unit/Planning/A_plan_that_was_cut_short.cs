@@ -158,6 +158,22 @@ public sealed class A_plan_that_was_cut_short
         Assert.Equal("PlanChanged", Assert.Throws<RunDatabaseException>(() => Choose(run, new BatchChoice())).ErrorId);
     }
 
+    [Theory]
+    [InlineData("INSERT INTO payload_batch (group_number, batch_number, count_asset_ids, asset_ids) VALUES (9, 1, 1, '99')", "batches are there whose groups are not")]
+    [InlineData("UPDATE payload_batch SET asset_ids = '99', count_asset_ids = 1 WHERE batch_number = 1", "a batch of group 1 holds other assets")]
+    [InlineData("UPDATE payload_batch SET asset_ids = '1,1' WHERE batch_number = 1", "a batch of group 1 holds other assets")]
+    [InlineData("DELETE FROM payload_batch WHERE batch_number = 2", "group 1 has assets that none of its batches holds")]
+    public void Batches_are_those_of_its_groups_and_hold_each_of_their_assets_once(string change, string why)
+    {
+        using TestRun run = Cut(filterBehind: null);
+        Shared.SqliteFile.Execute(run.DatabasePath, change);
+
+        RunDatabaseException exception = Assert.Throws<RunDatabaseException>(() => Choose(run, new BatchChoice()));
+
+        Assert.Equal("PlanChanged", exception.ErrorId);
+        Assert.Contains(why, exception.Message, StringComparison.Ordinal);
+    }
+
     // Three cmdlets in one pipeline, of which the last was killed over its first batch.
     private static TestRun Cut(ConnectorStage? filterBehind)
     {
