@@ -18,6 +18,8 @@ internal sealed class ComparisonStage : Stage
         nameof(RejectionReason.InvalidAssetId),
     ];
 
+    private static readonly Dictionary<ulong, IReadOnlyDictionary<string, KeyDoubt>> NoDoubts = [];
+
     private readonly ComparisonOptions _options;
     private readonly PlanSources _sources;
     private readonly GroupInput _input = new();
@@ -99,10 +101,8 @@ internal sealed class ComparisonStage : Stage
     {
         Database.Plan.Begin();
         (ulong[] ids, DesiredRow[] rows) = SortWithoutDuplicates();
-        IReadOnlyDictionary<ulong, IReadOnlyDictionary<string, KeyDoubt>> doubts =
-            _sources.Ledger?.Assets.ReadDoubts() ?? new Dictionary<ulong, IReadOnlyDictionary<string, KeyDoubt>>();
+        Dictionary<ulong, IReadOnlyDictionary<string, KeyDoubt>> doubts = new(_sources.Ledger?.Assets.ReadDoubts() ?? NoDoubts);
         var pairs = new PlanPairs(Database, _sources.ValuesOf(Database.Contract.Keys), _options.Rules);
-        bool isComplete = _sources.KnowsEveryAsset;
         AssetStanding left = HidesIds() ? AssetStanding.PerhapsLeft : AssetStanding.Left;
         using IEnumerator<KnownAsset> each = _sources.ReadAssets().GetEnumerator();
         bool hasKnown = each.MoveNext();
@@ -118,20 +118,28 @@ internal sealed class ComparisonStage : Stage
             bool takesKnown = hasKnown && (i == ids.Length || each.Current.AssetId <= ids[i]);
             bool takesRow = i < ids.Length && (!hasKnown || ids[i] <= each.Current.AssetId);
             KnownAsset asset = takesKnown ? each.Current : new KnownAsset(ids[i], false, 0, 0, false, 0);
+            IReadOnlyDictionary<string, KeyDoubt>? ofAsset = null;
+            _ = doubts.Count > 0 && doubts.Remove(asset.AssetId, out ofAsset);
             inInventory += asset.IsInInventory ? 1 : 0;
+            inCommon += takesRow && asset.IsInInventory ? 1 : 0;
             if (!takesRow)
             {
-                AddLeft(pairs, asset, left, DoubtsOf(asset.AssetId));
+                AddLeft(pairs, asset, left, ofAsset);
             }
             else if (!rows[i].IsLeftOut)
             {
-                inCommon += asset.IsInInventory ? 1 : 0;
-                AssetStanding standing = isComplete && !asset.IsInInventory && !asset.IsLedgerLater ? AssetStanding.Unknown : AssetStanding.InExport;
-                Write(asset.AssetId, pairs.Of(asset, rows[i].SetId, standing, DoubtsOf(asset.AssetId)), rows[i].Line);
+                AssetStanding standing = _sources.IsUnknown(asset) ? AssetStanding.Unknown : AssetStanding.InExport;
+                Write(asset.AssetId, pairs.Of(asset, rows[i].SetId, standing, ofAsset ?? KnownAttribute.NoDoubts), rows[i].Line);
             }
 
             i += takesRow ? 1 : 0;
             hasKnown = takesKnown ? each.MoveNext() : hasKnown;
+        }
+
+        // What may have been written to an asset, and nothing else is known of it.
+        foreach ((ulong assetId, IReadOnlyDictionary<string, KeyDoubt> ofAsset) in doubts.OrderBy(each => each.Key))
+        {
+            AddLeft(pairs, new KnownAsset(assetId, false, 0, 0, false, 0), left, ofAsset);
         }
 
         RequireAssetIds(ids, inCommon);
@@ -153,9 +161,6 @@ internal sealed class ComparisonStage : Stage
         }
 
         Run.Complete();
-
-        IReadOnlyDictionary<string, KeyDoubt> DoubtsOf(ulong assetId) =>
-            doubts.Count > 0 && doubts.TryGetValue(assetId, out IReadOnlyDictionary<string, KeyDoubt>? own) ? own : KnownAttribute.NoDoubts;
     }
 
     /// <summary>Reads what the plan says of each asset and key, by asset id and in the contract's order of keys.</summary>
@@ -171,7 +176,7 @@ internal sealed class ComparisonStage : Stage
     // Asked only where it may be so: the table with the host ids is large.
     private void RequireAssetIds(ulong[] ids, long inCommon)
     {
-        if (_sources.Inventory is { } inventory && ids.Length > 0 && inCommon < ids.Length / 2
+        if (_sources.Inventory is { } inventory && inCommon < ids.Length / 2
             && inventory.CountHostIds([.. ids]) is var hosts && hosts > inCommon)
         {
             throw Failed(ReconciliationException.HostIds(inventory.Path, hosts, inCommon));
@@ -184,10 +189,11 @@ internal sealed class ComparisonStage : Stage
         _input.TryAdd(record);
     }
 
-    private void AddLeft(PlanPairs pairs, KnownAsset asset, AssetStanding standing, IReadOnlyDictionary<string, KeyDoubt> doubts)
+    private void AddLeft(PlanPairs pairs, KnownAsset asset, AssetStanding left, IReadOnlyDictionary<string, KeyDoubt>? doubts)
     {
-        if ((asset.InventorySet != 0 || asset.LedgerSet != 0 || doubts.Count > 0)
-            && pairs.Of(asset, null, standing, doubts) is var pair && pairs.HasKnownValue(pair))
+        AssetStanding standing = _sources.IsUnknown(asset) ? AssetStanding.Unknown : left;
+        int pair = pairs.Of(asset, null, standing, doubts ?? KnownAttribute.NoDoubts);
+        if (pairs.HasKnownValue(pair))
         {
             Write(asset.AssetId, pair, null);
         }

@@ -13,8 +13,13 @@ namespace QualysCustomAttributes.Planning;
 internal readonly record struct KnownAsset(ulong AssetId, bool IsInInventory, long InventorySet, long LedgerSet, bool IsLedgerLater, long WrittenSet)
 {
     /// <summary>Goes over both in the order of the assets' ids.</summary>
-    public static IEnumerable<KnownAsset> Merge(IEnumerable<InventoryAsset> inventory, IEnumerable<LedgerAsset> ledger)
+    /// <param name="inventory">The assets of the inventory.</param>
+    /// <param name="wholeUntil">As of when an asset that it lacks is none; <see langword="null"/> where it says nothing of such a one.</param>
+    /// <param name="ledger">The assets of the ledger.</param>
+    public static IEnumerable<KnownAsset> Merge(
+        IEnumerable<InventoryAsset> inventory, DateTimeOffset? wholeUntil, IEnumerable<LedgerAsset> ledger)
     {
+        long lackedAt = wholeUntil?.ToUnixTimeMilliseconds() ?? long.MinValue;
         using IEnumerator<InventoryAsset> left = inventory.GetEnumerator();
         using IEnumerator<LedgerAsset> right = ledger.GetEnumerator();
         bool hasLeft = left.MoveNext();
@@ -28,7 +33,7 @@ internal readonly record struct KnownAsset(ulong AssetId, bool IsInInventory, lo
                 takesLeft,
                 takesLeft ? left.Current.Set : 0,
                 takesRight ? right.Current.Set : 0,
-                takesRight && (!takesLeft || right.Current.ConfirmedAt > left.Current.SeenAt),
+                takesRight && right.Current.ConfirmedAt > (takesLeft ? left.Current.SeenAt : lackedAt),
                 takesRight ? right.Current.Written : 0);
             hasLeft = takesLeft ? left.MoveNext() : hasLeft;
             hasRight = takesRight ? right.MoveNext() : hasRight;

@@ -36,7 +36,4 @@ internal static class KnownSources
             throw ReconciliationException.TooOld(inventory.Path, until, age, options.MaximumInventoryAge);
         }
     }
-
-    /// <summary>Whether an asset that is not in the inventory is none that Qualys has.</summary>
-    public static bool KnowsEveryAsset(InventoryAttributes? inventory) => inventory?.WholeUntil is not null;
 }

@@ -22,8 +22,8 @@ internal sealed class PlanSources : IDisposable
     /// <summary>The ledger, as it was before the run.</summary>
     public AttributeLedger? Ledger { get; }
 
-    /// <summary>Whether an asset that the inventory does not have is none that Qualys has.</summary>
-    public bool KnowsEveryAsset => KnownSources.KnowsEveryAsset(Inventory);
+    /// <summary>Whether Qualys has no such asset: a whole inventory lacks it, and nothing was confirmed of it since.</summary>
+    public bool IsUnknown(KnownAsset asset) => Inventory?.WholeUntil is not null && asset is { IsInInventory: false, IsLedgerLater: false };
 
     /// <summary>Whether an attribute that exists is changed by adding it, so that both are done in the same calls.</summary>
     public bool AddOverwrites => Ledger?.AddOverwrites == true;
@@ -58,7 +58,8 @@ internal sealed class PlanSources : IDisposable
     }
 
     /// <summary>Reads every asset that inventory or ledger have, in the order of their ids.</summary>
-    public IEnumerable<KnownAsset> ReadAssets() => KnownAsset.Merge(Inventory?.ReadAssets() ?? [], Ledger?.Assets.Read() ?? []);
+    public IEnumerable<KnownAsset> ReadAssets() => KnownAsset.Merge(
+        Inventory?.ReadAssets() ?? [], Inventory?.WholeUntil, Ledger?.Assets.Read() ?? []);
 
     /// <summary>What is known under some keys.</summary>
     public KnownValues ValuesOf(IReadOnlyList<string> keys) => new(keys, Inventory, Ledger);

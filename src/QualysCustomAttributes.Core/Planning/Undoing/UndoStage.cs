@@ -130,8 +130,7 @@ internal sealed class UndoStage : Stage
     // Assets that the run did not change are in the plan as they are: brakes ask how much of all is changed.
     private void Add(UndoPairs pairs, KnownAsset asset, List<RunChange> changes, IReadOnlyDictionary<string, KeyDoubt> doubts)
     {
-        bool isUnknown = _sources.KnowsEveryAsset && !asset.IsInInventory && !asset.IsLedgerLater;
-        int pair = pairs.Of(asset, changes, isUnknown, doubts);
+        int pair = pairs.Of(asset, changes, _sources.IsUnknown(asset), doubts);
         Assets += changes.Count > 0 ? 1 : 0;
         if (changes.Count > 0 || pairs.HasKnownValue(pair))
         {
