@@ -88,6 +88,59 @@ public sealed class What_a_difference_means
     public void What_is_in_doubt_is_sent_again_whatever_is_known(string? known, string desired, ChangeAction action) =>
         Assert.Equal(action, AttributeDifference.Of(new KnownAttribute(known, false, known, true, true), desired, AssetStanding.InExport, Removing).Action);
 
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("mine", true)]
+    public void Of_an_asset_that_left_only_what_was_written_for_it_leaves_too(string? written, bool isWritten)
+    {
+        var known = new KnownAttribute("held", false, written, WasWritten: written is not null, false);
+
+        Assert.Equal((isWritten ? ChangeAction.Remove : ChangeAction.None, ChangeReason.Left), AttributeDifference.Of(known, "", AssetStanding.Left, Removing));
+        Assert.Equal((isWritten ? ChangeAction.Withheld : ChangeAction.None, ChangeReason.Left), AttributeDifference.Of(known, "", AssetStanding.PerhapsLeft, Removing));
+        Assert.Equal((ChangeAction.None, ChangeReason.Left), AttributeDifference.Of(known, "", AssetStanding.Left, Default));
+        Assert.Equal((ChangeAction.None, ChangeReason.Left), AttributeDifference.Of(known, "", AssetStanding.PerhapsLeft, Default));
+    }
+
+    [Fact]
+    public void A_value_of_somebody_else_stays_where_what_was_ours_was_removed_before_the_asset_left()
+    {
+        var known = new KnownAttribute("theirs", false, Written: null, WasWritten: true, false);
+
+        Assert.Equal((ChangeAction.None, ChangeReason.Left), AttributeDifference.Of(known, "", AssetStanding.Left, Removing));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("held")]
+    public void What_may_have_been_written_leaves_with_its_asset(string? value)
+    {
+        var known = new KnownAttribute(value, false, null, WasWritten: false, IsInDoubt: true);
+
+        Assert.Equal((ChangeAction.Remove, ChangeReason.Left), AttributeDifference.Of(known, "", AssetStanding.Left, Removing));
+        Assert.Equal((ChangeAction.Withheld, ChangeReason.Left), AttributeDifference.Of(known, "", AssetStanding.PerhapsLeft, Removing));
+    }
+
+    [Theory]
+    [InlineData("same", ChangeReason.Changed)]
+    [InlineData("other", ChangeReason.Changed)]
+    [InlineData(null, ChangeReason.New)]
+    public void What_is_in_doubt_has_not_drifted(string? value, ChangeReason reason)
+    {
+        var known = new KnownAttribute(value, false, "same", true, IsInDoubt: true);
+        ChangeAction action = value is null ? ChangeAction.Add : ChangeAction.Update;
+
+        Assert.Equal((action, reason), AttributeDifference.Of(known, "same", AssetStanding.InExport, Default with { WhenDrifted = DriftAction.Keep }));
+    }
+
+    [Theory]
+    [InlineData("held", "", nameof(AssetStanding.Unknown), ChangeReason.UnknownAsset)]
+    [InlineData("held", "held", nameof(AssetStanding.Unknown), ChangeReason.UnknownAsset)]
+    [InlineData("held", "", nameof(AssetStanding.Left), ChangeReason.NotOurs)]
+    public void An_asset_that_is_unknown_comes_before_whose_value_it_is_and_that_before_leaving(
+        string value, string desired, string standing, ChangeReason reason) => Assert.Equal(
+            (ChangeAction.Withheld, reason),
+            AttributeDifference.Of(new KnownAttribute(value, true, value, true, false), desired, Enum.Parse<AssetStanding>(standing), Removing));
+
     private static (KnownAttribute Known, string Desired) Read(string pair)
     {
         string[] sides = pair.Split('|');
