@@ -66,8 +66,10 @@ internal static class JsonValue
         catch (InvalidOperationException)
         {
             // Half a surrogate pair here too.
-            string whole = member.ToString();
-            return whole[1..whole.IndexOf("\":", StringComparison.Ordinal)];
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes($"{{{member}}}"), InventoryPage.Reading);
+            reader.Read();
+            reader.Read();
+            return MemberName.ReadText(reader);
         }
     }
 
@@ -97,7 +99,7 @@ internal static class JsonValue
         catch (InvalidOperationException)
         {
             // Half a surrogate pair is no text: what was received is kept.
-            return json.GetRawText().Trim('"');
+            return json.GetRawText()[1..^1];
         }
     }
 
