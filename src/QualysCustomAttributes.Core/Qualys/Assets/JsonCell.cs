@@ -95,9 +95,7 @@ internal readonly record struct JsonCell(JsonTokenType Kind, int Start, int Leng
 
         bool isMoment = DateTimeOffset.TryParse(
             text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment);
-        return isMoment && moment.Year >= 1970
-            ? moment.ToUnixTimeMilliseconds()
-            : null;
+        return isMoment && moment >= DateTimeOffset.UnixEpoch ? moment.ToUnixTimeMilliseconds() : null;
     }
 
     /// <summary>A text without its escapes; the buffer holds as many bytes as the text has.</summary>
