@@ -35,11 +35,14 @@ internal sealed class AssetReader(AssetFields fields)
         page.EndAsset(_systemName);
     }
 
+    private bool NextMember(ref Utf8JsonReader reader) => Next(ref reader) == JsonTokenType.PropertyName;
+
     // An asset can be as large as its page.
-    private bool NextMember(ref Utf8JsonReader reader)
+    private JsonTokenType Next(ref Utf8JsonReader reader)
     {
         _stop.ThrowIfCancellationRequested();
-        return reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
+        reader.Read();
+        return reader.TokenType;
     }
 
     private JsonCell ReadField(int field, ref Utf8JsonReader reader, PageAssets page)
@@ -133,9 +136,8 @@ internal sealed class AssetReader(AssetFields fields)
 
     private void ReadSoftware(ref Utf8JsonReader reader, PageAssets page)
     {
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        while (Next(ref reader) != JsonTokenType.EndArray)
         {
-            _stop.ThrowIfCancellationRequested();
             if (reader.TokenType != JsonTokenType.StartObject)
             {
                 reader.Skip();
@@ -155,7 +157,7 @@ internal sealed class AssetReader(AssetFields fields)
     {
         while (NextMember(ref reader))
         {
-            ReadOnlySpan<byte> name = reader.ValueSpan;
+            ReadOnlySpan<byte> name = MemberName.ReadBytes(reader);
             int cell = name.Length switch
             {
                 8 when name.SequenceEqual("fullName"u8) => SoftwareCell.FullName,
@@ -185,7 +187,7 @@ internal sealed class AssetReader(AssetFields fields)
     {
         while (NextMember(ref reader))
         {
-            ReadOnlySpan<byte> name = reader.ValueSpan;
+            ReadOnlySpan<byte> name = MemberName.ReadBytes(reader);
             int cell = name.Length switch
             {
                 5 when name.SequenceEqual("stage"u8) => SoftwareCell.Stage,

@@ -45,7 +45,7 @@ internal sealed class PageEnvelope
     private void ReadMembers(ReadOnlySpan<byte> json, AssetReader? assets, PageAssets? cells)
     {
         var reader = new Utf8JsonReader(json, InventoryPage.Reading);
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        if (Next(ref reader) != JsonTokenType.StartObject)
         {
             throw new JsonException("The page is no JSON object.");
         }
@@ -88,10 +88,13 @@ internal sealed class PageEnvelope
         LastSeenAssetId ??= lastAsset.End > 0 ? AssetIdOf(json[lastAsset.Start..lastAsset.End]) : null;
     }
 
-    private bool NextMember(ref Utf8JsonReader reader)
+    private bool NextMember(ref Utf8JsonReader reader) => Next(ref reader) == JsonTokenType.PropertyName;
+
+    private JsonTokenType Next(ref Utf8JsonReader reader)
     {
         _stop.ThrowIfCancellationRequested();
-        return reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
+        reader.Read();
+        return reader.TokenType;
     }
 
     // A page may have its list in several parts.
@@ -115,9 +118,8 @@ internal sealed class PageEnvelope
             }
 
             Assets ??= 0;
-            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            while (Next(ref reader) != JsonTokenType.EndArray)
             {
-                _stop.ThrowIfCancellationRequested();
                 Assets++;
                 if (reader.TokenType != JsonTokenType.StartObject)
                 {
