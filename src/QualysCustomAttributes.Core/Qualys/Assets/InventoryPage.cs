@@ -176,10 +176,6 @@ internal sealed class InventoryPage : IDisposable
         {
             throw new PageUnreadableException(BeginningOf(json), exception);
         }
-        catch (InvalidOperationException)
-        {
-            // A text around the assets is no UTF-8: it is read when that is replaced.
-        }
     }
 
     private static InventoryPage Of(
