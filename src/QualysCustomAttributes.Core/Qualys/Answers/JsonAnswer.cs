@@ -100,7 +100,7 @@ internal sealed class JsonAnswer
                 _code = cursor.NextText();
                 _contradictsItself |= before is not null && before != _code;
             }
-            else if (cursor.IsNamedInAnotherCase("responseCode"u8))
+            else if (cursor.IsNamedInAnyCase("responseCode"u8))
             {
                 _contradictsItself = true;
                 cursor.SkipNext();

@@ -30,8 +30,8 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json, CancellationToken stop)
     /// <summary>Whether the member it stands at has this name.</summary>
     public readonly bool IsNamed(ReadOnlySpan<byte> name) => _reader.IsNamed(name);
 
-    /// <summary>Whether the member it stands at has a name that differs from this one in the case of its letters alone.</summary>
-    public readonly bool IsNamedInAnotherCase(ReadOnlySpan<byte> name) => !Bytes.SequenceEqual(name) && Ascii.EqualsIgnoreCase(Bytes, name);
+    /// <summary>Whether the member it stands at has this name in any case of its letters.</summary>
+    public readonly bool IsNamedInAnyCase(ReadOnlySpan<byte> name) => Ascii.EqualsIgnoreCase(MemberName.ReadBytes(_reader), name);
 
     /// <summary>Goes to the next token.</summary>
     /// <returns>Whether there is one.</returns>
