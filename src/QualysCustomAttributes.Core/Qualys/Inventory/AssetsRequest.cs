@@ -58,7 +58,7 @@ internal abstract class AssetsRequest(
         if (page.ResponseCode is { } code ? !IsSuccess(code) : page.Assets is null)
         {
             QualysInventoryCall judged = Judge(call, QualysAnswerReader.Read(page.Beginning, null, cancellationToken), "assets");
-            return judged.IsSuccess || judged.Code is null ? Doubted("the page has no list of assets") : judged;
+            return judged.IsSuccess || (judged.Code ?? judged.Told) is null ? Doubted("the page has no list of assets") : judged;
         }
 
         return FindProblem(page) is { } problem ? Doubted(problem) : call with { Meaning = AnswerMeaning.Done };
