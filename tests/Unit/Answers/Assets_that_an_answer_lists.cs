@@ -39,6 +39,9 @@ public sealed class Assets_that_an_answer_lists
     [InlineData("{\"SIMPLE_RETURN\":{\"RESPONSE\":{\"CODE\":2000,\"TEXT\":\"no\"}}}", "2000 no")]
     [InlineData("{\"GENERIC_RETURN\":{\"RETURN\":{\"number\":\"1965\",\"TEXT\":\"wait\",\"CODE\":7}}}", "1965 wait")]
     [InlineData("{\"SIMPLE_RETURN\":{\"x\":[\"CODE\",\"TEXT\"]}}", "SIMPLE_RETURN ")]
+    [InlineData("{\"SIMPLE_RETURN\":{\"RESPONSE\":{\"CODE\":2000}},\"CODE\":7,\"TEXT\":\"other\"}", "2000 ")]
+    [InlineData("{\"SIMPLE_RETURN\":{},\"CODE\":7,\"TEXT\":\"other\"}", "SIMPLE_RETURN ")]
+    [InlineData("{\"SIMPLE_RETURN\":[{\"CODE\":2000}],\"x\":1}", "SIMPLE_RETURN ")]
     [InlineData("{\"GENERIC_RETURN\":7,\"message\":\"m\"}", "SIMPLE_RETURN ")]
     public void The_classic_answer_in_JSON_has_its_code_deeper(string json, string said)
     {

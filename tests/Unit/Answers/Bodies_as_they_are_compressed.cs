@@ -31,6 +31,28 @@ public sealed class Bodies_as_they_are_compressed
     }
 
     [Fact]
+    public async Task In_a_list_of_codings_with_gaps()
+    {
+        var content = new ByteArrayContent(Compress(Encoding.UTF8.GetBytes(Text), "gzip"));
+        content.Headers.TryAddWithoutValidation("Content-Encoding", ["", " , gzip ,,", " "]);
+
+        using AnswerBody body = await AnswerBody.ReadAsync(content, 1 << 20, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Text, Encoding.UTF8.GetString(body.Bytes.Span));
+    }
+
+    [Fact]
+    public async Task Until_it_is_given_back()
+    {
+        AnswerBody body = await AnswerBody.ReadAsync(new ByteArrayContent([1, 2]), 10, TestContext.Current.CancellationToken);
+
+        body.Dispose();
+        body.Dispose();
+
+        Assert.True(body.Bytes.IsEmpty);
+    }
+
+    [Fact]
     public async Task In_a_coding_that_nobody_knows_or_too_many_of_them_not_at_all()
     {
         Assert.Equal("its coding 'zstd' is not known", await RefusalAsync([1], ["zstd"]));

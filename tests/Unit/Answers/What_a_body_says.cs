@@ -102,6 +102,9 @@ public sealed class What_a_body_says
         { "{\"responseCode\":\"A\"", "null" },
         { "{\"responseCode\":\"A\"} x", "null" },
         { "<ServiceResponse><responseCode>A</responseCode>", "null" },
+        { "{\"responseCode\":\"UNAUTHORIZED\"", "UNAUTHORIZED||||||" },
+        { "{\"responseCode\":\"SUCCESS\",\"responseCode\":\"UNAUTHORIZED\"", "null" },
+        { "{\"ServiceResponse\":{\"responseCode\":\"SUCCESS\",\"responseCode\":\"UNAUTHORIZED\"}", "null" },
         { "no JSON", "null" },
         { "<html><title>t</title></html>", "null" },
     };

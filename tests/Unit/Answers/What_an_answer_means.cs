@@ -59,7 +59,9 @@ public sealed class What_an_answer_means
     [InlineData(500, 403, "Refused")]
     [InlineData(200, 429, "Limited")]
     [InlineData(200, 503, "Passing")]
+    [InlineData(200, 400, "Failed")]
     [InlineData(200, 404, "Failed")]
+    [InlineData(200, 399, "Misconfigured")]
     [InlineData(401, 503, "Refused")]
     [InlineData(503, 404, "Passing")]
     public void Is_what_the_body_states_where_the_status_says_less(int status, int stated, string meaning) =>

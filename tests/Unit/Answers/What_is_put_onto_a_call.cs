@@ -43,6 +43,7 @@ public sealed class What_is_put_onto_a_call
 
         Assert.Equal("the answer's body is nested more than 64 deep, and not a token", Judge(new Call(200), deep).Error);
         Assert.Equal($"what came is not a token: '{deep}'", Judge(new Call(500), deep).Error);
+        Assert.Equal(Judge(new Call(200), deep).Error, Judge(new Call(200), string.Concat(Enumerable.Repeat("{\"a\":", 64)) + "{}" + new string('}', 64)).Error);
         Assert.Equal("the answer's body is not a token", Judge(new Call(200), new string('[', 64) + new string(']', 64)).Error);
     }
 

@@ -69,17 +69,22 @@ public sealed class Bytes_that_grow
         const int Bound = 160 * Mega;
         using var few = new PooledBytes(Bound);
         using var many = new PooledBytes(Bound);
+        using var ofFile = new PooledBytes();
         var small = new MemoryStream(new byte[(8 * Mega) - 1]);
         var large = new MemoryStream(new byte[(16 * Mega) + 1]);
+        var file = new MemoryStream(new byte[(16 * Mega) + 1]);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         few.Fill(small, CancellationToken.None);
         long between = GC.GetAllocatedBytesForCurrentThread();
         many.Fill(large, CancellationToken.None);
         long after = GC.GetAllocatedBytesForCurrentThread();
+        ofFile.Fill(file, CancellationToken.None);
+        long atLast = GC.GetAllocatedBytesForCurrentThread();
 
         Assert.InRange(between - before, 0, 40 * Mega);
         Assert.InRange(after - between, Bound, Bound + (40 * Mega));
+        Assert.InRange(atLast - after, 0, 80 * Mega);
         Assert.Equal(((8 * Mega) - 1, (16 * Mega) + 1), (few.Length, many.Length));
     }
 

@@ -42,6 +42,16 @@ public sealed class What_is_kept_of_a_text
         Assert.Equal("xxxxx…", text);
         Assert.Equal("…", StoredText.Of(Encoding.UTF8.GetBytes(new string('x', 2 * Longest)), each => each[..Reach]));
         Assert.Equal("…", StoredText.Of(Encoding.UTF8.GetBytes(new string('x', 2 * Longest)), _ => "half"));
+        Assert.Equal("…", StoredText.Of(Encoding.UTF8.GetBytes(new string('x', 2 * Longest)), each => "🙂" + each[..(Reach - 1)]));
+    }
+
+    [Fact]
+    public void Is_all_of_it_where_the_bytes_just_reach_it()
+    {
+        string text = new('é', (Longest + Reach) / 2);
+
+        Assert.Equal(text, StoredText.Of(Encoding.UTF8.GetBytes(text), each => each));
+        Assert.Equal(text[..^Reach] + "…", StoredText.Of(Encoding.UTF8.GetBytes(text + "x"), each => each));
     }
 
     [Theory]

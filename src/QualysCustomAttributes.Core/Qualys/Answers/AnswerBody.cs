@@ -66,7 +66,7 @@ internal sealed class AnswerBody : IDisposable
     {
         string[] codings =
         [
-            .. headers.ContentEncoding.Select(coding => coding.Trim().ToLowerInvariant()).Where(coding => coding is not ("identity" or "")),
+            .. headers.ContentEncoding.Select(coding => coding.Trim().ToLowerInvariant()).Where(coding => coding != "identity"),
         ];
         if (codings.Length > MostCodings)
         {
@@ -110,18 +110,15 @@ internal sealed class AnswerBody : IDisposable
 
     public void Dispose()
     {
-        if (_bytes.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(_bytes);
-            (_bytes, _length) = ([], 0);
-        }
+        ArrayPool<byte>.Shared.Return(_bytes);
+        (_bytes, _length) = ([], 0);
     }
 
     // What HTTP calls deflate has the head of zlib, as it should, or has none.
     private static async Task<Stream> InflateAsync(Stream deflated, CancellationToken stop)
     {
         (int first, Stream whole) = await StreamWithHead.PeekAsync(deflated, stop).ConfigureAwait(false);
-        return first >= 0 && (first & 0xF) == ZlibMethod
+        return (first & 0xF) == ZlibMethod
             ? new ZLibStream(whole, CompressionMode.Decompress)
             : new DeflateStream(whole, CompressionMode.Decompress);
     }

@@ -100,11 +100,6 @@ internal sealed class JsonAnswer
                 _code = cursor.NextText();
                 _contradictsItself |= before is not null && before != _code;
             }
-            else if (cursor.IsNamedInAnyCase("responseCode"u8))
-            {
-                _contradictsItself = true;
-                cursor.SkipNext();
-            }
             else if (cursor.IsNamed("count"u8))
             {
                 long? before = _count;
@@ -152,6 +147,7 @@ internal sealed class JsonAnswer
             }
             else
             {
+                _contradictsItself |= cursor.IsNamedInAnyCase("responseCode"u8);
                 cursor.SkipNext();
             }
         }

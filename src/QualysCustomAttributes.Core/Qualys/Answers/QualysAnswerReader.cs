@@ -48,7 +48,7 @@ internal static class QualysAnswerReader
                 : XmlAnswer.Read(body, stop) is { } xml ? new AnswerReading(xml)
                 : Unknown(bytes);
         }
-        catch (Exception exception) when (exception is JsonException or XmlException or InvalidOperationException or ArgumentException)
+        catch (Exception exception) when (exception is JsonException or XmlException)
         {
             return WebPage.Is(mediaType, bytes) ? WebPage.Read(bytes)
                 : Unknown(bytes) with { IsTooDeep = exception is NestedTooDeepException || IsTooDeep(bytes, stop) };
@@ -56,8 +56,11 @@ internal static class QualysAnswerReader
     }
 
     /// <summary>A text that is no longer than what is kept of one.</summary>
-    public static string Cut(string text) =>
-        text.Length <= LongestText ? text : text[..(char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText)];
+    public static string Cut(string text)
+    {
+        int end = Math.Min(text.Length, LongestText);
+        return text[..(end < text.Length && char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)];
+    }
 
     private static AnswerReading Unknown(ReadOnlySpan<byte> bytes) =>
         new(null, Other: bytes[..Math.Min(bytes.Length, StoredText.MostNeeded)].ToArray());
@@ -65,18 +68,13 @@ internal static class QualysAnswerReader
     // What JSON is nested too deep for cannot be told from its exception.
     private static bool IsTooDeep(ReadOnlySpan<byte> bytes, CancellationToken stop)
     {
-        if (bytes[0] is not ((byte)'{' or (byte)'['))
-        {
-            return false;
-        }
-
         var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = MaxDepth + 1 });
         try
         {
             while (reader.Read())
             {
                 stop.ThrowIfCancellationRequested();
-                if (reader.CurrentDepth > MaxDepth || (reader.CurrentDepth == MaxDepth && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray))
+                if (reader.CurrentDepth == MaxDepth && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
                 {
                     return true;
                 }

@@ -10,16 +10,13 @@ internal static class WaitTime
 
     /// <summary>Reads a number of seconds that is not negative.</summary>
     /// <returns>The wait; <see langword="null"/> where the text is no such number.</returns>
-    public static TimeSpan? Read(string? text)
+    public static TimeSpan? Read(string text)
     {
-        string digits = WithoutUnit((text ?? "").Trim());
-        if (digits.Length == 0 || !char.IsAsciiDigit(digits[0]) || !digits.All(letter => char.IsAsciiDigit(letter) || letter == '.'))
-        {
-            return null;
-        }
-
-        const NumberStyles style = NumberStyles.AllowDecimalPoint;
-        return double.TryParse(digits, style, CultureInfo.InvariantCulture, out double seconds) ? Of(seconds) : null;
+        string digits = WithoutUnit(text.Trim());
+        return char.IsAsciiDigit(digits.FirstOrDefault())
+            && double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
+                ? Of(seconds)
+                : null;
     }
 
     // "7200 seconds" is a wait too.
@@ -32,5 +29,5 @@ internal static class WaitTime
     /// <summary>No longer than the longest.</summary>
     public static TimeSpan Shorten(TimeSpan wait) => wait < Longest ? wait : Longest;
 
-    private static TimeSpan Of(double seconds) => seconds < Longest.TotalSeconds ? TimeSpan.FromSeconds(seconds) : Longest;
+    private static TimeSpan Of(double seconds) => TimeSpan.FromSeconds(Math.Min(seconds, Longest.TotalSeconds));
 }

@@ -22,7 +22,7 @@ internal sealed class XmlAnswer
         "errorResolution", "CODE", "TEXT", "KEY", "VALUE",
     ];
 
-    private readonly string[] _path = new string[QualysAnswerReader.MaxDepth + 1];
+    private readonly string?[] _path = new string?[QualysAnswerReader.MaxDepth + 1];
     private readonly StringBuilder _text = new();
     private readonly char[] _chunk = new char[1024];
     private readonly List<ulong> _assetIds = [];
@@ -55,7 +55,7 @@ internal sealed class XmlAnswer
         var answer = new XmlAnswer();
         try
         {
-            return answer.ReadAll(reader, stop);
+            return answer.ReadAll(reader);
         }
         catch (XmlException) when (AnswerJudgement.IsRefusal(answer._code))
         {
@@ -64,11 +64,10 @@ internal sealed class XmlAnswer
         }
     }
 
-    private QualysAnswer? ReadAll(XmlReader reader, CancellationToken stop)
+    private QualysAnswer? ReadAll(XmlReader reader)
     {
         while (reader.Read())
         {
-            stop.ThrowIfCancellationRequested();
             if (reader.Depth > QualysAnswerReader.MaxDepth)
             {
                 throw new NestedTooDeepException();
@@ -127,7 +126,7 @@ internal sealed class XmlAnswer
     }
 
     // In whichever case they come.
-    private static string NameOf(string name) => Array.Find(Names, known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
+    private static string? NameOf(string name) => Array.Find(Names, known => known.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private void Keep(XmlReader reader)
     {
@@ -191,7 +190,7 @@ internal sealed class XmlAnswer
         }
     }
 
-    private void EndOfSimple(string name, string text)
+    private void EndOfSimple(string? name, string text)
     {
         switch (name)
         {
@@ -218,12 +217,6 @@ internal sealed class XmlAnswer
         {
             stop.ThrowIfCancellationRequested();
             return base.Read(buffer, offset, count);
-        }
-
-        public override int Read(Span<byte> buffer)
-        {
-            stop.ThrowIfCancellationRequested();
-            return base.Read(buffer);
         }
     }
 }

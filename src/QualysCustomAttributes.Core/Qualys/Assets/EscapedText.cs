@@ -12,10 +12,13 @@ internal static class EscapedText
     private const int UnicodeLength = 6;
 
     /// <summary>Writes a text without its escapes, which is never longer than it was.</summary>
-    /// <returns>How many bytes were written; -1 where the text holds half a surrogate pair.</returns>
-    public static int Unescape(ReadOnlySpan<byte> escaped, Span<byte> target)
+    /// <param name="escaped">The text, as it lies in the JSON.</param>
+    /// <param name="target">Where it is written.</param>
+    /// <param name="written">How many bytes were written.</param>
+    /// <returns>Whether it is a text: one that holds half a surrogate pair is none.</returns>
+    public static bool TryUnescape(ReadOnlySpan<byte> escaped, Span<byte> target, out int written)
     {
-        int written = 0;
+        written = 0;
         while (true)
         {
             int plain = escaped.IndexOf(Backslash);
@@ -25,7 +28,7 @@ internal static class EscapedText
             written += plain;
             if (escaped.IsEmpty)
             {
-                return written;
+                return true;
             }
 
             if (escaped[1] != (byte)'u')
@@ -42,7 +45,7 @@ internal static class EscapedText
                 if (escaped.Length < UnicodeLength || escaped[0] != Backslash || escaped[1] != (byte)'u'
                     || !Rune.TryCreate(first, CodeUnit(escaped), out rune))
                 {
-                    return -1;
+                    return false;
                 }
 
                 escaped = escaped[UnicodeLength..];

@@ -107,7 +107,6 @@ internal readonly record struct JsonCell(JsonTokenType Kind, int Start, int Leng
         }
 
         // Half a surrogate pair is no text: what was received is kept.
-        int length = EscapedText.Unescape(In(page), buffer);
-        return length < 0 ? In(page) : buffer.AsSpan(0, length);
+        return EscapedText.TryUnescape(In(page), buffer, out int length) ? buffer.AsSpan(0, length) : In(page);
     }
 }

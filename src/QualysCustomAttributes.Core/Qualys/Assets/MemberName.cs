@@ -27,8 +27,7 @@ internal static class MemberName
         }
 
         Span<byte> plain = stackalloc byte[received.Length];
-        int length = EscapedText.Unescape(received, plain);
-        return length >= 0 && name.SequenceEqual(plain[..length]);
+        return EscapedText.TryUnescape(received, plain, out int length) && name.SequenceEqual(plain[..length]);
     }
 
     /// <summary>Reads the name, or text, at which the reader stands; one that is no text as it was received.</summary>
@@ -41,8 +40,7 @@ internal static class MemberName
         }
 
         byte[] plain = new byte[received.Length];
-        int length = EscapedText.Unescape(received, plain);
-        return length < 0 ? received : plain.AsSpan(0, length);
+        return EscapedText.TryUnescape(received, plain, out int length) ? plain.AsSpan(0, length) : received;
     }
 
     /// <summary>Reads the name, or text, at which the reader stands; one that is no text as it was received.</summary>

@@ -86,12 +86,8 @@ internal sealed class PooledBytes(int largest = PooledBytes.LargestFile) : IDisp
 
     public void Dispose()
     {
-        if (_array.Length > 0)
-        {
-            Pool.Return(_array);
-            _array = [];
-            Length = 0;
-        }
+        Pool.Return(_array);
+        (_array, Length) = ([], 0);
     }
 
     // What .NET says of bytes that do not inflate speaks of archives and streams; the latter kind is Brotli's.
