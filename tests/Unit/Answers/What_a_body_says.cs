@@ -16,6 +16,9 @@ public sealed class What_a_body_says
         { """{"responseCode":"SUCCESS","count":"3"}""", "SUCCESS||3||||" },
         { """{"ServiceResponse":{"responseCode":"A"},"responseCode":"B"}""", "A||||||" },
         { """{"ServiceResponse":{"responseCode":"A"},"ServiceResponse":{"responseCode":"B"}}""", "null" },
+        { """{"responseCode":"A","SIMPLE_RETURN":{"CODE":"7"}}""", "null" },
+        { """{"ServiceResponse":{"responseCode":"A"},"SIMPLE_RETURN":{"CODE":"7"}}""", "null" },
+        { """{"SIMPLE_RETURN":{"CODE":"7"},"GENERIC_RETURN":{"CODE":"7"}}""", "null" },
         { """{"ServiceResponse":"text","responseCode":"B"}""", "B||||||" },
         { """{"ServiceResponse":[{"responseCode":"A"}],"responseCode":"B"}""", "B||||||" },
         { """{"responseCode":null,"responseErrorDetails":{"errorMessage":"m"}}""", "||||m||" },
@@ -50,6 +53,7 @@ public sealed class What_a_body_says
         // What went wrong.
         { """{"responseCode":"A","responseErrorDetails":{"errorMessage":"m","x":{"errorMessage":"no"},"errorResolution":"r"}}""", "A||||m|r|" },
         { """{"responseCode":"A","responseErrorDetails":"m"}""", "A||||m||" },
+        { """{"responseErrorDetails":"m","errorMessage":"n","responseCode":"A"}""", "A||||m||" },
         { """{"responseCode":"A","responseErrorDetails":null,"responseMessage":"n"}""", "A||||n||" },
         { """{"responseCode":"A","responseErrorDetails":{"errorResolution":"r"},"responseMessage":"n"}""", "A|||||r|" },
         { """{"responseCode":"A","responseMessage":"n"}""", "A||||n||" },
@@ -143,6 +147,8 @@ public sealed class What_a_body_says
     [InlineData(null, "<!DOCTYPE html><TITLE>t</TITLE>", "t")]
     [InlineData("text/xml", " <HTML><head><title>t</title>", "t")]
     [InlineData("application/json", "<html>", "")]
+    [InlineData(null, "<html", "")]
+    [InlineData(null, "<!Doctype HTML", "")]
     public void Is_the_title_of_a_page_for_people(string? mediaType, string body, string title)
     {
         AnswerReading reading = QualysAnswerReader.Read(Encoding.UTF8.GetBytes(body), mediaType, CancellationToken.None);
