@@ -83,7 +83,7 @@ internal sealed class GroupStage : Stage
         RequireStage(ConnectorStage.Payload);
         if (_isReconciled)
         {
-            Run.RowsIn = Database.Plan.CountChanges();
+            Run.RowsIn = Database.Changes.Count();
             _ranges.AddUpTo(Run.RowsIn);
             return;
         }

@@ -73,7 +73,7 @@ internal sealed class PayloadStage : Stage
         if (_isReconciled)
         {
             AddAll();
-            foreach (PayloadChangeRow change in Database.Plan.ReadChanges())
+            foreach (PayloadChangeRow change in Database.Changes.ReadAll())
             {
                 yield return new QualysAttributePayload(
                     change.Number, change.AssetId, change.Line, Database.Records.GetSet(change.AttributeSetId), Database.Path, change.Function);
@@ -97,7 +97,7 @@ internal sealed class PayloadStage : Stage
         if (_isReconciled)
         {
             RequireComparison();
-            Run.RowsIn = Run.RowsOut = Database.Plan.MakeChanges();
+            Run.RowsIn = Run.RowsOut = Database.Changes.MakeAll();
             _ranges.AddUpTo(Run.RowsOut);
             return;
         }

@@ -1,8 +1,4 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
-using System.Text;
-using QualysCustomAttributes.Axonius;
-using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Runs;
@@ -13,42 +9,15 @@ namespace QualysCustomAttributes.Runs;
 /// </summary>
 internal sealed class PlanTable(RunDatabase database)
 {
-    /// <summary>What the record of a comparison calls it that adding writes a key that exists.</summary>
-    public const string AddOverwritesOption = "addOverwrites";
-
     // A statement of several rows is run in less than half the time of as many of one row.
     private const int AssetsAtOnce = 16;
 
-    private readonly Utf8KeyIndex _sets = new();
-    private readonly ArrayBufferWriter<byte> _values = new(1024);
     private readonly Dictionary<int, long> _assetsOf = [];
     private readonly List<(ulong AssetId, int PairId, long? Line)> _waiting = new(AssetsAtOnce);
-    private int _setsBefore = -1;
-    private Statement? _insertSet;
     private Statement? _insertPair;
     private Statement? _insertAsset;
     private Statement? _insertAssets;
     private Statement? _findKnown;
-    private Statement? _insertChange;
-
-    /// <summary>Finds the number of a set of values beside those of the export, which is written where it is new.</summary>
-    /// <param name="values">A value for each key of the contract, empty where it has none.</param>
-    public int FindOrAddSet(IReadOnlyList<string> values)
-    {
-        lock (database.Gate)
-        {
-            _values.ResetWrittenCount();
-            foreach (string value in values)
-            {
-                int length = Encoding.UTF8.GetBytes(value, _values.GetSpan(Encoding.UTF8.GetMaxByteCount(value.Length) + 1));
-                _values.Advance(length);
-                _values.GetSpan(1)[0] = AxoniusCsvReader.ValueEnd;
-                _values.Advance(1);
-            }
-
-            return FindOrAddSet(_values.WrittenSpan);
-        }
-    }
 
     /// <summary>Writes a pair.</summary>
     public void Insert(PlanPairRow pair)
@@ -56,7 +25,11 @@ internal sealed class PlanTable(RunDatabase database)
         lock (database.Gate)
         {
             database.BeginRow();
-            _insertPair ??= database.Prepare("INSERT INTO plan_pair (pair_id, known_set_id, desired_set_id, actions, reasons, add_set_id, update_set_id, remove_set_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+            _insertPair ??= database.Prepare(
+                """
+                INSERT INTO plan_pair (pair_id, known_set_id, desired_set_id, actions, reasons, add_set_id, update_set_id, remove_set_id)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                """);
             _insertPair.Bind(1, pair.PairId).Bind(2, pair.KnownSetId).Bind(3, pair.DesiredSetId).Bind(4, pair.Actions).Bind(5, pair.Reasons)
                 .Bind(6, pair.AddSetId).Bind(7, pair.UpdateSetId).Bind(8, pair.RemoveSetId).Execute();
         }
@@ -95,7 +68,10 @@ internal sealed class PlanTable(RunDatabase database)
         }
     }
 
-    /// <summary>Ends a plan: writes what waits, and notes with each pair how many assets have it, once all are written: who asks need not count them.</summary>
+    /// <summary>
+    /// Ends a plan: writes what waits, and notes with each pair how many assets have it, once all are written: who asks need not
+    /// count them.
+    /// </summary>
     public void End()
     {
         lock (database.Gate)
@@ -190,71 +166,6 @@ internal sealed class PlanTable(RunDatabase database)
         }
     }
 
-    /// <summary>Writes the change of an asset with some of the keys that its pair has for a function.</summary>
-    /// <param name="number">Its number.</param>
-    /// <param name="assetId">The asset.</param>
-    /// <param name="function">The function.</param>
-    /// <param name="setId">The attributes, by the number of their set.</param>
-    /// <param name="line">The line of the export; 0 for an asset that the export does not have.</param>
-    public void InsertChange(long number, ulong assetId, QualysFunction function, int setId, long line)
-    {
-        lock (database.Gate)
-        {
-            database.BeginRow();
-            _insertChange ??= database.Prepare(
-                "INSERT INTO payload_change (payload_id, qualys_id, function, attribute_set_id, line) VALUES (?1, ?2, ?3, ?4, NULLIF(?5, 0))");
-            _insertChange.Bind(1, number).BindAssetId(2, assetId).Bind(3, function.ToRequestName()).Bind(4, setId).Bind(5, line).Execute();
-        }
-    }
-
-    /// <summary>What is called for a value that takes the place of another: adding, where that was seen to do it, so that both are one call.</summary>
-    public QualysFunction FunctionOfUpdates =>
-        database.Runs.FindCurrent(ConnectorStage.Compare) is { } compared && StageOptions.Find<bool?>(compared.Options, AddOverwritesOption) == true
-            ? QualysFunction.Add
-            : QualysFunction.Update;
-
-    /// <summary>Makes the changes of every asset of the plan: one for each function that has something to do.</summary>
-    /// <returns>How many.</returns>
-    public long MakeChanges()
-    {
-        lock (database.Gate)
-        {
-            database.BeginRow();
-            foreach ((string function, string set) in ((string, string)[])
-                [("add", "add_set_id"), (FunctionOfUpdates.ToRequestName(), "update_set_id"), ("remove", "remove_set_id")])
-            {
-                // Most plans leave nearly every asset as it is.
-                if (database.Scalar($"SELECT EXISTS (SELECT 1 FROM plan_pair WHERE {set} IS NOT NULL)") == 0)
-                {
-                    continue;
-                }
-
-                database.Execute($"""
-                    INSERT INTO payload_change (qualys_id, function, attribute_set_id, line)
-                    SELECT a.qualys_id, '{function}', p.{set}, a.line
-                    FROM plan_asset a CROSS JOIN plan_pair p ON p.pair_id = a.pair_id WHERE p.{set} IS NOT NULL ORDER BY a.line IS NULL, a.line, a.qualys_id
-                    """);
-            }
-
-            return CountChanges();
-        }
-    }
-
-    /// <summary>How many changes there are.</summary>
-    public long CountChanges() => database.Scalar("SELECT COUNT(*) FROM payload_change");
-
-    /// <summary>Reads the changes, in their order.</summary>
-    public IEnumerable<PayloadChangeRow> ReadChanges()
-    {
-        using Statement select = database.Prepare(
-            "SELECT payload_id, qualys_id, function, attribute_set_id, line FROM payload_change ORDER BY payload_id");
-        while (select.Step())
-        {
-            yield return new PayloadChangeRow(
-                select.Int64(0), select.AssetId(1), StoredName.ReadFunction(select, 2, database), select.Int32(3), select.Int64(4));
-        }
-    }
-
     /// <summary>Counts assets by key, action and reason.</summary>
     public IReadOnlyList<PlanCountRow> Count()
     {
@@ -285,7 +196,8 @@ internal sealed class PlanTable(RunDatabase database)
             string byKey = string.Concat(keys.Select(key => $", TOTAL(p.count_assets * (k.{SqlName.Quote(key)} <> ''))"));
             using Statement select = database.Prepare(
                 $"""
-                SELECT TOTAL(p.count_assets), TOTAL(p.count_assets * (p.update_set_id IS NOT NULL)), TOTAL(p.count_assets * (p.remove_set_id IS NOT NULL)) {byKey}
+                SELECT TOTAL(p.count_assets), TOTAL(p.count_assets * (p.update_set_id IS NOT NULL)),
+                    TOTAL(p.count_assets * (p.remove_set_id IS NOT NULL)) {byKey}
                 FROM plan_pair p JOIN attribute_set k ON k.attribute_set_id = p.known_set_id
                 """);
             select.Step();
@@ -296,8 +208,11 @@ internal sealed class PlanTable(RunDatabase database)
         }
     }
 
-    private static string InsertAssets(int rows) =>
-        $"INSERT INTO plan_asset (qualys_id, pair_id, line) VALUES {string.Join(", ", Enumerable.Range(0, rows).Select(i => $"(?{(3 * i) + 1}, ?{(3 * i) + 2}, ?{(3 * i) + 3})"))}";
+    private static string InsertAssets(int rows)
+    {
+        IEnumerable<string> places = Enumerable.Range(0, rows).Select(i => 3 * i).Select(i => $"(?{i + 1}, ?{i + 2}, ?{i + 3})");
+        return $"INSERT INTO plan_asset (qualys_id, pair_id, line) VALUES {string.Join(", ", places)}";
+    }
 
     private IEnumerable<PlanKeyRow> ReadKeysOf(int pairId)
     {
@@ -329,88 +244,4 @@ internal sealed class PlanTable(RunDatabase database)
             }
         }
     }
-
-    private int FindOrAddSet(ReadOnlySpan<byte> values)
-    {
-        if (_setsBefore < 0)
-        {
-            _setsBefore = (int)database.Scalar("SELECT MAX(attribute_set_id) FROM attribute_set");
-        }
-
-        int number = _setsBefore + _sets.FindOrAdd(values, out bool isNew);
-        if (isNew)
-        {
-            InsertSet(number, values);
-        }
-
-        return number;
-    }
-
-    private void InsertSet(int number, ReadOnlySpan<byte> values)
-    {
-        database.BeginRow();
-        _insertSet ??= database.Prepare(
-            $"INSERT INTO attribute_set VALUES (?1, {string.Join(", ", database.Contract.Keys.Select((_, i) => $"?{i + 2}"))})");
-        _insertSet.Bind(1, number);
-        for (int i = 0; i < database.Contract.Keys.Count; i++)
-        {
-            int end = values.IndexOf(AxoniusCsvReader.ValueEnd);
-            _insertSet.Bind(i + 2, values[..end]);
-            values = values[(end + 1)..];
-        }
-
-        _insertSet.Execute();
-    }
 }
-
-/// <summary>A pair of known and desired values, and what is to be done for the assets that have it.</summary>
-/// <param name="PairId">Its number.</param>
-/// <param name="KnownSetId">The known values; <see langword="null"/> where none is known.</param>
-/// <param name="DesiredSetId">The desired values; <see langword="null"/> where the export does not have the asset.</param>
-/// <param name="Actions">A letter for each key: what is done.</param>
-/// <param name="Reasons">A letter for each key: why.</param>
-/// <param name="AddSetId">The values that are added.</param>
-/// <param name="UpdateSetId">The values that replace others.</param>
-/// <param name="RemoveSetId">The values that are removed.</param>
-internal sealed record PlanPairRow(
-    int PairId, int? KnownSetId, int? DesiredSetId, string Actions, string Reasons, int? AddSetId, int? UpdateSetId, int? RemoveSetId);
-
-/// <summary>What a plan says of one key of an asset.</summary>
-/// <param name="AssetId">The asset.</param>
-/// <param name="Position">The key's place in the contract, from 0.</param>
-/// <param name="Key">The key.</param>
-/// <param name="Known">The known value; <see langword="null"/> where there is none.</param>
-/// <param name="Desired">The desired value; <see langword="null"/> where there is none.</param>
-/// <param name="Action">The action's name.</param>
-/// <param name="Reason">The reason's name.</param>
-/// <param name="Line">The line of the export; 0 for an asset that the export does not have.</param>
-/// <param name="IsSentBothWays">Whether it is added and updated, because nobody knows that the asset has the key.</param>
-internal readonly record struct PlanKeyRow(
-    ulong AssetId, int Position, string Key, string? Known, string? Desired, string Action, string Reason, long Line, bool IsSentBothWays);
-
-/// <summary>What a plan was made against.</summary>
-/// <param name="Path">Where it lies.</param>
-/// <param name="State">What tells it from itself at another time.</param>
-internal readonly record struct PlanSourceRow(string Path, string State);
-
-/// <summary>What is done for one asset with one function.</summary>
-/// <param name="Number">Its number.</param>
-/// <param name="AssetId">The asset.</param>
-/// <param name="Function">The function.</param>
-/// <param name="AttributeSetId">The attributes, by the number of their set.</param>
-/// <param name="Line">The line of the export; 0 for an asset that the export does not have.</param>
-internal readonly record struct PayloadChangeRow(long Number, ulong AssetId, QualysFunction Function, int AttributeSetId, long Line);
-
-/// <summary>How many assets are known to hold values under mapped keys.</summary>
-/// <param name="Assets">Under any of them.</param>
-/// <param name="Updated">Of these, those of which a value is changed.</param>
-/// <param name="Removed">Of these, those of which a value is removed.</param>
-/// <param name="ByKey">Under each key, in the contract's order.</param>
-internal sealed record PlanHoldings(long Assets, long Updated, long Removed, IReadOnlyList<long> ByKey);
-
-/// <summary>How many assets have the same action for the same reason under a key.</summary>
-/// <param name="Position">The key's place in the contract, from 1.</param>
-/// <param name="Action">The action's letter.</param>
-/// <param name="Reason">The reason's letter.</param>
-/// <param name="Assets">How many assets.</param>
-internal readonly record struct PlanCountRow(int Position, char Action, char Reason, long Assets);

@@ -12,7 +12,6 @@ internal sealed class RecordTable(RunDatabase database)
     private readonly Dictionary<int, AttributeSet> _sets = [];
     private Utf8KeyIndex? _index;
     private Statement? _insertRecord;
-    private Statement? _insertSet;
     private Statement? _selectSet;
     private long _lastRecordId;
 
@@ -24,10 +23,7 @@ internal sealed class RecordTable(RunDatabase database)
         int number = _index.FindOrAdd(values, out bool isNew);
         if (isNew)
         {
-            lock (database.Gate)
-            {
-                InsertSet(number, values);
-            }
+            database.Sets.Insert(number, values);
         }
 
         return number;
@@ -191,22 +187,6 @@ internal sealed class RecordTable(RunDatabase database)
     }
 
     private IEnumerable<string> KeyColumns() => database.Contract.Keys.Select(SqlName.Quote);
-
-    private void InsertSet(int number, ReadOnlySpan<byte> values)
-    {
-        database.BeginRow();
-        _insertSet ??= database.Prepare(
-            $"INSERT INTO attribute_set VALUES (?1, {string.Join(", ", database.Contract.Keys.Select((_, i) => $"?{i + 2}"))})");
-        _insertSet.Bind(1, number);
-        for (int i = 0; i < database.Contract.Keys.Count; i++)
-        {
-            int end = values.IndexOf(AxoniusCsvReader.ValueEnd);
-            _insertSet.Bind(i + 2, values[..end]);
-            values = values[(end + 1)..];
-        }
-
-        _insertSet.Execute();
-    }
 }
 
 /// <summary>A record as the database has it.</summary>

@@ -27,6 +27,7 @@ internal sealed partial class RunDatabase : IDisposable
         User = user;
         _file = file;
         Contract = contract;
+        Sets = new AttributeSetTable(this);
         Records = new RecordTable(this);
         RejectedRows = new RejectedRowTable(this);
         Groups = new GroupTable(this);
@@ -36,6 +37,7 @@ internal sealed partial class RunDatabase : IDisposable
         Calls = new CallTable(this);
         Runs = new RunTable(this);
         Plan = new PlanTable(this);
+        Changes = new PayloadChangeTable(this);
         Verifications = new VerificationTable(this);
     }
 
@@ -66,6 +68,8 @@ internal sealed partial class RunDatabase : IDisposable
     /// <summary>The stages that are at work in it.</summary>
     internal StagesAtWork StagesAtWork { get; } = new();
 
+    internal AttributeSetTable Sets { get; }
+
     internal RecordTable Records { get; }
 
     internal RejectedRowTable RejectedRows { get; }
@@ -83,6 +87,8 @@ internal sealed partial class RunDatabase : IDisposable
     internal RunTable Runs { get; }
 
     internal PlanTable Plan { get; }
+
+    internal PayloadChangeTable Changes { get; }
 
     internal VerificationTable Verifications { get; }
 

@@ -12,7 +12,7 @@ internal sealed class SingleAttributes
 
     /// <summary>Sets that are written where they are new.</summary>
     public static SingleAttributes Writing(RunDatabase database) => new((position, value) =>
-        database.Plan.FindOrAddSet([.. database.Contract.Keys.Select((_, i) => i == position ? value : "")]));
+        database.Sets.FindOrAdd([.. database.Contract.Keys.Select((_, i) => i == position ? value : "")]));
 
     /// <summary>The sets that groups have, and no others.</summary>
     public static SingleAttributes OfGroups(RunDatabase database)

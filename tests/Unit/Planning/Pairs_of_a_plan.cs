@@ -88,7 +88,7 @@ public sealed class Pairs_of_a_plan
     public void The_desired_set_is_that_of_the_export_and_none_beside_it_is_made()
     {
         using WrittenPlan plan = new();
-        int export = plan.Database.Plan.FindOrAddSet(["a", "b"]);
+        int export = plan.Database.Sets.FindOrAdd(["a", "b"]);
         long before = plan.Database.Scalar("SELECT COUNT(*) FROM attribute_set");
         new PlanPairWriter(plan.Database).Write(
             [None, None], ["a", "b"], export, [(ChangeAction.Add, ChangeReason.New), (ChangeAction.Add, ChangeReason.New)]);
@@ -101,7 +101,7 @@ public sealed class Pairs_of_a_plan
     public void Assets_with_the_same_values_have_one_pair_and_others_another()
     {
         using WrittenPlan plan = new();
-        int[] sets = [plan.Database.Plan.FindOrAddSet(["a", ""]), plan.Database.Plan.FindOrAddSet(["b", ""])];
+        int[] sets = [plan.Database.Sets.FindOrAdd(["a", ""]), plan.Database.Sets.FindOrAdd(["b", ""])];
         PlanPairs pairs = PairsOf(plan);
         KnownAsset asset = new(1, true, 0, 0, false, 0);
 
@@ -122,7 +122,7 @@ public sealed class Pairs_of_a_plan
     public void What_is_in_doubt_has_a_pair_of_its_own()
     {
         using WrittenPlan plan = new();
-        int set = plan.Database.Plan.FindOrAddSet(["a", ""]);
+        int set = plan.Database.Sets.FindOrAdd(["a", ""]);
         PlanPairs pairs = PairsOf(plan);
         KnownAsset asset = new(1, true, 0, 0, false, 0);
         Dictionary<string, KeyDoubt> doubts = new() { ["Business"] = KeyDoubt.MayHaveValue };

@@ -20,7 +20,7 @@ internal sealed class WrittenPlan : IDisposable
         StageRun.Begin(Database, ConnectorStage.Import, "test", "{}").Complete();
         if (isReconciled)
         {
-            string options = StageOptions.Describe((PlanTable.AddOverwritesOption, addOverwrites ? true : null));
+            string options = StageOptions.Describe((PayloadChangeTable.AddOverwritesOption, addOverwrites ? true : null));
             StageRun.Begin(Database, ConnectorStage.Compare, "test", options).Complete();
         }
     }
@@ -70,5 +70,5 @@ internal sealed class WrittenPlan : IDisposable
         _folder.Dispose();
     }
 
-    private int SetOf(string[] values) => Database.Plan.FindOrAddSet(values);
+    private int SetOf(string[] values) => Database.Sets.FindOrAdd(values);
 }

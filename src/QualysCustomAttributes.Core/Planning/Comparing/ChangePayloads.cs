@@ -11,7 +11,7 @@ internal sealed class ChangePayloads(RunDatabase database)
 {
     private readonly (ChangeAction Action, QualysFunction Function)[] _functions =
     [
-        (ChangeAction.Add, QualysFunction.Add), (ChangeAction.Update, database.Plan.FunctionOfUpdates), (ChangeAction.Remove, QualysFunction.Remove),
+        (ChangeAction.Add, QualysFunction.Add), (ChangeAction.Update, database.Changes.FunctionOfUpdates), (ChangeAction.Remove, QualysFunction.Remove),
     ];
 
     private readonly List<AttributeChange> _pending = [];
@@ -41,8 +41,8 @@ internal sealed class ChangePayloads(RunDatabase database)
                 changes, change => change.Action == action || (change.IsSentBothWays && action != ChangeAction.Remove));
             if (own.Length > 0)
             {
-                int set = database.Plan.FindOrAddSet([.. database.Contract.Keys.Select((_, i) => ValueOf(own, i))]);
-                database.Plan.InsertChange(++_number, own[0].AssetId, function, set, own[0].Line);
+                int set = database.Sets.FindOrAdd([.. database.Contract.Keys.Select((_, i) => ValueOf(own, i))]);
+                database.Changes.Insert(++_number, own[0].AssetId, function, set, own[0].Line);
                 yield return new QualysAttributePayload(
                     _number, own[0].AssetId, own[0].Line, database.Records.LoadSet(set), database.Path, function);
             }

@@ -250,7 +250,7 @@ internal sealed class ComparisonStage : Stage
     }
 
     private static string Describe(ComparisonOptions options, PlanSources sources) => StageOptions.Describe(
-        (PlanTable.AddOverwritesOption, sources.AddOverwrites ? true : null),
+        (PayloadChangeTable.AddOverwritesOption, sources.AddOverwrites ? true : null),
         ("inventory", options.InventoryPath is { } inventory ? Path.GetFullPath(inventory) : null),
         ("ledger", options.LedgerPath is { } ledger ? Path.GetFullPath(ledger) : null),
         ("removeStale", options.Rules.RemoveStale ? true : null),

@@ -7,7 +7,7 @@ namespace QualysCustomAttributes.Planning;
 internal sealed class PlanPairWriter(RunDatabase database)
 {
     // Where adding was seen to write a key that exists, it is right either way by itself.
-    private readonly bool _isAddEnough = database.Plan.FunctionOfUpdates == QualysFunction.Add;
+    private readonly bool _isAddEnough = database.Changes.FunctionOfUpdates == QualysFunction.Add;
     private readonly List<bool> _hasKnownValue = [];
 
     /// <summary>Whether Qualys is known to hold any value for the assets of a pair.</summary>
@@ -30,7 +30,7 @@ internal sealed class PlanPairWriter(RunDatabase database)
             return number;
         }
 
-        int? set = desired is null ? null : desiredSet ?? database.Plan.FindOrAddSet(desired);
+        int? set = desired is null ? null : desiredSet ?? database.Sets.FindOrAdd(desired);
         database.Plan.Insert(new PlanPairRow(
             number,
             hasKnown ? SetOf([.. known.Select(value => value.Value ?? "")]) : null,
@@ -54,7 +54,7 @@ internal sealed class PlanPairWriter(RunDatabase database)
         // Most sets are the desired one itself: it stands in the database already.
         int SetOf(string[] texts) => desired is not null && texts.SequenceEqual(desired, StringComparer.Ordinal)
             ? set!.Value
-            : database.Plan.FindOrAddSet(texts);
+            : database.Sets.FindOrAdd(texts);
     }
 
     private bool IsDoubtful(KnownAttribute known) => known.IsExistenceInDoubt && !_isAddEnough;

@@ -173,7 +173,7 @@ internal sealed class UndoStage : Stage
     }
 
     private static string Describe(UndoOptions options, PlanSources sources) => StageOptions.Describe(
-        (PlanTable.AddOverwritesOption, sources.AddOverwrites ? true : null),
+        (PayloadChangeTable.AddOverwritesOption, sources.AddOverwrites ? true : null),
         ("undoes", options.RunPath),
         ("inventory", options.Comparison.InventoryPath is { } inventory ? Path.GetFullPath(inventory) : null),
         ("ledger", Path.GetFullPath(options.Comparison.LedgerPath!)));
