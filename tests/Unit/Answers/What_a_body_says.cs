@@ -117,6 +117,15 @@ public sealed class What_a_body_says
     [MemberData(nameof(Bodies))]
     public void Is_read_of_it_and_nothing_else(string body, string expected) => Assert.Equal(expected, Say(QualysAnswerReader.Read(body)));
 
+    // .NET's reader of XML comes to a negative number of bytes here, and says so as of an argument of ours.
+    [Theory]
+    [InlineData(36)]
+    [InlineData(49)]
+    [InlineData(1_375)]
+    public void Is_nothing_where_a_declaration_of_XML_holds_letters_beyond_ASCII(int letters) =>
+        Assert.Equal("null", Say(QualysAnswerReader.Read(
+            $"<?xml version=\"1.0{new string('\u202E', letters)}\" encoding=\"UTF-8\"?><ServiceResponse><responseCode>SUCCESS</responseCode></ServiceResponse>")));
+
     [Theory]
     [InlineData(62, true)]
     [InlineData(63, false)]

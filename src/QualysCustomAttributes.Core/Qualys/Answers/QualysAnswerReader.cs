@@ -48,8 +48,9 @@ internal static class QualysAnswerReader
                 : XmlAnswer.Read(body, stop) is { } xml ? new AnswerReading(xml)
                 : Unknown(bytes);
         }
-        catch (Exception exception) when (exception is JsonException or XmlException)
+        catch (Exception exception) when (exception is JsonException or XmlException or ArgumentException)
         {
+            // .NET's reader of XML loses count where a declaration holds letters beyond ASCII, and says so of an argument.
             return WebPage.Is(mediaType, bytes) ? WebPage.Read(bytes)
                 : Unknown(bytes) with { IsTooDeep = exception is NestedTooDeepException || IsTooDeep(bytes, stop) };
         }
