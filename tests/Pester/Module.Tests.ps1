@@ -4,14 +4,15 @@ BeforeDiscovery {
     $cmdlets = 'Import-AxoniusCsv', 'New-QualysAttributePayload', 'Group-QualysPayload', 'Split-QualysBatch',
         'Compare-QualysAttribute', 'Invoke-QualysAttributeUpdate', 'Sync-QualysAttribute', 'Connect-Qualys', 'Get-QualysConnection', 'Disconnect-Qualys',
         'Get-QualysAssetCount', 'Get-QualysAsset', 'Export-QualysInventory', 'Publish-QualysInventory', 'Restore-QualysInventory',
-        'Get-QualysAttributeChange', 'Get-QualysAttributePlan', 'Get-QualysRun', 'Get-QualysRunGroup', 'Get-QualysRunBatch', 'Resume-QualysAttributeUpdate', 'Test-QualysAttribute', 'Test-QualysAttributeUpdate', 'Undo-QualysAttributeUpdate'
+        'Get-QualysAttributeChange', 'Get-QualysAttributePlan', 'Get-QualysRun', 'Get-QualysRunGroup', 'Get-QualysRunBatch', 'Resume-QualysAttributeUpdate', 'Test-QualysAttribute', 'Test-QualysAttributeUpdate', 'Undo-QualysAttributeUpdate',
+        'Get-QualysRejectedRow', 'Get-QualysDuplicate', 'Get-QualysApiCall'
 }
 
 BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, 'Common.psm1')) -Force
     Import-BuiltModule
-    $expected = 'Compare-QualysAttribute', 'Connect-Qualys', 'Disconnect-Qualys', 'Export-QualysInventory', 'Get-QualysAsset', 'Get-QualysAssetCount', 'Get-QualysAttributeChange', 'Get-QualysAttributePlan', 'Get-QualysConnection',
-        'Get-QualysRun', 'Get-QualysRunBatch', 'Get-QualysRunGroup', 'Group-QualysPayload', 'Import-AxoniusCsv', 'Invoke-QualysAttributeUpdate', 'New-QualysAttributePayload',
+    $expected = 'Compare-QualysAttribute', 'Connect-Qualys', 'Disconnect-Qualys', 'Export-QualysInventory', 'Get-QualysApiCall', 'Get-QualysAsset', 'Get-QualysAssetCount', 'Get-QualysAttributeChange', 'Get-QualysAttributePlan', 'Get-QualysConnection',
+        'Get-QualysDuplicate', 'Get-QualysRejectedRow', 'Get-QualysRun', 'Get-QualysRunBatch', 'Get-QualysRunGroup', 'Group-QualysPayload', 'Import-AxoniusCsv', 'Invoke-QualysAttributeUpdate', 'New-QualysAttributePayload',
         'Publish-QualysInventory', 'Restore-QualysInventory', 'Resume-QualysAttributeUpdate', 'Split-QualysBatch', 'Sync-QualysAttribute', 'Test-QualysAttribute', 'Test-QualysAttributeUpdate', 'Undo-QualysAttributeUpdate'
 }
 
@@ -118,6 +119,7 @@ Describe 'The cmdlets' {
         @{ Name = 'Import-AxoniusCsv'; Can = 'has not' }
         @{ Name = 'Get-QualysRunGroup'; Can = 'has not' }
         @{ Name = 'Get-QualysRunBatch'; Can = 'has not' }
+        @{ Name = 'Get-QualysRejectedRow'; Can = 'has not' }
         @{ Name = 'Test-QualysAttribute'; Can = 'has not' }
         @{ Name = 'New-QualysAttributePayload'; Can = 'has' }
         @{ Name = 'Group-QualysPayload'; Can = 'has' }

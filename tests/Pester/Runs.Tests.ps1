@@ -492,3 +492,83 @@ Describe 'Resume-QualysAttributeUpdate' {
         (Get-QualysRun -LiteralPath $database).Outcome | Should -Be 'Complete'
     }
 }
+
+Describe 'What stands in a run database' {
+    BeforeEach {
+        Clear-QualysSetting
+        Clear-Sandbox $sandbox
+        Clear-SandboxFault
+    }
+
+    BeforeAll {
+        # Two assets, one of which stands in three rows that disagree, and two rows without an id that can be used.
+        function Save-OddPlan {
+            $rows = foreach ($row in '1001 A', '1002 B', '1001 B', ' A', 'none A', '1001 A') {
+                @{ AssetID = $row.Split(' ')[0]; Business = $row.Split(' ')[1] }
+            }
+
+            $database = Get-NewDatabasePath
+            Import-AxoniusCsv (Write-Export -Path (Get-TestPath "$([guid]::NewGuid().ToString('N')).csv") -Row $rows) -DatabasePath $database -WarningAction Ignore |
+                New-QualysAttributePayload | Group-QualysPayload -WarningAction Ignore | Split-QualysBatch | Out-Null
+            $database
+        }
+    }
+
+    It 'gives the rejected rows, and those of a reason' {
+        $database = Save-OddPlan
+
+        $rows = @(Get-QualysRejectedRow $database)
+
+        $rows[0].GetType().FullName | Should -Be 'QualysCustomAttributes.Runs.QualysRejectedRow'
+        $rows.Reason | Should -Be 'NoAssetId', 'InvalidAssetId'
+        $rows[1].AssetId, $rows[1].Line, $rows[1].Stage, $rows[1].DatabasePath | Should -Be 'none', 6, 'Import', $database
+        @(Get-QualysRun $database | Get-QualysRejectedRow -Reason NoAssetId, TooLong).Line | Should -Be 5
+        "$($rows[1])" | Should -BeLike 'line 6, asset none: InvalidAssetId, *'
+    }
+
+    It 'gives the rows of assets that stand in several, and those of an asset' {
+        $database = Save-OddPlan
+
+        $rows = @(Get-QualysDuplicate $database)
+
+        $rows.AssetId | Should -Be 1001, 1001, 1001
+        $rows.Line | Should -Be 2, 4, 7
+        $rows.IsKept | Should -Be $false, $false, $false
+        $rows.IsConflicting | Should -Be $true, $true, $true
+        $rows[0].Attributes.Key | Should -Contain 'Business'
+        @(Get-QualysDuplicate $database -AssetId 1002) | Should -HaveCount 0
+        @($database | Get-QualysDuplicate -AssetId 1001) | Should -HaveCount 3
+    }
+
+    It 'gives each call with its answer, and what went wrong with a batch' {
+        $database = Send-WithFailure
+
+        $calls = @(Get-QualysApiCall $database)
+        $failed = Get-QualysRunBatch $database -Outcome Failed
+
+        "$($calls | ForEach-Object { "$($_.GroupNumber).$($_.BatchNumber) $($_.Status) $($_.ConfirmedCount)" })" | Should -BeLike '1.1 200 2 2.1 *'
+        $calls.Attempt | Select-Object -First 1 | Should -Be 1
+        @(Get-QualysApiCall $database -GroupNumber 1).CallNumber | Should -Be 1
+        $failed.Error | Should -BeLike "*INVALID_REQUEST*$(@($calls | Where-Object GroupNumber -EQ $failed.GroupNumber)[-1].Error)*"
+        @($calls | Where-Object GroupNumber -EQ $failed.GroupNumber | Format-Table | Out-String -Width 120) | Should -Match 'INVALID_REQUEST: Refused'
+        (Get-QualysRunBatch $database -Outcome Succeeded)[0].Error | Should -BeNullOrEmpty
+    }
+
+    It '<_> changes nothing in the file, and leaves nothing beside it' -ForEach 'Get-QualysRejectedRow', 'Get-QualysDuplicate', 'Get-QualysApiCall' {
+        $folder = New-TestFolder
+        $database = [System.IO.Path]::Combine($folder, 'run.db')
+        Move-Item (Save-OddPlan) $database
+        $before = Get-FileHash $database
+
+        & $_ $database | Out-Null
+
+        (Get-FileHash $database).Hash | Should -Be $before.Hash
+        (Get-ChildItem $folder).Name | Should -Be 'run.db'
+    }
+
+    It '<_> names a file that is none' -ForEach 'Get-QualysRejectedRow', 'Get-QualysDuplicate', 'Get-QualysApiCall' {
+        $command = $_
+        (Get-ErrorOf { & $command (Get-TestPath 'none.db') }).FullyQualifiedErrorId | Should -BeLike 'DatabaseNotFound,*'
+        (Get-ErrorOf { & $command (Write-SampleExport) }).FullyQualifiedErrorId | Should -BeLike 'DatabaseOfAnotherKind,*'
+    }
+}

@@ -51,6 +51,9 @@ public sealed class QualysBatch
     /// <summary>What was on record of the batch when it was read; one that was just split off is not sent.</summary>
     public UpdateOutcome Outcome { get; private init; } = UpdateOutcome.NotSent;
 
+    /// <summary>What went wrong with it, as it was on record when the batch was read; <see langword="null"/> where nothing did.</summary>
+    public string? Error { get; private init; }
+
     /// <summary>
     /// Whether the batch was chosen to be sent when it was read: a resume takes it, unless it is done. A dry run of a plan of which
     /// nothing was sent yet chooses, too.
@@ -61,6 +64,18 @@ public sealed class QualysBatch
 
     /// <summary>The run of the stage that gave it.</summary>
     internal long RunId { get; }
+
+    /// <summary>Reads the batches of a plan with what is on record of each, in the plan's order.</summary>
+    /// <param name="databasePath">The run database, which is opened to be read alone.</param>
+    /// <exception cref="RunDatabaseException">The database cannot be read.</exception>
+    public static IEnumerable<QualysBatch> Read(string databasePath)
+    {
+        using RunDatabase database = RunDatabase.OpenForReading(databasePath);
+        foreach (QualysBatch batch in Read(database, database.Batches.ReadCounts().Select(each => each.Key)))
+        {
+            yield return batch;
+        }
+    }
 
     /// <summary>Reads batches of a run database.</summary>
     internal static IEnumerable<QualysBatch> Read(RunDatabase database, IEnumerable<BatchKey> keys)
@@ -74,6 +89,7 @@ public sealed class QualysBatch
             yield return new QualysBatch(row.GroupNumber, row.BatchNumber, set, row.AssetIds, database.Path, runId, row.Function)
             {
                 Outcome = onRecord?.Outcome ?? UpdateOutcome.NotSent,
+                Error = onRecord?.Error,
                 Chosen = onRecord is not null,
             };
         }

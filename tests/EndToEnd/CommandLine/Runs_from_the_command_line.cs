@@ -81,6 +81,44 @@ public sealed class Runs_from_the_command_line : IDisposable
         Assert.Equal(2 + 3, server.Requests.Count);
     }
 
+    [Theory]
+    [InlineData("batches", 3, "Failed", "\"outcome\":\"Failed\"")]
+    [InlineData("rejected", 1, "NoAssetId", "\"reason\":\"NoAssetId\"")]
+    [InlineData("duplicates", 2, "disagrees", "\"isConflicting\":true")]
+    [InlineData("calls", 3, "INVALID_REQUEST", "\"responseCode\":\"INVALID_REQUEST\"")]
+    public async Task What_stands_in_a_run_is_listed(string what, int count, string text, string json)
+    {
+        await using SandboxServer server = await RunFolder.StartSandboxAsync();
+        server.Faults.Add(null, Fault.Refused());
+        string[] rows = [RunFolder.Row(1000, "A"), RunFolder.Row(1001, "B"), RunFolder.Row(1002, "C"), RunFolder.Row(1003, "A"), RunFolder.Row(1003, "B")];
+        string export = _folder.Write("odd.csv", RunFolder.Header() + string.Concat(rows) + RunFolder.Row(1000, "A")[4..]);
+        await _folder.RunAsync(
+            RunFolder.Credentials, "-c", export, "--database", "run.db", "--api-fqdn", RunFolder.AddressOf(server), "--throttle-limit", "1");
+
+        ConnectorRun shown = await ShowAsync("run.db", what);
+        ConnectorRun written = await ShowAsync("run.db", what, "--json");
+
+        shown.RequireSuccess();
+        written.RequireSuccess();
+        Assert.Equal(count + 1, shown.OutputLines.Count);
+        Assert.Contains(shown.OutputLines, line => line.Contains(text, StringComparison.Ordinal));
+        Assert.Equal(count, JsonDocument.Parse(string.Join('\n', written.OutputLines)).RootElement.GetArrayLength());
+        Assert.Contains(written.OutputLines, line => line.Contains(json, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Where_nothing_stands_in_a_run_that_is_said()
+    {
+        await _folder.RunAsync("-d", "-c", _folder.WriteExport(2), "--database", "dry.db");
+
+        Assert.Equal("Nothing was sent.", Assert.Single((await ShowAsync("dry.db", "calls")).OutputLines));
+        Assert.Equal("[]", Assert.Single((await ShowAsync("dry.db", "rejected", "--json")).OutputLines));
+        ConnectorRun unknown = await ShowAsync("dry.db", "nonsense");
+        Assert.Equal(1, unknown.ExitCode);
+        Assert.Contains("'calls'", unknown.Error, StringComparison.Ordinal);
+        Assert.Equal(1, (await ShowAsync(".", "calls")).ExitCode);
+    }
+
     [Fact]
     public async Task Each_thing_that_cannot_be_is_one_line_and_sends_nothing()
     {

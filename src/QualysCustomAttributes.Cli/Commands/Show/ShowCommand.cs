@@ -7,14 +7,23 @@ using QualysCustomAttributes.Synchronizing;
 namespace QualysCustomAttributes.Cli.Commands.Show;
 
 /// <summary>Shows what a run came to, or each run of a folder.</summary>
-internal sealed class ShowCommand() : ConnectorCommand(
-    "show", "Shows what a run came to, what of it is left, and the command that goes on; of a folder each run, the newest first. Nothing is written.")
+internal sealed class ShowCommand : ConnectorCommand
 {
     private readonly Argument<string> _run = new("RUN") { Description = "The run database, or a folder of them." };
 
-    private readonly Option<bool> _json = new("--json") { Description = "Write it as JSON: an object, of a folder a list of them." };
+    private readonly Argument<string?> _what = new("WHAT")
+    {
+        Description = "What of the run is listed: batches, rejected (rows), duplicates or calls; without it the run is summed up.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
 
-    public override IEnumerable<Argument> Arguments => [_run];
+    private readonly Option<bool> _json = new("--json") { Description = "Write it as JSON: an object, of a folder and of what is listed a list of them." };
+
+    public ShowCommand()
+        : base("show", "Shows what a run came to, what of it is left, and the command that goes on; of a folder each run, the newest first. Nothing is written.") =>
+        _what.AcceptOnlyFromAmong([.. ShowRows.Kinds]);
+
+    public override IEnumerable<Argument> Arguments => [_run, _what];
 
     public override IEnumerable<Option> Options => [_json];
 
@@ -22,7 +31,8 @@ internal sealed class ShowCommand() : ConnectorCommand(
     {
         help.Table("Exit codes:", [("0", "done, whatever the run came to"), ("1", "there is no such run database, or one cannot be read")]);
         help.Examples(
-            "Examples:", ("What a run came to, and how it goes on:", "show run.db"), ("The runs of a folder, for a script:", "show ./runs --json"));
+            "Examples:", ("What a run came to, and how it goes on:", "show run.db"), ("The runs of a folder, for a script:", "show ./runs --json"),
+            ("Which rows of the export were not used, and why:", "show run.db rejected"), ("Every call, for a script:", "show run.db calls --json"));
     }
 
     public override Task<int> RunAsync(ParseResult given, CancellationToken stop)
@@ -30,6 +40,12 @@ internal sealed class ShowCommand() : ConnectorCommand(
         string path = Paths.Full(given.GetRequiredValue(_run), _run.Name);
         TextWriter output = given.InvocationConfiguration.Output;
         bool isFolder = Directory.Exists(path);
+        if (given.GetValue(_what) is { } kind)
+        {
+            ShowRows.Write(kind, path, given.GetValue(_json), output, stop);
+            return Task.FromResult(ExitCodes.Done);
+        }
+
         int exitCode = ExitCodes.Done;
         List<QualysRun> runs = [];
         foreach (string file in isFolder ? RunDatabaseFiles.In(path) : [path])

@@ -21,6 +21,11 @@ internal static class ShowTexts
         Converters = { new JsonStringEnumConverter() },
     };
 
+    private static readonly JsonSerializerOptions OnOneLine = new(Form) { WriteIndented = false };
+
+    /// <summary>One of many as JSON, on a line of its own.</summary>
+    public static string JsonLine<T>(T value) => JsonSerializer.Serialize(value, OnOneLine);
+
     /// <summary>The run as JSON.</summary>
     public static string Json<T>(T value) => JsonSerializer.Serialize(value, Form);
 

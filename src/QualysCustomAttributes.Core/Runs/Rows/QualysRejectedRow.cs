@@ -1,0 +1,57 @@
+using QualysCustomAttributes.Axonius;
+
+namespace QualysCustomAttributes.Runs;
+
+/// <summary>A row of the export, or one id of it, that was not used, as a run database has it.</summary>
+public sealed class QualysRejectedRow
+{
+    private QualysRejectedRow(long line, string? assetId, RejectionReason reason, string detail, string? raw, string stage, string databasePath)
+    {
+        Line = line;
+        AssetId = assetId;
+        Reason = reason;
+        Detail = detail;
+        Raw = raw;
+        Stage = stage;
+        DatabasePath = databasePath;
+    }
+
+    /// <summary>The line of the export at which the row starts, from 1.</summary>
+    public long Line { get; }
+
+    /// <summary>The asset id as it is written there, where one was read.</summary>
+    public string? AssetId { get; }
+
+    /// <summary>Why it was not used.</summary>
+    public RejectionReason Reason { get; }
+
+    /// <summary>What exactly was found.</summary>
+    public string Detail { get; }
+
+    /// <summary>The row as it stands in the export, where it could not be taken apart; cut after 4,096 characters.</summary>
+    public string? Raw { get; }
+
+    /// <summary>The stage that rejected it: Import, or Group for an asset without values.</summary>
+    public string Stage { get; }
+
+    /// <summary>The run database.</summary>
+    public string DatabasePath { get; }
+
+    /// <summary>Reads what was rejected, in the order in which it was.</summary>
+    /// <param name="databasePath">The run database, which is opened to be read alone.</param>
+    /// <param name="reasons">The reasons that are asked for; all where none is.</param>
+    /// <exception cref="RunDatabaseException">The database cannot be read.</exception>
+    public static IEnumerable<QualysRejectedRow> Read(string databasePath, params RejectionReason[] reasons) => RunRows.Read(
+        databasePath,
+        _ => $"""
+            SELECT rejected_row_id, line, asset_id, reason, detail, raw, stage FROM rejected_rows
+            WHERE rejected_row_id > ?1 AND {RunRows.IsNamed("reason", reasons)} ORDER BY rejected_row_id LIMIT ?2
+            """,
+        (database, row) => new QualysRejectedRow(
+            row.Int64(1), row.TextOrNull(2), StoredName.Read<RejectionReason>(row, 3, database), row.Text(4), row.TextOrNull(5),
+            StoredName.Read<ConnectorStage>(row, 6, database).ToString(), database.Path));
+
+    /// <summary>The row in a sentence.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => ShownText.Line($"line {Line}{(AssetId is null ? "" : $", asset {AssetId}")}: {Reason}, {Detail}");
+}
