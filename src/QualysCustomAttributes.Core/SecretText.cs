@@ -13,6 +13,9 @@ internal sealed partial class SecretText
     /// <summary>What stands where a secret stood.</summary>
     public const string Redacted = "[redacted]";
 
+    // The rest of a long secret, escaped or not; its last escape may be cut.
+    private const string Rest = @"(?:[\w.~+/=%\0\-]|&(?:amp;)*#x?[0-9A-F]{0,8};?|\\{1,15}u[0-9A-F]{0,4}){0,8192}";
+
     private const int LongEnoughForPart = 6;
     private const int LongestTold = 64;
 
@@ -68,8 +71,9 @@ internal sealed partial class SecretText
     {
         byte[] bytes = Encoding.UTF8.GetBytes(secret.Length > LongestTold ? secret[..LongestTold] : secret);
         string misread = Encoding.Latin1.GetString(bytes);
-        return bytes.Length < LongEnoughForPart ? [] : misread == secret || secret.Length > LongestTold
-            ? [Convert.ToHexString(bytes)]
+        return bytes.Length < LongEnoughForPart ? []
+            : secret.Length > LongestTold ? [Convert.ToHexString(bytes) + Rest]
+            : misread == secret ? [Convert.ToHexString(bytes)]
             : [Convert.ToHexString(bytes), Written(misread)];
     }
 
@@ -87,7 +91,8 @@ internal sealed partial class SecretText
     }
 
     private static string InUtf16(string secret) => string.Concat(
-        secret.EnumerateRunes().Take(LongestTold).Select((rune, i) => Written(rune, isFirst: i == 0) + @"(?:\0|\\{1,15}u0000|%(?:25)*00)?"));
+        secret.EnumerateRunes().Take(LongestTold).Select((rune, i) => Written(rune, isFirst: i == 0) + @"(?:\0|\\{1,15}u0000|%(?:25)*00)?"))
+        + (secret.Length > LongestTold ? Rest : "");
 
     /// <summary>
     /// A pattern for a text each of whose characters may be escaped in any way. Of a very long one, as a token is, the beginning
@@ -96,7 +101,7 @@ internal sealed partial class SecretText
     private static string Written(string text)
     {
         string pattern = string.Concat(text.EnumerateRunes().Take(LongestTold).Select((rune, i) => Written(rune, isFirst: i == 0)));
-        return text.Length > LongestTold ? pattern + @"[\w.~+/=%\-]{0,8192}" : pattern;
+        return text.Length > LongestTold ? pattern + Rest : pattern;
     }
 
     private static string Written(Rune rune, bool isFirst)

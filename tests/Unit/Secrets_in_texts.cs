@@ -12,6 +12,9 @@ public sealed class Secrets_in_texts
 {
     private const string Password = "pä ss/w+rd&\"<'\\%😀:1";
 
+    private static readonly string Token =
+        $"eyJhbGciOiJSUzI1NiJ9.{Convert.ToBase64String([.. Enumerable.Range(0, 150).Select(i => (byte)(i * 7))]).Replace('+', '-').Replace('/', '_').TrimEnd('=')}.c2ln";
+
     public static TheoryData<string> Forms =>
     [
         Password,
@@ -68,6 +71,34 @@ public sealed class Secrets_in_texts
         Assert.DoesNotContain(form, redacted, StringComparison.Ordinal);
         Assert.StartsWith("before ", redacted, StringComparison.Ordinal);
         Assert.EndsWith(" behind", redacted, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string> FormsOfToken =>
+    [
+        Token,
+        string.Concat(Token.Select(unit => $"&#x{(int)unit:x};")),
+        string.Concat(Token.Select(unit => $"&#{(int)unit};")),
+        string.Concat(Token.Select(unit => $"&amp;#{(int)unit};")),
+        string.Concat(Token.Select(unit => $"\\u{(int)unit:x4}")),
+        string.Concat(Token.Select(unit => $"%{(int)unit:X2}")),
+        string.Concat(Token.Select(unit => $"{unit}\0")),
+        Convert.ToBase64String(Encoding.UTF8.GetBytes(Token)),
+        Convert.ToHexString(Encoding.UTF8.GetBytes(Token)),
+    ];
+
+    // Also where the text was cut in the middle of it, or of an escape in it.
+    [Theory]
+    [MemberData(nameof(FormsOfToken))]
+    public void Are_taken_out_to_their_end_however_long(string form)
+    {
+        SecretText secrets = SecretText.Of(Token);
+
+        Assert.Equal("before [redacted] behind", secrets.RemoveFrom($"before {form} behind").Replace("\0", ""));
+        for (int length = form.Length / 2; length < (form.Length / 2) + 8; length++)
+        {
+            // Of an escape no more than its first mark may stay.
+            Assert.Matches(@"^before \[redacted\](&(a|am|amp|amp;)?|\\)?$", secrets.RemoveFrom($"before {form[..length]}").Replace("\0", ""));
+        }
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Synchronizing;
 
 namespace QualysCustomAttributes.Cli.Shared;
 
@@ -36,6 +37,8 @@ internal static class ExitCodes
         ConnectorException { Kind: ConnectorErrorKind.Brake } => Braked,
         ConnectorException { Kind: ConnectorErrorKind.Limit } => Parked,
         QualysConnectionException { ErrorId: "RequestRefused" } => Refused,
+        // A canary that cannot be read back ends as whatever kept it from being read.
+        CanaryException { InnerException: ConnectorException why } => Of(why),
         _ => null,
     };
 

@@ -33,7 +33,8 @@ internal static class SeenAttributes
                 writer.WritePropertyName("customAttributes");
                 if (asset.Find("customAttributes") is { ValueKind: not JsonValueKind.Null } attributes)
                 {
-                    attributes.WriteTo(writer);
+                    // As Qualys wrote it, as a page has it: another writer escapes other letters.
+                    writer.WriteRawValue(attributes.GetRawText(), skipInputValidation: true);
                 }
                 else
                 {

@@ -42,7 +42,26 @@ internal sealed class AttributeLedger : IDisposable
         CultureInfo.InvariantCulture,
         $"{Id} {Scalar("SELECT MAX(change_id) FROM change_call")} {Scalar("SELECT MAX(observation_id) FROM observation")}");
 
-    /// <summary>Whether another run has written since.</summary>
+    /// <summary>How many batches of a run are in the ledger, whatever came of them.</summary>
+    /// <param name="databaseId">The identity of its run database.</param>
+    public long CountBatches(string databaseId)
+    {
+        lock (_gate)
+        {
+            using Statement select = Prepare(
+                """
+                SELECT COUNT(*) FROM (
+                    SELECT DISTINCT c.group_number, c.batch_number FROM change_call c JOIN ledger_run r ON r.run_id = c.run_id
+                    WHERE r.database_id = ?1)
+                """);
+            select.Bind(1, databaseId).Step();
+            long count = select.Int64(0);
+            select.Reset();
+            return count;
+        }
+    }
+
+    /// <summary>Whether another run has written since, or a copy from before was put back.</summary>
     /// <param name="state">What <see cref="State"/> was; empty where there was no ledger.</param>
     /// <param name="databaseId">The identity of the run database that asks.</param>
     public bool HasMovedOn(string state, string databaseId)
@@ -60,6 +79,8 @@ internal sealed class AttributeLedger : IDisposable
                 SELECT 1 FROM change_call c JOIN ledger_run r ON r.run_id = c.run_id WHERE c.change_id > ?1 AND r.database_id <> ?3
                 UNION ALL
                 SELECT 1 FROM observation o JOIN ledger_run r ON r.run_id = o.run_id WHERE o.observation_id > ?2 AND r.database_id <> ?3
+                UNION ALL
+                SELECT 1 WHERE (SELECT COALESCE(MAX(change_id), 0) FROM change_call) < ?1
                 """);
             bool hasMoved = select.Bind(1, NumberAt(1)).Bind(2, NumberAt(2)).Bind(3, databaseId).Step();
             select.Reset();
@@ -170,6 +191,13 @@ internal sealed class AttributeLedger : IDisposable
             try
             {
                 T result = write();
+
+                // On Unix a file that was deleted takes what is written into it, and nobody ever sees that.
+                if (!File.Exists(Path))
+                {
+                    throw LedgerException.Gone(Path);
+                }
+
                 _file.Commit();
                 return result;
             }

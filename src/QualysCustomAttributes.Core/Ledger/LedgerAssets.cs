@@ -7,6 +7,7 @@ internal sealed class LedgerAssets(SqliteFile file, ValueSetTable sets)
 {
     private Statement? _find;
     private Statement? _confirmedAt;
+    private Statement? _findRun;
     private Statement? _set;
     private Statement? _settling;
     private Statement? _findWritten;
@@ -110,6 +111,15 @@ internal sealed class LedgerAssets(SqliteFile file, ValueSetTable sets)
         long at = _confirmedAt.BindAssetId(1, assetId).Step() ? _confirmedAt.Int64(0) : 0;
         _confirmedAt.Reset();
         return at;
+    }
+
+    /// <summary>Finds the run that the latest value of an asset is from, as the ledger numbers it; 0 for none.</summary>
+    public long FindRun(ulong assetId)
+    {
+        _findRun ??= file.Prepare("SELECT run_id FROM asset_value WHERE asset_id = ?1");
+        long run = _findRun.BindAssetId(1, assetId).Step() ? _findRun.Int64(0) : 0;
+        _findRun.Reset();
+        return run;
     }
 
     /// <summary>Finds the number of the set that was written to an asset last, where it was found to hold another one since; 0 where not.</summary>

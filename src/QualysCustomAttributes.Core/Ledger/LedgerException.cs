@@ -38,6 +38,16 @@ public sealed class LedgerException : ConnectorException
         $"The ledger '{path}' is not as this product writes it: {what}. Nothing more is sent. Take a copy of it that is sound, or move "
         + "it away: the next run then knows what the inventory says.", path);
 
+    internal static LedgerException Gone(string path) => new(
+        "LedgerNotFound", ConnectorErrorKind.NotFound,
+        $"The ledger '{path}' is not there any more: somebody has moved or deleted it. Nothing more is sent, for what Qualys confirms would not be "
+        + "known to the next run. Put it back, and resume the run.", path);
+
+    internal static LedgerException Behind(string path, string runPath, long batches) => new(
+        "LedgerBehind", ConnectorErrorKind.InvalidData,
+        $"The ledger '{path}' does not know of {Counted.Of(batches, "batch", "batches")} that '{runPath}' has sent: it is a copy from before that. Nothing "
+        + "was sent. Put the later ledger back; where there is none, plan anew, with an inventory that was exported since.", path);
+
     internal static LedgerException NotMade(string path, Exception inner) => new(
         "LedgerNotWritable", ConnectorErrorKind.Permission,
         $"The ledger '{path}' cannot be made: {inner.Message.TrimEnd('.')}. Nothing was sent. Name a file in a folder you may write to.",

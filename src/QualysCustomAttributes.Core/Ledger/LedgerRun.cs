@@ -23,6 +23,7 @@ internal sealed class LedgerRun
     public long RunId => _runId;
 
     private readonly AttributeLedger _ledger;
+    private readonly Dictionary<(long Set, KnownByPlan Plan), long> _learnt = [];
     private readonly long _runId;
     private readonly TimeProvider _time;
 
@@ -102,6 +103,10 @@ internal sealed class LedgerRun
             foreach ((ulong assetId, ValueSet before) in change.Assets)
             {
                 asset.BindAssetId(1, assetId).Bind(2, number).Bind(3, _ledger.Sets.FindOrAdd(before)).Execute();
+                if (change.Known?.GetValueOrDefault(assetId) is { } known)
+                {
+                    Learn(assetId, known);
+                }
             }
 
             return number;
@@ -208,6 +213,36 @@ internal sealed class LedgerRun
         return open;
     }
 
+    // A change of one key makes all that the ledger has of the asset later than the inventory: what that has seen otherwise is taken over
+    // before, once: what this run has confirmed is later still.
+    private void Learn(ulong assetId, KnownByPlan plan)
+    {
+        long set = _ledger.Assets.FindSet(assetId);
+        if (set == 0 || _ledger.Assets.FindRun(assetId) == _runId)
+        {
+            return;
+        }
+
+        if (!_learnt.TryGetValue((set, plan), out long learnt))
+        {
+            if (_learnt.Count >= MostKept)
+            {
+                _learnt.Clear();
+            }
+
+            learnt = _ledger.Sets.FindOrAdd(ValueSet.Of(_ledger.Sets.Read(set).Values.Where(each => !plan.OfOthers.Contains(each.Key))
+                .Select(each => KeyValuePair.Create(each.Key, plan.Values.TryGetValue(each.Key, out string? value) ? value : each.Value))));
+            _learnt.Add((set, plan), learnt);
+        }
+
+        if (learnt != set)
+        {
+            long written = _ledger.Assets.FindWritten(assetId) is > 0 and var earlier ? earlier : set;
+            _ledger.Assets.Set(assetId, learnt, DateTimeOffset.FromUnixTimeMilliseconds(_ledger.Assets.FindConfirmedAt(assetId)), _runId);
+            _ledger.Assets.SetWritten(assetId, written, learnt);
+        }
+    }
+
     private static bool Holds(ValueSet known, ValueSet read) => read.Values.All(each =>
         known.Values.TryGetValue(each.Key, out string? value) && string.Equals(value, each.Value, StringComparison.Ordinal));
 
@@ -258,7 +293,16 @@ internal sealed record LedgerRunFacts(
 /// <param name="After">The values of its keys behind it; <see langword="null"/> for one that is removed.</param>
 /// <param name="Assets">Its assets, and what they were known to have under its keys.</param>
 internal sealed record LedgerChange(
-    int GroupNumber, int BatchNumber, string Function, ValueSet After, IReadOnlyList<KeyValuePair<ulong, ValueSet>> Assets);
+    int GroupNumber, int BatchNumber, string Function, ValueSet After, IReadOnlyList<KeyValuePair<ulong, ValueSet>> Assets)
+{
+    /// <summary>What the plan knew of each asset under every mapped key.</summary>
+    public IReadOnlyDictionary<ulong, KnownByPlan>? Known { get; init; }
+}
+
+/// <summary>What a plan knew of assets, be it by the ledger or by an inventory that was later.</summary>
+/// <param name="Values">The values of the mapped keys; <see langword="null"/> for one that an asset did not have.</param>
+/// <param name="OfOthers">Mapped keys that the inventory lays to another connector.</param>
+internal sealed record KnownByPlan(IReadOnlyDictionary<string, string?> Values, IReadOnlyCollection<string> OfOthers);
 
 /// <summary>What was read of an asset.</summary>
 /// <param name="AssetId">The asset.</param>

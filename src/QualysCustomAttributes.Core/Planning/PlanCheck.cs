@@ -98,6 +98,17 @@ internal static class PlanCheck
         }
     }
 
+    /// <summary>Checks that a plan which was made by comparison says what it said: what is looked at, and what an undo brings back.</summary>
+    /// <exception cref="RunDatabaseException">It was changed since.</exception>
+    public static void RequireSameComparison(RunDatabase database, CancellationToken cancellationToken)
+    {
+        if (database.Runs.FindCurrent(ConnectorStage.Compare)?.Outcome == RunOutcome.Complete
+            && ComparisonDigest.Read(database, cancellationToken) != PlanDigest.FindStored(database, ConnectorStage.Compare))
+        {
+            throw RunDatabaseException.PlanChanged(database.Path, "what was compared, or what is done for it, was changed since");
+        }
+    }
+
     /// <summary>Checks that groups, or batches, are those that were made.</summary>
     /// <param name="database">The run database.</param>
     /// <param name="stage">The stage that made them.</param>

@@ -24,6 +24,7 @@ internal static class PlanCompletion
         }
 
         PlanCheck.RequireSoundRecord(database);
+        PlanCheck.RequireSameComparison(database, cancellationToken);
         if (IsComplete(database, ConnectorStage.Split))
         {
             PlanCheck.RequireSamePlan(database, cancellationToken);

@@ -33,6 +33,9 @@ internal sealed class CallTable(RunDatabase database)
     /// <summary>How many calls are on record.</summary>
     public long Count() => database.Scalar("SELECT COUNT(*) FROM api_calls");
 
+    /// <summary>How many batches a call is on record for.</summary>
+    public long CountBatches() => database.Scalar("SELECT COUNT(*) FROM (SELECT DISTINCT group_number, batch_number FROM api_calls)");
+
     /// <summary>Finds when the first call was sent, and the address of the latest one; nothing where there is none.</summary>
     public (DateTimeOffset FirstSentAt, Uri Address)? FindSpan()
     {

@@ -14,10 +14,13 @@ internal sealed class PlanTable(RunDatabase database)
 
     private readonly Dictionary<int, long> _assetsOf = [];
     private readonly List<(ulong AssetId, int PairId, long? Line)> _waiting = new(AssetsAtOnce);
+    private ulong _sum;
+    private long _assets;
     private Statement? _insertPair;
     private Statement? _insertAsset;
     private Statement? _insertAssets;
     private Statement? _findKnown;
+    private Statement? _findPair;
 
     /// <summary>Writes a pair.</summary>
     public void Insert(PlanPairRow pair)
@@ -55,6 +58,8 @@ internal sealed class PlanTable(RunDatabase database)
             }
 
             CollectionsMarshal.GetValueRefOrAddDefault(_assetsOf, pairId, out _)++;
+            _sum += ComparisonDigest.Of(assetId, pairId, line);
+            _assets++;
         }
     }
 
@@ -65,6 +70,7 @@ internal sealed class PlanTable(RunDatabase database)
         {
             _assetsOf.Clear();
             _waiting.Clear();
+            (_sum, _assets) = (0, 0);
         }
     }
 
@@ -89,6 +95,8 @@ internal sealed class PlanTable(RunDatabase database)
             {
                 update.Bind(1, pair).Bind(2, assets).Execute();
             }
+
+            PlanDigest.Store(database, ConnectorStage.Compare, ComparisonDigest.Of(database, _sum, _assets));
         }
     }
 
@@ -214,7 +222,22 @@ internal sealed class PlanTable(RunDatabase database)
         return $"INSERT INTO plan_asset (qualys_id, pair_id, line) VALUES {string.Join(", ", places)}";
     }
 
-    private IEnumerable<PlanKeyRow> ReadKeysOf(int pairId)
+    /// <summary>Finds the pair of an asset, by its number; none where the plan does not have the asset.</summary>
+    public int? FindPair(ulong assetId)
+    {
+        lock (database.Gate)
+        {
+            _findPair ??= database.Prepare("SELECT pair_id FROM plan_asset WHERE qualys_id = ?1");
+            int? pair = _findPair.BindAssetId(1, assetId).Step() ? _findPair.Int32(0) : null;
+            _findPair.Reset();
+            return pair;
+        }
+    }
+
+    /// <summary>Reads what is said of each key of a pair, but for keys of which there is neither a known nor a desired value.</summary>
+    /// <param name="pairId">The pair, by its number.</param>
+    /// <exception cref="RunDatabaseException">There is none of this number, or it has other keys than the contract.</exception>
+    public IEnumerable<PlanKeyRow> ReadKeysOf(int pairId)
     {
         using Statement select = database.Prepare("SELECT actions, reasons, known_set_id, desired_set_id FROM plan_pair WHERE pair_id = ?1");
         if (!select.Bind(1, pairId).Step())

@@ -18,7 +18,10 @@ internal sealed class LedgerRecord : IDisposable
     private readonly AttributeLedger _ledger;
     private readonly LedgerRun _run;
     private readonly LedgerLease _lease;
+    private const int MostPairsKept = 20_000;
+
     private readonly ConcurrentDictionary<BatchKey, long> _open = new();
+    private readonly ConcurrentDictionary<int, KnownByPlan> _known = new();
 
     private LedgerRecord(RunDatabase database, AttributeLedger ledger, LedgerRun run, LedgerLease lease)
     {
@@ -116,7 +119,10 @@ internal sealed class LedgerRecord : IDisposable
         bool isRemoval = function == QualysFunction.Remove;
         ValueSet after = ValueSet.Of(batch.Attributes.Select(each => KeyValuePair.Create(each.Key, isRemoval ? null : each.Value)));
         _open[key] = _run.WillSend(new LedgerChange(
-            batch.GroupNumber, batch.BatchNumber, function.ToRequestName(), after, ReadBefore(batch, after)));
+            batch.GroupNumber, batch.BatchNumber, function.ToRequestName(), after, ReadBefore(batch, after))
+        {
+            Known = batch.AssetIds.ToDictionary(id => id, KnownOf),
+        });
     }
 
     /// <summary>Notes what is known of a batch after a call.</summary>
@@ -189,6 +195,29 @@ internal sealed class LedgerRecord : IDisposable
             HashSet<ulong> without = [.. notConfirmed];
             _run.Confirm(change, [.. assetIds.Where(id => !without.Contains(id))], outcome.ToString());
         }
+    }
+
+    private KnownByPlan KnownOf(ulong assetId)
+    {
+        int pair = _database.Plan.FindPair(assetId)
+            ?? throw RunDatabaseException.NotTrusted(_database.Path, $"a batch has the asset {assetId}, which its plan does not have");
+        if (!_known.TryGetValue(pair, out KnownByPlan? known))
+        {
+            if (_known.Count >= MostPairsKept)
+            {
+                _known.Clear();
+            }
+
+            PlanKeyRow[] keys = [.. _database.Plan.ReadKeysOf(pair)];
+            HashSet<string> ofOthers = [.. keys.Where(key => key.Reason == nameof(ChangeReason.NotOurs)).Select(key => key.Key)];
+            known = new KnownByPlan(
+                _database.Contract.Keys.Where(key => !ofOthers.Contains(key))
+                    .ToDictionary(key => key, key => Array.Find(keys, row => row.Key == key).Known, StringComparer.Ordinal),
+                ofOthers);
+            _known[pair] = known;
+        }
+
+        return known;
     }
 
     private List<KeyValuePair<ulong, ValueSet>> ReadBefore(QualysBatch batch, ValueSet after)

@@ -131,10 +131,10 @@ public sealed class Undoing_by_a_ledger
     public void Assets_that_only_one_side_knows_are_each_taken()
     {
         using KnownSubscription known = new();
-        known.MakeInventory("{}");
-        foreach (ulong id in (ulong[])[2, 4, 6])
+        known.MakeInventory();
+        foreach (ulong id in (ulong[])[1, 2, 4, 5, 6, 9])
         {
-            known.Hold(id, "Tier=1");
+            known.Hold(id, id is 2 or 4 or 6 ? ["Tier=1"] : []);
         }
 
         string undone = Enter(known);

@@ -138,16 +138,6 @@ public sealed class What_is_compared
     }
 
     [Fact]
-    public async Task An_inventory_of_a_part_of_the_assets_makes_no_asset_unknown()
-    {
-        await using ComparisonScenario scenario = await ComparisonScenario.StartAsync();
-        scenario.Hold(1, """[{"key":"Business","value":"Cards"}]""");
-        await scenario.ExportInventoryAsync(scenario.Inventory.Options with { LastUpdatedAfter = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero) });
-
-        Assert.Contains("2 Business >Loans Add New", scenario.Compare("1,Cards,,", "2,Loans,,"));
-    }
-
-    [Fact]
     public async Task What_is_to_be_done_stands_once_for_all_assets_with_the_same_values()
     {
         await using ComparisonScenario scenario = await ComparisonScenario.StartAsync();

@@ -32,6 +32,9 @@ internal sealed class ReconciledScenario : IAsyncDisposable, IProgress<Connector
 
     public ComparisonOptions Comparison { get; set; } = new();
 
+    /// <summary>Is told what came of each batch.</summary>
+    public Action<QualysUpdateResult>? OnResult { get; set; }
+
     public int BatchSize { get; set; } = 2;
 
     public PayloadGrouping? GroupBy { get; set; }
@@ -101,7 +104,8 @@ internal sealed class ReconciledScenario : IAsyncDisposable, IProgress<Connector
     }
 
     /// <summary>Sends what is left of the latest plan, or of another.</summary>
-    public async Task<int> SendAsync(string? path = null, QualysClientOptions? options = null, string? priorityKey = null)
+    public async Task<int> SendAsync(
+        string? path = null, QualysClientOptions? options = null, string? priorityKey = null, CancellationToken? stop = null)
     {
         int before = Calls;
         Results.Clear();
@@ -110,7 +114,15 @@ internal sealed class ReconciledScenario : IAsyncDisposable, IProgress<Connector
         synchronization.IsFunctionOnRecord = true;
         using var client = new QualysClient(
             QualysAddress.Parse(Sandbox.Address.ToString()), new QualysCredential("sandbox", UpdateScenario.Password), options ?? UpdateScenario.Quick);
-        await synchronization.SendAsync(client, Results.Enqueue, Reading, TestContext.Current.CancellationToken);
+        await synchronization.SendAsync(
+            client,
+            result =>
+            {
+                Results.Enqueue(result);
+                OnResult?.Invoke(result);
+            },
+            Reading,
+            stop ?? TestContext.Current.CancellationToken);
         Summary = synchronization.Summarize();
         return Calls - before;
     }

@@ -31,6 +31,21 @@ public sealed class The_inventory_knows_what_was_read_back
     }
 
     [Fact]
+    public async Task It_has_them_letter_by_letter_as_an_export_has_them()
+    {
+        const string text = "SELECT customAttributes FROM Q_Asset_Inventory WHERE assetId = 1";
+        await using VerificationScenario scenario = await StartAsync();
+        await scenario.SendAsync("1,Müller & Söhne <保険>,1");
+        await scenario.VerifyAsync();
+        List<string> readBack = scenario.Query(text, scenario.InventoryPath);
+
+        await scenario.ExportInventoryAsync();
+
+        Assert.Contains("Müller", readBack[0], StringComparison.Ordinal);
+        Assert.Equal(scenario.Query(text, scenario.InventoryPath), readBack);
+    }
+
+    [Fact]
     public async Task A_platform_that_dropped_a_change_is_shown_as_it_is()
     {
         await using VerificationScenario scenario = await StartAsync();

@@ -6,7 +6,7 @@ namespace QualysCustomAttributes.Planning;
 /// <summary>Makes sure that inventory and ledger can say what Qualys holds.</summary>
 internal static class KnownSources
 {
-    /// <summary>Refuses sources of another subscription, an inventory that is too old, and none at all.</summary>
+    /// <summary>Refuses sources of another subscription, an inventory that is too old or does not have every asset, and none at all.</summary>
     /// <exception cref="ReconciliationException">They are refused.</exception>
     /// <exception cref="LedgerException">The ledger is another subscription's.</exception>
     public static void Require(ComparisonOptions options, InventoryAttributes? inventory, AttributeLedger? ledger)
@@ -31,7 +31,9 @@ internal static class KnownSources
             throw ReconciliationException.OtherGateway(inventory.Path, inventory.Gateway, gateway);
         }
 
-        if (inventory.WholeUntil is { } until && options.Time.GetUtcNow() - until is var age && age > options.MaximumInventoryAge)
+        // Of assets that it lacks nothing would be known, and what they hold be overwritten.
+        DateTimeOffset until = inventory.WholeUntil ?? throw ReconciliationException.NotWhole(inventory.Path, inventory.IsUnderWay);
+        if (options.Time.GetUtcNow() - until is var age && age > options.MaximumInventoryAge)
         {
             throw ReconciliationException.TooOld(inventory.Path, until, age, options.MaximumInventoryAge);
         }

@@ -12,12 +12,19 @@ internal static class PlanAge
     /// sent yet.
     /// </summary>
     /// <exception cref="RunDatabaseException">It is stale.</exception>
+    /// <exception cref="LedgerException">The ledger does not know what the run has sent already.</exception>
     public static void RequireCurrent(RunDatabase database, AttributeLedger ledger)
     {
         PlanSourceRow known = database.Plan.FindSource(PlanSource.Ledger)!.Value;
         if (ledger.HasMovedOn(known.State, database.Id))
         {
             throw RunDatabaseException.PlanStale(database.Path, $"another run has changed assets since, by the ledger '{ledger.Path}'");
+        }
+
+        // Before a call leaves it is in the ledger.
+        if (database.Calls.CountBatches() - ledger.CountBatches(database.Id) is > 0 and var unknown)
+        {
+            throw LedgerException.Behind(ledger.Path, database.Path, unknown);
         }
 
         if (database.Calls.Count() == 0 && database.Plan.FindSource(PlanSource.Inventory) is { } inventory

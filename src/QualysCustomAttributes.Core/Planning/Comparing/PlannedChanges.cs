@@ -14,9 +14,13 @@ internal static class PlannedChanges
         ArgumentNullException.ThrowIfNull(database);
         RunRow made = database.IsReconciled && database.Runs.FindCurrent(ConnectorStage.Compare) is { } compared
             ? compared : throw RunDatabaseException.NotCompared(database.Path);
-        return made.Outcome == RunOutcome.Complete
-            ? Read(database, made.RunId, withEqual)
-            : throw RunDatabaseException.PlanIncomplete(database.Path, "the comparison with what Qualys holds was cut short");
+        if (made.Outcome != RunOutcome.Complete)
+        {
+            throw RunDatabaseException.PlanIncomplete(database.Path, "the comparison with what Qualys holds was cut short");
+        }
+
+        PlanCheck.RequireSameComparison(database, CancellationToken.None);
+        return Read(database, made.RunId, withEqual);
     }
 
     /// <summary>Reads it, by asset id and in the contract's order of keys.</summary>

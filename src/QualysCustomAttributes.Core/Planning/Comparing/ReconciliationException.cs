@@ -17,6 +17,12 @@ public sealed class ReconciliationException : ConnectorException
             + $"old at most. Nothing was planned. Export the inventory again."),
         path);
 
+    internal static ReconciliationException NotWhole(string path, bool isUnderWay) => new(
+        "InventoryNotWhole",
+        $"The inventory '{path}' does not have every asset with its custom attributes: no run has brought them all to its end"
+        + $"{(isUnderWay ? ", and the latest one was cut short or is under way" : "")}. What it lacks would be overwritten unseen. Nothing was planned. "
+        + "Export every asset since the beginning, without a filter and with customAttributes, or compare with the ledger alone.", path);
+
     internal static ReconciliationException OtherGateway(string path, string found, string asked) => new(
         "InventoryOfAnotherHost",
         $"The inventory '{path}' is that of {ShownText.Name(found)}, and the run is for {ShownText.Name(asked)}. Nothing was planned. "
