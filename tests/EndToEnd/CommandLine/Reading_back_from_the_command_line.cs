@@ -72,6 +72,28 @@ public sealed class Reading_back_from_the_command_line : IDisposable
         Assert.Contains(dropped.OutputLines, line => line.StartsWith("  asset 1000 Business: ", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("unauthorized", QualysEndpoint.Auth, 6)]
+    [InlineData("forbidden", QualysEndpoint.Get, 6)]
+    [InlineData("rateLimited", QualysEndpoint.Get, 5)]
+    public async Task A_canary_that_cannot_be_read_back_ends_the_run_as_what_keeps_it_from_that(string fault, QualysEndpoint endpoint, int exitCode)
+    {
+        await using SandboxServer server = await StartAsync();
+        Fault keeping = fault switch
+        {
+            "unauthorized" => Fault.Unauthorized(),
+            "forbidden" => Fault.Forbidden(),
+            _ => Fault.RateLimited().ToWait(TimeSpan.FromHours(30)),
+        };
+        server.Faults.Add(keeping.On(endpoint).Always());
+
+        ConnectorRun run = await _folder.RunAsync(
+            RunFolder.Credentials,
+            ["-c", _folder.WriteExport(assets: 3), "--canary", "1", "--verify-timeout", "0", "--api-fqdn", RunFolder.AddressOf(server), .. Quickly]);
+
+        Assert.Equal(exitCode, run.ExitCode);
+    }
+
     [Fact]
     public async Task A_canary_that_is_not_as_wanted_ends_the_run_with_2_and_that_one_goes_on_without()
     {

@@ -13,14 +13,19 @@ internal sealed class UndoStage : Stage
     private readonly PlanSources _sources;
     private readonly UndoOptions _options;
     private readonly string _undoneId;
-    private readonly long _undoneRun;
+    private const string Blind =
+        " The run itself was planned without one: a value that it wrote over, and that no run had written, is not known and not brought back; what the run "
+        + "wrote in its place is removed.";
 
-    private UndoStage(RunDatabase database, UndoOptions options, PlanSources sources, (string Id, long Run) undone, IProgress<ConnectorEvent>? events)
+    private readonly long _undoneRun;
+    private readonly bool _wasPlannedBlind;
+
+    private UndoStage(RunDatabase database, UndoOptions options, PlanSources sources, (string Id, long Run, bool IsBlind) undone, IProgress<ConnectorEvent>? events)
         : base(database, ConnectorStage.Compare, options.Comparison.Caller, Describe(options, sources), events)
     {
         _options = options;
         _sources = sources;
-        (_undoneId, _undoneRun) = undone;
+        (_undoneId, _undoneRun, _wasPlannedBlind) = undone;
         Run.TakesDatabase();
     }
 
@@ -62,7 +67,7 @@ internal sealed class UndoStage : Stage
                 throw UndoException.NothingConfirmed(undone.Path, ledger);
             }
 
-            return Start(complete, into, sources, (undone.Id, run), undone.Contract, events);
+            return Start(complete, into, sources, (undone.Id, run, undone.Plan.FindSource(PlanSource.Inventory) is null), undone.Contract, events);
         }
         catch
         {
@@ -112,7 +117,7 @@ internal sealed class UndoStage : Stage
         {
             Events?.Report(new ConnectorWarning(
                 "Without an inventory the ledger alone says what Qualys holds: what somebody changed there since the run is not seen, and would be "
-                + "overwritten."));
+                + $"overwritten.{(_wasPlannedBlind ? Blind : "")}"));
         }
 
         foreach (string told in PlanWords.OfOthers(Database))
@@ -140,7 +145,7 @@ internal sealed class UndoStage : Stage
     }
 
     private static UndoStage Start(
-        UndoOptions options, AxoniusImportOptions into, PlanSources sources, (string Id, long Run) undone, AxoniusContract contract,
+        UndoOptions options, AxoniusImportOptions into, PlanSources sources, (string Id, long Run, bool IsBlind) undone, AxoniusContract contract,
         IProgress<ConnectorEvent>? events)
     {
         using RunDatabase database = into.CreateDatabase(contract);
