@@ -158,7 +158,8 @@ internal sealed class AxoniusContract
         if (Columns.Count > MostColumns)
         {
             throw new AxoniusMappingException(
-                $"The mapping names {Columns.Count} attributes; a run takes {MostColumns} at most. Split it over several runs.");
+                $"The mapping names {Counted.Of(Columns.Count, "attribute")}; a run takes {MostColumns} at most. "
+                + "Split it over several runs.");
         }
 
         // Keys become columns of the database, whose names know no case.

@@ -25,7 +25,7 @@ public sealed class AxoniusExportException : ConnectorException
     /// <returns>The error.</returns>
     public static AxoniusExportException NotOne(string path, int count) => count == 0 ? NotFound(path) : new(
         "ExportNotOne", ConnectorErrorKind.InvalidArgument,
-        FormattableString.Invariant($"'{path}' stands for {count} files, and one run reads one export. Name one file."), path);
+        $"'{path}' stands for {Counted.Of(count, "file")}, and one run reads one export. Name one file.", path);
 
     internal static AxoniusExportException NotFound(string path) => new(
         "ExportNotFound", ConnectorErrorKind.NotFound,
@@ -139,7 +139,8 @@ public sealed class AxoniusContractException : ConnectorException
         string? hint = otherDelimiter is { } other ? HeaderBinding.Hint("Its header is a single column that holds", other) : null;
         string names = string.Join(", ", missing.Select(name => $"'{name}'{Nearest(there, name)}"));
         string message = $"The Axonius export '{path}' lacks {missing.Count} of the columns the data contract requires: {names}. "
-            + (hint ?? "Add them to the export in Axonius, or describe the export with another mapping or asset id column.") + aside;
+            + (hint ?? $"Add {(missing.Count == 1 ? "it" : "them")} to the export in Axonius, "
+                + "or describe the export with another mapping or asset id column.") + aside;
         return new AxoniusContractException(message, path, missing)
         {
             OtherDelimiter = otherDelimiter,

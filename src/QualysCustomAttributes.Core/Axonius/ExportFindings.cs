@@ -51,18 +51,21 @@ internal sealed class ExportFindings
 
     private string? Surplus() => _surplus.Rows == 0 ? null : string.Create(
         CultureInfo.InvariantCulture,
-        $"{Counted.Of(_surplus.Rows, "row has", "rows have")} more cells than the header, the first at line {_surplus.FirstLine}. What is beyond it is ")
-        + "ignored; look whether a value or a number holds a delimiter without quotes around it.";
+        $"{Counted.Of(_surplus.Rows, "row has", "rows have")} more cells than the header, {First(_surplus.Rows)}at line {_surplus.FirstLine}. ")
+        + "What is beyond it is ignored; look whether a value or a number holds a delimiter without quotes around it.";
 
     private string? Short() => _short.Rows == 0 ? null : string.Create(
         CultureInfo.InvariantCulture,
-        $"{Counted.Of(_short.Rows, "row has", "rows have")} fewer cells than the header, {(_short.Rows == 1 ? "" : "the first ")}at line {_short.FirstLine}. ")
-        + "The values that are missing at their end are taken for empty; "
+        $"{Counted.Of(_short.Rows, "row has", "rows have")} fewer cells than the header, {First(_short.Rows)}at line {_short.FirstLine}. ")
+        + $"The values that are missing at {(_short.Rows == 1 ? "its" : "their")} end are taken for empty; "
         + "look whether a line break stands in a value without quotes around it, or whether the rows were cut.";
 
     private string? Behind() => BytesBehindCompression == 0 ? null
-        : $"Behind the end of the gzip file {Counted.Of(BytesBehindCompression, "byte", "bytes")} that belong to no gzip are passed over. "
+        : "Behind the end of the gzip file "
+            + Counted.Of(BytesBehindCompression, "byte that belongs to no gzip is", "bytes that belong to no gzip are") + " passed over. "
             + "Look whether it was copied as it was, and whether something was put behind it.";
+
+    private static string First(long rows) => rows == 1 ? "" : "the first ";
 
     private string? Cut() =>
         CutLine > 0 ? string.Create(

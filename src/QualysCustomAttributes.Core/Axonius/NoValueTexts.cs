@@ -64,8 +64,10 @@ internal sealed class NoValueTexts
         }
 
         string texts = string.Join(", ", found.Take(MostTold).Select(text => string.Create(CultureInfo.InvariantCulture, $"'{text.Shown}' {text.Found:N0}")));
-        return $"{Counted.Of(found.Sum(text => text.Found), "value is a text that stands for none", "values are texts that stand for none")}: "
-            + $"{texts}{(found.Length > MostTold ? ", …" : "")}. They are used as they are; texts that are named are treated as empty.";
+        long all = found.Sum(text => text.Found);
+        return $"{Counted.Of(all, "value is a text that stands for none", "values are texts that stand for none")}: "
+            + $"{texts}{(found.Length > MostTold ? ", …" : "")}. "
+            + $"{(all == 1 ? "It is used as it is" : "They are used as they are")}; texts that are named are treated as empty.";
     }
 
     private Text? Find(ReadOnlySpan<byte> value)

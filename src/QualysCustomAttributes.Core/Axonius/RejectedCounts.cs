@@ -3,6 +3,8 @@ namespace QualysCustomAttributes.Axonius;
 /// <summary>How many rows, and ids of rows, were rejected for which reason, as one warning.</summary>
 internal sealed class RejectedCounts
 {
+    private const string NoIds = "have ids that are none";
+
     private readonly Dictionary<RejectionReason, (long Count, long FirstLine)> _causes = [];
     private readonly SpoiledIds _ids = new();
 
@@ -46,10 +48,9 @@ internal sealed class RejectedCounts
 
     private string Describe(RejectionReason reason, long count, string encoding) => reason switch
     {
-        RejectionReason.InvalidAssetId when _ids.OfAll is { } pattern => count == 1
-            ? $"1 has an id that is none: it {Singular.Of(pattern.Words)}"
-            : $"{Counted.Of(count, "has", "have")} ids that are none: they {pattern.Words}",
-        RejectionReason.InvalidAssetId when _ids.HavePattern => $"{Counted.Of(count, "has", "have")} ids that are none: {_ids.Describe()}",
+        RejectionReason.InvalidAssetId when _ids.OfAll is { } pattern =>
+            $"{Singular.Counted(count, NoIds)}: {(count == 1 ? $"it {Singular.Of(pattern.Words)}" : $"they {pattern.Words}")}",
+        RejectionReason.InvalidAssetId when _ids.HavePattern => $"{Singular.Counted(count, NoIds)}: {_ids.Describe()}",
         RejectionReason.InvalidAssetId => Counted.Of(count, "is no asset id", "are no asset ids"),
         RejectionReason.ThousandsSeparators => Have(count, "an id with thousands separators or a decimal comma"),
         RejectionReason.NoAssetId => Have(count, "no asset id"),

@@ -85,13 +85,14 @@ internal sealed class RejectionTally
         RejectionReason.NoAssetId => Of(rows, "row", "have no asset id"),
         RejectionReason.TrimmedValue => Of(rows, "row", "have a cell that Axonius cut; export fewer fields"),
         RejectionReason.InvalidText => Of(rows, "row", "hold text that is not UTF-8; it may be Windows-1252 or another code page"),
-        RejectionReason.Malformed => Of(rows, "row", "have broken quoting" + FirstBroken()),
+        RejectionReason.Malformed => Of(rows, "row", "have broken quoting" + FirstBroken(rows)),
         RejectionReason.TooLong => Of(rows, "row", "are longer than 32 MiB"),
         RejectionReason.CutShort => $"the export ends in the middle of its {(Rows == rows ? "only" : "last")} row",
         _ => Of(rows, "row", $"are rejected ({reason})"),
     };
 
-    private string FirstBroken() => FirstBrokenLine == 0 ? "" : FormattableString.Invariant($", the first at line {FirstBrokenLine}");
+    private string FirstBroken(long rows) => FirstBrokenLine == 0 ? ""
+        : FormattableString.Invariant($", {(rows == 1 ? "" : "the first ")}at line {FirstBrokenLine}");
 
     private string Of(long number, string noun, string words)
     {

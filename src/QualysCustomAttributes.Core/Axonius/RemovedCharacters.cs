@@ -107,7 +107,7 @@ internal sealed class RemovedCharacters(bool keepInvisible, bool keepControls = 
     private static string? Part(string where, RemovedCharacters? removed)
     {
         string[] kinds = removed is null ? [] : [.. Kinds.Zip(removed._counts).Where(each => each.Second > 0)
-            .Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.Second:N0} {each.First}"))];
+            .Select(each => Singular.Counted(each.Second, each.First))];
         return kinds.Length == 0 ? null : $"of the {where}: {string.Join(", ", kinds)}";
     }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace QualysCustomAttributes.Axonius;
 
 /// <summary>
@@ -41,10 +39,11 @@ internal sealed class ShortIds
         }
 
         string examples = string.Join(", ", _examples) + (_short > _examples.Count ? ", …" : "");
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Counted.Of(_short, "asset id has", "asset ids have")} one to four digits ({examples}), where {_long:N0} have ten or more. "
-            + $"They are used as they are; look whether they are ids of Qualys and not parts of a number.");
+        return $"{Counted.Of(_short, "asset id has", "asset ids have")} one to four digits ({examples}), "
+            + $"where {Counted.Of(_long, "has", "have")} ten or more. "
+            + (_short == 1
+                ? "It is used as it is; look whether it is an id of Qualys and not a part of a number."
+                : "They are used as they are; look whether they are ids of Qualys and not parts of a number.");
     }
 
     private void AddShort(ulong id)

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace QualysCustomAttributes.Axonius;
 
 /// <summary>How many ids that are none look how.</summary>
@@ -36,12 +34,9 @@ internal sealed class SpoiledIds
     public string Describe()
     {
         long others = _count - _ids.Values.Sum();
-        IEnumerable<string> parts = _ids.OrderByDescending(each => each.Value).Select(each => Part(each.Value, each.Key.Words));
-        return string.Join(", ", others == 0 ? parts : parts.Append(Part(others, "are something else")));
+        IEnumerable<string> parts = _ids.OrderByDescending(each => each.Value).Select(each => Singular.Counted(each.Value, each.Key.Words));
+        return string.Join(", ", others == 0 ? parts : parts.Append(Singular.Counted(others, "are something else")));
     }
-
-    private static string Part(long count, string words) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? Singular.Of(words) : words)}");
 
     private IdPattern? PatternOf(string id)
     {

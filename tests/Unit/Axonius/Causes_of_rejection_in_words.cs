@@ -19,13 +19,13 @@ public sealed class Causes_of_rejection_in_words
     [Fact]
     public void The_error_says_how_many_of_all_rows() => Words.AssertAre(
         """
-        the only id ends in .0: a spreadsheet or a script made numbers of them (spreadsheet)
-        1 of 2 ids ends in .0: a spreadsheet or a script made numbers of them (spreadsheet)
+        the only id ends in .0: a spreadsheet or a script made a number of it (spreadsheet)
+        1 of 2 ids ends in .0: a spreadsheet or a script made a number of it (spreadsheet)
         all 1,000 ids end in .0: a spreadsheet or a script made numbers of them (spreadsheet)
         2 of 1,002 ids end in .0: a spreadsheet or a script made numbers of them (spreadsheet)
         2 of 3 ids end in .0: a spreadsheet or a script made numbers of them; the other 1 is taken for Axonius's rows of field names and types (spreadsheet)
-        the only id is written with an exponent, as 1.5E+09: a spreadsheet made numbers of them, and digits are lost (spreadsheet)
-        1 of 2 ids is written with an exponent, as 1.5E+09: a spreadsheet made numbers of them, and digits are lost (spreadsheet)
+        the only id is written with an exponent, as 1.5E+09: a spreadsheet made a number of it, and digits are lost (spreadsheet)
+        1 of 2 ids is written with an exponent, as 1.5E+09: a spreadsheet made a number of it, and digits are lost (spreadsheet)
         all 1,000 ids are written with an exponent, as 1.5E+09: a spreadsheet made numbers of them, and digits are lost (spreadsheet)
         2 of 1,002 ids are written with an exponent, as 1.5E+09: a spreadsheet made numbers of them, and digits are lost (spreadsheet)
         2 of 3 ids are written with an exponent, as 1.5E+09: a spreadsheet made numbers of them, and digits are lost; the other 1 is taken for Axonius's rows of field names and types (spreadsheet)
@@ -34,13 +34,13 @@ public sealed class Causes_of_rejection_in_words
         all 1,000 ids are rows of #: a spreadsheet's column was too narrow (spreadsheet)
         2 of 1,002 ids are rows of #: a spreadsheet's column was too narrow (spreadsheet)
         2 of 3 ids are rows of #: a spreadsheet's column was too narrow; the other 1 is taken for Axonius's rows of field names and types (spreadsheet)
-        the only id has separators between their digits: a spreadsheet made numbers of them (spreadsheet)
-        1 of 2 ids has separators between their digits: a spreadsheet made numbers of them (spreadsheet)
+        the only id has separators between its digits: a spreadsheet made a number of it (spreadsheet)
+        1 of 2 ids has separators between its digits: a spreadsheet made a number of it (spreadsheet)
         all 1,000 ids have separators between their digits: a spreadsheet made numbers of them (spreadsheet)
         2 of 1,002 ids have separators between their digits: a spreadsheet made numbers of them (spreadsheet)
         2 of 3 ids have separators between their digits: a spreadsheet made numbers of them; the other 1 is taken for Axonius's rows of field names and types (spreadsheet)
-        the only id stands in quotes or behind an apostrophe or =: a spreadsheet made texts of them (spreadsheet)
-        1 of 2 ids stands in quotes or behind an apostrophe or =: a spreadsheet made texts of them (spreadsheet)
+        the only id stands in quotes or behind an apostrophe or =: a spreadsheet made a text of it (spreadsheet)
+        1 of 2 ids stands in quotes or behind an apostrophe or =: a spreadsheet made a text of it (spreadsheet)
         all 1,000 ids stand in quotes or behind an apostrophe or =: a spreadsheet made texts of them (spreadsheet)
         2 of 1,002 ids stand in quotes or behind an apostrophe or =: a spreadsheet made texts of them (spreadsheet)
         2 of 3 ids stand in quotes or behind an apostrophe or =: a spreadsheet made texts of them; the other 1 is taken for Axonius's rows of field names and types (spreadsheet)
@@ -69,8 +69,8 @@ public sealed class Causes_of_rejection_in_words
         all 1,000 rows have ids that are none: an id is 1 to 19 digits, above zero
         2 of 1,002 rows have ids that are none: an id is 1 to 19 digits, above zero
         2 of 3 rows have ids that are none: an id is 1 to 19 digits, above zero; the other 1 is taken for Axonius's rows of field names and types
-        the only id has thousands separators or a decimal comma: a spreadsheet made numbers of them (spreadsheet)
-        1 of 2 ids has thousands separators or a decimal comma: a spreadsheet made numbers of them (spreadsheet)
+        the only id has thousands separators or a decimal comma: a spreadsheet made a number of it (spreadsheet)
+        1 of 2 ids has thousands separators or a decimal comma: a spreadsheet made a number of it (spreadsheet)
         all 1,000 ids have thousands separators or a decimal comma: a spreadsheet made numbers of them (spreadsheet)
         2 of 1,002 ids have thousands separators or a decimal comma: a spreadsheet made numbers of them (spreadsheet)
         2 of 3 ids have thousands separators or a decimal comma: a spreadsheet made numbers of them; the other 1 is taken for Axonius's rows of field names and types (spreadsheet)
@@ -130,7 +130,7 @@ public sealed class Causes_of_rejection_in_words
         Assert.Equal((RejectionReason.InvalidAssetId, 6L), tally.Most);
         Assert.Equal(
             "6 of 7 ids are none: 3 are rows of #: a spreadsheet's column was too narrow, 2 end in .0: a spreadsheet or a script made numbers of them, "
-                + "1 is something else; 1 of 7 rows has broken quoting, the first at line 7",
+                + "1 is something else; 1 of 7 rows has broken quoting, at line 7",
             tally.Describe());
         Assert.StartsWith(" Export again from Axonius", tally.Advice, StringComparison.Ordinal);
     }
@@ -163,15 +163,15 @@ public sealed class Causes_of_rejection_in_words
     [Fact]
     public void The_warning_says_how_many_and_where_the_first_is() => Words.AssertAre(
         """
-        1 row, or id of a row, was rejected: 1 has an id that is none: it ends in .0: a spreadsheet or a script made numbers of them (at line 5). It is in rejected_rows of 'run.db'. (spreadsheet)
+        1 row, or id of a row, was rejected: 1 has an id that is none: it ends in .0: a spreadsheet or a script made a number of it (at line 5). It is in rejected_rows of 'run.db'. (spreadsheet)
         1,000 rows, or ids of rows, were rejected: 1,000 have ids that are none: they end in .0: a spreadsheet or a script made numbers of them (the first at line 5). They are in rejected_rows of 'run.db'. (spreadsheet)
-        1 row, or id of a row, was rejected: 1 has an id that is none: it is written with an exponent, as 1.5E+09: a spreadsheet made numbers of them, and digits are lost (at line 5). It is in rejected_rows of 'run.db'. (spreadsheet)
+        1 row, or id of a row, was rejected: 1 has an id that is none: it is written with an exponent, as 1.5E+09: a spreadsheet made a number of it, and digits are lost (at line 5). It is in rejected_rows of 'run.db'. (spreadsheet)
         1,000 rows, or ids of rows, were rejected: 1,000 have ids that are none: they are written with an exponent, as 1.5E+09: a spreadsheet made numbers of them, and digits are lost (the first at line 5). They are in rejected_rows of 'run.db'. (spreadsheet)
         1 row, or id of a row, was rejected: 1 has an id that is none: it is a row of #: a spreadsheet's column was too narrow (at line 5). It is in rejected_rows of 'run.db'. (spreadsheet)
         1,000 rows, or ids of rows, were rejected: 1,000 have ids that are none: they are rows of #: a spreadsheet's column was too narrow (the first at line 5). They are in rejected_rows of 'run.db'. (spreadsheet)
-        1 row, or id of a row, was rejected: 1 has an id that is none: it has separators between their digits: a spreadsheet made numbers of them (at line 5). It is in rejected_rows of 'run.db'. (spreadsheet)
+        1 row, or id of a row, was rejected: 1 has an id that is none: it has separators between its digits: a spreadsheet made a number of it (at line 5). It is in rejected_rows of 'run.db'. (spreadsheet)
         1,000 rows, or ids of rows, were rejected: 1,000 have ids that are none: they have separators between their digits: a spreadsheet made numbers of them (the first at line 5). They are in rejected_rows of 'run.db'. (spreadsheet)
-        1 row, or id of a row, was rejected: 1 has an id that is none: it stands in quotes or behind an apostrophe or =: a spreadsheet made texts of them (at line 5). It is in rejected_rows of 'run.db'. (spreadsheet)
+        1 row, or id of a row, was rejected: 1 has an id that is none: it stands in quotes or behind an apostrophe or =: a spreadsheet made a text of it (at line 5). It is in rejected_rows of 'run.db'. (spreadsheet)
         1,000 rows, or ids of rows, were rejected: 1,000 have ids that are none: they stand in quotes or behind an apostrophe or =: a spreadsheet made texts of them (the first at line 5). They are in rejected_rows of 'run.db'. (spreadsheet)
         1 row, or id of a row, was rejected: 1 has an id that is none: it has digits of another script, or characters that nobody sees: an id is 1 to 19 ASCII digits (at line 5). It is in rejected_rows of 'run.db'.
         1,000 rows, or ids of rows, were rejected: 1,000 have ids that are none: they have digits of another script, or characters that nobody sees: an id is 1 to 19 ASCII digits (the first at line 5). They are in rejected_rows of 'run.db'.
@@ -199,7 +199,7 @@ public sealed class Causes_of_rejection_in_words
 
         1 row, or id of a row, was rejected: 1 is NoValues (at line 5). It is in rejected_rows of 'run.db'.
         1,000 rows, or ids of rows, were rejected: 1,000 are NoValues (the first at line 5). They are in rejected_rows of 'run.db'.
-        4 rows, or ids of rows, were rejected: 3 have ids that are none: 1 ends in .0: a spreadsheet or a script made numbers of them, 2 are something else (the first at line 5); 1 is cut short by the end of the export (at line 9). They are in rejected_rows of 'run.db'. (spreadsheet)
+        4 rows, or ids of rows, were rejected: 3 have ids that are none: 1 ends in .0: a spreadsheet or a script made a number of it, 2 are something else (the first at line 5); 1 is cut short by the end of the export (at line 9). They are in rejected_rows of 'run.db'. (spreadsheet)
         """,
         Ids.Select(id => (RejectionReason.InvalidAssetId, id)).Concat(Reasons.Select(reason => (reason, (string?)null)))
             .SelectMany(each => (string?[])[Warning(new RejectedRow(5, each.Item2, each.Item1, "")), Warning(

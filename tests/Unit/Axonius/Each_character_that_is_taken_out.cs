@@ -9,8 +9,8 @@ public sealed class Each_character_that_is_taken_out
 {
     private const string Forbidden = "that XML forbids";
     private const string Control = "of control";
-    private const string Direction = "that turn the direction of text";
-    private const string Unseen = "of no width, or that are not seen";
+    private const string Direction = "that turns the direction of text";
+    private const string Unseen = "of no width, or that is not seen";
     private const string Tag = "of Unicode's tags";
 
     private static readonly (string Kind, string Ranges)[] BetweenLetters =
@@ -112,10 +112,10 @@ public sealed class Each_character_that_is_taken_out
         Assert.Equal("Characters were taken out of the values: 2 that XML forbids, 1 of control.", values.Describe(ids));
         ids.From("1\uFEFF2\u200B"u8);
         Assert.Equal(
-            "Characters were taken out of the values: 2 that XML forbids, 1 of control; of the ids: 1 of no width, or that are not seen, 1 U+FEFF.",
+            "Characters were taken out of the values: 2 that XML forbids, 1 of control; of the ids: 1 of no width, or that is not seen, 1 U+FEFF.",
             values.Describe(ids));
         Assert.Equal(
-            "Characters were taken out of the ids: 1 of no width, or that are not seen, 1 U+FEFF.",
+            "Characters were taken out of the ids: 1 of no width, or that is not seen, 1 U+FEFF.",
             new RemovedCharacters(keepInvisible: false).Describe(ids));
     }
 

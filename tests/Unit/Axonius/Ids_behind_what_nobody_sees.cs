@@ -31,8 +31,8 @@ public sealed class Ids_behind_what_nobody_sees
             .Row("\u200B1500000001,\u200B1500000002", "Ca\u202Erds").Row("\u200B1500000003\n\u202D1500000004", "Cards"));
 
         Assert.Equal(
-            "Characters were taken out of the values: 1 that turn the direction of text; "
-                + "of the ids: 1 that turn the direction of text, 3 of no width, or that are not seen.",
+            "Characters were taken out of the values: 1 that turns the direction of text; "
+                + "of the ids: 1 that turns the direction of text, 3 of no width, or that are not seen.",
             Assert.Single(run.Warnings));
         Assert.Equal("4", run.Cell("SELECT count(*) FROM axonious_data"));
     }

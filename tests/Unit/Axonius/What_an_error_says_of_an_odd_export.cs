@@ -107,7 +107,7 @@ public sealed class What_an_error_says_of_an_odd_export
         Assert.Equal(["1", "2"], run.Column("SELECT qualys_id FROM axonious_data"));
         Assert.DoesNotContain(run.Warnings, warning => warning.Contains("was cut", StringComparison.Ordinal));
         Assert.Single(run.Warnings, warning => warning.StartsWith(
-            $"Behind the end of the gzip file {Counted.Of(length, "byte")} that belong to no gzip are passed over", StringComparison.Ordinal));
+            $"Behind the end of the gzip file {Counted.Of(length, "byte that belongs to no gzip is", "bytes that belong to no gzip are")} passed over", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -10,7 +10,8 @@ public sealed class What_errors_about_exports_say
         """
         ExportNotNamed: There is no Axonius export to read.
         ExportNotFound: The Axonius export 'e.csv' does not exist. Name an existing CSV file.
-        ExportNotOne: '*.csv' stands for 2 files, and one run reads one export. Name one file.
+        ExportNotOne: '*.csv' stands for 2,000 files, and one run reads one export. Name one file.
+        ExportUnreadable: The Axonius export 'e.csv' cannot be read: the disk is odd.
         ExportEmpty: The Axonius export 'e.csv' is empty. Export it again from Axonius with its header line.
         ExportNotCsv: The Axonius export 'e.csv' is not CSV text: it is XML. Export it as CSV in UTF-8, or in UTF-16 with a byte order mark. Aside.
         DelimiterInvalid: U+00E4 cannot part the cells of 'e.csv'. Name a printable ASCII character other than the quote, or tab.
@@ -31,7 +32,8 @@ public sealed class What_errors_about_exports_say
         """,
         AxoniusExportException.NotNamed(),
         AxoniusExportException.NotOne("e.csv", 0),
-        AxoniusExportException.NotOne("*.csv", 2),
+        AxoniusExportException.NotOne("*.csv", 2000),
+        AxoniusExportException.Unreadable("e.csv", new IOException("the disk is odd")),
         AxoniusExportException.Empty("e.csv"),
         AxoniusExportException.NotText("e.csv", "it is XML", " Aside."),
         AxoniusExportException.DelimiterInvalid("e.csv", 'ä'),
@@ -49,6 +51,34 @@ public sealed class What_errors_about_exports_say
         AxoniusExportException.EncodingInvalid("odd"),
         AxoniusExportException.TooVaried("e.csv", 3_000_000),
         AxoniusExportException.Malformed("e.csv", 7, "it is odd."));
+
+    [Fact]
+    public void Of_the_header() => Words.AssertAre(
+        """
+        ContractBroken: The Axonius export 'e.csv' lacks 1 of the columns the data contract requires: 'A'. Add it to the export in Axonius, or describe the export with another mapping or asset id column. Aside.
+        ContractBroken: The Axonius export 'e.csv' lacks 2 of the columns the data contract requires: 'A', 'B' (but 'b' is there (other letter case)). Add them to the export in Axonius, or describe the export with another mapping or asset id column.
+        ContractBroken: The Axonius export 'e.csv' lacks 1 of the columns the data contract requires: 'A'. Its header is a single column that holds ';': name that character as the delimiter.
+        ContractBroken: The Axonius export 'e.csv' has no header.
+        ContractBroken: The Axonius export 'e.csv' has the column 'A' twice (columns 2 and 5), so nobody can say which one counts. Export it once.
+        """,
+        AxoniusContractException.Missing("e.csv", ["A"], null, " Aside.", Headers()),
+        AxoniusContractException.Missing("e.csv", ["A", "B"], null, "", Headers("b", "C")),
+        AxoniusContractException.Missing("e.csv", ["A"], ';', "", Headers()),
+        AxoniusContractException.WithoutHeader("e.csv", ["A"], "has no header."),
+        AxoniusContractException.Repeated("e.csv", "A", 2, 5));
+
+    [Fact]
+    public void And_what_may_be_done_about_it_is_known()
+    {
+        var missing = AxoniusContractException.Missing("e.csv", ["A"], null, "", Headers());
+        var parted = AxoniusContractException.Missing("e.csv", ["A"], ';', "", Headers());
+
+        Assert.Equal((null, true), (missing.OtherDelimiter, missing.IsOfColumns));
+        Assert.Equal(((char?)';', false), (parted.OtherDelimiter, parted.IsOfColumns));
+        Assert.Equal(["A"], missing.MissingHeaders);
+        Assert.Equal(["A"], AxoniusContractException.WithoutHeader("e.csv", ["A"], "").MissingHeaders);
+        Assert.Empty(AxoniusContractException.Repeated("e.csv", "A", 1, 2).MissingHeaders);
+    }
 
     [Fact]
     public void Of_the_mapping() => Words.AssertAre(
@@ -88,6 +118,8 @@ public sealed class What_errors_about_exports_say
     [Fact]
     public void As_many_attributes_as_a_run_takes_are_a_mapping() => Assert.Equal(
         900, AxoniusContract.FromMapping(Enumerable.Range(0, 900).Select(number => KeyValuePair.Create($"H{number}", $"k{number}"))).Columns.Count);
+
+    private static NearestHeader Headers(params string[] names) => new(names, new HashSet<string>());
 
     private static AxoniusMappingException Broken(params (string Header, string Key)[] columns) => Assert.Throws<AxoniusMappingException>(
         () => AxoniusContract.FromMapping(columns.Select(column => KeyValuePair.Create(column.Header, column.Key))));

@@ -7,10 +7,10 @@ namespace QualysCustomAttributes.Unit.Axonius;
 public sealed class What_is_told_of_odd_ids_and_texts
 {
     [Theory]
-    [InlineData("9999,1000000000", "1 asset id has one to four digits (9999), where 1 have ten or more.")]
+    [InlineData("9999,1000000000", "1 asset id has one to four digits (9999), where 1 has ten or more.")]
     [InlineData("1,2,2,1000000000,9999999999999999999", "3 asset ids have one to four digits (1, 2, …), where 2 have ten or more.")]
-    [InlineData("1,2,3,1000000000", "3 asset ids have one to four digits (1, 2, 3), where 1 have ten or more.")]
-    [InlineData("1,2,3,4,1000000000", "4 asset ids have one to four digits (1, 2, 3, …), where 1 have ten or more.")]
+    [InlineData("1,2,3,1000000000", "3 asset ids have one to four digits (1, 2, 3), where 1 has ten or more.")]
+    [InlineData("1,2,3,4,1000000000", "4 asset ids have one to four digits (1, 2, 3, …), where 1 has ten or more.")]
     [InlineData("10000,1000000000", null)]
     [InlineData("9999,999999999", null)]
     [InlineData("9999", null)]
@@ -23,7 +23,9 @@ public sealed class What_is_told_of_odd_ids_and_texts
             shortIds.Add([ulong.Parse(id)]);
         }
 
-        Assert.Equal(told is null ? null : $"{told} They are used as they are; look whether they are ids of Qualys and not parts of a number.", shortIds.Warning());
+        Assert.Equal(told is null ? null : told + (told.StartsWith("1 ", StringComparison.Ordinal)
+            ? " It is used as it is; look whether it is an id of Qualys and not a part of a number."
+            : " They are used as they are; look whether they are ids of Qualys and not parts of a number."), shortIds.Warning());
     }
 
     [Fact]
@@ -48,8 +50,20 @@ public sealed class What_is_told_of_odd_ids_and_texts
             many.Take(Encoding.UTF8.GetBytes(text));
         }
 
+        Assert.DoesNotContain("…", Ten().Describe(), StringComparison.Ordinal);
         Assert.Equal(10, many.Describe()!.Split('\'').Length / 2);
         Assert.Contains(", …. They are used", many.Describe(), StringComparison.Ordinal);
+    }
+
+    private static NoValueTexts Ten()
+    {
+        var texts = new NoValueTexts([]);
+        foreach (string text in (string[])["#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "None", "nan", "nil", "NaT"])
+        {
+            texts.Take(Encoding.UTF8.GetBytes(text));
+        }
+
+        return texts;
     }
 
     [Fact]
@@ -168,7 +182,7 @@ public sealed class What_is_told_of_odd_ids_and_texts
     }
 
     [Theory]
-    [InlineData(false, "a\u200Bb\u202Ec\u0001d\u007Fe\uFEFFf\uFFFDg", "abcdef\uFFFDg", "1 that XML forbids, 1 of control, 1 that turn the direction of text, 1 of no width, or that are not seen, 1 U+FEFF")]
+    [InlineData(false, "a\u200Bb\u202Ec\u0001d\u007Fe\uFEFFf\uFFFDg", "abcdef\uFFFDg", "1 that XML forbids, 1 of control, 1 that turns the direction of text, 1 of no width, or that is not seen, 1 U+FEFF")]
     [InlineData(true, "a\u200Bb\u202Ec\u0001d\u007Fe\uFEFFf\uFFFDg", "a\u200Bb\u202Ecd\u007Fef\uFFFDg", "1 that XML forbids, 1 U+FEFF")]
     [InlineData(false, "\u00E9\u0301 ordinary\tä", "\u00E9\u0301 ordinary\tä", null)]
     public void Characters_that_are_taken_out_are_told_by_kind(bool keepInvisible, string value, string expected, string? told)

@@ -103,5 +103,7 @@ public sealed class Why_an_export_is_refused
     private static string OfOne(string told) => told
         .Replace("are UUIDs", "is a UUID", StringComparison.Ordinal).Replace("are rows of #", "is a row of #", StringComparison.Ordinal)
         .Replace("are written", "is written", StringComparison.Ordinal).Replace("have separators", "has separators", StringComparison.Ordinal)
-        .Replace("end in", "ends in", StringComparison.Ordinal).Replace("stand in", "stands in", StringComparison.Ordinal);
+        .Replace("end in", "ends in", StringComparison.Ordinal).Replace("stand in", "stands in", StringComparison.Ordinal)
+        .Replace("their digits", "its digits", StringComparison.Ordinal).Replace("numbers of them", "a number of it", StringComparison.Ordinal)
+        .Replace("texts of them", "a text of it", StringComparison.Ordinal);
 }
