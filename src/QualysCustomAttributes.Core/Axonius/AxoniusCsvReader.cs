@@ -1,7 +1,3 @@
-using System.Buffers;
-using System.Globalization;
-using System.Text;
-using System.Text.Unicode;
 using CsvHelper;
 
 namespace QualysCustomAttributes.Axonius;
@@ -17,19 +13,13 @@ internal sealed class AxoniusCsvReader : IDisposable
 
     private const string NoAssetId = "an asset id is 1 to 19 digits, above zero";
 
-    private readonly AxoniusCsvOptions _options;
     private readonly AxoniusContract _contract;
-    private readonly ExportText _text;
-    private readonly CsvRecordSource _source;
+    private readonly ExportRecords _records;
+    private readonly ExportColumns _columns;
     private readonly AssetIdCell _assetIds = new();
-    private readonly ArrayBufferWriter<byte> _values = new(1024);
-    private readonly LastRecord _last = new();
     private readonly ValueCleaner _cleaner;
-    private readonly string _aside;
-    private int _assetIdColumn;
-    private int _columns;
-    private int _lastUsedColumn;
-    private int[] _valueColumns = [];
+    private readonly RowValues _values;
+    private readonly LastRecord _last;
     private (RejectionReason Reason, string? Id) _rejected;
 
     /// <summary>Opens the export and checks its header against the contract.</summary>
@@ -39,25 +29,13 @@ internal sealed class AxoniusCsvReader : IDisposable
     /// <exception cref="AxoniusContractException">Its header breaks the contract.</exception>
     public AxoniusCsvReader(AxoniusCsvOptions options, CancellationToken stop = default)
     {
-        _options = options;
         _contract = options.Contract;
+        _records = new ExportRecords(options, RejectMalformed, stop);
+        _columns = _records.Columns;
         _cleaner = new ValueCleaner(options.KeepInvisible, options.TreatAsEmpty);
-        _text = OpenText();
-        try
-        {
-            ExportPreamble preamble = ExportPreamble.Read(_text.Head);
-            Delimiter = options.Delimiter ?? preamble.Delimiter ?? AxoniusCsvOptions.DefaultDelimiter;
-            Findings.Add(options.Path, preamble, Delimiter);
-            _aside = HeaderAside.Of(options.Delimiter, preamble, _text);
-            _source = Open(preamble);
-            BindHeader();
-            _text.Stream.Stop = stop;
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
+        _values = new RowValues(options.Contract, _records.Text, _columns.Values, _cleaner);
+        _last = new LastRecord(_columns);
+        Findings.Add(options.Path, _records.Preamble, Delimiter);
     }
 
     /// <summary>
@@ -67,16 +45,16 @@ internal sealed class AxoniusCsvReader : IDisposable
     public Action<RejectedRow> Rejecting { private get; set; } = _ => { };
 
     /// <summary>The character between cells.</summary>
-    public char Delimiter { get; }
+    public char Delimiter => _records.Delimiter;
 
     /// <summary>The name of the encoding in which it is read.</summary>
-    public string EncodingName => _text.EncodingName;
+    public string EncodingName => _records.Text.EncodingName;
 
     /// <summary>The export's length, in bytes.</summary>
-    public long Length => _text.Length;
+    public long Length => _records.Text.Length;
 
     /// <summary>How much of the export was read, in bytes.</summary>
-    public long Position => _text.Position;
+    public long Position => _records.Text.Position;
 
     /// <summary>What was found in the export and is to be told.</summary>
     public ExportFindings Findings { get; } = new();
@@ -100,23 +78,23 @@ internal sealed class AxoniusCsvReader : IDisposable
     public IReadOnlyList<ulong> AssetIds => _assetIds.Ids;
 
     /// <summary>The cleaned values of the row at hand, in the contract's order, each ended by <see cref="ValueEnd"/>.</summary>
-    public ReadOnlySpan<byte> Values => _values.WrittenSpan;
+    public ReadOnlySpan<byte> Values => _values.Written;
 
     /// <summary>Goes to the next row with at least one usable id.</summary>
     /// <returns>Whether there is one.</returns>
     /// <exception cref="AxoniusExportException">The export cannot be read on, or changed while it was read.</exception>
     public bool Read()
     {
-        while (ReadRecord())
+        while (_records.Read())
         {
-            CsvReader row = _source.Current;
-            if (CellCleaner.IsBlank(row.GetSpan(_assetIdColumn)) && BlankRow.Matches(row))
+            CsvReader row = _records.Current;
+            if (CellCleaner.IsBlank(row.GetSpan(_columns.AssetId)) && BlankRow.Matches(row))
             {
                 continue;
             }
 
             RowsRead++;
-            Line = _source.Line;
+            Line = _records.Line;
             if (TakeRow(row))
             {
                 Tally.AddUsed();
@@ -138,51 +116,39 @@ internal sealed class AxoniusCsvReader : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _source?.Dispose();
-        _text.Dispose();
-    }
+    public void Dispose() => _records.Dispose();
 
     private void EndReading()
     {
-        _text.CheckUnchanged();
-        Findings.AddNotes(_text.Notes);
+        _records.Text.CheckUnchanged();
+        Findings.AddNotes(_records.Text.Notes);
         Findings.AddNotes(_cleaner.Warnings(_assetIds.Removed));
-        Findings.BytesBehindCompression = _text.BytesBehindCompression;
-        Findings.IsCompressionCut = _text.IsCompressionCut;
-        Findings.OpenQuoteLine = _source.OpenQuoteLine;
+        Findings.BytesBehindCompression = _records.Text.BytesBehindCompression;
+        Findings.IsCompressionCut = _records.Text.IsCompressionCut;
+        Findings.OpenQuoteLine = _records.OpenQuoteLine;
     }
 
     private bool TakeRow(CsvReader row)
     {
-        ReadOnlySpan<byte> idCell = row.GetSpan(_assetIdColumn);
-        if (RowsRead <= 2 && SchemaRow.Matches(row, _assetIdColumn, _valueColumns))
+        ReadOnlySpan<byte> idCell = row.GetSpan(_columns.AssetId);
+        if (RowsRead <= 2 && SchemaRow.Matches(row, _columns.AssetId, _columns.Values))
         {
             Reject(null, RejectionReason.SchemaRow, "a row of field names or types under the header");
             return false;
         }
 
-        ReadOnlySpan<byte> raw = row.RawRecord;
-        if (raw.Length > CsvRecordSource.LongestRecord)
-        {
-            Reject(null, RejectionReason.TooLong, CsvRecordSource.TooLong);
-            return false;
-        }
-
-        if (row.FieldCount > _columns && HasSurplus(row))
+        if (!BlankRow.Matches(row, from: _columns.Count))
         {
             Findings.AddSurplus(Line);
         }
-        else if (row.FieldCount <= _lastUsedColumn && !_source.IsWithoutLineEnd)
+        else if (row.FieldCount <= _columns.LastUsed && !_records.IsWithoutLineEnd)
         {
             Findings.AddShort(Line);
         }
 
-        OpenValue = null;
-        if (_source.IsWithoutLineEnd)
+        if (_records.IsWithoutLineEnd)
         {
-            if (_last.IsCut(row, _text.IsConverted))
+            if (_last.IsCut(row, _records.Text.IsConverted))
             {
                 RejectCut();
                 return false;
@@ -191,7 +157,7 @@ internal sealed class AxoniusCsvReader : IDisposable
             OpenValue = _last.ValueColumn;
         }
 
-        _last.Note(raw);
+        _last.Note(row.RawRecord);
         if (CellCleaner.IsBlank(idCell))
         {
             Reject(null, RejectionReason.NoAssetId, $"the cell '{_contract.AssetIdHeader}' is empty");
@@ -209,48 +175,12 @@ internal sealed class AxoniusCsvReader : IDisposable
 
     private bool TakeValues(CsvReader row)
     {
-        if (_text.IsInCodePage && row.RawRecord.IndexOf("\uFFFD"u8) >= 0)
+        if (_values.Take(row) is not { } wrong)
         {
-            Reject(null, RejectionReason.InvalidText, $"the row holds bytes that are no {_text.EncodingName}");
-            return false;
+            return true;
         }
 
-        _values.ResetWrittenCount();
-        for (int i = 0; i < _valueColumns.Length; i++)
-        {
-            ReadOnlySpan<byte> cell = row.GetSpan(_valueColumns[i]);
-            if (TrimmedValue.Matches(cell))
-            {
-                Reject(null, RejectionReason.TrimmedValue, $"the cell '{_contract.Columns[i].Header}' was cut by Axonius");
-                return false;
-            }
-
-            ReadOnlySpan<byte> value = _cleaner.Clean(cell);
-            Span<byte> target = _values.GetSpan(value.Length + 1);
-            value.CopyTo(target);
-            target[value.Length] = ValueEnd;
-            _values.Advance(value.Length + 1);
-        }
-
-        if (!Ascii.IsValid(row.RawRecord) && FindInvalidText(row) is { } header)
-        {
-            Reject(null, RejectionReason.InvalidText, $"the cell '{header}' is not UTF-8");
-            return false;
-        }
-
-        return true;
-    }
-
-    private bool HasSurplus(CsvReader row)
-    {
-        for (int i = _columns; i < row.FieldCount; i++)
-        {
-            if (!CellCleaner.IsBlank(row.GetSpan(i)))
-            {
-                return true;
-            }
-        }
-
+        Reject(null, wrong.Reason, wrong.Detail);
         return false;
     }
 
@@ -272,11 +202,11 @@ internal sealed class AxoniusCsvReader : IDisposable
 
         if (_assetIds.FurtherInvalid > 0)
         {
-            Reject(null, RejectionReason.InvalidAssetId, string.Create(
-                CultureInfo.InvariantCulture, $"{NoAssetId}; the cell holds {_assetIds.FurtherInvalid:N0} more that are none"));
+            string further = Counted.Of(_assetIds.FurtherInvalid, "more that is none", "more that are none");
+            Reject(null, RejectionReason.InvalidAssetId, $"{NoAssetId}; the cell holds {further}");
         }
 
-        if (_source.IsWithoutLineEnd && _last.IsCut(_assetIds.Ids))
+        if (_records.IsWithoutLineEnd && _last.IsCut(_assetIds.Ids))
         {
             RejectCut();
             return false;
@@ -291,70 +221,6 @@ internal sealed class AxoniusCsvReader : IDisposable
         }
 
         return _assetIds.Ids.Count > 0;
-    }
-
-    private string? FindInvalidText(CsvReader row)
-    {
-        for (int i = 0; i < _valueColumns.Length; i++)
-        {
-            if (!Utf8.IsValid(row.GetSpan(_valueColumns[i])))
-            {
-                return _contract.Columns[i].Header;
-            }
-        }
-
-        return null;
-    }
-
-    private void BindHeader()
-    {
-        var header = new ExportHeader(_options, _text, Delimiter, _aside);
-        CsvReader? first = ReadRecord() ? _source.Current : null;
-        (_assetIdColumn, _valueColumns, _columns) = header.Bind(first, RowsRead > 0, first is null ? 1 : _source.Line);
-        _lastUsedColumn = Math.Max(_assetIdColumn, _valueColumns.Max());
-        _source.StrictFieldCount = _columns;
-        _last.Columns(_columns, _assetIdColumn, _valueColumns);
-    }
-
-    private ExportText OpenText()
-    {
-        try
-        {
-            return new ExportText(_options.Path, _options.Encoding);
-        }
-        catch (IOException exception)
-        {
-            throw AxoniusExportException.Unreadable(_options.Path, exception);
-        }
-    }
-
-    private CsvRecordSource Open(ExportPreamble preamble)
-    {
-        try
-        {
-            return new CsvRecordSource(_text.Stream, preamble.Length, preamble.Lines.Count, Delimiter, RejectMalformed);
-        }
-        catch (ArgumentException exception) when (exception.ParamName == nameof(CsvReaderOptions.Separator))
-        {
-            throw AxoniusExportException.DelimiterInvalid(_options.Path, Delimiter);
-        }
-    }
-
-    private bool ReadRecord()
-    {
-        try
-        {
-            return _source.Read();
-        }
-        catch (CsvFormatException exception)
-        {
-            throw AxoniusExportException.Malformed(
-                _options.Path, exception.LineNumber, "a record is longer than 32 MiB. Mend the line and import again." + _aside);
-        }
-        catch (IOException exception)
-        {
-            throw AxoniusExportException.Unreadable(_options.Path, exception);
-        }
     }
 
     private void RejectMalformed(long line, RejectionReason reason, string what, string raw, long records)
@@ -382,6 +248,6 @@ internal sealed class AxoniusCsvReader : IDisposable
     private void Reject(string? assetId, RejectionReason reason, string detail)
     {
         _rejected = (reason, assetId);
-        Rejecting(new RejectedRow(Line, assetId, reason, detail, RejectedRowLimits.TextOf(_source.Current.RawRecord)));
+        Rejecting(new RejectedRow(Line, assetId, reason, detail, RejectedRowLimits.TextOf(_records.Current.RawRecord)));
     }
 }

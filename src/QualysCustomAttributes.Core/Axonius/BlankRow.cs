@@ -6,9 +6,11 @@ namespace QualysCustomAttributes.Axonius;
 internal static class BlankRow
 {
     /// <summary>Whether every cell of the row is empty.</summary>
-    public static bool Matches(CsvReader row)
+    /// <param name="row">The row.</param>
+    /// <param name="from">Where cells are looked at: from this one on.</param>
+    public static bool Matches(CsvReader row, int from = 0)
     {
-        for (int i = 0; i < row.FieldCount; i++)
+        for (int i = from; i < row.FieldCount; i++)
         {
             if (!CellCleaner.IsBlank(row.GetSpan(i)))
             {

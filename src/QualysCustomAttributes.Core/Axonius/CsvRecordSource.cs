@@ -22,13 +22,13 @@ internal sealed class CsvRecordSource : IDisposable
     /// <summary>No record is longer, in bytes: 200 columns of Axonius's longest cell fit four times over.</summary>
     public const int LongestRecord = 32 * 1024 * 1024;
 
-    /// <summary>What is said of one that is.</summary>
-    public const string TooLong = "the record is longer than 32 MiB";
+    private const string TooLong = "the record is longer than 32 MiB";
 
     private const int BufferSize = 256 * 1024;
 
     private readonly RewindableStream _text;
     private readonly char _delimiter;
+    private readonly int _longest;
     private readonly RecordGivenUp _giveUp;
     private readonly FollowingRecords _following;
     private readonly Queue<CsvMalformedRecord> _malformed = new();
@@ -51,10 +51,13 @@ internal sealed class CsvRecordSource : IDisposable
     /// <param name="linesBefore">How many lines there are before it.</param>
     /// <param name="delimiter">The character between cells.</param>
     /// <param name="giveUp">Takes each line that was given up.</param>
-    public CsvRecordSource(RewindableStream text, long start, int linesBefore, char delimiter, RecordGivenUp giveUp)
+    /// <param name="longest">The longest record, in bytes.</param>
+    public CsvRecordSource(
+        RewindableStream text, long start, int linesBefore, char delimiter, RecordGivenUp giveUp, int longest = LongestRecord)
     {
         _text = text;
         _delimiter = delimiter;
+        _longest = longest;
         _giveUp = giveUp;
         _following = new FollowingRecords(giveUp);
         _text.Position = _readerStart = start;
@@ -69,7 +72,7 @@ internal sealed class CsvRecordSource : IDisposable
     public long Line => _reader.LineNumber + _lineOffset;
 
     /// <summary>Whether the text ends with the record at hand, and no line break is behind it.</summary>
-    public bool IsWithoutLineEnd => _text.End >= 0 && _readerStart + _reader.ByteOffset + _reader.RawRecord.Length == _text.End;
+    public bool IsWithoutLineEnd => _readerStart + _reader.ByteOffset + _reader.RawRecord.Length == _text.End;
 
     /// <summary>The line of a quote that is open where the text ends, with no sound record behind it; 0 where there is none.</summary>
     public long OpenQuoteLine => _openQuoteLine;
@@ -94,7 +97,7 @@ internal sealed class CsvRecordSource : IDisposable
                     return false;
                 }
             }
-            catch (CsvFormatException exception) when (exception.LineNumber > 0)
+            catch (CsvFormatException exception)
             {
                 GiveUpLongRecord(exception);
                 continue;
@@ -110,7 +113,12 @@ internal sealed class CsvRecordSource : IDisposable
                 _openQuoteLine = 0;
                 _hasSoundSince = true;
                 _following.End();
-                return true;
+                if (_reader.RawRecord.Length <= _longest)
+                {
+                    return true;
+                }
+
+                GiveUp(Line, RejectionReason.TooLong, TooLong, _reader.RawRecord);
             }
         }
     }
@@ -181,25 +189,26 @@ internal sealed class CsvRecordSource : IDisposable
     private void GiveUpFirstLine(CsvMalformedReason reason)
     {
         ReadOnlySpan<byte> raw = _reader.RawRecord;
-        int end = raw.IndexOfAny((byte)'\r', (byte)'\n');
-        bool isOpenAtEnd = reason == CsvMalformedReason.UnterminatedQuote && IsWithoutLineEnd;
+        ReadOnlySpan<byte> first = FirstLine.Of(raw);
+        bool isOneLine = first.Length == raw.Length;
+        bool isOpenAtEnd = reason == CsvMalformedReason.UnterminatedQuote;
         if (isOpenAtEnd)
         {
             _openQuoteLine = Line;
         }
 
-        if (isOpenAtEnd && end < 0)
+        if (isOpenAtEnd && isOneLine)
         {
             GiveUp(Line, RejectionReason.CutShort, "the export ends inside its quotes", raw);
         }
         else
         {
-            GiveUpBroken(Line, _reader.ByteOffset < _strictUntil, Describe(reason), end < 0 ? raw : raw[..end]);
+            GiveUpBroken(Line, _reader.ByteOffset < _strictUntil, Describe(reason), first);
         }
 
-        if (end >= 0)
+        if (!isOneLine)
         {
-            end += raw[end..].StartsWith("\r\n"u8) ? 2 : 1;
+            int end = first.Length + (raw[first.Length..].StartsWith("\r\n"u8) ? 2 : 1);
             long next = _reader.ByteOffset + end;
             _strictUntil = Math.Max(_strictUntil - next, raw.Length - end);
             Restart(_readerStart + next, Line);
@@ -228,7 +237,7 @@ internal sealed class CsvRecordSource : IDisposable
         {
             GiveUpBroken(line, exception.ByteOffset < _strictUntil, Describe(CsvMalformedReason.UnterminatedQuote), record.Raw);
             _openQuoteLine = record.IsOpen ? line : _openQuoteLine;
-            _strictUntil = Math.Max(LongestRecord, record.ReadLength - record.Length);
+            _strictUntil = Math.Max(_longest, record.ReadLength - record.Length);
         }
 
         Restart(next, line + record.Lines - 1);
@@ -253,7 +262,7 @@ internal sealed class CsvRecordSource : IDisposable
             TrackLineNumbers = true,
             MalformedData = CsvMalformedDataHandling.Recover,
             OnMalformedRecord = _malformed.Enqueue,
-            MaxRecordSize = LongestRecord,
+            MaxRecordSize = _longest,
             BufferSize = BufferSize,
             IncludeValuesInExceptions = false,
             DetectSeparatorHint = false,

@@ -52,6 +52,6 @@ internal static class ExportEncoding
         _ => null,
     };
 
-    // A culture without a code page of its own has one below those that mean a text.
-    private static int CodePage(int ofCulture, int otherwise) => ofCulture is > 100 and not 65001 ? ofCulture : otherwise;
+    /// <summary>The code page of a culture, or another where it has none of its own: that is a number below those of code pages.</summary>
+    internal static int CodePage(int ofCulture, int otherwise) => ofCulture is > 100 and not 65001 ? ofCulture : otherwise;
 }

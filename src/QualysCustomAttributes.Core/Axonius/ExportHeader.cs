@@ -16,12 +16,12 @@ internal sealed class ExportHeader(AxoniusCsvOptions options, ExportText text, c
     /// <param name="header">The first record, or <see langword="null"/> where there is none.</param>
     /// <param name="isBroken">Whether records before it were malformed.</param>
     /// <param name="line">The line at which it stands.</param>
-    /// <returns>The place of the ids, the places of the values, and how many columns there are.</returns>
+    /// <returns>Where they stand.</returns>
     /// <exception cref="AxoniusExportException">The file is no CSV text, is empty, or its header is broken.</exception>
     /// <exception cref="AxoniusContractException">Columns are missing, or one stands twice.</exception>
-    public (int AssetId, int[] Values, int Count) Bind(CsvReader? header, bool isBroken, long line)
+    public ExportColumns Bind(CsvReader? header, bool isBroken, long line)
     {
-        if ((FileKind.OfBytes(text.RawHead) ?? FileKind.OfHeader(FirstLine)) is { } kind)
+        if ((FileKind.OfBytes(text.RawHead) ?? FileKind.OfHeader(FirstLine.Of(text.Head))) is { } kind)
         {
             throw AxoniusExportException.NotText(options.Path, kind, aside);
         }
@@ -50,20 +50,11 @@ internal sealed class ExportHeader(AxoniusCsvOptions options, ExportText text, c
         try
         {
             (int assetId, int[] values) = HeaderBinding.Bind(names, _contract, delimiter, options.Path, aside, text.Head, line);
-            return (assetId, values, names.Length);
+            return new ExportColumns(assetId, values, names.Length);
         }
         catch (AxoniusContractException exception) when (exception.MissingHeaders.Count > _contract.Columns.Count)
         {
             throw NoCsv(exception);
-        }
-    }
-
-    private ReadOnlySpan<byte> FirstLine
-    {
-        get
-        {
-            int end = text.Head.IndexOfAny((byte)'\r', (byte)'\n');
-            return end < 0 ? text.Head : text.Head[..end];
         }
     }
 
@@ -73,7 +64,7 @@ internal sealed class ExportHeader(AxoniusCsvOptions options, ExportText text, c
 
     private AxoniusExportException Broken(string what)
     {
-        char? other = HeaderBinding.FindBetweenQuotes(Encoding.UTF8.GetString(FirstLine), delimiter);
+        char? other = HeaderBinding.FindBetweenQuotes(Encoding.UTF8.GetString(FirstLine.Of(text.Head)), delimiter);
         string hint = other is { } found ? HeaderBinding.Hint("The cells of its header are parted by", found) : what;
         return AxoniusExportException.Malformed(options.Path, 1, hint + aside, other);
     }

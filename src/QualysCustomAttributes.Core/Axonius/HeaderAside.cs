@@ -24,8 +24,7 @@ internal static class HeaderAside
 
     private static string OfFirstLine(ReadOnlySpan<byte> header)
     {
-        int end = header.IndexOfAny((byte)'\r', (byte)'\n');
-        string line = Encoding.UTF8.GetString(end < 0 ? header : header[..end]).TrimStart('\uFEFF').Trim(' ', '"');
+        string line = Encoding.UTF8.GetString(FirstLine.Of(header)).TrimStart('\uFEFF').Trim(' ', '"');
         return line.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && line.Length <= LongestLine
             ? $" Its first line {ShownText.Name(line)} was taken for the header: it begins as the line that names the delimiter, and names no "
                 + "single character. Take it out, or let it name one."

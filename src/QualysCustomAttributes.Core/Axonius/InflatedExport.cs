@@ -4,9 +4,12 @@ using System.IO.Compression;
 namespace QualysCustomAttributes.Axonius;
 
 /// <summary>What a gzip file inflates to: damage is named, a bomb is ended, and an end before its end is noticed.</summary>
-internal sealed class InflatedExport(string path, FileStream file) : Stream
+/// <param name="path">The file's name, for errors.</param>
+/// <param name="file">The file, at its beginning; it stays its owner's.</param>
+/// <param name="alwaysAllowed">So much may come out of any file, in bytes.</param>
+internal sealed class InflatedExport(string path, FileStream file, long alwaysAllowed = InflatedExport.AlwaysAllowed) : Stream
 {
-    /// <summary>So much may come out of any file, in bytes.</summary>
+    /// <summary>So much may come out of any file, in bytes, unless somebody says something else.</summary>
     public const long AlwaysAllowed = 1L << 30;
 
     /// <summary>So many times its size may come out of a larger one: CSV of the most uniform kind stays below.</summary>
@@ -17,7 +20,7 @@ internal sealed class InflatedExport(string path, FileStream file) : Stream
     private const int MostBehind = 1 << 20;
 
     private readonly GZipStream _inflating = new(file, CompressionMode.Decompress, leaveOpen: true);
-    private readonly long _most = Math.Max(AlwaysAllowed, MostTimes * file.Length);
+    private readonly long _most = Math.Max(alwaysAllowed, MostTimes * file.Length);
     private long _length;
     private bool _isCut;
 

@@ -8,33 +8,24 @@ namespace QualysCustomAttributes.Axonius;
 /// Tells whether a last record that no line break ends was cut: cells are missing, its last character is half a one, its last cell
 /// lacks the quotes that every other has, or its id is shorter than any other. A whole one is fine.
 /// </summary>
-internal sealed class LastRecord
+/// <param name="columns">Where the contract's columns stand in the export.</param>
+internal sealed class LastRecord(ExportColumns columns)
 {
-    private int _columns;
-    private bool _endsWithId;
+    private readonly bool _endsWithId = columns.AssetId == columns.Count - 1;
     private bool _hasUnquotedEnd;
     private ulong _smallestId = ulong.MaxValue;
     private bool _hasRow;
 
     /// <summary>The place, in the contract, of the column that is the last of the export, if one of them is.</summary>
-    public int? ValueColumn { get; private set; }
+    public int? ValueColumn { get; } = Array.IndexOf(columns.Values, columns.Count - 1) is >= 0 and var place ? place : null;
 
     private static ReadOnlySpan<byte> ReplacementCharacter => [0xEF, 0xBF, 0xBD];
-
-    /// <summary>Takes the places of the export's columns.</summary>
-    public void Columns(int count, int assetIdColumn, int[] valueColumns)
-    {
-        _columns = count;
-        _endsWithId = assetIdColumn == count - 1;
-        int place = Array.IndexOf(valueColumns, count - 1);
-        ValueColumn = place < 0 ? null : place;
-    }
 
     /// <summary>Takes a row that is not the last one.</summary>
     public void Note(ReadOnlySpan<byte> raw)
     {
         _hasRow = true;
-        _hasUnquotedEnd |= raw.IsEmpty || raw[^1] != '"';
+        _hasUnquotedEnd |= raw[^1] != '"';
     }
 
     /// <summary>Takes the ids of a row that is not the last one.</summary>
@@ -52,7 +43,7 @@ internal sealed class LastRecord
     public bool IsCut(CsvReader row, bool isConverted)
     {
         ReadOnlySpan<byte> raw = row.RawRecord;
-        return row.FieldCount < _columns
+        return row.FieldCount < columns.Count
             || Rune.DecodeLastFromUtf8(raw, out _, out _) != OperationStatus.Done
             || (isConverted && raw.EndsWith(ReplacementCharacter))
             || (_hasRow && !_hasUnquotedEnd && raw[^1] != '"');

@@ -11,7 +11,7 @@ internal sealed class LongRecord(byte delimiter)
     private bool _isAfterReturn;
     private long _length;
     private long _lines;
-    private long _firstLine = -1;
+    private long? _firstLine;
 
     private enum Place
     {
@@ -36,7 +36,7 @@ internal sealed class LongRecord(byte delimiter)
     public long ReadLength => _length;
 
     /// <summary>How many bytes it has, with the line break: those of its first line where it is not sound.</summary>
-    public long Length => IsSound || _firstLine < 0 ? _length : _firstLine;
+    public long Length => IsSound ? _length : _firstLine ?? _length;
 
     /// <summary>How many lines it has, likewise.</summary>
     public long Lines => IsSound ? _lines : 1;
@@ -50,7 +50,7 @@ internal sealed class LongRecord(byte delimiter)
     {
         byte[] chunk = new byte[64 * 1024];
         int read;
-        while (_place != Place.End && !(_place == Place.Broken && _firstLine >= 0) && (read = text.Read(chunk)) > 0)
+        while (_place != Place.End && !(_place == Place.Broken && _firstLine is not null) && (read = text.Read(chunk)) > 0)
         {
             text.KeptFrom = text.Position;
             foreach (byte each in chunk.AsSpan(0, read))
@@ -60,6 +60,11 @@ internal sealed class LongRecord(byte delimiter)
                     break;
                 }
             }
+        }
+
+        if (_isAfterReturn)
+        {
+            EndLine();
         }
 
         if (_place == Place.Quoted)
@@ -96,7 +101,7 @@ internal sealed class LongRecord(byte delimiter)
             return EndLine();
         }
 
-        if (_firstLine < 0 && _raw.Count < RejectedRowLimits.RawBytes)
+        if (_firstLine is null && _raw.Count < RejectedRowLimits.RawBytes)
         {
             _raw.Add(each);
         }
@@ -119,11 +124,7 @@ internal sealed class LongRecord(byte delimiter)
     private bool EndLine()
     {
         _lines++;
-        if (_firstLine < 0)
-        {
-            _firstLine = _length;
-        }
-
+        _firstLine ??= _length;
         if (_place is not (Place.Quoted or Place.Broken))
         {
             _place = Place.End;

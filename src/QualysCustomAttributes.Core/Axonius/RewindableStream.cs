@@ -44,7 +44,7 @@ internal sealed class RewindableStream(Func<Stream> open) : Stream
             if (value < _keptStart)
             {
                 _source = open();
-                (_keptStart, _keptLength, _position, KeptFrom) = (0, 0, 0, 0);
+                (_keptStart, _keptLength, KeptFrom) = (0, 0, 0);
             }
 
             SkipTo(value);
@@ -102,7 +102,7 @@ internal sealed class RewindableStream(Func<Stream> open) : Stream
 
         _position = KeptFrom = _keptStart + _keptLength;
         byte[] passed = new byte[64 * 1024];
-        while (_position < position && Read(passed.AsSpan(0, (int)Math.Min(passed.Length, position - _position))) > 0)
+        while (Read(passed.AsSpan(0, (int)Math.Min(passed.Length, position - _position))) > 0)
         {
             KeptFrom = _position;
         }
@@ -110,9 +110,9 @@ internal sealed class RewindableStream(Func<Stream> open) : Stream
 
     private void Keep(ReadOnlySpan<byte> read)
     {
-        int gone = (int)Math.Clamp(KeptFrom - _keptStart, 0, _keptLength);
-        if (gone > 0 && _keptLength + read.Length > _kept.Length)
+        if (_keptLength + read.Length > _kept.Length)
         {
+            int gone = (int)Math.Clamp(KeptFrom - _keptStart, 0, _keptLength);
             _kept.AsSpan(gone, _keptLength - gone).CopyTo(_kept);
             _keptStart += gone;
             _keptLength -= gone;

@@ -30,7 +30,7 @@ internal static partial class SchemaRow
     }
 
     private static bool IsIdentifier(ReadOnlySpan<byte> cell) =>
-        cell.Length is > 0 and <= 512 && Identifier().IsMatch(Encoding.UTF8.GetString(CellCleaner.Trim(cell)));
+        cell.Length <= 512 && Identifier().IsMatch(Encoding.UTF8.GetString(CellCleaner.Trim(cell)));
 
     private static bool IsName(ReadOnlySpan<byte> cell) =>
         IsIdentifier(cell) && !NoValueTexts.IsKnown(Encoding.UTF8.GetString(CellCleaner.Trim(cell)));

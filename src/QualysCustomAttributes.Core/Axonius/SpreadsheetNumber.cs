@@ -41,7 +41,7 @@ internal static class SpreadsheetNumber
     private static bool IsExponent(ReadOnlySpan<byte> line, int comma)
     {
         int mark = line.IndexOfAny((byte)'e', (byte)'E');
-        return mark > comma + 1
+        return mark > comma
             && IsDigits(line[..comma]) && IsDigits(line[(comma + 1)..mark])
             && IsDigits(line[(mark + 1)..].TrimStart("+-"u8));
     }
@@ -90,7 +90,7 @@ internal static class SpreadsheetNumber
         {
             int comma = line.IndexOf((byte)',');
             ReadOnlySpan<byte> token = CellCleaner.Trim(comma < 0 ? line : line[..comma]);
-            bool isShort = token.Length is >= 1 and <= 3 && IsDigits(token);
+            bool isShort = token.Length <= 3 && IsDigits(token);
             if (isOpen && isShort && token.Length == 3)
             {
                 groups++;

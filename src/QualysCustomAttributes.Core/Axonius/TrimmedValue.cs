@@ -9,7 +9,7 @@ namespace QualysCustomAttributes.Axonius;
 /// </summary>
 internal static partial class TrimmedValue
 {
-    private const int ShortestMark = 30;
+    private const int ShortestMark = 32;
 
     /// <summary>Whether the cell was cut.</summary>
     public static bool Matches(ReadOnlySpan<byte> cell)
@@ -21,7 +21,7 @@ internal static partial class TrimmedValue
         }
 
         ReadOnlySpan<byte> value = CellCleaner.Trim(cell);
-        if (value.Length < ShortestMark || value[^1] is < (byte)'0' or > (byte)'9')
+        if (value is not [.., >= (byte)'0' and <= (byte)'9'])
         {
             return false;
         }

@@ -72,6 +72,101 @@ public sealed class Text_that_is_gone_back_to
         Assert.Throws<ArgumentOutOfRangeException>(() => text.Position = -1);
     }
 
+    [Fact]
+    public void Costs_nothing_as_long_as_there_is_room_for_what_was_read()
+    {
+        using RewindableStream text = Open();
+        AssertReads(text, 0, 30_000);
+        text.KeptFrom = 30_000;
+        AssertReads(text, 30_000, 35_536);
+        text.Position = 65_536;
+        text.Position = 0;
+        Assert.Equal(1, _opened);
+        AssertReads(text, 0, 65_536);
+    }
+
+    [Fact]
+    public void Is_made_anew_for_what_was_given_up_to_make_room_and_for_nothing_else()
+    {
+        using RewindableStream text = Open();
+        AssertReads(text, 0, 65_536);
+        text.KeptFrom = 65_500;
+        AssertReads(text, 65_536, 1000);
+        text.KeptFrom = 66_000;
+        text.Position = 65_500;
+        Assert.Equal(1, _opened);
+        AssertReads(text, 65_500, 100_000);
+        text.Position = 66_000;
+        Assert.Equal(1, _opened);
+        AssertReads(text, 66_000, 10);
+        text.Position = 65_999;
+        Assert.Equal(2, _opened);
+        AssertReads(text, 65_999, 10);
+    }
+
+    [Fact]
+    public void What_was_skipped_is_not_kept_and_what_is_read_from_the_beginning_is()
+    {
+        using RewindableStream text = Open();
+        text.Position = 400_000;
+        text.Position = 0;
+        Assert.Equal(2, _opened);
+
+        AssertReads(text, 0, 100);
+        text.Position = 100;
+        AssertReads(text, 100, 300_000);
+        text.Position = 0;
+        Assert.Equal(2, _opened);
+        AssertReads(text, 0, 100_000);
+    }
+
+    [Fact]
+    public void Is_given_up_step_by_step_where_it_is_not_asked_for_any_more()
+    {
+        using RewindableStream text = Open();
+        for (int place = 0; place < 500_000; place += 1000)
+        {
+            text.KeptFrom = place;
+            AssertReads(text, place, 1000);
+        }
+
+        text.Position = 400_000;
+        Assert.Equal(2, _opened);
+    }
+
+    [Fact]
+    public void Room_for_much_of_it_is_made_in_few_steps()
+    {
+        byte[] piece = new byte[1024];
+        using var text = new RewindableStream(() => new MemoryStream(new byte[2 * 1024 * 1024]));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        while (text.Read(piece) > 0)
+        {
+        }
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 2 * 1024 * 1024, 16 * 1024 * 1024);
+    }
+
+    [Fact]
+    public void Can_be_stopped_and_gone_back_in_and_nothing_else()
+    {
+        using RewindableStream text = Open();
+        Assert.Equal((true, false, false), (text.CanRead, text.CanSeek, text.CanWrite));
+        Assert.Throws<NotSupportedException>(() => text.Length);
+        Assert.Throws<NotSupportedException>(() => text.Seek(0, SeekOrigin.Begin));
+        Assert.Throws<NotSupportedException>(() => text.SetLength(1));
+        Assert.Throws<NotSupportedException>(() => text.Write([1], 0, 1));
+        byte[] buffer = new byte[10];
+        Assert.Equal(5, text.Read(buffer, 2, 5));
+        Assert.Equal([0, 0, .. Whole[..5], 0, 0, 0], buffer);
+
+        using var stop = new CancellationTokenSource();
+        text.Stop = stop.Token;
+        Assert.Equal(5, text.Read(buffer, 0, 5));
+        stop.Cancel();
+        Assert.Throws<OperationCanceledException>(() => text.Read(buffer, 0, 5));
+    }
+
     private RewindableStream Open() => new(() =>
     {
         _opened++;

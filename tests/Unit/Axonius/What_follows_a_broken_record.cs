@@ -37,6 +37,19 @@ public sealed class What_follows_a_broken_record
     }
 
     [Fact]
+    public void The_broken_record_that_is_named_is_the_last_one()
+    {
+        using TestRun inside = TestRun.Imported(
+            new ExportBuilder().Row("1", "a").Line("2,\"never closed").Row("3", "c").Line("4,\"never closed").Line("no row").Row("5", "e").Row("6", "f"),
+            allowRejected: true);
+        using TestRun behind = TestRun.Imported(
+            new ExportBuilder().Row("1", "a").Line("2,a\"b" + Rest).Line("3,\"never closed").Line("no row").Row("5", "e").Row("6", "f"), allowRejected: true);
+
+        Assert.Equal("it follows the broken record of line 5 and has 1 cell where the header has 11", inside.Cell("SELECT detail FROM rejected_rows WHERE line = 6"));
+        Assert.Equal("it follows the broken record of line 4 and has 1 cell where the header has 11", behind.Cell("SELECT detail FROM rejected_rows WHERE line = 5"));
+    }
+
+    [Fact]
     public void An_export_most_of_which_follows_one_says_where_it_stands()
     {
         using var run = new TestRun(new ExportBuilder().Row("1", "a").Line("2,\"never closed").Line("one").Line("two").Line("three"));

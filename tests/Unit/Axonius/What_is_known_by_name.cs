@@ -33,7 +33,7 @@ public sealed class What_is_known_by_name
         var found = new NoValueTexts([]);
         Assert.False(found.Take(Encoding.UTF8.GetBytes(text)));
         Assert.Equal(
-            $"1 value is a text that stands for none: '{(text == "###" ? "########" : text)}' 1. They are used as they are; texts that are named are treated as empty.",
+            $"1 value is a text that stands for none: '{(text == "###" ? "########" : text)}' 1. It is used as it is; texts that are named are treated as empty.",
             found.Describe());
         Assert.True(new NoValueTexts([$" {text} "]).Take(Encoding.UTF8.GetBytes(text)), text);
     });
@@ -44,6 +44,8 @@ public sealed class What_is_known_by_name
     [InlineData("#N/B")]
     [InlineData("nothing")]
     [InlineData("---")]
+    [InlineData("nothing at all")]
+    [InlineData("#GETTING_DATAS")]
     [InlineData("")]
     public void Texts_that_do_not(string text)
     {
@@ -119,6 +121,14 @@ public sealed class What_is_known_by_name
 
         Assert.Equal(ofCulture is > 100 and not 65001 ? ofCulture : otherwise, ExportEncoding.Parse(name).CodePage);
     }
+
+    [Theory]
+    [InlineData(1251, 1251)]
+    [InlineData(101, 101)]
+    [InlineData(100, 850)]
+    [InlineData(0, 850)]
+    [InlineData(65001, 850)]
+    public void And_others_where_it_has_none(int ofCulture, int codePage) => Assert.Equal(codePage, ExportEncoding.CodePage(ofCulture, 850));
 
     public static TheoryData<string, string> Marks => new()
     {
