@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 namespace QualysCustomAttributes.Axonius;
 
 /// <summary>What ids that are none look like, which tells how they were spoiled.</summary>
-/// <param name="Words">What several of them do: "end in .0: …".</param>
-/// <param name="IsOfSpreadsheet">Whether a spreadsheet made them so.</param>
-internal sealed partial record IdPattern(string Words, bool IsOfSpreadsheet = true)
+/// <param name="words">What several of them do.</param>
+/// <param name="isOfSpreadsheet">Whether a spreadsheet made them so.</param>
+internal sealed partial class IdPattern(string words, bool isOfSpreadsheet = true)
 {
     private static readonly IdPattern PointZero = new("end in .0: a spreadsheet or a script made numbers of them");
 
@@ -19,9 +19,15 @@ internal sealed partial record IdPattern(string Words, bool IsOfSpreadsheet = tr
     private static readonly IdPattern Wrapped = new("stand in quotes or behind an apostrophe or =: a spreadsheet made texts of them");
 
     private static readonly IdPattern OtherDigits =
-        new("have digits of another script, or characters that nobody sees: an id is 1 to 19 ASCII digits", IsOfSpreadsheet: false);
+        new("have digits of another script, or characters that nobody sees: an id is 1 to 19 ASCII digits", isOfSpreadsheet: false);
 
-    private static readonly IdPattern Uuids = new("are UUIDs: the column holds ids of another kind", IsOfSpreadsheet: false);
+    private static readonly IdPattern Uuids = new("are UUIDs: the column holds ids of another kind", isOfSpreadsheet: false);
+
+    /// <summary>What several of them do: "end in .0: …".</summary>
+    public string Words => words;
+
+    /// <summary>Whether a spreadsheet made them so.</summary>
+    public bool IsOfSpreadsheet => isOfSpreadsheet;
 
     /// <summary>The pattern of an id, or <see langword="null"/> where it has none that is known.</summary>
     public static IdPattern? Of(string id) =>

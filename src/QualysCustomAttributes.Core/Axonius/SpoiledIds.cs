@@ -7,7 +7,11 @@ internal sealed class SpoiledIds
     public const string ExportAgain =
         " Export again from Axonius, and do not open and save the export in a spreadsheet, or have it keep the id column as text.";
 
+    // So many different ids are remembered with their patterns: what stands for none is mostly a few texts, again and again.
+    private const int MostRemembered = 1000;
+
     private readonly Dictionary<IdPattern, long> _ids = [];
+    private readonly Dictionary<string, IdPattern?> _remembered = new(StringComparer.Ordinal);
     private long _count;
     private IdPattern? _noValue;
 
@@ -40,9 +44,25 @@ internal sealed class SpoiledIds
 
     private IdPattern? PatternOf(string id)
     {
+        if (_remembered.TryGetValue(id, out IdPattern? known))
+        {
+            return known;
+        }
+
+        IdPattern? pattern = Recognize(id);
+        if (_remembered.Count < MostRemembered)
+        {
+            _remembered.Add(id, pattern);
+        }
+
+        return pattern;
+    }
+
+    private IdPattern? Recognize(string id)
+    {
         bool isText = NoValueTexts.IsKnown(id) && id.AsSpan().ContainsAnyExcept('#');
         return isText
-            ? _noValue ??= new IdPattern($"are texts that stand for no value, as {ShownText.Name(id)}", IsOfSpreadsheet: false)
+            ? _noValue ??= new IdPattern($"are texts that stand for no value, as {ShownText.Name(id)}", isOfSpreadsheet: false)
             : IdPattern.Of(id);
     }
 }

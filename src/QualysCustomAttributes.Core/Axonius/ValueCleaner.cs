@@ -12,10 +12,12 @@ internal sealed class ValueCleaner(bool keepInvisible, IReadOnlyList<string> tre
     private readonly ArrayBufferWriter<byte> _cleaned = new(256);
 
     /// <summary>The cleaned value of a cell; valid until the next one.</summary>
-    public ReadOnlySpan<byte> Clean(ReadOnlySpan<byte> cell)
+    /// <param name="cell">The cell.</param>
+    /// <param name="isPlain">Whether it is known to hold nothing that is taken out or rewritten.</param>
+    public ReadOnlySpan<byte> Clean(ReadOnlySpan<byte> cell, bool isPlain)
     {
         ReadOnlySpan<byte> value = CellCleaner.Trim(cell);
-        if (RemovedCharacters.MayHoldAny(value))
+        if (!isPlain && RemovedCharacters.MayHoldAny(value))
         {
             value = Rewrite(value);
             value = !keepInvisible && CellCleaner.IsBlank(value) ? [] : value;
