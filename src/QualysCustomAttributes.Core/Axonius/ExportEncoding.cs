@@ -45,13 +45,19 @@ internal static class ExportEncoding
         "bigendianunicode" => 1201,
         "utf32" => 12000,
         "latin1" => 28591,
-        "ansi" => CodePage(CultureInfo.CurrentCulture.TextInfo.ANSICodePage, 1252),
-        "oem" => CodePage(CultureInfo.CurrentCulture.TextInfo.OEMCodePage, 850),
+        "ansi" => AnsiCodePage(CultureInfo.CurrentCulture.TextInfo.ANSICodePage),
+        "oem" => OemCodePage(CultureInfo.CurrentCulture.TextInfo.OEMCodePage),
         ['c', 'p', .. var digits] when int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number) => number,
         var digits when int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number) => number == 0 ? -1 : number,
         _ => null,
     };
 
-    /// <summary>The code page of a culture, or another where it has none of its own: that is a number below those of code pages.</summary>
-    internal static int CodePage(int ofCulture, int otherwise) => ofCulture is > 100 and not 65001 ? ofCulture : otherwise;
+    /// <summary>The code page that Windows has for a culture, or that of western Europe where it has none.</summary>
+    internal static int AnsiCodePage(int ofCulture) => CodePage(ofCulture, 1252);
+
+    /// <summary>The code page that DOS had for a culture, or that of western Europe where it has none.</summary>
+    internal static int OemCodePage(int ofCulture) => CodePage(ofCulture, 850);
+
+    // A culture without a code page of its own has a number below those of code pages.
+    private static int CodePage(int ofCulture, int otherwise) => ofCulture is > 100 and not 65001 ? ofCulture : otherwise;
 }

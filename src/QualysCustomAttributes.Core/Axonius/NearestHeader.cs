@@ -30,7 +30,7 @@ internal sealed partial class NearestHeader
             Folding(LettersAndSigns, "characters that are not seen"),
             Folding(WithoutAdapter, "another adapter"),
         ];
-        _behindAdapter = Folding(BehindAdapter, "").There;
+        _behindAdapter = There(BehindAdapter);
     }
 
     /// <summary>Finds the nearest.</summary>
@@ -59,7 +59,10 @@ internal sealed partial class NearestHeader
         return name is not null && distance <= Math.Min(3, missing.Length / 8) ? (WithoutEscapes(name), "nearly the same") : null;
     }
 
-    private (Func<string, string> Fold, string Difference, Dictionary<string, string> There) Folding(Func<string, string> fold, string difference)
+    private (Func<string, string> Fold, string Difference, Dictionary<string, string> There) Folding(Func<string, string> fold, string difference) =>
+        (fold, difference, There(fold));
+
+    private Dictionary<string, string> There(Func<string, string> fold)
     {
         var there = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (string name in _free)
@@ -67,7 +70,7 @@ internal sealed partial class NearestHeader
             there.TryAdd(fold(name), name);
         }
 
-        return (fold, difference, there);
+        return there;
     }
 
     private static string WithoutSpaces(string name) => string.Concat(name.Where(sign => !char.IsWhiteSpace(sign)));

@@ -135,6 +135,23 @@ public sealed class An_export_as_text : IDisposable
         Assert.Throws<ObjectDisposedException>(() => text.Stream.ReadExactly(new byte[20_000]));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void That_another_file_took_its_name_is_told(bool isOther)
+    {
+        using ExportText text = Open("abc"u8.ToArray());
+        string path = _folder.File("export.csv");
+        File.Move(path, path + ".before");
+        File.Move(isOther ? _folder.Write("other.csv", "abc"u8.ToArray()) : path + ".before", path);
+        text.CheckUnchanged();
+
+        string[] expected = isOther
+            ? [$"Another file took the name '{path}' while it was read. What was imported is the file that had the name before."]
+            : [];
+        Assert.Equal(expected, text.Notes.Select(note => note.Message));
+    }
+
     [Fact]
     public void It_ends_where_the_text_does_and_not_where_the_file_is_long()
     {
@@ -143,6 +160,28 @@ public sealed class An_export_as_text : IDisposable
         Assert.Equal("abc"u8.ToArray(), text.Head);
         Assert.Equal("abc"u8.ToArray(), text.RawHead);
         Assert.Equal(0, text.Stream.Position);
+    }
+
+    [Theory]
+    [InlineData("utf-8", false)]
+    [InlineData("utf-16", false)]
+    [InlineData("utf-32BE", true)]
+    [InlineData("windows-1252", true)]
+    public void It_is_made_anew_where_one_goes_back_to_what_is_no_longer_kept(string name, bool isCompressed)
+    {
+        byte[] content = ExportEncoding.Parse(name).GetBytes(Long);
+        using ExportText text = Open(isCompressed ? Encodings_of_an_export.Gzip(content) : content, name);
+        for (int time = 0; time < 3; time++)
+        {
+            byte[] passed = new byte[50_000];
+            while (text.Stream.Read(passed) > 0)
+            {
+                text.Stream.KeptFrom = text.Stream.Position;
+            }
+
+            text.Stream.Position = 5;
+            Assert.Equal(Long[4..], Read(text));
+        }
     }
 
     private ExportText Open(byte[] content, string? encoding = null) =>

@@ -18,6 +18,9 @@ public sealed class Broken_records_one_after_the_other
         ExportReading read = ExportReading.Of("Id,A,B\n1,x,y\n2,\"a\nb\"c,y\n3,a\"b,y\n4,x,y\n5,\"c\nd\"e,y\n6,x,y\n7,a\"b,y\n");
 
         Assert.Equal(["3 Malformed", "4 Malformed", "5 Malformed", "7 Malformed", "8 Malformed", "10 Malformed"], read.Rejections);
+        Assert.Equal(
+            ["text follows a closing quote, or a quote opened before it was never closed", "a quote stands inside a cell that is not quoted"],
+            read.Rejected.Take(2).Select(row => row.Detail));
         Assert.Equal(["6: 4: x|y|", "9: 6: x|y|"], read.Rows.Skip(1));
         Assert.Equal(9, read.RowsRead);
     }

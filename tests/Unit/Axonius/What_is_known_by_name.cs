@@ -123,12 +123,13 @@ public sealed class What_is_known_by_name
     }
 
     [Theory]
-    [InlineData(1251, 1251)]
-    [InlineData(101, 101)]
-    [InlineData(100, 850)]
-    [InlineData(0, 850)]
-    [InlineData(65001, 850)]
-    public void And_others_where_it_has_none(int ofCulture, int codePage) => Assert.Equal(codePage, ExportEncoding.CodePage(ofCulture, 850));
+    [InlineData(1251, 1251, 1251)]
+    [InlineData(101, 101, 101)]
+    [InlineData(100, 1252, 850)]
+    [InlineData(0, 1252, 850)]
+    [InlineData(65001, 1252, 850)]
+    public void And_those_of_western_Europe_where_it_has_none(int ofCulture, int ansi, int oem) => Assert.Equal(
+        (ansi, oem), (ExportEncoding.AnsiCodePage(ofCulture), ExportEncoding.OemCodePage(ofCulture)));
 
     public static TheoryData<string, string> Marks => new()
     {
