@@ -203,6 +203,29 @@ Describe 'Reconciling in one command' {
         $failure.FullyQualifiedErrorId | Should -BeLike 'LedgerNotFound,*'
     }
 
+    It 'tells a history oldest first whatever assets are named, and each change once' {
+        $rows = Get-SampleRow
+        Sync-QualysAttribute (Write-SampleExport) -Reconcile -LedgerPath $ledger -DatabasePath (Get-NewDatabasePath) @account | Out-Null
+        $rows | Where-Object { $_.AssetID -eq 1001 } | ForEach-Object { $_.SLA = 'Silver' }
+        $export = Write-Export -Path (Get-TestPath "$([guid]::NewGuid().ToString('N')).csv") -Row $rows
+        Sync-QualysAttribute $export -Reconcile -LedgerPath $ledger -DatabasePath (Get-NewDatabasePath) @account | Out-Null
+
+        foreach ($changes in @(, (1001, 1002, 1001 | Get-QualysAttributeChange -Key SLA -LedgerPath $ledger)), @(, (Get-QualysAttributeChange 1001, 1002 -Key SLA -LedgerPath $ledger))) {
+            $changes[0] | ForEach-Object AssetId | Sort-Object -Unique | Should -Be 1001, 1002
+            $changes[0] | Should -HaveCount 3
+            $changes[0][-1].AssetId | Should -Be 1001
+            $changes[0][-1].After | Should -Be 'Silver'
+        }
+
+        @() | Get-QualysAttributeChange -LedgerPath $ledger | Should -BeNullOrEmpty
+    }
+
+    It 'says that the ledger can be named where nothing says whose history is wanted' {
+        $failure = Get-ErrorOf { Get-QualysAttributeChange 1001 }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'AddressMissing,*'
+        "$failure" | Should -BeLike '*No ledger is named*-LedgerPath*-ApiFqdn*'
+    }
+
     It 'refuses what cannot be meant together' {
         foreach ($parameters in @{ Function = 'Add'; Reconcile = $true }, @{ LedgerPath = $ledger }, @{ AllowMassChange = $true }) {
             $failure = Get-ErrorOf { Sync-QualysAttribute (Write-SampleExport) @parameters -WhatIf }

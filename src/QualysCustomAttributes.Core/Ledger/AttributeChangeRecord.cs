@@ -7,7 +7,9 @@ namespace QualysCustomAttributes.Ledger;
 public sealed class AttributeChangeRecord
 {
     private const string Columns =
-        "asset_id, key, before, after, function, outcome, is_confirmed, sent_at, database_path, export_path, account, group_number, batch_number";
+        "asset_id, key, before, after, function, outcome, is_confirmed, sent_at, database_path, export_path, account, group_number, batch_number, change_id";
+
+    private const string Readings = "read_back, found";
 
     private AttributeChangeRecord(Statement row)
     {
@@ -16,14 +18,17 @@ public sealed class AttributeChangeRecord
         Before = row.TextOrNull(2);
         After = row.TextOrNull(3);
         Function = row.Text(4);
-        Outcome = row.Text(5);
-        IsConfirmed = row.Int64(6) != 0;
+        string? readBack = row.TextOrNull(14);
+        Outcome = readBack ?? row.Text(5);
+        IsConfirmed = row.Int64(6) != 0 && readBack is null;
+        Found = row.TextOrNull(15);
         SentAt = DateTimeOffset.ParseExact(row.Text(7), "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
         DatabasePath = row.Text(8);
         ExportPath = row.TextOrNull(9);
         Account = row.Text(10);
         GroupNumber = row.Int32(11);
         BatchNumber = row.Int32(12);
+        ChangeId = row.Int64(13);
     }
 
     /// <summary>The Qualys asset id.</summary>
@@ -41,11 +46,17 @@ public sealed class AttributeChangeRecord
     /// <summary>The function, as Qualys names it: add, update or remove.</summary>
     public string Function { get; }
 
-    /// <summary>What came of the call: Confirmed, the outcome of its batch, or InDoubt where nobody knows.</summary>
+    /// <summary>
+    /// What came of it: Confirmed, the outcome of its batch, or InDoubt where nobody knows. Where the asset was read back and does not have
+    /// it: Different, Missing, or NotFound where there was no such asset.
+    /// </summary>
     public string Outcome { get; }
 
-    /// <summary>Whether Qualys confirmed it for this asset.</summary>
+    /// <summary>Whether Qualys confirmed it for this asset, and reading back does not say otherwise.</summary>
     public bool IsConfirmed { get; }
+
+    /// <summary>What reading back found where the outcome is Different; else <see langword="null"/>.</summary>
+    public string? Found { get; }
 
     /// <summary>When the first call of its batch left, in UTC.</summary>
     public DateTimeOffset SentAt { get; }
@@ -69,17 +80,28 @@ public sealed class AttributeChangeRecord
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{SentAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} {AssetId} {Key}: {Before} -> {After} ({Outcome})");
 
-    /// <summary>Reads changes, newest last.</summary>
+    private long ChangeId { get; }
+
+    /// <summary>Reads changes, newest last, whatever asset they are of.</summary>
     /// <param name="ledger">The ledger.</param>
-    /// <param name="assetId">Of this asset alone; of all where it is <see langword="null"/>.</param>
+    /// <param name="assetIds">Of these assets alone; of all where it is <see langword="null"/>.</param>
     /// <param name="since">Not those before, in UTC; all where it is <see langword="null"/>.</param>
     /// <exception cref="LedgerException">The ledger cannot be read.</exception>
-    internal static IEnumerable<AttributeChangeRecord> Read(AttributeLedger ledger, ulong? assetId, DateTime? since)
+    internal static IEnumerable<AttributeChangeRecord> Read(AttributeLedger ledger, IReadOnlyCollection<ulong>? assetIds, DateTime? since)
+    {
+        // A change is numbered when its first call leaves; those of an asset come in that order, and so they do for all together.
+        return assetIds is null
+            ? ReadOf(ledger, null, since)
+            : assetIds.SelectMany(id => ReadOf(ledger, id, since))
+                .OrderBy(each => each.ChangeId).ThenBy(each => each.AssetId).ThenBy(each => each.Key, StringComparer.Ordinal);
+    }
+
+    private static IEnumerable<AttributeChangeRecord> ReadOf(AttributeLedger ledger, ulong? assetId, DateTime? since)
     {
         // Of one asset the table's key has them; its view has the id as text.
         string of = assetId is null ? "" : " AND change_id IN (SELECT a.change_id FROM change_asset a WHERE a.asset_id = ?2) AND asset_id = ?3";
         using Statement select = ledger.Prepare(
-            $"SELECT {Columns} FROM attribute_change WHERE sent_at >= ?1{of} ORDER BY change_id, asset_id, key");
+            $"SELECT {Columns}, {(ledger.Version >= 3 ? Readings : "NULL, NULL")} FROM attribute_change WHERE sent_at >= ?1{of} ORDER BY change_id, asset_id, key");
         select.Bind(1, (since ?? DateTime.UnixEpoch).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
         if (assetId is { } id)
         {

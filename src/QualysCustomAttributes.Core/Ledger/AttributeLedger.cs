@@ -176,11 +176,10 @@ internal sealed class AttributeLedger : IDisposable
 
     /// <summary>Finds what is known of the window in which Qualys counts calls, or <see langword="null"/>.</summary>
     public KnownWindow? FindWindow() =>
-        Scalar("PRAGMA user_version") >= LedgerSchema.Version ? new LedgerWindow(this).Read() : null;
+        Version >= 2 ? new LedgerWindow(this).Read() : null;
 
     /// <summary>Whether adding was seen to write a key that exists; else nobody knows that it does.</summary>
-    public bool AddOverwrites => Scalar("PRAGMA user_version") >= LedgerSchema.Version && Scalar(
-        "SELECT EXISTS (SELECT 1 FROM function_behaviour WHERE function = 'add' AND situation = 'Existing' AND behaviour = 'Writes')") == 1;
+    public bool AddOverwrites => Version >= 2 && Scalar($"SELECT {LedgerSchema.AddOverwrites}") == 1;
 
     /// <summary>Writes in one transaction, which is on the disk when this returns.</summary>
     public T Write<T>(Func<T> write)

@@ -18,7 +18,7 @@ internal sealed class LedgerAssets(SqliteFile file, ValueSetTable sets)
     public IEnumerable<LedgerAsset> Read()
     {
         // Of the release before, which is read as it is, nothing is known beside what was confirmed.
-        using Statement select = file.Prepare(file.Scalar("PRAGMA user_version") < LedgerSchema.Version
+        using Statement select = file.Prepare(Version < 2
             ? "SELECT asset_id, set_id, confirmed_at, set_id FROM asset_value ORDER BY asset_id"
             : """
               SELECT v.asset_id, v.set_id, v.confirmed_at, COALESCE(w.set_id, v.set_id)
@@ -31,25 +31,26 @@ internal sealed class LedgerAssets(SqliteFile file, ValueSetTable sets)
     }
 
     /// <summary>
-    /// Reads what is in doubt: changes of which nobody knows whether they were made. What was confirmed since under the same key settles it;
-    /// adding does not, for it may leave a key as it is that exists.
+    /// Reads what is in doubt: changes of which nobody knows whether they were made, because no answer came, or because the asset was not
+    /// found when it was read back. What was confirmed since under the same key settles it; adding does so only where it was seen to write a
+    /// key that exists, for else it may leave that as it is.
     /// </summary>
     /// <param name="exceptRun">A run whose changes are not read, as the ledger numbers it; 0 for none.</param>
     /// <returns>The keys that are in doubt, by asset.</returns>
-    public IReadOnlyDictionary<ulong, IReadOnlyDictionary<string, KeyDoubt>> ReadDoubts(long exceptRun = 0)
+    public IReadOnlyDictionary<ulong, IReadOnlyDictionary<string, SentInDoubt>> ReadDoubts(long exceptRun = 0)
     {
-        var doubts = new Dictionary<ulong, IReadOnlyDictionary<string, KeyDoubt>>();
-        foreach (IGrouping<ulong, (ulong AssetId, long Change, long Set)> asset in ReadOpen(exceptRun).ToList().GroupBy(each => each.AssetId))
+        var doubts = new Dictionary<ulong, IReadOnlyDictionary<string, SentInDoubt>>();
+        foreach (IGrouping<ulong, OpenChange> asset in ReadOpen(exceptRun).ToList().GroupBy(each => each.AssetId))
         {
-            var keys = new Dictionary<string, KeyDoubt>(StringComparer.Ordinal);
+            var keys = new Dictionary<string, SentInDoubt>(StringComparer.Ordinal);
             List<(long Change, long Set)> settling = ReadSettling(asset.Key, asset.First().Change);
-            foreach ((_, long change, long set) in asset)
+            foreach (OpenChange open in asset)
             {
-                foreach ((string key, string? value) in sets.Read(set).Values)
+                foreach ((string key, string? value) in sets.Read(open.Set).Values)
                 {
-                    if (!settling.Exists(each => each.Change > change && sets.Read(each.Set).Values.ContainsKey(key)))
+                    if (!settling.Exists(each => each.Change > open.Change && sets.Read(each.Set).Values.ContainsKey(key)))
                     {
-                        keys[key] = keys.GetValueOrDefault(key) | (value is null ? KeyDoubt.MayBeMissing : KeyDoubt.MayHaveValue);
+                        keys[key] = new SentInDoubt(DoubtOf(value) | DoubtBefore(open, key), [value]).With(keys.GetValueOrDefault(key));
                     }
                 }
             }
@@ -72,26 +73,44 @@ internal sealed class LedgerAssets(SqliteFile file, ValueSetTable sets)
         return set;
     }
 
-    private IEnumerable<(ulong AssetId, long Change, long Set)> ReadOpen(long exceptRun)
+    private long Version => file.Scalar("PRAGMA user_version");
+
+    private static KeyDoubt DoubtOf(string? value) => value is null ? KeyDoubt.MayBeMissing : KeyDoubt.MayHaveValue;
+
+    // What was confirmed is known as it was written: it may be as it was before.
+    private KeyDoubt DoubtBefore(OpenChange open, string key) =>
+        open.Before is { } before ? DoubtOf(sets.Read(before).Values.GetValueOrDefault(key)) : KeyDoubt.None;
+
+    private IEnumerable<OpenChange> ReadOpen(long exceptRun)
     {
-        using Statement select = file.Prepare(
+        const string unanswered =
             """
-            SELECT a.asset_id, c.change_id, c.set_id FROM change_call c JOIN change_asset a ON a.change_id = c.change_id
-            WHERE c.outcome = 'InDoubt' AND c.run_id <> ?1 ORDER BY c.change_id
-            """);
+            SELECT a.asset_id, c.change_id, c.set_id, NULL AS before_set_id
+            FROM change_call c JOIN change_asset a ON a.change_id = c.change_id WHERE c.outcome = 'InDoubt' AND c.run_id <> ?1
+            """;
+        const string notFound =
+            """
+            SELECT a.asset_id, c.change_id, c.set_id, a.before_set_id
+            FROM change_reading r CROSS JOIN change_call c ON c.change_id = r.change_id
+            CROSS JOIN change_asset a ON a.asset_id = r.asset_id AND a.change_id = r.change_id
+            WHERE r.set_id IS NULL AND c.outcome <> 'InDoubt' AND c.run_id <> ?1
+            """;
+        using Statement select = file.Prepare($"{unanswered}{(Version >= 3 ? $" UNION ALL {notFound}" : "")} ORDER BY 2");
         select.Bind(1, exceptRun);
         while (select.Step())
         {
-            yield return (select.AssetId(0), select.Int64(1), select.Int64(2));
+            yield return new OpenChange(select.AssetId(0), select.Int64(1), select.Int64(2), select.IsNull(3) ? null : select.Int64(3));
         }
     }
 
     private List<(long Change, long Set)> ReadSettling(ulong assetId, long after)
     {
         _settling ??= file.Prepare(
-            """
+            $"""
             SELECT c.change_id, c.set_id FROM change_asset a CROSS JOIN change_call c ON c.change_id = a.change_id
-            WHERE a.asset_id = ?1 AND a.change_id > ?2 AND a.is_confirmed = 1 AND c.function IN ('update', 'remove')
+            WHERE a.asset_id = ?1 AND a.change_id > ?2 AND a.is_confirmed = 1
+                AND (c.function IN ('update', 'remove'){(Version >= 2 ? $" OR (c.function = 'add' AND {LedgerSchema.AddOverwrites})" : "")})
+                {(Version >= 3 ? $"AND NOT {RunChanges.WasNotFound}" : "")}
             """);
         _settling.BindAssetId(1, assetId).Bind(2, after);
         List<(long, long)> settling = [];
@@ -160,3 +179,10 @@ internal sealed class LedgerAssets(SqliteFile file, ValueSetTable sets)
 /// <param name="ConfirmedAt">When the latest of them was confirmed, in milliseconds since 1970.</param>
 /// <param name="Written">The set that was written last, by its number: another one where the asset was found to hold something else since.</param>
 internal readonly record struct LedgerAsset(ulong AssetId, long Set, long ConfirmedAt, long Written);
+
+/// <summary>A change of an asset of which nobody knows whether it was made.</summary>
+/// <param name="AssetId">The asset.</param>
+/// <param name="Change">The change.</param>
+/// <param name="Set">What it set, by its number.</param>
+/// <param name="Before">What was known before, by its number, of a change that was confirmed and not found; <see langword="null"/> else.</param>
+internal readonly record struct OpenChange(ulong AssetId, long Change, long Set, long? Before);

@@ -188,15 +188,18 @@ internal sealed class LedgerRun
                 }
             }
 
-            if (corrected > 0)
-            {
-                using Statement insert = _ledger.Prepare("INSERT INTO observation (run_id, read_at, count_assets) VALUES (?1, ?2, ?3)");
-                insert.Bind(1, _runId).Bind(2, _time.GetUtcNow().ToUnixTimeMilliseconds()).Bind(3, corrected).Execute();
-            }
-
             return corrected;
         });
     }
+
+    /// <summary>Notes that assets are known otherwise, so that plans which were made before are stale.</summary>
+    /// <param name="assets">How many.</param>
+    public void NoteObservation(long assets) => _ledger.Write(() =>
+    {
+        using Statement insert = _ledger.Prepare("INSERT INTO observation (run_id, read_at, count_assets) VALUES (?1, ?2, ?3)");
+        insert.Bind(1, _runId).Bind(2, _time.GetUtcNow().ToUnixTimeMilliseconds()).Bind(3, assets).Execute();
+        return true;
+    });
 
     /// <summary>Reads the calls of this run of which nobody noted what came of them.</summary>
     public IReadOnlyList<(int GroupNumber, int BatchNumber, long ChangeId)> ReadOpen()

@@ -54,6 +54,10 @@ public sealed class QualysConfigurationException : ConnectorException
         "AddressMissing",
         "There is no Qualys address.", null);
 
+    internal static QualysConfigurationException LedgerUnknown() => new(
+        "AddressMissing",
+        "No ledger is named, and nothing says which subscription it is of.", "ledger");
+
     /// <summary>A connection was given together with what it already says.</summary>
     /// <returns>The error.</returns>
     public static QualysConfigurationException ConnectionAmbiguous() => new(

@@ -24,11 +24,14 @@ internal static class PlanLetters
     /// <summary>A value is updated, and added too, for a call that is in doubt may have removed the key.</summary>
     public const char UpdateOrAdd = 'V';
 
+    /// <summary>Why something is done that does no more than what was sent already and is in doubt.</summary>
+    public const char InDoubt = 'I';
+
     /// <summary>The letters of why, with the names of <c>ChangeReason</c>.</summary>
     public static IReadOnlyList<(char Letter, string Name)> Reasons { get; } =
     [
         ('=', "Equal"), ('N', "New"), ('C', "Changed"), ('D', "Drifted"), ('E', "Emptied"), ('L', "Left"), ('O', "NotOurs"),
-        ('U', "UnknownAsset"), ('B', "Undone"),
+        ('U', "UnknownAsset"), ('B', "Undone"), (InDoubt, "InDoubt"),
     ];
 
     /// <summary>The name of a letter.</summary>

@@ -195,17 +195,20 @@ internal sealed class PlanTable(RunDatabase database)
         }
     }
 
-    /// <summary>Counts the assets that are known to hold values.</summary>
+    /// <summary>Counts the assets that are known to hold values, and those of them that are changed or lose any.</summary>
     public PlanHoldings CountHeld()
     {
         IReadOnlyList<string> keys = database.Contract.Keys;
         lock (database.Gate)
         {
+            string updated = AnyKey(keys.Count, PlanLetters.Of(PlanLetters.Actions, "Update"), PlanLetters.UpdateOrAdd);
+            string removed = AnyKey(keys.Count, PlanLetters.Of(PlanLetters.Actions, "Remove"));
+            string isHeld = string.Join(" OR ", keys.Select(key => $"k.{SqlName.Quote(key)} <> ''"));
             string byKey = string.Concat(keys.Select(key => $", TOTAL(p.count_assets * (k.{SqlName.Quote(key)} <> ''))"));
             using Statement select = database.Prepare(
                 $"""
-                SELECT TOTAL(p.count_assets), TOTAL(p.count_assets * (p.update_set_id IS NOT NULL)),
-                    TOTAL(p.count_assets * (p.remove_set_id IS NOT NULL)) {byKey}
+                SELECT TOTAL(p.count_assets * ({isHeld})), TOTAL(p.count_assets * (p.update_set_id IS NOT NULL AND {updated})),
+                    TOTAL(p.count_assets * (p.remove_set_id IS NOT NULL AND {removed})) {byKey}
                 FROM plan_pair p JOIN attribute_set k ON k.attribute_set_id = p.known_set_id
                 """);
             select.Step();
@@ -214,6 +217,16 @@ internal sealed class PlanTable(RunDatabase database)
             select.Reset();
             return held;
         }
+    }
+
+    // Whether a key has one of the letters for another reason than doubt: what is sent again changes nothing beside what was sent already,
+    // and where nothing is known there is nothing to change. Keys are looked at one by one only where anything is in doubt.
+    private static string AnyKey(int keys, params char[] letters)
+    {
+        string among = string.Join(", ", letters.Select(letter => $"'{letter}'"));
+        IEnumerable<string> each = Enumerable.Range(1, keys)
+            .Select(i => $"(substr(p.actions, {i}, 1) IN ({among}) AND substr(p.reasons, {i}, 1) <> '{PlanLetters.InDoubt}')");
+        return $"(instr(p.reasons, '{PlanLetters.InDoubt}') + instr(p.actions, '{PlanLetters.AddOrUpdate}') = 0 OR {string.Join(" OR ", each)})";
     }
 
     private static string InsertAssets(int rows)

@@ -16,7 +16,7 @@ internal static class RunDatabaseSchema
     public const int ApplicationId = 0x51434172;
 
     /// <summary>The version of the tables (PRAGMA user_version).</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     /// <summary>The contract's table, which is read before the others can be known: they depend on it.</summary>
     public const string ContractTable =

@@ -20,6 +20,7 @@ internal sealed class VerificationTable(RunDatabase database)
     private Statement? _insertPair;
     private Statement? _note;
     private Statement? _find;
+    private Statement? _has;
 
     /// <summary>Takes away what an earlier verification found.</summary>
     public void Clear()
@@ -101,6 +102,32 @@ internal sealed class VerificationTable(RunDatabase database)
         {
             yield return new FoundAssetRow(
                 select.AssetId(0), select.Int64(1), select.Text(2), DateTimeOffset.FromUnixTimeMilliseconds(select.Int64(3)));
+        }
+    }
+
+    /// <summary>Whether an asset was looked at, be it that it was not found.</summary>
+    public bool Has(ulong assetId)
+    {
+        lock (database.Gate)
+        {
+            _has ??= database.Prepare("SELECT 1 FROM verification_asset WHERE qualys_id = ?1");
+            bool has = _has.BindAssetId(1, assetId).Step();
+            _has.Reset();
+            return has;
+        }
+    }
+
+    /// <summary>Reads each asset that is not as wanted, in the order of their ids; what was found of it is none where it was not found.</summary>
+    public IEnumerable<(ulong AssetId, string? Found, DateTimeOffset ReadAt)> ReadUnwanted()
+    {
+        using Statement select = database.Prepare(
+            """
+            SELECT a.qualys_id, p.found, a.read_at FROM verification_asset a CROSS JOIN verification_pair p ON p.pair_id = a.pair_id
+            WHERE NOT p.is_as_wanted ORDER BY a.qualys_id
+            """);
+        while (select.Step())
+        {
+            yield return (select.AssetId(0), select.TextOrNull(1), DateTimeOffset.FromUnixTimeMilliseconds(select.Int64(2)));
         }
     }
 

@@ -8,8 +8,8 @@ using QualysCustomAttributes.Runs;
 namespace QualysCustomAttributes.Verifying;
 
 /// <summary>
-/// Has the ledger of a reconciled run know what was read back: a call in doubt whose changes were found is settled as made, and an asset
-/// that was found otherwise than the ledger has it is known as it was found.
+/// Has the ledger of a reconciled run know what was read back: a call in doubt whose changes were found is settled as made, an asset that
+/// was found otherwise than the ledger has it is known as it was found, and what was sent for one that was not found is in doubt.
 /// </summary>
 internal static class LedgerCorrection
 {
@@ -37,18 +37,29 @@ internal static class LedgerCorrection
             return null;
         }
 
-        int settled = run.ReadOpen().Count(open => Settle(database, run, new BatchKey(open.GroupNumber, open.BatchNumber), open.ChangeId));
         lock (database.Gate)
         {
+            var readings = new ChangeReadings(ledger, run.RunId);
+            long doubted = readings.Note(
+                database.Verifications.ReadUnwanted().Select(row => new UnwantedAsset(row.AssetId, row.Found, row.ReadAt)),
+                database.Verifications.Has,
+                found => Parse(found, database));
+            int settled = run.ReadOpen().Count(open =>
+                Settle(database, run, readings, new BatchKey(open.GroupNumber, open.BatchNumber), open.ChangeId, time));
             long corrected = run.Observe(
                 database.Verifications.ReadFound().Select(row => new ObservedAsset(row.AssetId, row.PairId, row.Found, row.ReadAt)),
                 found => Parse(found, database));
-            return new LedgerCorrected(source.Path, settled, corrected);
+            if (corrected + doubted > 0)
+            {
+                run.NoteObservation(corrected + doubted);
+            }
+
+            return new LedgerCorrected(source.Path, settled, corrected, doubted);
         }
     }
 
     // Of a call of which nothing was found it is not known whether it will show: it stays in doubt, and is sent again.
-    private static bool Settle(RunDatabase database, LedgerRun run, BatchKey key, long change)
+    private static bool Settle(RunDatabase database, LedgerRun run, ChangeReadings readings, BatchKey key, long change, TimeProvider time)
     {
         BatchRow batch = database.Batches.Read(key);
         ExecutionRow? execution = database.Executions.Find(key.GroupNumber, key.BatchNumber);
@@ -67,6 +78,7 @@ internal static class LedgerCorrection
         {
             bool isWhole = made.Length == batch.AssetIds.Length;
             run.Confirm(change, isWhole ? null : made, nameof(UpdateOutcome.Partial));
+            readings.Doubt(change, batch.AssetIds.Where(id => database.Verifications.FindFound(id) is null), time.GetUtcNow());
         }
 
         return made.Length > 0;
@@ -80,10 +92,12 @@ internal static class LedgerCorrection
 /// <param name="Path">The ledger.</param>
 /// <param name="Settled">How many calls that were in doubt turned out to be made.</param>
 /// <param name="Corrected">How many assets are known otherwise than before.</param>
-internal sealed record LedgerCorrected(string Path, int Settled, long Corrected)
+/// <param name="Doubted">How many assets are in doubt that were not, for they were not found.</param>
+internal sealed record LedgerCorrected(string Path, int Settled, long Corrected, long Doubted)
 {
     /// <summary>What it learnt, in a line.</summary>
     /// <returns>The line.</returns>
     public override string ToString() =>
-        $"The ledger '{Path}': {Counted.Of(Settled, "call")} in doubt settled, {Counted.Of(Corrected, "asset")} known otherwise than before.";
+        $"The ledger '{Path}': {Counted.Of(Settled, "call")} in doubt settled, {Counted.Of(Corrected, "asset")} known otherwise than before"
+        + $"{(Doubted == 0 ? "" : $", {Counted.Of(Doubted, "asset")} in doubt that {(Doubted == 1 ? "was" : "were")} not found")}.";
 }

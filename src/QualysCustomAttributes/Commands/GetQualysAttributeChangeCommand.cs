@@ -38,23 +38,25 @@ public sealed class GetQualysAttributeChangeCommand : ConnectorCommand
     [ArgumentCompleter(typeof(PlatformCompleter))]
     public string? ApiFqdn { get; set; }
 
-    private protected override void Process()
+    private readonly HashSet<ulong> _assets = [];
+
+    private protected override void Process() => _assets.UnionWith(AssetId);
+
+    private protected override void End()
     {
         WildcardPattern[] keys = [.. Key.Select(key => WildcardPattern.Get(key, WildcardOptions.IgnoreCase))];
         DateTime since = Since.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(Since, DateTimeKind.Local) : Since;
         using AttributeLedger ledger = AttributeLedger.OpenForReading(ComparisonParameters.Ledger(this, LedgerPath, FindApi));
-        foreach (ulong? asset in AssetId.Length == 0 ? [null] : AssetId.Select(id => (ulong?)id))
+        bool isOfAssets = _assets.Count > 0 || MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(AssetId));
+        foreach (AttributeChangeRecord change in AttributeChangeRecord.Read(ledger, isOfAssets ? _assets : null, since.ToUniversalTime()))
         {
-            foreach (AttributeChangeRecord change in AttributeChangeRecord.Read(ledger, asset, since.ToUniversalTime()))
+            StopToken.ThrowIfCancellationRequested();
+            if (Array.Exists(keys, key => key.IsMatch(change.Key)))
             {
-                StopToken.ThrowIfCancellationRequested();
-                if (Array.Exists(keys, key => key.IsMatch(change.Key)))
-                {
-                    WriteObject(change);
-                }
+                WriteObject(change);
             }
         }
     }
 
-    private QualysAddress FindApi() => ComparisonParameters.Api(ApiFqdn);
+    private QualysAddress FindApi() => ComparisonParameters.FindApi(ApiFqdn) ?? throw QualysConfigurationException.LedgerUnknown();
 }

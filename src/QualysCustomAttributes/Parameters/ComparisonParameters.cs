@@ -43,11 +43,14 @@ internal static class ComparisonParameters
 
     /// <summary>The API host of a cmdlet that calls nobody: the parameter, else the session's connection, else the environment.</summary>
     /// <exception cref="QualysConfigurationException">Nothing says it.</exception>
-    public static QualysAddress Api(string? apiFqdn) =>
+    public static QualysAddress Api(string? apiFqdn) => FindApi(apiFqdn) ?? throw QualysConfigurationException.AddressMissing();
+
+    /// <summary>Finds the same, or <see langword="null"/> where nothing says it.</summary>
+    public static QualysAddress? FindApi(string? apiFqdn) =>
         apiFqdn is null && SessionConnection.Current?.Api is { } connected ? connected
         : (apiFqdn ?? Environment.GetEnvironmentVariable(EnvironmentNames.ApiFqdn)) is { } named && !string.IsNullOrWhiteSpace(named)
             ? QualysAddress.Parse(named)
-            : throw QualysConfigurationException.AddressMissing();
+            : null;
 
     private static string? Named(PSCmdlet cmdlet, string? ledgerPath) =>
         (ledgerPath ?? Environment.GetEnvironmentVariable(EnvironmentNames.Ledger)) is { Length: > 0 } ledger ? cmdlet.ResolveFile(ledger) : null;

@@ -64,6 +64,8 @@ internal static class ErrorAdvice
             + $"{EnvironmentNames.ClientId} and {EnvironmentNames.ClientSecret}.",
         "UpdateAuthenticationMissing" => "To try it, use -UpdateAuthentication Bearer; else give user and password with -Credential.",
         "AddressMissing" when exception.Target is QualysAddress => "Connect again and name that too, with -Platform or -ApiFqdn.",
+        "AddressMissing" when exception.Target is string =>
+            $"Name it with -LedgerPath, or its subscription: connect first with Connect-Qualys, use -ApiFqdn, or set the environment variable {EnvironmentNames.ApiFqdn}.",
         "AddressMissing" =>
             "Connect first with Connect-Qualys, or use -ApiFqdn or set the environment variable "
             + $"{EnvironmentNames.ApiFqdn} to the API host of your platform, as qualysapi.qg3.apps.qualys.com.",

@@ -10,6 +10,8 @@ public sealed class A_ledger : IDisposable
 {
     private const string Host = "qualysapi.qualys.com";
     private const ulong Wide = 9_999_999_999_999_999_999;
+    private const string Columns =
+        "asset_id, key, before, after, function, outcome, is_confirmed, sent_at, run_id, database_path, export_path, account, group_number, batch_number, change_id";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -65,12 +67,13 @@ public sealed class A_ledger : IDisposable
         LedgerRun run = Begin(ledger);
         long call = run.WillSend(Change(1, "add", ("Business", "Cards"), 7, Wide));
 
-        IReadOnlyDictionary<ulong, IReadOnlyDictionary<string, KeyDoubt>> doubts = ledger.Assets.ReadDoubts();
+        IReadOnlyDictionary<ulong, IReadOnlyDictionary<string, SentInDoubt>> doubts = ledger.Assets.ReadDoubts();
         long again = run.WillSend(Change(1, "add", ("Business", "Cards"), 7, Wide));
         run.Confirm(again, null, "Succeeded");
 
         Assert.Equal([7UL, Wide], doubts.Keys.Order());
-        Assert.Equal(KeyValuePair.Create("Business", KeyDoubt.MayHaveValue), Assert.Single(doubts[7]));
+        (string key, SentInDoubt sent) = Assert.Single(doubts[7]);
+        Assert.Equal(("Business", KeyDoubt.MayHaveValue, "Cards"), (key, sent.Doubt, Assert.Single(sent.Values)));
         Assert.Equal(call, again);
         Assert.Empty(ledger.Assets.ReadDoubts());
     }
@@ -152,7 +155,7 @@ public sealed class A_ledger : IDisposable
                 SqliteFile.Execute(_folder.Write("ledger.sqlite", []), "CREATE TABLE t (a)");
                 break;
             case "newer":
-                SqliteFile.Execute(Path, "PRAGMA user_version = 3");
+                SqliteFile.Execute(Path, "PRAGMA user_version = 99");
                 break;
             case "trigger":
                 SqliteFile.Execute(Path, "CREATE TRIGGER t AFTER INSERT ON asset_value BEGIN DELETE FROM change_call; END");
@@ -179,7 +182,7 @@ public sealed class A_ledger : IDisposable
         File.Copy(System.IO.Path.Combine(AppContext.BaseDirectory, "Fixtures", "ledger-version-1.sqlite"), Path);
         string[] queries =
         [
-            "SELECT * FROM attribute_change ORDER BY change_id, asset_id, key", "SELECT * FROM known_attribute ORDER BY asset_id, key",
+            $"SELECT {Columns} FROM attribute_change ORDER BY change_id, asset_id, key", "SELECT * FROM known_attribute ORDER BY asset_id, key",
             "SELECT * FROM identity", "SELECT * FROM ledger_run",
         ];
         List<string>[] before = [.. queries.Select(Query)];
@@ -187,7 +190,7 @@ public sealed class A_ledger : IDisposable
 
         using (AttributeLedger ledger = Open())
         {
-            Assert.Equal(2, ledger.Version);
+            Assert.Equal(3, ledger.Version);
             LedgerRun run = Begin(ledger);
             Assert.Equal(3, run.RunId);
         }
@@ -195,7 +198,7 @@ public sealed class A_ledger : IDisposable
         SqliteFile.Execute(Path, "DELETE FROM ledger_run WHERE run_id = 3");
         Assert.Equal(before, [.. queries.Select(Query)]);
         Assert.Equal(8, before[0].Count);
-        Assert.Equal(["2"], Query("PRAGMA user_version"));
+        Assert.Equal(["3"], Query("PRAGMA user_version"));
         Assert.Equal(["1||0"], Query("SELECT lease_id, holder, renewals FROM lease"));
         Assert.Equal(["0|0|0"], Query("SELECT (SELECT count(*) FROM call_window), (SELECT count(*) FROM window_call), (SELECT count(*) FROM function_behaviour)"));
         Assert.Equal(["ok"], Query("PRAGMA integrity_check"));

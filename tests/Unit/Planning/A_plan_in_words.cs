@@ -103,8 +103,8 @@ public sealed class A_plan_in_words
         string look = $"see qualys_attribute_plan in '{plan.Database.Path}'.";
         Assert.Equal(
             [
-                $"Somebody else has changed since it was written: 'Business' of 1 asset, 'Tier' of 2 assets. It is overwritten; {look}",
-                $"Somebody else has changed since it was written: 'Tier' of 1 asset. It is left as it is; {look}",
+                $"Is not what was written (changed by somebody else, or not applied by Qualys): 'Business' of 1 asset, 'Tier' of 2 assets. It is overwritten; {look}",
+                $"Is not what was written (changed by somebody else, or not applied by Qualys): 'Tier' of 1 asset. It is left as it is; {look}",
                 $"A row of the export that was rejected may have had the asset for: 'Business' of 4 assets. It is left as it is; {look}",
                 $"The inventory lays to another connector: 'Business' of 3 assets. It is left as it is; {look}",
                 $"The inventory does not have the asset for: 'Tier' of 3 assets. It is left as it is; {look}",

@@ -58,6 +58,33 @@ public sealed class Brakes_of_a_plan
         Assert.Empty(PlanBrakes.Find(plan.Database, 0.2));
     }
 
+    [Theory]
+    [InlineData("V=", "I=", "")]
+    [InlineData("VV", "IC", "change values|change 'Tier'")]
+    [InlineData("RU", "II", "")]
+    [InlineData("RU", "IC", "change values|change 'Tier'")]
+    [InlineData("RR", "EI", "remove values|remove 'Business'")]
+    public void What_is_sent_again_for_doubt_alone_is_no_change(string actions, string reasons, string expected)
+    {
+        using WrittenPlan plan = new();
+        plan.Add(100, "Cards,1", "Loans,2", actions, reasons);
+
+        Assert.Equal(
+            expected.Split('|', StringSplitOptions.RemoveEmptyEntries).Select(what => $"{what} of 100 of the 100 assets that hold any"),
+            PlanBrakes.Find(plan.Database, 0.2));
+    }
+
+    [Fact]
+    public void Assets_of_which_nothing_but_doubt_is_known_hold_nothing()
+    {
+        using WrittenPlan plan = new(keys: "Business");
+        plan.Add(60, "Cards", "Loans", "U", "C").Add(1_000, "", "Cards", "B", "I").Add(1_000, "", "Cards", "B", "N");
+
+        Assert.Equal(
+            ["change values of 60 of the 60 assets that hold any", "change 'Business' of 60 of the 60 assets that hold any"],
+            PlanBrakes.Find(plan.Database, 0.2));
+    }
+
     [Fact]
     public void A_key_is_measured_by_the_assets_that_hold_that_one()
     {

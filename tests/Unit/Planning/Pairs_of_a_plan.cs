@@ -125,7 +125,7 @@ public sealed class Pairs_of_a_plan
         int set = plan.Database.Sets.FindOrAdd(["a", ""]);
         PlanPairs pairs = PairsOf(plan);
         KnownAsset asset = new(1, true, 0, 0, false, 0);
-        Dictionary<string, KeyDoubt> doubts = new() { ["Business"] = KeyDoubt.MayHaveValue };
+        Dictionary<string, SentInDoubt> doubts = new() { ["Business"] = new(KeyDoubt.MayHaveValue, ["a"]) };
 
         Assert.Equal(
             [1, 2, 3],
@@ -134,7 +134,7 @@ public sealed class Pairs_of_a_plan
                 pairs.Of(asset, set, AssetStanding.InExport, doubts),
             ]);
         Assert.Equal([false, true, true], Enumerable.Range(1, 3).Select(pairs.HasKnownValue));
-        Assert.Equal(["A=|N=||a,|a,||", "B=|N=|,|a,|a,|a,|", "B=|N=|,|a,|a,|a,|"], Pairs(plan));
+        Assert.Equal(["A=|N=||a,|a,||", "B=|I=|,|a,|a,|a,|", "B=|I=|,|a,|a,|a,|"], Pairs(plan));
     }
 
     private static PlanPairs PairsOf(WrittenPlan plan) =>

@@ -97,7 +97,7 @@ public sealed class Undoing_by_a_ledger
         Assert.Equal(
             [
                 "Without an inventory the ledger alone says what Qualys holds: what somebody changed there since the run is not seen, and would be overwritten.",
-                $"Somebody else has changed since it was written: 'Business' of 1 asset. It is left as it is; see qualys_attribute_plan in '{known.RunPath}'.",
+                $"Is not what was written (changed by somebody else, or not applied by Qualys): 'Business' of 1 asset. It is left as it is; see qualys_attribute_plan in '{known.RunPath}'.",
             ],
             known.Warnings);
     }

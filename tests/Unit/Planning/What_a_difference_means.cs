@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Ledger;
 using QualysCustomAttributes.Planning;
 using Xunit;
 
@@ -130,6 +131,27 @@ public sealed class What_a_difference_means
         ChangeAction action = value is null ? ChangeAction.Add : ChangeAction.Update;
 
         Assert.Equal((action, reason), AttributeDifference.Of(known, "same", AssetStanding.InExport, Default with { WhenDrifted = DriftAction.Keep }));
+    }
+
+    [Theory]
+    // Known, desired and what was sent without an answer, "-" for a removal; the reason where stale values are removed.
+    [InlineData(null, "new", "new", ChangeAction.Add, ChangeReason.InDoubt)]
+    [InlineData(null, "new", "other", ChangeAction.Add, ChangeReason.New)]
+    [InlineData(null, "new", "new|other", ChangeAction.Add, ChangeReason.New)]
+    [InlineData(null, "new", "new|-", ChangeAction.Add, ChangeReason.InDoubt)]
+    [InlineData(null, "new", "-", ChangeAction.Add, ChangeReason.New)]
+    [InlineData("new", "new", "other", ChangeAction.Update, ChangeReason.InDoubt)]
+    [InlineData("new", "new", "-", ChangeAction.Update, ChangeReason.InDoubt)]
+    [InlineData("old", "new", "new", ChangeAction.Update, ChangeReason.Changed)]
+    [InlineData(null, "", "new", ChangeAction.Remove, ChangeReason.Emptied)]
+    [InlineData(null, "", "-", ChangeAction.Remove, ChangeReason.InDoubt)]
+    [InlineData("old", "", "-", ChangeAction.Remove, ChangeReason.Emptied)]
+    public void What_is_done_for_doubt_alone_says_so(string? value, string desired, string sent, ChangeAction action, ChangeReason reason)
+    {
+        string?[] values = [.. sent.Split('|').Select(each => each == "-" ? null : each)];
+        var known = new KnownAttribute(value, false, null, false, IsInDoubt: true, Sent: new SentInDoubt(KeyDoubt.MayHaveValue, values));
+
+        Assert.Equal((action, reason), AttributeDifference.Of(known, desired, AssetStanding.InExport, Removing));
     }
 
     [Theory]

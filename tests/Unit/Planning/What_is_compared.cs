@@ -95,8 +95,8 @@ public sealed class What_is_compared
 
         Assert.Equal(
             [
-                "1 Business Cards>Cards Update Changed", "1 Owner > None Equal", "1 Tier 1>1 None Equal",
-                "2 Business >Loans Add New", "2 Owner > None Equal", "2 Tier > None Equal",
+                "1 Business Cards>Cards Update InDoubt", "1 Owner > None Equal", "1 Tier 1>1 None Equal",
+                "2 Business >Loans Add InDoubt", "2 Owner > None Equal", "2 Tier > None Equal",
             ],
             plan);
     }

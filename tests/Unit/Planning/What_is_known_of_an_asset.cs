@@ -125,8 +125,8 @@ public sealed class What_is_known_of_an_asset
         using var inventory = InventoryAttributes.Open(known.InventoryPath);
         KnownAsset asset = KnownAsset.Merge(inventory.ReadAssets(), null, []).Single();
 
-        KnownAttribute[] each = new KnownValues(KnownSubscription.Contract.Keys, inventory, null)
-            .Of(asset, new Dictionary<string, KeyDoubt> { ["Business"] = (KeyDoubt)doubt });
+        Dictionary<string, SentInDoubt> doubts = doubt is KeyDoubt.None ? [] : new() { ["Business"] = new((KeyDoubt)doubt, ["Loans"]) };
+        KnownAttribute[] each = new KnownValues(KnownSubscription.Contract.Keys, inventory, null).Of(asset, doubts);
 
         Assert.Equal((value, isInDoubt, isExistenceInDoubt), (each[0].Value, each[0].IsInDoubt, each[0].IsExistenceInDoubt));
         Assert.Equal((false, false), (each[1].IsInDoubt, each[1].IsExistenceInDoubt));

@@ -24,7 +24,7 @@ public sealed class What_was_read_back_is_known
 
         Assert.Equal(
             ["1|Division|Trade|Trade|AsWanted", "1|Tier|||AsWanted", "3|Tier|9|9|AsWanted"], scenario.Verdicts());
-        Assert.Equal(new LedgerCorrected(scenario.LedgerPath, 0, 0), summary.Ledger);
+        Assert.Equal(new LedgerCorrected(scenario.LedgerPath, 0, 0, 0), summary.Ledger);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class What_was_read_back_is_known
         scenario.Comparison = scenario.Comparison! with { Rules = new ComparisonRules { WhenDrifted = DriftAction.Keep } };
         scenario.Plan(Export);
         Assert.Equal(["1|Division|Else|Withheld|Drifted"], Differences(scenario));
-        Assert.Contains(scenario.Warnings, warning => warning.StartsWith("Somebody else has changed since it was written: 'Division' of 1 asset. It is left as it is;", StringComparison.Ordinal));
+        Assert.Contains(scenario.Warnings, warning => warning.StartsWith("Is not what was written (changed by somebody else, or not applied by Qualys): 'Division' of 1 asset. It is left as it is;", StringComparison.Ordinal));
 
         scenario.Comparison = scenario.Comparison with { Rules = new ComparisonRules() };
         scenario.Plan(Export);

@@ -35,7 +35,10 @@ internal static class AttributeDifference
             return (ChangeAction.Withheld, ChangeReason.NotOurs);
         }
 
-        return desired.Length == 0 ? OfRemoval(known, asset, rules) : OfValue(known, rules);
+        (ChangeAction action, ChangeReason reason) = desired.Length == 0 ? OfRemoval(known, asset, rules) : OfValue(known, rules);
+        bool isSent = action is ChangeAction.Add or ChangeAction.Update or ChangeAction.Remove;
+        bool isSameAgain = isSent && known.Sent?.IsSameAgain(known.Value, desired.Length == 0 ? null : desired) == true;
+        return (action, isSameAgain ? ChangeReason.InDoubt : reason);
     }
 
     // Only what was written for it leaves with an asset: one that was never in an export of ours has not left it.

@@ -12,7 +12,7 @@ public enum ChangeReason
     /// <summary>The export says another value than the known one.</summary>
     Changed,
 
-    /// <summary>The known value is neither what was written last nor what the export says: somebody else changed it.</summary>
+    /// <summary>The known value is neither what was written last nor what the export says: somebody else changed it, or Qualys did not apply it.</summary>
     Drifted,
 
     /// <summary>The export has the key empty, and the asset has a value.</summary>
@@ -29,4 +29,7 @@ public enum ChangeReason
 
     /// <summary>The value is the one that the run wrote which is undone.</summary>
     Undone,
+
+    /// <summary>It was sent before, and no answer is on record, or the asset was not found when it was read back: it is sent again.</summary>
+    InDoubt,
 }

@@ -18,7 +18,7 @@ internal sealed class ComparisonStage : Stage
         nameof(RejectionReason.InvalidAssetId),
     ];
 
-    private static readonly Dictionary<ulong, IReadOnlyDictionary<string, KeyDoubt>> NoDoubts = [];
+    private static readonly Dictionary<ulong, IReadOnlyDictionary<string, SentInDoubt>> NoDoubts = [];
 
     private readonly ComparisonOptions _options;
     private readonly PlanSources _sources;
@@ -101,7 +101,7 @@ internal sealed class ComparisonStage : Stage
     {
         Database.Plan.Begin();
         (ulong[] ids, DesiredRow[] rows) = SortWithoutDuplicates();
-        Dictionary<ulong, IReadOnlyDictionary<string, KeyDoubt>> doubts = new(_sources.Ledger?.Assets.ReadDoubts() ?? NoDoubts);
+        Dictionary<ulong, IReadOnlyDictionary<string, SentInDoubt>> doubts = new(_sources.Ledger?.Assets.ReadDoubts() ?? NoDoubts);
         var pairs = new PlanPairs(Database, _sources.ValuesOf(Database.Contract.Keys), _options.Rules);
         AssetStanding left = HidesIds() ? AssetStanding.PerhapsLeft : AssetStanding.Left;
         using IEnumerator<KnownAsset> each = _sources.ReadAssets().GetEnumerator();
@@ -118,7 +118,7 @@ internal sealed class ComparisonStage : Stage
             bool takesKnown = hasKnown && (i == ids.Length || each.Current.AssetId <= ids[i]);
             bool takesRow = i < ids.Length && (!hasKnown || ids[i] <= each.Current.AssetId);
             KnownAsset asset = takesKnown ? each.Current : new KnownAsset(ids[i], false, 0, 0, false, 0);
-            IReadOnlyDictionary<string, KeyDoubt>? ofAsset = null;
+            IReadOnlyDictionary<string, SentInDoubt>? ofAsset = null;
             _ = doubts.Count > 0 && doubts.Remove(asset.AssetId, out ofAsset);
             inInventory += asset.IsInInventory ? 1 : 0;
             inCommon += takesRow && asset.IsInInventory ? 1 : 0;
@@ -137,7 +137,7 @@ internal sealed class ComparisonStage : Stage
         }
 
         // What may have been written to an asset, and nothing else is known of it.
-        foreach ((ulong assetId, IReadOnlyDictionary<string, KeyDoubt> ofAsset) in doubts.OrderBy(each => each.Key))
+        foreach ((ulong assetId, IReadOnlyDictionary<string, SentInDoubt> ofAsset) in doubts.OrderBy(each => each.Key))
         {
             AddLeft(pairs, new KnownAsset(assetId, false, 0, 0, false, 0), left, ofAsset);
         }
@@ -189,7 +189,7 @@ internal sealed class ComparisonStage : Stage
         _input.TryAdd(record);
     }
 
-    private void AddLeft(PlanPairs pairs, KnownAsset asset, AssetStanding left, IReadOnlyDictionary<string, KeyDoubt>? doubts)
+    private void AddLeft(PlanPairs pairs, KnownAsset asset, AssetStanding left, IReadOnlyDictionary<string, SentInDoubt>? doubts)
     {
         AssetStanding standing = _sources.IsUnknown(asset) ? AssetStanding.Unknown : left;
         int pair = pairs.Of(asset, null, standing, doubts ?? KnownAttribute.NoDoubts);

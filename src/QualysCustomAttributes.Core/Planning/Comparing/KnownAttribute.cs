@@ -1,3 +1,5 @@
+using QualysCustomAttributes.Ledger;
+
 namespace QualysCustomAttributes.Planning;
 
 /// <summary>What Qualys is known to hold under one key of an asset.</summary>
@@ -7,11 +9,12 @@ namespace QualysCustomAttributes.Planning;
 /// <param name="WasWritten">Whether anything was ever confirmed to us under the key.</param>
 /// <param name="IsInDoubt">Whether a call under the key has left and nobody knows what came of it: the value may be another one.</param>
 /// <param name="IsExistenceInDoubt">Whether nobody knows that the asset has the key: a value must be sent so that it is right either way.</param>
+/// <param name="Sent">What was sent under the key without an answer; <see langword="null"/> where nothing is in doubt.</param>
 internal readonly record struct KnownAttribute(
-    string? Value, bool IsOfOthers, string? Written, bool WasWritten, bool IsInDoubt, bool IsExistenceInDoubt = false)
+    string? Value, bool IsOfOthers, string? Written, bool WasWritten, bool IsInDoubt, bool IsExistenceInDoubt = false, SentInDoubt? Sent = null)
 {
     /// <summary>Nothing is in doubt.</summary>
-    public static readonly IReadOnlyDictionary<string, Ledger.KeyDoubt> NoDoubts = new Dictionary<string, Ledger.KeyDoubt>();
+    public static readonly IReadOnlyDictionary<string, SentInDoubt> NoDoubts = new Dictionary<string, SentInDoubt>();
 
     /// <summary>Whether the known value is another one than what was confirmed to us last.</summary>
     public bool HasDrifted => WasWritten && !string.Equals(Value, Written, StringComparison.Ordinal);

@@ -18,7 +18,7 @@ internal sealed class KnownValues(IReadOnlyList<string> keys, InventoryAttribute
     /// <summary>Reads what is known under each of the keys.</summary>
     /// <param name="asset">What inventory and ledger have of the asset.</param>
     /// <param name="doubts">What is in doubt under its keys.</param>
-    public KnownAttribute[] Of(KnownAsset asset, IReadOnlyDictionary<string, KeyDoubt> doubts)
+    public KnownAttribute[] Of(KnownAsset asset, IReadOnlyDictionary<string, SentInDoubt> doubts)
     {
         InventoryAttribute?[] seen = SetOfInventory(asset.InventorySet);
         IReadOnlyDictionary<string, string?> ledgers = SetOfLedger(asset.LedgerSet);
@@ -29,14 +29,15 @@ internal sealed class KnownValues(IReadOnlyList<string> keys, InventoryAttribute
             bool isOurs = ledgers.TryGetValue(keys[i], out string? value) && asset.IsLedgerLater;
             bool wasWritten = written.TryGetValue(keys[i], out string? last);
             string? held = isOurs ? value : seen[i]?.Value;
-            KeyDoubt doubt = doubts.GetValueOrDefault(keys[i]);
+            SentInDoubt? doubt = doubts.GetValueOrDefault(keys[i]);
             known[i] = new KnownAttribute(
                 held,
                 !isOurs && seen[i] is { } attribute && !AttributeOwner.IsOurs(attribute.ConnectorName),
                 last,
                 wasWritten,
-                doubt != KeyDoubt.None,
-                doubt.HasFlag(held is null ? KeyDoubt.MayHaveValue : KeyDoubt.MayBeMissing));
+                doubt is not null,
+                doubt?.Doubt.HasFlag(held is null ? KeyDoubt.MayHaveValue : KeyDoubt.MayBeMissing) == true,
+                doubt);
         }
 
         return known;

@@ -63,7 +63,7 @@ internal static class PlanBrakes
             Add(found, $"{verb} values", letter == 'U' ? held.Updated : held.Removed, held.Assets, maximumChange);
             for (int i = 0; i < keys.Count; i++)
             {
-                long changed = counts.Where(each => each.Position == i + 1 && (each.Action == letter || (letter == 'U' && each.Action == PlanLetters.UpdateOrAdd))).Sum(each => each.Assets);
+                long changed = counts.Where(each => each.Position == i + 1 && each.Reason != PlanLetters.InDoubt && IsOf(letter, each.Action)).Sum(each => each.Assets);
                 Add(found, $"{verb} {ShownText.Name(keys[i])}", changed, held.ByKey[i], maximumChange);
             }
         }
@@ -75,6 +75,8 @@ internal static class PlanBrakes
 
         return found;
     }
+
+    private static bool IsOf(char braked, char action) => action == braked || (braked == 'U' && action == PlanLetters.UpdateOrAdd);
 
     private static void Add(List<string> found, string what, long changed, long held, double maximum)
     {

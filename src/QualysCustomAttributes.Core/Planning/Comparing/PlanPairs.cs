@@ -17,7 +17,7 @@ internal sealed class PlanPairs(RunDatabase database, KnownValues known, Compari
     /// <param name="desiredSet">Its set of the export, by its number; <see langword="null"/> where that does not have it.</param>
     /// <param name="standing">Where the asset stands.</param>
     /// <param name="doubts">Changes of which nobody knows whether they were made.</param>
-    public int Of(KnownAsset asset, int? desiredSet, AssetStanding standing, IReadOnlyDictionary<string, KeyDoubt> doubts)
+    public int Of(KnownAsset asset, int? desiredSet, AssetStanding standing, IReadOnlyDictionary<string, SentInDoubt> doubts)
     {
         // What is in doubt is so few that each asset has a pair of its own.
         if (doubts.Count > 0)
@@ -38,7 +38,7 @@ internal sealed class PlanPairs(RunDatabase database, KnownValues known, Compari
     /// <summary>Whether Qualys is known to hold any value for the assets of a pair.</summary>
     public bool HasKnownValue(int pair) => _writer.HasKnownValue(pair);
 
-    private int Write(KnownAsset asset, int? desiredSet, AssetStanding standing, IReadOnlyDictionary<string, KeyDoubt> doubts)
+    private int Write(KnownAsset asset, int? desiredSet, AssetStanding standing, IReadOnlyDictionary<string, SentInDoubt> doubts)
     {
         KnownAttribute[] values = known.Of(asset, doubts);
         IReadOnlyList<string>? desired = desiredSet is { } set ? database.Records.GetSet(set).Values : null;

@@ -57,7 +57,7 @@ internal static class PlanWords
             string keys = string.Join(", ", group.Select(each => $"{ShownText.Name(each.Key)} of {Counted.Of(each.Assets, "asset")}"));
             string why = group.Key.Reason switch
             {
-                ChangeReason.Drifted => "Somebody else has changed since it was written",
+                ChangeReason.Drifted => "Is not what was written (changed by somebody else, or not applied by Qualys)",
                 ChangeReason.NotOurs => "The inventory lays to another connector",
                 ChangeReason.UnknownAsset => "The inventory does not have the asset for",
                 ChangeReason.Left => "A row of the export that was rejected may have had the asset for",

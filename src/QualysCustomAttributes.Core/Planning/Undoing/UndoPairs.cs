@@ -26,7 +26,7 @@ internal sealed class UndoPairs(RunDatabase database, KnownValues known, ValueSe
     /// <param name="changes">What the run made of it, the earliest first.</param>
     /// <param name="isUnknownAsset">Whether Qualys has no such asset.</param>
     /// <param name="doubts">Changes of other runs of which nobody knows whether they were made.</param>
-    public int Of(KnownAsset asset, IReadOnlyList<RunChange> changes, bool isUnknownAsset, IReadOnlyDictionary<string, KeyDoubt> doubts)
+    public int Of(KnownAsset asset, IReadOnlyList<RunChange> changes, bool isUnknownAsset, IReadOnlyDictionary<string, SentInDoubt> doubts)
     {
         // What is in doubt is so few that each asset has a pair of its own.
         if (doubts.Count > 0)
@@ -52,7 +52,7 @@ internal sealed class UndoPairs(RunDatabase database, KnownValues known, ValueSe
         return number;
     }
 
-    private int Write(KnownAsset asset, IReadOnlyList<RunChange> changes, bool isUnknownAsset, IReadOnlyDictionary<string, KeyDoubt> doubts)
+    private int Write(KnownAsset asset, IReadOnlyList<RunChange> changes, bool isUnknownAsset, IReadOnlyDictionary<string, SentInDoubt> doubts)
     {
         IReadOnlyList<string> keys = database.Contract.Keys;
         KnownAttribute[] values = known.Of(asset, doubts);

@@ -83,7 +83,7 @@ internal sealed class UndoStage : Stage
     {
         Database.Plan.Begin();
         AttributeLedger ledger = _sources.Ledger!;
-        IReadOnlyDictionary<ulong, IReadOnlyDictionary<string, KeyDoubt>> doubts = ledger.Assets.ReadDoubts(exceptRun: _undoneRun);
+        IReadOnlyDictionary<ulong, IReadOnlyDictionary<string, SentInDoubt>> doubts = ledger.Assets.ReadDoubts(exceptRun: _undoneRun);
         var pairs = new UndoPairs(Database, _sources.ValuesOf(Database.Contract.Keys), ledger.Sets);
         using IEnumerator<KnownAsset> known = _sources.ReadAssets().GetEnumerator();
         using IEnumerator<List<RunChange>> changed = ReadByAsset(ledger).GetEnumerator();
@@ -133,7 +133,7 @@ internal sealed class UndoStage : Stage
     private protected override void Release() => _sources.Dispose();
 
     // Assets that the run did not change are in the plan as they are: brakes ask how much of all is changed.
-    private void Add(UndoPairs pairs, KnownAsset asset, List<RunChange> changes, IReadOnlyDictionary<string, KeyDoubt> doubts)
+    private void Add(UndoPairs pairs, KnownAsset asset, List<RunChange> changes, IReadOnlyDictionary<string, SentInDoubt> doubts)
     {
         int pair = pairs.Of(asset, changes, _sources.IsUnknown(asset), doubts);
         Assets += changes.Count > 0 ? 1 : 0;
