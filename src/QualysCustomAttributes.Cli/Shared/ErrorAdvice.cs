@@ -1,6 +1,7 @@
 using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Ledger;
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Runs;
 
 namespace QualysCustomAttributes.Cli.Shared;
 
@@ -31,6 +32,9 @@ internal static class ErrorAdvice
         "ExportNotUtf8" => "Name its encoding with --encoding, as windows-1252; with --allow-rejected what is UTF-8 is used.",
         "ExportMostlyRejected" => "With --allow-rejected the rest is used.",
         "MassChange" => "Is it as it should be, go on with --allow-mass-change.",
+        "PlanStale" when exception is RunDatabaseException { Origin: { } origin } => $"As with: {Plan(origin)}",
+        "CanaryOpen" when exception is RunDatabaseException { CanaryAssets: var assets } =>
+            $"With --resume and that file, or apply: --canary {Numbers.Write(assets)} sends and reads it again, and the rest behind it; --all sends all of it without.",
         "NothingToCompareWith" => "Name the inventory with --inventory, or the ledger with --ledger.",
         "InventoryOfAnotherHost" => "The platform is named with --api-fqdn, a gateway of its own with --gateway-fqdn.",
         "InventoryTooOld" => "With --maximum-inventory-age an older one is taken.",
@@ -62,6 +66,16 @@ internal static class ErrorAdvice
         "RunParked" => $"The same command goes on{Longer(exception)}",
         _ => null,
     };
+
+    // What else was said of the comparison is in the table run.
+    private static string Plan(PlanOrigin origin)
+    {
+        string what = origin.UndonePath is { } undone ? $"{Product.Name} undo {ShellWord.Quote(undone)} --dry-run"
+            : $"{Product.Name} plan --csv-file {(origin.ExportPath is { } export ? ShellWord.Quote(export) : "FILE")}";
+        return what + Named("--inventory", origin.InventoryPath) + Named("--ledger", origin.LedgerPath) + Named("--api-fqdn", origin.Api?.ToString());
+
+        static string Named(string option, string? value) => value is null ? "" : $" {option} {ShellWord.Quote(value)}";
+    }
 
     private static string Delimiter(char other) => $"Use --delimiter {(other == '\t' ? "tab" : $"'{other}'")}.";
 

@@ -61,34 +61,43 @@ internal sealed class AttributeLedger : IDisposable
         }
     }
 
-    /// <summary>Whether another run has written since, or a copy from before was put back.</summary>
+    /// <summary>Whether it is from before a state: a copy was put back that lacks what was written until then.</summary>
+    /// <param name="state">What <see cref="State"/> was.</param>
+    public bool IsBefore(string state) => Scalar("SELECT COALESCE(MAX(change_id), 0) FROM change_call") < NumberIn(state, 1);
+
+    /// <summary>Whether this is the ledger that a state is of, or there was none.</summary>
+    /// <param name="state">What <see cref="State"/> was; empty where there was no ledger.</param>
+    public bool IsOf(string state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        string id = state.Split(' ')[0];
+        return id.Length == 0 || id == Id;
+    }
+
+    /// <summary>Finds another run that has changed something since, or may have; a call that changed nothing for sure does not count.</summary>
     /// <param name="state">What <see cref="State"/> was; empty where there was no ledger.</param>
     /// <param name="databaseId">The identity of the run database that asks.</param>
-    public bool HasMovedOn(string state, string databaseId)
+    public LaterRun? FindLaterRun(string state, string databaseId)
     {
-        string[] parts = state.Split(' ');
-        if (parts[0].Length > 0 && parts[0] != Id)
-        {
-            return true;
-        }
-
+        ArgumentNullException.ThrowIfNull(state);
         lock (_gate)
         {
             using Statement select = Prepare(
                 """
-                SELECT 1 FROM change_call c JOIN ledger_run r ON r.run_id = c.run_id WHERE c.change_id > ?1 AND r.database_id <> ?3
+                SELECT r.database_path, c.sent_at FROM change_call c JOIN ledger_run r ON r.run_id = c.run_id
+                WHERE c.change_id > ?1 AND r.database_id <> ?3 AND (c.outcome = 'InDoubt'
+                    OR EXISTS (SELECT 1 FROM change_asset a WHERE a.change_id = c.change_id AND a.is_confirmed = 1))
                 UNION ALL
-                SELECT 1 FROM observation o JOIN ledger_run r ON r.run_id = o.run_id WHERE o.observation_id > ?2 AND r.database_id <> ?3
-                UNION ALL
-                SELECT 1 WHERE (SELECT COALESCE(MAX(change_id), 0) FROM change_call) < ?1
+                SELECT r.database_path, o.read_at FROM observation o JOIN ledger_run r ON r.run_id = o.run_id
+                WHERE o.observation_id > ?2 AND r.database_id <> ?3
+                LIMIT 1
                 """);
-            bool hasMoved = select.Bind(1, NumberAt(1)).Bind(2, NumberAt(2)).Bind(3, databaseId).Step();
+            LaterRun? later = select.Bind(1, NumberIn(state, 1)).Bind(2, NumberIn(state, 2)).Bind(3, databaseId).Step()
+                ? new LaterRun(select.Text(0), DateTimeOffset.FromUnixTimeMilliseconds(select.Int64(1)))
+                : null;
             select.Reset();
-            return hasMoved;
+            return later;
         }
-
-        long NumberAt(int place) =>
-            place < parts.Length && long.TryParse(parts[place], NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
     }
 
     /// <summary>The sets of values.</summary>
@@ -194,7 +203,7 @@ internal sealed class AttributeLedger : IDisposable
                 // On Unix a file that was deleted takes what is written into it, and nobody ever sees that.
                 if (!File.Exists(Path))
                 {
-                    throw LedgerException.Gone(Path);
+                    throw LedgerException.GoneWhileSending(Path);
                 }
 
                 _file.Commit();
@@ -359,4 +368,15 @@ internal sealed class AttributeLedger : IDisposable
 
     private static string FileNameOf(string apiHost) =>
         string.Concat(apiHost.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' ? letter : '_'));
+
+    private static long NumberIn(string state, int place)
+    {
+        string[] parts = state.Split(' ');
+        return place < parts.Length && long.TryParse(parts[place], NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
+    }
 }
+
+/// <summary>A run that has written into a ledger after a plan was made.</summary>
+/// <param name="DatabasePath">Its run database.</param>
+/// <param name="At">When.</param>
+internal sealed record LaterRun(string DatabasePath, DateTimeOffset At);

@@ -17,6 +17,11 @@ public sealed class LedgerException : ConnectorException
         "LedgerNotFound", ConnectorErrorKind.NotFound,
         $"The ledger '{path}' does not exist. It is made by the first reconciled run; where it was moved, name it where it is now.", path);
 
+    internal static LedgerException Gone(string path, string plan) => new(
+        "LedgerNotFound", ConnectorErrorKind.NotFound,
+        $"The ledger '{path}', which the plan in '{plan}' was made with, is not there any more. Nothing was sent, and no other is made in its "
+        + "place. Put it back where it was, or make the plan again with the ledger where it is now.", path);
+
     internal static LedgerException IsFolder(string path) => new(
         "LedgerOfAnotherKind", ConnectorErrorKind.InvalidData, $"The ledger '{path}' is a folder. Name a file.", path);
 
@@ -38,7 +43,7 @@ public sealed class LedgerException : ConnectorException
         $"The ledger '{path}' is not as this product writes it: {what}. Nothing more is sent. Take a copy of it that is sound, or move "
         + "it away: the next run then knows what the inventory says.", path);
 
-    internal static LedgerException Gone(string path) => new(
+    internal static LedgerException GoneWhileSending(string path) => new(
         "LedgerNotFound", ConnectorErrorKind.NotFound,
         $"The ledger '{path}' is not there any more: somebody has moved or deleted it. Nothing more is sent, for what Qualys confirms would not be "
         + "known to the next run. Put it back, and resume the run.", path);

@@ -10,7 +10,7 @@ internal sealed class LedgerRun
     private const string Confirmed = nameof(Confirmed);
     private const int MostKept = 20_000;
 
-    /// <summary>Finds how much the export of the latest run had, but for the one that asks.</summary>
+    /// <summary>Finds how much the export of the latest run had whose whole plan was sent, but for the one that asks.</summary>
     public static string? FindLastCoverage(AttributeLedger ledger, string databaseId)
     {
         ArgumentNullException.ThrowIfNull(ledger);
@@ -62,19 +62,25 @@ internal sealed class LedgerRun
         {
             using Statement insert = ledger.Prepare(
                 """
-                INSERT INTO ledger_run (database_id, database_path, export_path, command, account, started_at, coverage)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                INSERT INTO ledger_run (database_id, database_path, export_path, command, account, started_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
                 ON CONFLICT (database_id) DO UPDATE SET database_path = excluded.database_path RETURNING run_id
                 """);
             insert.Bind(1, facts.DatabaseId).Bind(2, facts.DatabasePath).Bind(3, facts.ExportPath).Bind(4, facts.Command)
-                .Bind(5, facts.Account).Bind(6, time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture))
-                .Bind(7, facts.Coverage);
+                .Bind(5, facts.Account).Bind(6, time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
             insert.Step();
             long runId = insert.Int64(0);
             insert.Reset();
             return new LedgerRun(ledger, runId, time);
         });
     }
+
+    /// <summary>Notes how much the run's export has, as JSON: later ones are measured by it.</summary>
+    public void NoteCoverage(string coverage) => _ledger.Write(() =>
+    {
+        using Statement update = _ledger.Prepare("UPDATE ledger_run SET coverage = ?2 WHERE run_id = ?1");
+        update.Bind(1, _runId).Bind(2, coverage).Execute();
+        return true;
+    });
 
     /// <summary>Enters a call that is about to leave: until it is known what came of it, its assets are in doubt.</summary>
     /// <param name="change">What it changes.</param>
@@ -285,9 +291,8 @@ internal sealed class LedgerRun
 /// <param name="ExportPath">The export it was made of, or <see langword="null"/> where that is not known.</param>
 /// <param name="Command">The command.</param>
 /// <param name="Account">The account's name, without its secret.</param>
-/// <param name="Coverage">How much its export has, as JSON.</param>
 internal sealed record LedgerRunFacts(
-    string DatabaseId, string DatabasePath, string? ExportPath, string Command, string Account, string? Coverage = null);
+    string DatabaseId, string DatabasePath, string? ExportPath, string Command, string Account);
 
 /// <summary>What a call changes.</summary>
 /// <param name="GroupNumber">The number of its batch's group.</param>

@@ -81,6 +81,11 @@ internal static class PlanCompletion
     /// <summary>Whether a command in the pipeline may have left groups out before they were split.</summary>
     public static bool MayHaveLeftOut(RunDatabase database) => MayHaveLeftOut(database, database.Runs.FindCurrent(ConnectorStage.Split));
 
+    /// <summary>Whether a command in the pipeline may have left out something of what was planned, before batches were made of it.</summary>
+    public static bool IsOfPart(RunDatabase database) => Array.Exists(
+        [ConnectorStage.Payload, ConnectorStage.Group, ConnectorStage.Split],
+        stage => database.Runs.FindCurrent(stage)?.Input == StageInput.Pipeline);
+
     private static bool IsComplete(RunDatabase database, ConnectorStage stage) =>
         database.Runs.FindCurrent(stage)?.Outcome == RunOutcome.Complete;
 

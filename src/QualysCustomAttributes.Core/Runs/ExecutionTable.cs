@@ -20,10 +20,11 @@ internal sealed class ExecutionTable(RunDatabase database)
     {
         lock (database.Gate)
         {
-            // Assets are looked up only where Qualys gave no count; a dry run has none such.
+            // Assets are looked up only where Qualys gave no count; a dry run has none such. What is in doubt is not confirmed,
+            // whatever Qualys said of it.
             using Statement select = database.Prepare(
                 """
-                SELECT e.outcome, COUNT(*), CAST(TOTAL(e.confirmed_count) AS INTEGER), CAST(TOTAL(iif(
+                SELECT e.outcome, COUNT(*), CAST(TOTAL(iif(e.outcome = 'InDoubt', 0, e.confirmed_count)) AS INTEGER), CAST(TOTAL(iif(
                     e.outcome = 'Succeeded' AND e.confirmed_count IS NULL,
                     (SELECT b.count_asset_ids FROM payload_batch b
                      WHERE b.group_number = e.group_number AND b.batch_number = e.batch_number), 0)) AS INTEGER)

@@ -43,3 +43,9 @@ internal sealed record PlanHoldings(long Assets, long Updated, long Removed, IRe
 /// <param name="Reason">The reason's letter.</param>
 /// <param name="Assets">How many assets.</param>
 internal readonly record struct PlanCountRow(int Position, char Action, char Reason, long Assets);
+
+/// <summary>What is done with the assets of a pair.</summary>
+/// <param name="Letters">A letter for each key: what is done.</param>
+/// <param name="Reasons">A letter for each key: why.</param>
+/// <param name="IsOfHeld">Whether they are known to hold values.</param>
+internal readonly record struct PlanActions(string Letters, string Reasons, bool IsOfHeld);

@@ -13,6 +13,7 @@ internal sealed class PlanTable(RunDatabase database)
     private const int AssetsAtOnce = 16;
 
     private readonly Dictionary<int, long> _assetsOf = [];
+    private readonly Dictionary<int, PlanActions> _actions = [];
     private readonly List<(ulong AssetId, int PairId, long? Line)> _waiting = new(AssetsAtOnce);
     private ulong _sum;
     private long _assets;
@@ -69,6 +70,7 @@ internal sealed class PlanTable(RunDatabase database)
         lock (database.Gate)
         {
             _assetsOf.Clear();
+            _actions.Clear();
             _waiting.Clear();
             (_sum, _assets) = (0, 0);
         }
@@ -145,6 +147,33 @@ internal sealed class PlanTable(RunDatabase database)
             _findKnown.Reset();
             return set;
         }
+    }
+
+    /// <summary>Finds what is done with an asset: a letter for each key, and whether it is known to hold values.</summary>
+    /// <exception cref="RunDatabaseException">The plan does not have the asset.</exception>
+    public PlanActions FindActions(ulong assetId)
+    {
+        lock (database.Gate)
+        {
+            return FindPair(assetId) is { } number ? ActionsOf(number)
+                : throw RunDatabaseException.NotTrusted(database.Path, $"its plan does not have the asset {assetId}, which a batch has");
+        }
+    }
+
+    private PlanActions ActionsOf(int pair)
+    {
+        if (_actions.TryGetValue(pair, out PlanActions known))
+        {
+            return known;
+        }
+
+        int keys = database.Contract.Keys.Count;
+        using Statement select = database.Prepare("SELECT actions, reasons, known_set_id IS NOT NULL FROM plan_pair WHERE pair_id = ?1");
+        PlanActions found = select.Bind(1, pair).Step() && select.Text(0).Length == keys && select.Text(1).Length == keys
+            ? new PlanActions(select.Text(0), select.Text(1), select.Int32(2) == 1)
+            : throw RunDatabaseException.NotTrusted(database.Path, "its plan has other keys than its contract");
+        _actions.Add(pair, found);
+        return found;
     }
 
     /// <summary>

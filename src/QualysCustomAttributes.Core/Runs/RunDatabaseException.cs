@@ -11,6 +11,12 @@ public sealed class RunDatabaseException : ConnectorException
     {
     }
 
+    /// <summary>How many assets the canary was to have that is waited for.</summary>
+    internal int CanaryAssets { get; private init; }
+
+    /// <summary>What the plan was made of that is stale; <see langword="null"/> for other errors.</summary>
+    internal PlanOrigin? Origin { get; private init; }
+
     internal static RunDatabaseException Exists(string path) => new(
         "DatabaseExists", ConnectorErrorKind.AlreadyExists,
         $"The run database '{path}' exists already.", path);
@@ -119,6 +125,11 @@ public sealed class RunDatabaseException : ConnectorException
         "NeverSent", ConnectorErrorKind.InvalidArgument,
         $"Nobody has begun to send the plan in '{path}' yet, so there is nothing to go on with.", path);
 
+    internal static RunDatabaseException CanaryOpen(string path, int assets, bool hasFailed) => new(
+        "CanaryOpen", ConnectorErrorKind.InvalidArgument,
+        $"The run in '{path}' was to send a canary of {Counted.Of(assets, "asset")} first, and it {(hasFailed ? "is not as wanted" : "was not read back yet")}: "
+        + "the rest is not sent without another decision. Nothing was sent.", path) { CanaryAssets = assets };
+
     internal static RunDatabaseException HostNotNamed(string path, string host) => new(
         "HostNotNamed", ConnectorErrorKind.InvalidArgument,
         $"The run database '{path}' says that it goes to {ShownText.Name(host)}, which is no public platform of Qualys: an account is sent there "
@@ -208,9 +219,9 @@ public sealed class RunDatabaseException : ConnectorException
         + $"calls with '{asked}' belong in a database of their own. "
         + $"Import into a new database, or go on with '{recorded}'.", path);
 
-    internal static RunDatabaseException PlanStale(string path, string what) => new(
+    internal static RunDatabaseException PlanStale(string path, string what, PlanOrigin origin) => new(
         "PlanStale", ConnectorErrorKind.InvalidData,
-        $"The plan in '{path}' is stale: {what}. Nothing more of it is sent. Make the plan again.", path);
+        $"The plan in '{path}' is stale: {what}. Nothing more of it is sent. Make the plan again.", path) { Origin = origin };
 
     internal static RunDatabaseException Compared(string path) => new(
         "PlanIsOfComparison", ConnectorErrorKind.InvalidArgument,

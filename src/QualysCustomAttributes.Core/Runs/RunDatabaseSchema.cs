@@ -22,10 +22,10 @@ internal static class RunDatabaseSchema
     public const string ContractTable =
         "CREATE TABLE contract (position INTEGER PRIMARY KEY, header TEXT NOT NULL, key TEXT NOT NULL)";
 
-    /// <summary>Whether a brake holds the plan: what it would change is withheld, until somebody releases it or makes another plan.</summary>
+    /// <summary>Whether a brake holds the plan: what it would change is withheld, until somebody releases it, or chooses a part that no brake holds.</summary>
     public const string IsHeld =
         """
-        (EXISTS (SELECT 1 FROM run WHERE stage = 'Update' AND outcome = 'held' AND run_id > (SELECT MAX(run_id) FROM run WHERE stage = 'Compare'))
+        (COALESCE((SELECT outcome FROM run WHERE stage = 'Update' AND input <> 'None' ORDER BY run_id DESC LIMIT 1), '') = 'held'
             AND NOT EXISTS (SELECT 1 FROM api_calls))
         """;
 

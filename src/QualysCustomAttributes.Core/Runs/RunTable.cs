@@ -55,6 +55,18 @@ internal sealed class RunTable(RunDatabase database)
         }
     }
 
+    /// <summary>Notes beside the options of a run what turned out later.</summary>
+    public void Note(long runId, string name, string value)
+    {
+        lock (database.Gate)
+        {
+            database.BeginRow();
+            using Statement update = database.Prepare("UPDATE run SET options = json_set(options, '$.' || ?2, ?3) WHERE run_id = ?1");
+            update.Bind(1, runId).Bind(2, name).Bind(3, value).Execute();
+            database.Commit();
+        }
+    }
+
     /// <summary>
     /// Finds the run of a stage whose output the database holds, or <see langword="null"/> where there is none: the stage
     /// never ran, or a stage before it ran again since and took that output away.
@@ -112,21 +124,34 @@ internal sealed class RunTable(RunDatabase database)
         }
     }
 
-    /// <summary>Whether anybody began to send: a dry run alone does not, and a choice that a new plan took away does not either.</summary>
+    /// <summary>Finds the latest run of the last stage that was to send and took something; none that a brake held.</summary>
+    public RunRow? FindLatestSending()
+    {
+        lock (database.Gate)
+        {
+            using Statement select = database.Prepare(
+                $"""
+                SELECT run_id, outcome, options, input FROM run
+                WHERE stage = 'Update' AND input <> 'None' AND outcome <> '{RunOutcome.Held}' ORDER BY run_id DESC
+                """);
+            while (select.Step())
+            {
+                if (StageOptions.Find<bool?>(select.Text(2), DryRunOption) == false)
+                {
+                    return RowOf(select);
+                }
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>Whether anybody began to send: a dry run alone does not, nor what a brake held, nor a choice that a new plan took away.</summary>
     public bool HasBegunToSend()
     {
         lock (database.Gate)
         {
-            using Statement select = database.Prepare("SELECT options FROM run WHERE stage = 'Update' AND input <> 'None'");
-            while (select.Step())
-            {
-                if (StageOptions.Find<bool?>(select.Text(0), DryRunOption) == false)
-                {
-                    return true;
-                }
-            }
-
-            return database.Calls.Count() > 0;
+            return FindLatestSending() is not null || database.Calls.Count() > 0;
         }
     }
 

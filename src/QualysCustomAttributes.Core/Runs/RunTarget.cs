@@ -52,6 +52,19 @@ internal sealed record RunTarget(QualysAddress Api)
         ];
     }
 
+    /// <summary>What the record of a dry run has to say of where it would go.</summary>
+    public static IEnumerable<(string Name, object? Value)> Describe(UpdateTarget target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return
+        [
+            (AddressOption, target.Api.ToString()),
+            (AuthenticationOption, target.Authentication == QualysUpdateAuthentication.Basic ? null : target.Authentication.ToString()),
+            (GatewayOption, target.Gateway?.ToString()),
+            (ClientKindOption, target.ClientKind?.ToString()),
+        ];
+    }
+
     /// <summary>Finds it: of the latest run at the host that acted last, else of the latest run that was to send.</summary>
     /// <returns>It, or <see langword="null"/> where nobody was to send anything yet.</returns>
     /// <exception cref="RunDatabaseException">The record names what is no address.</exception>

@@ -58,6 +58,12 @@ internal sealed class StageRun
     /// <summary>Says that its user stopped the stage. It ends when its work does.</summary>
     public void Cancel() => _ending ??= (RunOutcome.Cancelled, "stopped before its end");
 
+    /// <summary>Says that a brake holds the plan: nothing of it is sent.</summary>
+    public void Hold(string message) => _ending ??= (RunOutcome.Held, message);
+
+    /// <summary>Notes beside the options of the stage what turned out later.</summary>
+    public void Note(string name, string value) => _database.Runs.Note(RunId, name, value);
+
     /// <summary>Notes how the stage ended: as was said, else it was cut short.</summary>
     public void EndEarly() => End(_ending?.Outcome ?? RunOutcome.Incomplete, _ending?.Message ?? "cut short before its end");
 

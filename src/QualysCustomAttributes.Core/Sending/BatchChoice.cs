@@ -23,6 +23,9 @@ internal sealed record BatchChoice
     /// <summary>Whether it leaves out a part of the plan by name or number.</summary>
     public bool IsPilot => GroupNumbers.Count > 0 || AssetIds.Count > 0 || First is not null;
 
+    /// <summary>Whether it says what is sent, instead of taking what was chosen before.</summary>
+    public bool IsNew => All || IsPilot;
+
     /// <summary>The choice as the record of a run keeps it, or <see langword="null"/> where nothing was said.</summary>
     public string? Describe()
     {

@@ -10,6 +10,7 @@ internal abstract class BatchStage : Stage
     private readonly ProgressThrottle _progress;
     private readonly SendOptions _options;
     private readonly BatchSelection _selection;
+    private readonly BrakeCheck _brakes;
     private long _batchesInAll;
     private bool _isFed;
     private bool _isChosen;
@@ -22,6 +23,7 @@ internal abstract class BatchStage : Stage
         _options = options;
         IsOnlyLooked = isLook;
         _selection = new BatchSelection(database, Run, function, options, isLook, events);
+        _brakes = new BrakeCheck(database, Run, options);
         _progress = new ProgressThrottle(events, ConnectorStage.Update, "batches");
         _batchesInAll = database.Batches.Count();
     }
@@ -35,6 +37,9 @@ internal abstract class BatchStage : Stage
     /// <summary>What is sent alone before the rest, once the batches are chosen; <see langword="null"/> where nothing is.</summary>
     public Canary? Canary => _selection.Canary;
 
+    /// <summary>Why a brake holds what is chosen, as the error says it; <see langword="null"/> where none does.</summary>
+    public MassChangeException? Held { get; private set; }
+
     /// <summary>Whether the batches are shown, and what is chosen stays as it is.</summary>
     public bool IsOnlyLooked { get; }
 
@@ -47,11 +52,25 @@ internal abstract class BatchStage : Stage
     /// <exception cref="RunDatabaseException">
     /// There is no plan, it is not the one that was made or asked for, it has nothing of what was chosen, or its record cannot be trusted.
     /// </exception>
+    /// <exception cref="MassChangeException">What is chosen is to be sent, and a brake holds it.</exception>
     public IReadOnlyList<BatchKey> Choose(CancellationToken cancellationToken = default)
     {
         _isChosen = true;
+        RequireReady();
+        _brakes.Begin();
         IReadOnlyList<BatchKey> chosen = _selection.Choose(() => RequireStage(ConnectorStage.Split), cancellationToken);
         _batchesInAll = chosen.Count;
+        try
+        {
+            Judge(_brakes.Find(chosen, IsOnlyLooked, FindBrakes));
+        }
+        catch when (IsOnlyLooked)
+        {
+            Database.RollBack();
+            throw;
+        }
+
+        RequireUnheld();
         return chosen;
     }
 
@@ -103,6 +122,16 @@ internal abstract class BatchStage : Stage
         return Find(batch) is { } known && IsDone(known) ? known : null;
     }
 
+    /// <summary>Whether a brake holds what a batch belongs to that comes by itself: then it is entered, and not sent.</summary>
+    /// <param name="batch">The batch; it must be of this stage's database.</param>
+    /// <exception cref="RunDatabaseException">The batch is of another database, or of an earlier run of its stage.</exception>
+    public bool IsHeld(QualysBatch batch)
+    {
+        Require(batch);
+        BeginFeed();
+        return Held is not null;
+    }
+
     /// <summary>Takes a batch out of the choice: somebody said no to it.</summary>
     /// <param name="batch">The batch; it must be of this stage's database.</param>
     /// <returns>The batch as not sent, or what is on record of it where it was sent before.</returns>
@@ -131,7 +160,41 @@ internal abstract class BatchStage : Stage
             PlanDigest.StoreChoice(Database, Function);
         }
 
-        Run.Complete(Counts.ToString());
+        Run.Complete(Held?.Message ?? Counts.ToString());
+    }
+
+    /// <summary>Finds what holds a part of the plan, or the whole where none is given.</summary>
+    private protected virtual IReadOnlyList<string> FindBrakes(IEnumerable<BatchRow>? part) =>
+        PlanBrakes.Find(Database, _options.MaximumChange, part);
+
+    /// <summary>Says that a brake holds what is chosen.</summary>
+    private protected abstract void Hold(MassChangeException held);
+
+    /// <summary>Notes that no brake holds it, or that it was released.</summary>
+    private protected virtual void LetGo(BrakeCheck brakes)
+    {
+    }
+
+    /// <summary>Is asked before batches of the database are chosen.</summary>
+    private protected virtual void RequireReady()
+    {
+    }
+
+    /// <summary>Is asked when they are, and on record.</summary>
+    private protected virtual void RequireUnheld()
+    {
+    }
+
+    private void Judge(IReadOnlyList<string> brakes)
+    {
+        if (brakes.Count == 0)
+        {
+            LetGo(_brakes);
+            return;
+        }
+
+        Held = MassChangeException.Of(Database.Path, brakes);
+        Hold(Held);
     }
 
     /// <summary>How long it takes until the calls of so many more batches have left; <see langword="null"/> where nothing holds them up.</summary>
@@ -207,6 +270,11 @@ internal abstract class BatchStage : Stage
             if (!_isFed)
             {
                 ClearEarlierChoice();
+                if (!_isChosen)
+                {
+                    Judge(_brakes.FindOfPipeline(FindBrakes));
+                }
+
                 _isFed = true;
             }
         }

@@ -7,6 +7,12 @@ namespace QualysCustomAttributes.Sending;
 /// <summary>The dry run of the last stage: the requests stand in the run database as they would be sent, and none is.</summary>
 internal sealed class DryRunStage : BatchStage
 {
+    /// <summary>What the record calls it that a brake would have held what was chosen.</summary>
+    public const string HeldOption = "held";
+
+    /// <summary>What the record calls it that brakes were not asked.</summary>
+    public const string AllowOption = "allowMassChange";
+
     private readonly List<QualysBatch> _pending = [];
 
     private DryRunStage(RunDatabase database, PlanFunction function, SendOptions options, IProgress<ConnectorEvent>? events)
@@ -93,6 +99,20 @@ internal sealed class DryRunStage : BatchStage
         return ([.. groups.Take(atMost)], groups.Length);
     }
 
-    private static string Describe(PlanFunction function, SendOptions options) =>
-        StageOptions.Describe((RunTable.FunctionOption, function.Name), (RunTable.DryRunOption, true), ("resend", options.Resend), (BatchChoice.Option, options.Choice.Describe()));
+    // It would be held if it were sent: whoever looks is told, and whoever goes on says so.
+    private protected override void Hold(MassChangeException held)
+    {
+        Events?.Report(new ConnectorWarning(held.Message));
+        if (!IsOnlyLooked)
+        {
+            Run.Note(HeldOption, bool.TrueString);
+        }
+    }
+
+    private static string Describe(PlanFunction function, SendOptions options) => StageOptions.Describe(
+    [
+        (RunTable.FunctionOption, function.Name), (RunTable.DryRunOption, true), ("resend", options.Resend),
+        (BatchChoice.Option, options.Choice.Describe()), (AllowOption, options.AllowMassChange ? true : null),
+        .. options.Target is { } target ? RunTarget.Describe(target) : [],
+    ]);
 }

@@ -14,14 +14,17 @@ namespace QualysCustomAttributes.Sending;
 /// </summary>
 internal sealed class LedgerRecord : IDisposable
 {
+    private const int MostPairsKept = 20_000;
+
     private readonly RunDatabase _database;
     private readonly AttributeLedger _ledger;
     private readonly LedgerRun _run;
     private readonly LedgerLease _lease;
-    private const int MostPairsKept = 20_000;
-
     private readonly ConcurrentDictionary<BatchKey, long> _open = new();
     private readonly ConcurrentDictionary<int, KnownByPlan> _known = new();
+    private volatile bool _isWhole;
+    private volatile bool _hasConfirmed;
+    private bool _isNoted;
 
     private LedgerRecord(RunDatabase database, AttributeLedger ledger, LedgerRun run, LedgerLease lease)
     {
@@ -41,7 +44,6 @@ internal sealed class LedgerRecord : IDisposable
     /// <param name="events">Is told whom it waits for.</param>
     /// <returns>The record.</returns>
     /// <exception cref="LedgerException">The ledger cannot be used, is another subscription's, or a living run holds its lease.</exception>
-    /// <exception cref="MassChangeException">A brake holds the plan.</exception>
     /// <exception cref="RunDatabaseException">The ledger or the inventory has moved on since the plan was made.</exception>
     public static LedgerRecord Open(RunDatabase database, QualysClient client, SendOptions options, IProgress<ConnectorEvent>? events)
     {
@@ -54,6 +56,7 @@ internal sealed class LedgerRecord : IDisposable
         PlanSourceRow source = database.Plan.FindSource(PlanSource.Ledger)
             ?? throw RunDatabaseException.NotTrusted(database.Path, "it does not say which ledger its plan was compared with");
 
+        PlanAge.RequireLedger(database);
         LedgerLease lease = options.Lease is { } held && held.Path == Path.GetFullPath(source.Path)
             ? held
             : LedgerLease.Take(
@@ -65,10 +68,8 @@ internal sealed class LedgerRecord : IDisposable
         {
             ledger = AttributeLedger.Open(source.Path, client.Address.Authority, NewFiles.OfTheirOwner);
             PlanAge.RequireCurrent(database, ledger);
-            RequireUnbraked(database, ledger, options);
             var facts = new LedgerRunFacts(
-                database.Id, database.Path, database.Runs.FindExportPath(), options.Caller.Command, client.RecordedName ?? "",
-                database.Plan.FindSource(PlanSource.Undone) is null ? ExportCoverage.Of(database).ToJson() : null);
+                database.Id, database.Path, database.Runs.FindExportPath(), options.Caller.Command, client.RecordedName ?? "");
             var record = new LedgerRecord(database, ledger, LedgerRun.Begin(ledger, facts, client.Options.TimeProvider), lease);
             record.MakeUp();
             if (ledger.Window.Read() is { } known)
@@ -104,6 +105,27 @@ internal sealed class LedgerRecord : IDisposable
 
     /// <summary>The lease of the ledger.</summary>
     public LedgerLease Lease => _lease;
+
+    /// <summary>Finds what holds a part of the plan, or the whole where none is given.</summary>
+    /// <exception cref="LedgerException">The ledger cannot be read.</exception>
+    public IReadOnlyList<string> FindBrakes(double maximumChange, IEnumerable<BatchRow>? part) =>
+        PlanBrakes.Find(_database, maximumChange, _ledger, part);
+
+    /// <summary>Begins to send what no brake holds.</summary>
+    /// <param name="isWhole">Whether it is all of the plan.</param>
+    public void Begin(bool isWhole) => _isWhole = isWhole;
+
+    /// <summary>Ends a run that went to its end.</summary>
+    /// <param name="isWhole">Whether all of the plan was chosen.</param>
+    /// <exception cref="LedgerException">The ledger cannot be written.</exception>
+    public void Complete(bool isWhole)
+    {
+        _isWhole = isWhole;
+        if (_hasConfirmed || _database.Batches.Count() == 0)
+        {
+            NoteCoverage();
+        }
+    }
 
     /// <summary>Notes a batch whose next call is about to leave.</summary>
     /// <exception cref="LedgerException">The ledger cannot be written: the call must not leave.</exception>
@@ -164,14 +186,6 @@ internal sealed class LedgerRecord : IDisposable
         _lease.Dispose();
     }
 
-    private static void RequireUnbraked(RunDatabase database, AttributeLedger ledger, SendOptions options)
-    {
-        if (!options.AllowMassChange && PlanBrakes.Find(database, options.MaximumChange, ledger) is { Count: > 0 } brakes)
-        {
-            throw MassChangeException.Of(database.Path, brakes);
-        }
-    }
-
     // What a killed process had on record in the run database, and not in the ledger any more.
     private void MakeUp()
     {
@@ -184,16 +198,25 @@ internal sealed class LedgerRecord : IDisposable
         }
     }
 
+    // What later exports are measured by: one of which a part was sent alone, or nothing was confirmed, may be the one that lacks much.
+    private void NoteCoverage()
+    {
+        if (_isWhole && !_isNoted && _database.Plan.FindSource(PlanSource.Undone) is null)
+        {
+            _isNoted = true;
+            _run.NoteCoverage(ExportCoverage.Of(_database).ToJson());
+        }
+    }
+
     private void Confirm(long change, UpdateOutcome outcome, IEnumerable<ulong> assetIds, IReadOnlyList<ulong> notConfirmed)
     {
-        if (outcome == UpdateOutcome.Succeeded)
+        HashSet<ulong> without = [.. notConfirmed];
+        ulong[]? named = outcome == UpdateOutcome.Succeeded ? null : [.. assetIds.Where(id => !without.Contains(id))];
+        _run.Confirm(change, named, outcome.ToString());
+        if (named is not [])
         {
-            _run.Confirm(change, null, outcome.ToString());
-        }
-        else
-        {
-            HashSet<ulong> without = [.. notConfirmed];
-            _run.Confirm(change, [.. assetIds.Where(id => !without.Contains(id))], outcome.ToString());
+            _hasConfirmed = true;
+            NoteCoverage();
         }
     }
 

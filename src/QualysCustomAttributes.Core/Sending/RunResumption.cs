@@ -34,7 +34,7 @@ internal sealed record RunResumption
     /// <summary>Reads it for somebody who wants to go on.</summary>
     /// <param name="databasePath">The run database.</param>
     /// <returns>What there is.</returns>
-    /// <exception cref="RunDatabaseException">It cannot be used, somebody works on it, or nobody has begun to send it.</exception>
+    /// <exception cref="RunDatabaseException">It cannot be used, somebody works on it, nobody has begun to send it, or its canary waits for a decision.</exception>
     public static RunResumption Read(string databasePath)
     {
         using RunDatabase database = RunDatabase.OpenForReading(databasePath);
@@ -44,7 +44,13 @@ internal sealed record RunResumption
         }
 
         RunResumption found = Of(database);
-        return found.HasBegun ? found : throw RunDatabaseException.NeverSent(database.Path);
+        if (!found.HasBegun)
+        {
+            throw RunDatabaseException.NeverSent(database.Path);
+        }
+
+        OpenCanary.RequireNone(database);
+        return found;
     }
 
     /// <summary>Finds it in an open database.</summary>

@@ -1,5 +1,6 @@
 using QualysCustomAttributes.Ledger;
 using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
 
@@ -25,6 +26,9 @@ internal sealed record SendOptions
 
     /// <summary>Ends the sending early: calls under way may finish, further attempts and batches are left for later.</summary>
     public CancellationToken StopSending { get; init; }
+
+    /// <summary>Where a dry run would go to, for the record; <see langword="null"/> where that is not known.</summary>
+    public UpdateTarget? Target { get; init; }
 
     /// <summary>Which batches are sent, where they are read from the database.</summary>
     public BatchChoice Choice { get; init; } = new();

@@ -19,6 +19,7 @@ internal sealed class SendStage : BatchStage
     private readonly CancellationTokenSource _ended;
     private readonly FailureBreaker _breaker;
     private readonly LedgerRecord? _ledger;
+    private readonly SendOptions _options;
     private readonly ITimer? _untilTimer;
     private ConnectorException? _broken;
     private bool _isAnyLeft;
@@ -36,6 +37,7 @@ internal sealed class SendStage : BatchStage
         _client = client;
         _breaker = new FailureBreaker(options.FailureLimit);
         _ledger = ledger;
+        _options = options;
         _ended = CancellationTokenSource.CreateLinkedTokenSource(options.StopSending);
         _untilTimer = StartTimer(client);
         database.SetDurable(true);
@@ -73,7 +75,7 @@ internal sealed class SendStage : BatchStage
 
     private static SendStage Begin(RunDatabase database, QualysClient client, SendOptions options, IProgress<ConnectorEvent>? events)
     {
-        LedgerRecord? ledger = database.IsReconciled ? OpenLedger(database, client, options, events) : null;
+        LedgerRecord? ledger = database.IsReconciled ? LedgerRecord.Open(database, client, options, events) : null;
         if (ledger is null && options.LedgerBeside is { } beside && LedgerRecord.IsOf(beside, client.Address.Authority))
         {
             events?.Report(new ConnectorWarning(
@@ -106,7 +108,7 @@ internal sealed class SendStage : BatchStage
     public async Task<QualysUpdateResult> SendAsync(QualysBatch batch, CancellationToken cancellationToken)
     {
         QualysUpdateResult known = EnterUncounted(batch);
-        QualysUpdateResult result = IsDone(known) || _ended.IsCancellationRequested
+        QualysUpdateResult result = IsDone(known) || Held is not null || _ended.IsCancellationRequested
             ? known
             : await CallAsync(batch, known, cancellationToken).ConfigureAwait(false);
         Note(result);
@@ -158,6 +160,9 @@ internal sealed class SendStage : BatchStage
         Database.Commit();
     }
 
+    /// <summary>Puts on record what came of the canary.</summary>
+    public void NoteCanary(string verdict) => Run.Note(OpenCanary.VerdictOption, verdict);
+
     /// <summary>Ends the run: what was not sent yet is left for later.</summary>
     /// <param name="why">What ends it.</param>
     public void End(ConnectorException why)
@@ -176,6 +181,7 @@ internal sealed class SendStage : BatchStage
     private protected override TimeSpan? TimeFor(long batches) => _client.TimeFor(batches);
 
     /// <inheritdoc/>
+    /// <exception cref="MassChangeException">What came one by one was entered, and a brake holds it.</exception>
     public override void Complete()
     {
         lock (Database.Gate)
@@ -184,8 +190,44 @@ internal sealed class SendStage : BatchStage
             Database.Lease!.RequireNamedFile();
         }
 
+        if (Held is not null)
+        {
+            PlanDigest.StoreChoice(Database, Function);
+            RequireUnheld();
+        }
+
         base.Complete();
+        _ledger?.Complete(IsWhole);
     }
+
+    private protected override IReadOnlyList<string> FindBrakes(IEnumerable<BatchRow>? part) => _ledger!.FindBrakes(_options.MaximumChange, part);
+
+    private protected override void Hold(MassChangeException held) => Run.Hold(held.Message);
+
+    private protected override void LetGo(BrakeCheck brakes)
+    {
+        brakes.LetGo();
+        _ledger?.Begin(IsWhole);
+    }
+
+    private protected override void RequireReady()
+    {
+        if (_options is { Canary: null, Choice.IsNew: false })
+        {
+            OpenCanary.RequireNone(Database);
+        }
+    }
+
+    private protected override void RequireUnheld()
+    {
+        if (Held is { } held)
+        {
+            throw held;
+        }
+    }
+
+    // What is chosen is all that was planned: only such a run says how much an export has.
+    private bool IsWhole => !PlanCompletion.IsOfPart(Database) && PlanCompletion.CountBatches(Database) == Database.Choices.Count();
 
     private protected override void Release()
     {
@@ -305,25 +347,10 @@ internal sealed class SendStage : BatchStage
     private void Write(QualysUpdateResult result, QualysCall? call) =>
         Database.Executions.End(result.GroupNumber, result.BatchNumber, result.ToRow(), call?.Body ?? call?.Error);
 
-    // Whoever looks at the run is to see why nothing of it was sent.
-    private static LedgerRecord OpenLedger(RunDatabase database, QualysClient client, SendOptions options, IProgress<ConnectorEvent>? events)
-    {
-        try
-        {
-            return LedgerRecord.Open(database, client, options, events);
-        }
-        catch (MassChangeException held)
-        {
-            string record = Describe(client, PlanFunction.OfEachGroup, options);
-            long run = database.Runs.Begin(ConnectorStage.Update, options.Caller.Command, record, StageInput.None);
-            database.Runs.End(run, RunOutcome.Held, held.Message, 0, 0);
-            throw;
-        }
-    }
-
     private static string Describe(QualysClient client, PlanFunction function, SendOptions options) => StageOptions.Describe(
     [
         (RunTable.FunctionOption, function.Name), (RunTable.DryRunOption, false), .. RunTarget.Describe(client), ("resend", options.Resend),
         ("leavesFailed", options.LeavesFailed ? true : null), (BatchChoice.Option, options.Choice.Describe()),
+        (OpenCanary.Option, options.Canary),
     ]);
 }

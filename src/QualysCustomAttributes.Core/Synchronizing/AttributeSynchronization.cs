@@ -160,12 +160,7 @@ internal sealed class AttributeSynchronization : IDisposable
         }
 
         Pending = stage.ReadPending(groupsShown);
-        if (!_options.AllowMassChange && PlanBrakes.Find(Database, _options.MaximumChange) is { Count: > 0 } brakes)
-        {
-            IsHeldBack = true;
-            _events?.Report(new ConnectorWarning(MassChangeException.Of(DatabasePath, brakes).Message));
-        }
-
+        IsHeldBack = stage.Held is not null;
         Complete(stage, start);
     }
 
@@ -266,6 +261,7 @@ internal sealed class AttributeSynchronization : IDisposable
 
     private SendOptions SendOptions() => new()
     {
+        Target = _options.Target,
         PriorityKey = _options.PriorityKey,
         LeaseTimeout = _options.LeaseTimeout,
         LedgerBeside = _options.LedgerBeside,

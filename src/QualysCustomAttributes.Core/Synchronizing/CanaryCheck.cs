@@ -30,6 +30,7 @@ internal sealed class CanaryCheck(
         if (Canary.AssetIds.Count == 0)
         {
             _isDone = true;
+            stage.NoteCanary(OpenCanary.AsWanted);
             events?.Report(new ConnectorWarning("No asset is left that was not sent before, so there is no canary."));
             return;
         }
@@ -82,10 +83,12 @@ internal sealed class CanaryCheck(
             string what = $"{Counted.Of(summary.AssetsNotAsWanted, "asset")} of it in Qualys {(summary.AssetsNotAsWanted == 1 ? "is" : "are")} not what was sent.";
             long left = Left;
             stage.Doubt(Canary.Batches, Canary.NotFound);
+            stage.NoteCanary(OpenCanary.NotAsWanted);
             throw Ended(CanaryException.NotAsWanted(stage.DatabasePath, Canary.AssetIds.Count, what, left));
         }
 
         stage.Doubt(Canary.Batches, why: null);
+        stage.NoteCanary(OpenCanary.AsWanted);
     }
 
     private long Left => stage.Report() is var report ? report.CountOf(UpdateOutcome.NotSent) : 0;
@@ -94,6 +97,7 @@ internal sealed class CanaryCheck(
     {
         if (stage.FindUnconfirmed(Canary.Batches) is { } result)
         {
+            stage.NoteCanary(OpenCanary.NotAsWanted);
             string what = Sentence.Of($"{result.Batch} is {result.Outcome}{(result.Error is { } error ? $": {error}" : "")}");
             throw Ended(CanaryException.NotAsWanted(stage.DatabasePath, Canary.AssetIds.Count, what, Left));
         }

@@ -23,7 +23,11 @@ public sealed class QualysRun
         string import = database.Runs.FindCurrent(ConnectorStage.Import)?.Options ?? "";
         ExportPath = StageOptions.Find<string>(import, "path");
         Undoes = StageOptions.Find<string>(import, "undoes");
+        OpenCanary = OpenCanary.Find(database);
+        IsReleased = database.Runs.FindLatestChoice(before: long.MaxValue) is { } last
+            && StageOptions.Find<bool?>(last.Options, DryRunStage.AllowOption) == true;
         Outcome = FindOutcome(database);
+        Stale = FindStep() == QualysRunStep.None ? null : PlanAge.Find(database);
         BatchesNotChosen = Outcome == QualysRunOutcome.Planned ? 0 : Math.Max(0, _report.NotChosen);
     }
 
@@ -130,7 +134,10 @@ public sealed class QualysRun
     public long AssetsLeft => _resumption.AssetsLeft;
 
     /// <summary>What the latest stage said of its end where that was not its own; <see langword="null"/> where all went well.</summary>
-    public string? Message => Stages is [.., { Outcome: not QualysRunStageOutcome.Complete } last] ? last.Message : null;
+    public string? Message => Outcome == QualysRunOutcome.Held
+        ? Stages.Last(stage => stage.Name == nameof(ConnectorStage.Update)).Message
+        : Stages.LastOrDefault(IsOfMessage) is { Outcome: not QualysRunStageOutcome.Complete } last ? last.Message
+        : Stale is null ? null : Sentence.Of($"The plan is stale: {Stale}");
 
     /// <summary>The digest of what is chosen of the plan; <see langword="null"/> until there is a plan and its function is known.</summary>
     public string? PlanDigest => _report.PlanDigest;
@@ -147,11 +154,17 @@ public sealed class QualysRun
         $"{DatabasePath}: {Outcome}, {BatchesSucceeded:N0} of {Counted.Of(Batches, "batch", "batches")} confirmed");
 
     /// <summary>What is to be done with it next; each front has its own command for that.</summary>
-    internal QualysRunStep NextStep => Outcome switch
+    internal QualysRunStep NextStep => Stale is null ? FindStep() : QualysRunStep.None;
+
+    /// <summary>Why the plan does not stand any more, where something of it is left; else <see langword="null"/>.</summary>
+    internal string? Stale { get; }
+
+    private QualysRunStep FindStep() => Outcome switch
     {
         QualysRunOutcome.Planned or QualysRunOutcome.DryRun => QualysRunStep.Send,
         QualysRunOutcome.Held => QualysRunStep.Release,
         QualysRunOutcome.Declined or QualysRunOutcome.Pilot => QualysRunStep.SendAll,
+        QualysRunOutcome.CanaryFailed or QualysRunOutcome.Incomplete or QualysRunOutcome.InDoubt when OpenCanary is not null => QualysRunStep.SendCanary,
         QualysRunOutcome.Incomplete or QualysRunOutcome.InDoubt => _resumption.HasBegun ? QualysRunStep.Resume
             : _resumption.IsPlanOpen ? QualysRunStep.Send : QualysRunStep.None,
         QualysRunOutcome.Failed or QualysRunOutcome.Partial when BatchesFailed + BatchesPartial > 0 => QualysRunStep.RetryFailed,
@@ -177,6 +190,12 @@ public sealed class QualysRun
         return run;
     }
 
+    /// <summary>The canary that was not found as wanted yet; <see langword="null"/> where none is waited for.</summary>
+    internal OpenCanary? OpenCanary { get; }
+
+    /// <summary>Whether the dry run that chose asked no brake: then whoever sends says that again.</summary>
+    internal bool IsReleased { get; }
+
     /// <summary>Puts runs in the order in which they are looked for.</summary>
     internal static IEnumerable<QualysRun> NewestFirst(IEnumerable<QualysRun> runs) =>
         runs.OrderByDescending(run => run.StartedAt).ThenByDescending(run => run.DatabasePath, StringComparer.Ordinal);
@@ -194,7 +213,8 @@ public sealed class QualysRun
             return Stages.Any(stage => stage.Outcome == QualysRunStageOutcome.Failed) ? QualysRunOutcome.Failed : QualysRunOutcome.Incomplete;
         }
 
-        return database.IsReconciled && database.Plan.IsHeld ? QualysRunOutcome.Held
+        return IsHeld(database) ? QualysRunOutcome.Held
+            : OpenCanary is { HasFailed: true } ? QualysRunOutcome.CanaryFailed
             : BatchesInDoubt > 0 ? QualysRunOutcome.InDoubt
             : _resumption.HasBegun && (BatchesLeft > 0 || _resumption.IsPlanOpen) ? QualysRunOutcome.Incomplete
             : BatchesFailed > 0 && BatchesSucceeded + BatchesPartial == 0 ? QualysRunOutcome.Failed
@@ -205,6 +225,14 @@ public sealed class QualysRun
             : _report.NotChosen > 0 ? QualysRunOutcome.Pilot
             : QualysRunOutcome.Complete;
     }
+
+    // Reading back says nothing of how the sending ended.
+    private static bool IsOfMessage(QualysRunStage stage) =>
+        stage.Name != nameof(ConnectorStage.Verify) || stage.Outcome != QualysRunStageOutcome.Complete;
+
+    private static bool IsHeld(RunDatabase database) =>
+        database.Runs.FindLatestChoice(before: long.MaxValue) is { } last
+        && (last.Outcome == RunOutcome.Held || StageOptions.Find<string>(last.Options, DryRunStage.HeldOption) is not null);
 
     private static QualysRunOutcome NothingChosen(RunDatabase database) =>
         database.Runs.FindLatestChoice(before: long.MaxValue) is null ? QualysRunOutcome.Planned : QualysRunOutcome.Declined;
@@ -227,6 +255,9 @@ internal enum QualysRunStep
 
     /// <summary>What is left is sent.</summary>
     Resume,
+
+    /// <summary>The canary is sent and read again, and what is left behind it.</summary>
+    SendCanary,
 
     /// <summary>What failed or is partial is sent again.</summary>
     RetryFailed,

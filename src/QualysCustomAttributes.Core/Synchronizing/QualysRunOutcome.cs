@@ -35,4 +35,7 @@ public enum QualysRunOutcome
 
     /// <summary>A brake holds the plan: it is withheld until somebody releases it.</summary>
     Held,
+
+    /// <summary>The assets that were sent alone were not found as wanted: the rest waits for another decision.</summary>
+    CanaryFailed,
 }

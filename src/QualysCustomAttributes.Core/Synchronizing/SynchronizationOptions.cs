@@ -1,4 +1,5 @@
 using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Sending;
@@ -44,6 +45,9 @@ internal sealed record SynchronizationOptions
 
     /// <summary>How many assets a batch has at most.</summary>
     public int BatchSize { get; init; } = SplitStage.DefaultBatchSize;
+
+    /// <summary>Where a dry run would go to, for the record; <see langword="null"/> where that is not known.</summary>
+    public UpdateTarget? Target { get; init; }
 
     /// <summary>Which batches are sent.</summary>
     public BatchChoice Choice { get; init; } = new();

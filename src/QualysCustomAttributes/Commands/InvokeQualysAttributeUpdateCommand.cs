@@ -171,6 +171,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : BatchUpdateCommand
 
     private protected override SendOptions ReadOptions() => new()
     {
+        Target = Target,
         Function = Function,
         DefaultFunction = _function,
         Resend = Resend,

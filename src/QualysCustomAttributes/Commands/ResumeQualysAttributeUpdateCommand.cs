@@ -51,6 +51,7 @@ public sealed class ResumeQualysAttributeUpdateCommand : BatchUpdateCommand
         catch (ConnectorException exception) when (!_isNamed && exception is RunDatabaseException or LedgerException or MassChangeException)
         {
             // It is of this database alone: what comes behind it down the pipeline goes on.
+            exception.Advice ??= Advise(exception);
             WriteError(ConnectorErrorRecords.Of(exception));
             Close();
         }

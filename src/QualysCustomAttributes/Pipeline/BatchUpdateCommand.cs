@@ -32,7 +32,7 @@ public abstract class BatchUpdateCommand : QualysUpdateCommand
     public SwitchParameter AllowMassChange { get; set; }
 
     /// <summary>Where updates go, as far as that is known.</summary>
-    private protected UpdateTarget? Target => _client?.Target ?? FindTarget();
+    private protected override UpdateTarget? Target => _client?.Target ?? FindTarget();
 
     /// <summary>Has the batches sent by this client, which is disposed of with them; without one nothing is sent.</summary>
     private protected void SendBy(QualysClient client) => _client = client;
@@ -55,6 +55,13 @@ public abstract class BatchUpdateCommand : QualysUpdateCommand
         if (stage.FindDone(batch) is { } done)
         {
             WriteVerbose($"{(done.Outcome == UpdateOutcome.Succeeded ? "Confirmed already" : "Failed before")}, and not sent again: {batch}.");
+            WriteResult(stage.Enter(batch));
+            return;
+        }
+
+        if (_loop is not null && stage.IsHeld(batch))
+        {
+            // What comes is entered, so that who goes on takes it; nobody is asked about what is not sent.
             WriteResult(stage.Enter(batch));
             return;
         }
@@ -157,7 +164,7 @@ public abstract class BatchUpdateCommand : QualysUpdateCommand
                 Show($"  plan digest {digest}");
                 if (!stage.IsOnlyLooked)
                 {
-                    Show($"  {ResumeCommand.OfReviewed(stage.DatabasePath, Target, digest)}");
+                    Show($"  {ResumeCommand.OfReviewed(stage.DatabasePath, Target, digest)}{Repeat(stage.Held is not null)}");
                 }
             }
             else

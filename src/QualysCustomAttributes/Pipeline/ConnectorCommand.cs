@@ -92,6 +92,9 @@ public abstract class ConnectorCommand : PSCmdlet, IDisposable
     {
     }
 
+    /// <summary>What to do about an error where that depends on what the cmdlet was given; else <see langword="null"/>.</summary>
+    private protected virtual string? Advise(ConnectorException exception) => null;
+
     /// <summary>Releases the cmdlet's resources.</summary>
     /// <param name="disposing">Whether this is not a finalizer.</param>
     protected virtual void Dispose(bool disposing)
@@ -146,6 +149,7 @@ public abstract class ConnectorCommand : PSCmdlet, IDisposable
         catch (ConnectorException exception)
         {
             _hasFailed = true;
+            exception.Advice ??= Advise(exception);
             ThrowTerminatingError(ConnectorErrorRecords.Of(exception));
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)

@@ -2,6 +2,7 @@ using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Ledger;
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Sending;
 
 namespace QualysCustomAttributes.Pipeline;
@@ -71,7 +72,10 @@ internal static class ErrorAdvice
             + $"{EnvironmentNames.ApiFqdn} to the API host of your platform, as qualysapi.qg3.apps.qualys.com.",
         "ConnectionAmbiguous" => "Use -Connection without -ApiFqdn, -GatewayFqdn and whatever says who calls, or use those without it.",
         "MassChange" when exception.Target is string path =>
-            $"Is it as it should be, go on with: Invoke-QualysAttributeUpdate -AllowMassChange -DatabasePath '{path}'",
+            $"Is it as it should be, go on with: {ResumeCommand.Of(path, null)} -AllowMassChange",
+        "PlanStale" when exception is RunDatabaseException { Origin: { } origin } => $"As with: {ResumeCommand.OfPlan(origin)}",
+        "CanaryOpen" when exception is RunDatabaseException { CanaryAssets: var assets, Target: string path } =>
+            $"Send and read it again, and the rest behind it: {ResumeCommand.Of(path, null)} -Canary {assets}; to send all of it without: -All in its place.",
         "ReconcileAmbiguous" =>
             "Use -Reconcile without -Function; -InventoryPath, -LedgerPath and what else says how to compare go with -Reconcile alone.",
         "NothingToCompareWith" => "Name the inventory with -InventoryPath, or the ledger with -LedgerPath.",

@@ -1,7 +1,9 @@
 using System.Management.Automation;
 using QualysCustomAttributes.Parameters;
+using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Synchronizing;
 
 namespace QualysCustomAttributes.Pipeline;
 
@@ -73,6 +75,25 @@ public abstract class QualysUpdateCommand : QualysCommand
             : null);
 
     private protected sealed override bool IsApiHostCalled => true;
+
+    /// <summary>Where updates go, as far as that is known.</summary>
+    private protected virtual UpdateTarget? Target => FindTarget();
+
+    /// <summary>What this command was given, for the one that goes on.</summary>
+    /// <param name="isHeld">Whether a brake holds the plan.</param>
+    private protected string Repeat(bool isHeld) => RepeatedParameters.Write(MyInvocation.BoundParameters, isHeld);
+
+    /// <summary>What follows a command that goes on without reading back, where this one was to read back at its end.</summary>
+    private protected string ReadBack(string path) => !IsGiven("Verify") ? ""
+        : $"; {ResumeCommand.OfVerification(path)}{(MyInvocation.BoundParameters.TryGetValue("VerifyTimeout", out object? time) ? $" -VerifyTimeout '{time:c}'" : "")}";
+
+    private protected override string? Advise(ConnectorException exception) => exception switch
+    {
+        MassChangeException { Target: string path } =>
+            $"Is it as it should be, go on with: {ResumeCommand.Of(path, Target)}{Repeat(isHeld: true)}{ReadBack(path)}",
+        CanaryException { Target: string path } => $"Go on with: {ResumeCommand.Of(path, Target)}{Repeat(isHeld: false)}{ReadBack(path)}",
+        _ => null,
+    };
 
     private QualysClientKind? FindClientKind() =>
         UpdateAuthentication == QualysUpdateAuthentication.Bearer && IsGiven(nameof(ClientKind)) ? ClientKind : null;

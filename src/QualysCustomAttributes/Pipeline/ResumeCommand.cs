@@ -39,19 +39,32 @@ internal static class ResumeCommand
         UpdateTarget? target = run.Target is { } known
             ? new UpdateTarget(known.Api, known.Authentication, known.Gateway, known.ClientKind)
             : null;
-        string digest = run.PlanDigest is { } found && run.NextStep == QualysRunStep.Send && run.Outcome == QualysRunOutcome.DryRun
-            ? $" -PlanDigest {found}"
-            : "";
+        string digest = run is { PlanDigest: { } found, Outcome: QualysRunOutcome.DryRun or QualysRunOutcome.Held } ? $" -PlanDigest {found}" : "";
         return run.NextStep switch
         {
-            QualysRunStep.Send => $"{Of(run.DatabasePath, target)}{digest}",
+            QualysRunStep.Send => $"{Of(run.DatabasePath, target)}{digest}{(run.IsReleased ? " -AllowMassChange" : "")}",
             QualysRunStep.SendAll => $"{Of(run.DatabasePath, target)} -All",
-            QualysRunStep.Release => $"{Of(run.DatabasePath, target)} -AllowMassChange",
+            QualysRunStep.Release => $"{Of(run.DatabasePath, target)}{digest} -AllowMassChange",
+            QualysRunStep.SendCanary => $"{Of(run.DatabasePath, target)} -Canary {run.OpenCanary!.Assets}",
             QualysRunStep.Resume => $"{OfRun(run.DatabasePath)}{Host(run.Target)}",
             QualysRunStep.RetryFailed => $"{OfRun(run.DatabasePath)}{Host(run.Target)} -RetryFailed",
             _ => null,
         };
     }
+
+    /// <summary>The command that makes a plan again; what else was said of the comparison is in the table <c>run</c>.</summary>
+    public static string OfPlan(PlanOrigin origin)
+    {
+        string what = origin.UndonePath is { } undone ? $"Undo-QualysAttributeUpdate -DatabasePath {Quote(undone)}"
+            : $"Sync-QualysAttribute -LiteralPath {(origin.ExportPath is { } export ? Quote(export) : "EXPORT")} -Reconcile";
+        return what + Named("InventoryPath", origin.InventoryPath) + Named("LedgerPath", origin.LedgerPath)
+            + Named("ApiFqdn", origin.Api?.ToString()) + " -WhatIf";
+
+        static string Named(string parameter, string? value) => value is null ? "" : $" -{parameter} {Quote(value)}";
+    }
+
+    /// <summary>The command that reads a run back.</summary>
+    public static string OfVerification(string databasePath) => $"Test-QualysAttribute -DatabasePath {Quote(databasePath)}";
 
     private static string OfRun(string databasePath) => $"Resume-QualysAttributeUpdate -DatabasePath {Quote(databasePath)}";
 

@@ -113,6 +113,8 @@ public abstract class SynchronizationCommand : QualysUpdateCommand
     [Wait]
     public TimeSpan VerifyTimeout { get; set; } = VerificationOptions.DefaultTimeout;
 
+    private protected override UpdateTarget? Target => _client?.Target ?? FindTarget();
+
     /// <summary>The options that all such cmdlets have.</summary>
     private protected SynchronizationOptions Common => new()
     {
@@ -122,6 +124,7 @@ public abstract class SynchronizationCommand : QualysUpdateCommand
         AllowMassChange = AllowMassChange,
         GroupBy = GroupBy,
         BatchSize = BatchSize,
+        Target = FindTarget(),
         Choice = new BatchChoice
         {
             GroupNumbers = GroupNumber,
@@ -235,15 +238,16 @@ public abstract class SynchronizationCommand : QualysUpdateCommand
             Show($"  group {group.GroupNumber}{(group.Function is { } own ? $", {own}" : "")}, {Counted.Of(group.Assets, "asset")}: {string.Join("; ", group.Attributes)}");
         }
 
-        string digest = synchronization.Summarize().PlanDigest!;
-        Show($"  plan digest {digest}");
-        string reviewed = ResumeCommand.OfReviewed(synchronization.DatabasePath, FindTarget(), digest);
-        Show($"  {reviewed}{(synchronization.IsHeldBack ? " -AllowMassChange" : "")}");
         if (total > groups.Count)
         {
             Show($"  and {Counted.Of(total - groups.Count, "group")} more; "
                 + $"see Get-QualysRunGroup '{synchronization.DatabasePath}'");
         }
+
+        string digest = synchronization.Summarize().PlanDigest!;
+        Show($"  plan digest {digest}");
+        string path = synchronization.DatabasePath;
+        Show($"  {ResumeCommand.OfReviewed(path, FindTarget(), digest)}{Repeat(synchronization.IsHeldBack)}{ReadBack(path)}");
     }
 
     private void WriteResult(QualysUpdateResult result)

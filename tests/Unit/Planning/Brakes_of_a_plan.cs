@@ -189,15 +189,19 @@ public sealed class Brakes_of_a_plan
     }
 
     [Fact]
-    public void What_was_released_once_goes_on()
+    public void More_keys_than_three_are_told_by_their_number()
     {
-        using WrittenPlan plan = new(keys: "Business");
-        plan.Add(100, "Cards", "Loans", "U", "C");
-        Assert.NotEmpty(PlanBrakes.Find(plan.Database, 0.2));
+        using WrittenPlan plan = new(keys: ["A", "B", "C", "D", "E"]);
+        plan.Add(60, "1,1,1,1,1", "2,2,2,2,2", "UUUUU", "CCCCC").Add(60, "1,1,1,1,1", ",,,,", "=====", "=====");
 
-        plan.Database.Execute("INSERT INTO api_calls (group_number, batch_number, function, attempt, url, count_asset_ids, sent_at) VALUES (1, 1, 'update', 1, '', 1, '')");
+        IReadOnlyList<string> brakes = PlanBrakes.Find(plan.Database, 0.2, new ExportCoverage(50, new Dictionary<string, long>
+        {
+            ["A"] = 1_000, ["B"] = 1_000, ["C"] = 1_000, ["D"] = 1_000,
+        }));
 
-        Assert.Empty(PlanBrakes.Find(plan.Database, 0.2));
+        Assert.Equal("change values of 60 of the 120 assets that hold any", brakes[0]);
+        Assert.Equal("change 2 keys more in the same way", brakes[4]);
+        Assert.Equal((9, "go by an export that lacks values of 1 key more"), (brakes.Count, brakes[8]));
     }
 
     [Fact]
@@ -225,6 +229,6 @@ public sealed class Brakes_of_a_plan
     private static void EnterCoverage(string path, ExportCoverage coverage)
     {
         using var ledger = AttributeLedger.Open(path, KnownSubscription.Host, NewFiles.OfTheirOwner);
-        LedgerRun.Begin(ledger, new LedgerRunFacts("before", "before.db", null, "test", "user", coverage.ToJson()), TimeProvider.System);
+        LedgerRun.Begin(ledger, new LedgerRunFacts("before", "before.db", null, "test", "user"), TimeProvider.System).NoteCoverage(coverage.ToJson());
     }
 }

@@ -24,12 +24,37 @@ public sealed class How_long_a_plan_stands
     {
         using KnownSubscription known = Compared();
         EnterCall(known);
-        known.Write(Then, ["Tier=1"], isConfirmed: false, 9);
+        string run = known.Write(Then, ["Tier=1"], isConfirmed: false, 9);
 
         RunDatabaseException exception = Assert.Throws<RunDatabaseException>(() => RequireCurrent(known));
 
         Assert.Equal("PlanStale", exception.ErrorId);
-        Assert.Contains($"another run has changed assets since, by the ledger '{known.LedgerPath}'", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"another run has changed assets since, that of '{run}.db' at {Then.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, by the ledger '{known.LedgerPath}'", exception.Message,
+            StringComparison.Ordinal);
+        Assert.Equal(known.LedgerPath, exception.Origin!.LedgerPath);
+    }
+
+    [Fact]
+    public void A_run_that_changed_nothing_for_sure_does_not()
+    {
+        using KnownSubscription known = Compared();
+        known.Write(Then, ["Tier=1"], isConfirmed: false, 9);
+        SqliteFile.Execute(known.LedgerPath, "UPDATE change_call SET outcome = 'NotSent', settled_at = sent_at WHERE outcome = 'InDoubt'");
+
+        RequireCurrent(known);
+    }
+
+    [Fact]
+    public void Another_ledger_in_the_place_of_its_own_is_told()
+    {
+        using KnownSubscription known = Compared();
+        File.Delete(known.LedgerPath);
+        AttributeLedger.Open(known.LedgerPath, KnownSubscription.Host, NewFiles.OfTheirOwner).Dispose();
+
+        RunDatabaseException exception = Assert.Throws<RunDatabaseException>(() => RequireCurrent(known));
+
+        Assert.Contains($"the ledger '{known.LedgerPath}' is another one than it was made with", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

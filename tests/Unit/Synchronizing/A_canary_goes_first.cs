@@ -1,5 +1,6 @@
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Runs;
+using QualysCustomAttributes.Sending;
 using QualysCustomAttributes.Synchronizing;
 using QualysSandbox.Faults;
 using Xunit;
@@ -53,6 +54,47 @@ public sealed class A_canary_goes_first
         Assert.Equal(["Succeeded"], scenario.Query("SELECT DISTINCT outcome FROM batch_execution"));
         Assert.Equal("Cards/1/Ann", scenario.Held(2));
         Assert.Equal(0, await scenario.RunAsync(Export));
+    }
+
+    [Fact]
+    public async Task What_waits_behind_it_is_not_gone_on_with_without_another_decision()
+    {
+        await using ReconciledScenario scenario = await StartAsync(canary: 2);
+        scenario.Sandbox.Faults.Add(Fault.SilentlyDropped());
+        await Assert.ThrowsAsync<CanaryException>(() => scenario.RunAsync(Export));
+
+        QualysRun run = QualysRun.Read(scenario.RunPath, read => read.NextStep.ToString());
+        Assert.Equal((QualysRunOutcome.CanaryFailed, "SendCanary", 2), (run.Outcome, run.NextCommand, run.OpenCanary!.Assets));
+        Assert.StartsWith("The canary of 2 assets is not as wanted", run.Message, StringComparison.Ordinal);
+        Assert.Equal(0, run.AssetsConfirmed);
+        RunDatabaseException refused = Assert.Throws<RunDatabaseException>(() => RunResumption.Read(scenario.RunPath));
+        Assert.Equal(("CanaryOpen", 2), (refused.ErrorId, refused.CanaryAssets));
+        scenario.Canary = null;
+        Assert.Equal("CanaryOpen", (await Assert.ThrowsAsync<RunDatabaseException>(() => scenario.SendAsync())).ErrorId);
+        Assert.Equal(1, scenario.Calls);
+
+        scenario.Choice = new BatchChoice { All = true };
+        Assert.Equal(3, await scenario.SendAsync());
+        Assert.Equal(QualysRunOutcome.Complete, QualysRun.Read(scenario.RunPath, _ => null).Outcome);
+    }
+
+    [Fact]
+    public async Task A_run_that_ended_before_it_was_read_waits_for_it()
+    {
+        await using ReconciledScenario scenario = await StartAsync(canary: 1);
+        scenario.User = "nobody";
+        await Assert.ThrowsAnyAsync<ConnectorException>(() => scenario.RunAsync(Export));
+        (scenario.User, scenario.Canary) = ("sandbox", null);
+
+        Assert.Contains(
+            "was to send a canary of 1 asset first, and it was not read back yet", (await Assert.ThrowsAsync<RunDatabaseException>(() => scenario.SendAsync())).Message,
+            StringComparison.Ordinal);
+        Assert.Equal(QualysRunStep.SendCanary, QualysRun.Read(scenario.RunPath, _ => null).NextStep);
+
+        scenario.Canary = 1;
+        await scenario.SendAsync();
+        Assert.Equal(QualysRunOutcome.Complete, QualysRun.Read(scenario.RunPath, _ => null).Outcome);
+        Assert.NotNull(RunResumption.Read(scenario.RunPath));
     }
 
     [Fact]

@@ -54,6 +54,10 @@ internal sealed class ReconciledScenario : IAsyncDisposable, IProgress<Connector
 
     public bool AllowMassChange { get; set; }
 
+    public BatchChoice Choice { get; set; } = new();
+
+    public string User { get; set; } = "sandbox";
+
     public string LedgerPath => _folder.File("ledger.sqlite");
 
     public string RunPath => _folder.File($"run{_runs}.db");
@@ -86,6 +90,15 @@ internal sealed class ReconciledScenario : IAsyncDisposable, IProgress<Connector
         synchronization.Prepare(CancellationToken.None);
     }
 
+    /// <summary>Looks at what would be sent of the latest plan.</summary>
+    public void DryRun(string? path = null)
+    {
+        using AttributeSynchronization synchronization = new(Options(""), this);
+        synchronization.TakeUp(path ?? RunPath);
+        synchronization.IsFunctionOnRecord = true;
+        synchronization.DryRun(null, 0, CancellationToken.None);
+    }
+
     /// <summary>Plans what takes a run back, in a database of its own.</summary>
     public void PrepareUndo(string runPath, UndoOptions? options = null)
     {
@@ -113,7 +126,7 @@ internal sealed class ReconciledScenario : IAsyncDisposable, IProgress<Connector
         synchronization.TakeUp(path ?? RunPath);
         synchronization.IsFunctionOnRecord = true;
         using var client = new QualysClient(
-            QualysAddress.Parse(Sandbox.Address.ToString()), new QualysCredential("sandbox", UpdateScenario.Password), options ?? UpdateScenario.Quick);
+            QualysAddress.Parse(Sandbox.Address.ToString()), new QualysCredential(User, UpdateScenario.Password), options ?? UpdateScenario.Quick);
         await synchronization.SendAsync(
             client,
             result =>
@@ -158,6 +171,7 @@ internal sealed class ReconciledScenario : IAsyncDisposable, IProgress<Connector
         Verify = Verify,
         VerifyTimeout = VerifyTimeout,
         AllowMassChange = AllowMassChange,
+        Choice = Choice,
         Comparison = Comparison with { LedgerPath = LedgerPath },
     };
 }

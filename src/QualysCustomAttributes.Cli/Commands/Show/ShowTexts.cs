@@ -38,13 +38,13 @@ internal static class ShowTexts
             yield break;
         }
 
-        yield return $"{"outcome",-11}{"started (UTC)",-18}{"confirmed",-15}{"left",-7}run";
+        yield return $"{"outcome",-13}{"started (UTC)",-18}{"confirmed",-15}{"left",-7}run";
         foreach (QualysRun run in runs)
         {
             string confirmed = string.Create(CultureInfo.InvariantCulture, $"{run.BatchesSucceeded:N0} of {run.Batches:N0}");
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{run.Outcome,-11}{Moment(run.StartedAt),-18}{confirmed,-15}{run.BatchesLeft,-7:N0}{Path.GetFileName(run.DatabasePath)}");
+                $"{run.Outcome,-13}{Moment(run.StartedAt),-18}{confirmed,-15}{run.BatchesLeft,-7:N0}{Path.GetFileName(run.DatabasePath)}");
         }
     }
 
@@ -105,12 +105,13 @@ internal static class ShowTexts
         string to = run.Target is { } target
             ? CallOptions.Write(new UpdateTarget(target.Api, target.Authentication, target.Gateway, target.ClientKind))
             : "";
-        string digest = run is { Outcome: QualysRunOutcome.DryRun, PlanDigest: { } reviewed } ? $" --plan-digest {reviewed}" : "";
+        string digest = run is { Outcome: QualysRunOutcome.DryRun or QualysRunOutcome.Held, PlanDigest: { } reviewed } ? $" --plan-digest {reviewed}" : "";
         return run.NextStep switch
         {
-            QualysRunStep.Send => $"{Product.Name} apply {path}{to}{digest}",
+            QualysRunStep.Send => $"{Product.Name} apply {path}{to}{digest}{(run.IsReleased ? " --allow-mass-change" : "")}",
             QualysRunStep.SendAll => $"{Product.Name} apply {path}{to} --all",
-            QualysRunStep.Release => $"{Product.Name} apply {path}{to} --allow-mass-change",
+            QualysRunStep.Release => $"{Product.Name} apply {path}{to}{digest} --allow-mass-change",
+            QualysRunStep.SendCanary => $"{Product.Name} apply {path}{to} --canary {Numbers.Write(run.OpenCanary!.Assets)}",
             QualysRunStep.Resume => $"{Product.Name} resume {path}{Unknown(run)}",
             QualysRunStep.RetryFailed => $"{Product.Name} resume {path}{Unknown(run)} --retry-failed",
             _ => null,

@@ -101,6 +101,7 @@ internal sealed record SynchronizeSettings
             Synchronization = new SynchronizationOptions
             {
                 Function = function,
+                Target = target with { ClientKind = clientKind },
                 GroupBy = command.GroupBy.Find(given),
                 BatchSize = command.BatchSize.Of(given),
                 DuplicateAction = command.Duplicates.Of(given),

@@ -123,7 +123,7 @@ internal static class SynchronizeTexts
         string command = $"{Product.Name} --resume {ShellWord.Quote(report.DatabasePath)}"
             + CallOptions.Write(settings.Target with { ClientKind = settings.ClientKind })
             + (settings.Synchronization.Resend ? " --resend" : "")
-            + (isBraked ? " --allow-mass-change" : "");
+            + RepeatedOptions.Write(settings, isBraked, repeatsAll: isBraked || settings.IsDryRun);
         string? asked = settings.Synchronization.PlanDigest;
         if (isLeft)
         {
@@ -131,7 +131,8 @@ internal static class SynchronizeTexts
             yield return $"to send what is not yet confirmed: {command}{Digest(reviewed)}";
         }
 
-        if (notChosen > 0)
+        // What a brake holds is decided about first.
+        if (notChosen > 0 && !(isBraked && isLeft))
         {
             yield return $"{Counted.Of(notChosen, "batch of the plan was", "batches of the plan were")} not chosen; "
                 + $"to send what is left of the whole plan: {command} --all{Digest(asked == report.PlanDigest ? "" : asked ?? "")}";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Ledger;
 using QualysCustomAttributes.Runs;
@@ -15,10 +16,9 @@ internal static class PlanAge
     /// <exception cref="LedgerException">The ledger does not know what the run has sent already.</exception>
     public static void RequireCurrent(RunDatabase database, AttributeLedger ledger)
     {
-        PlanSourceRow known = database.Plan.FindSource(PlanSource.Ledger)!.Value;
-        if (ledger.HasMovedOn(known.State, database.Id))
+        if (Find(database, ledger) is { } stale)
         {
-            throw RunDatabaseException.PlanStale(database.Path, $"another run has changed assets since, by the ledger '{ledger.Path}'");
+            throw RunDatabaseException.PlanStale(database.Path, stale, PlanOrigin.Of(database));
         }
 
         // Before a call leaves it is in the ledger.
@@ -26,13 +26,65 @@ internal static class PlanAge
         {
             throw LedgerException.Behind(ledger.Path, database.Path, unknown);
         }
+    }
 
-        if (database.Calls.Count() == 0 && database.Plan.FindSource(PlanSource.Inventory) is { } inventory
-            && FindState(inventory.Path) != inventory.State)
+    /// <summary>Refuses a plan whose ledger is not there any more: with a new one nobody would know what was confirmed before.</summary>
+    /// <exception cref="LedgerException">It is gone.</exception>
+    public static void RequireLedger(RunDatabase database)
+    {
+        if (FindGone(database) is { } path)
         {
-            throw RunDatabaseException.PlanStale(database.Path, $"the inventory '{inventory.Path}' has been loaded since, or is gone");
+            throw LedgerException.Gone(path, database.Path);
         }
     }
+
+    /// <summary>Finds why a plan does not stand any more, for somebody who looks; <see langword="null"/> where it does, or nobody can say.</summary>
+    /// <exception cref="RunDatabaseException">The database cannot be read.</exception>
+    public static string? Find(RunDatabase database)
+    {
+        try
+        {
+            if (!database.IsReconciled || database.Plan.FindSource(PlanSource.Ledger) is not { Path: var path })
+            {
+                return null;
+            }
+
+            using AttributeLedger? ledger = File.Exists(path) ? AttributeLedger.OpenForReading(path) : null;
+            return FindGone(database) is { } gone ? $"the ledger '{gone}' that it was made with is not there any more"
+                : ledger is null ? FindOfInventory(database)
+                : Find(database, ledger);
+        }
+        catch (LedgerException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Find(RunDatabase database, AttributeLedger ledger)
+    {
+        PlanSourceRow known = database.Plan.FindSource(PlanSource.Ledger)!.Value;
+        bool isAnother = !ledger.IsOf(known.State)
+            || (known.State.Length == 0 && database.Calls.Count() > 0 && LedgerRun.Find(ledger, database.Id, TimeProvider.System) is null);
+        return isAnother ? $"the ledger '{ledger.Path}' is another one than it was made with"
+            : ledger.IsBefore(known.State) ? $"the ledger '{ledger.Path}' is a copy from before the plan"
+            : ledger.FindLaterRun(known.State, database.Id) is { } later
+                ? string.Create(CultureInfo.InvariantCulture, $"another run has changed assets since, that of '{later.DatabasePath}' ")
+                    + string.Create(CultureInfo.InvariantCulture, $"at {later.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, by the ledger '{ledger.Path}'")
+            : FindOfInventory(database);
+    }
+
+    private static string? FindOfInventory(RunDatabase database) =>
+        database.Calls.Count() == 0 && database.Plan.FindSource(PlanSource.Inventory) is { } inventory
+            && FindState(inventory.Path) != inventory.State
+            ? $"the inventory '{inventory.Path}' has been loaded since, or is gone"
+            : null;
+
+    // Where none was there when the plan was made, the run makes it.
+    private static string? FindGone(RunDatabase database) =>
+        database.Plan.FindSource(PlanSource.Ledger) is { } ledger && !File.Exists(ledger.Path)
+        && (ledger.State.Length > 0 || database.Calls.Count() > 0 || !Directory.Exists(Path.GetDirectoryName(ledger.Path)))
+            ? ledger.Path
+            : null;
 
     private static string? FindState(string path)
     {

@@ -18,26 +18,28 @@ internal static class PlanBrakes
     // Of what the last export had: less than that is missing something.
     private const decimal LeastOfLastRun = 0.8m;
 
+    private const int KeysTold = 3;
+
     private static readonly (char Letter, string Verb)[] Braked = [('U', "change"), ('R', "remove")];
 
-    /// <summary>Finds every brake that would hold a plan if it were sent now; none where calls of it are on record, or all is sent.</summary>
+    /// <summary>Finds every brake that holds a plan, or a part of it, in words that follow "The plan would"; none where all is sent.</summary>
     /// <param name="database">The run database.</param>
     /// <param name="maximumChange">The part of the assets that hold values which may be changed at once, 0 to 1.</param>
+    /// <param name="part">The batches that are chosen, or the groups; <see langword="null"/> where the whole plan is.</param>
     /// <exception cref="LedgerException">The ledger cannot be read.</exception>
-    public static IReadOnlyList<string> Find(RunDatabase database, double maximumChange)
+    public static IReadOnlyList<string> Find(RunDatabase database, double maximumChange, IEnumerable<BatchRow>? part = null)
     {
         ArgumentNullException.ThrowIfNull(database);
         string? path = database.Plan.FindSource(PlanSource.Ledger)?.Path;
         using AttributeLedger? ledger = path is not null && File.Exists(path) ? AttributeLedger.OpenForReading(path) : null;
-        return Find(database, maximumChange, ledger);
+        return Find(database, maximumChange, ledger, part);
     }
 
     /// <summary>Finds the same where the ledger is open already.</summary>
-    /// <inheritdoc cref="Find(RunDatabase, double)"/>
-    public static IReadOnlyList<string> Find(RunDatabase database, double maximumChange, AttributeLedger? ledger)
+    /// <inheritdoc cref="Find(RunDatabase, double, IEnumerable{BatchRow})"/>
+    public static IReadOnlyList<string> Find(RunDatabase database, double maximumChange, AttributeLedger? ledger, IEnumerable<BatchRow>? part)
     {
-        // What was released once goes on.
-        if (!database.IsReconciled || database.Calls.Count() > 0)
+        if (!database.IsReconciled)
         {
             return [];
         }
@@ -45,27 +47,56 @@ internal static class PlanBrakes
         // What undoes a run goes by no export.
         bool isUndo = database.Plan.FindSource(PlanSource.Undone) is not null;
         string? last = ledger is null || isUndo ? null : LedgerRun.FindLastCoverage(ledger, database.Id);
-        return Find(database, maximumChange, ExportCoverage.Parse(last));
+        return Find(database, maximumChange, ExportCoverage.Parse(last), part);
     }
 
-    /// <summary>Finds every brake that holds a plan, in words that follow "The plan would".</summary>
+    /// <summary>Finds them by what the last export had.</summary>
     /// <param name="database">The run database.</param>
     /// <param name="maximumChange">The part of the assets that hold values which may be changed at once, 0 to 1.</param>
     /// <param name="last">What the last reconciled run had of its export; <see langword="null"/> where there was none.</param>
-    public static IReadOnlyList<string> Find(RunDatabase database, double maximumChange, ExportCoverage? last)
+    /// <param name="part">The batches that are chosen, or the groups; <see langword="null"/> where the whole plan is.</param>
+    public static IReadOnlyList<string> Find(
+        RunDatabase database, double maximumChange, ExportCoverage? last, IEnumerable<BatchRow>? part = null)
+    {
+        List<string> found = FindOfWhole(database, maximumChange, last);
+        if (found.Count == 0 || part is null)
+        {
+            // A part changes no more than the whole.
+            return found;
+        }
+
+        // A few assets are what is sent first of a plan that one is not sure of.
+        ChosenChanges chosen = ChosenChanges.Of(database, part);
+        return chosen.Assets < FewestAssets ? [] : Find(database, maximumChange, last, chosen.Count, chosen.Count);
+    }
+
+    private static List<string> FindOfWhole(RunDatabase database, double maximumChange, ExportCoverage? last)
+    {
+        IReadOnlyList<PlanCountRow> counts = database.Plan.Count();
+        PlanHoldings held = database.Plan.CountHeld();
+        return Find(
+            database, maximumChange, last,
+            letter => letter == 'U' ? held.Updated : held.Removed,
+            (letter, key) => counts
+                .Where(each => each.Position == key + 1 && each.Reason != PlanLetters.InDoubt && IsOf(letter, each.Action)).Sum(each => each.Assets));
+    }
+
+    private static List<string> Find(
+        RunDatabase database, double maximumChange, ExportCoverage? last, Func<char, long> changed, Func<char, int, long> changedByKey)
     {
         IReadOnlyList<string> keys = database.Contract.Keys;
-        IReadOnlyList<PlanCountRow> counts = database.Plan.Count();
         PlanHoldings held = database.Plan.CountHeld();
         var found = new List<string>();
         foreach ((char letter, string verb) in Braked)
         {
-            Add(found, $"{verb} values", letter == 'U' ? held.Updated : held.Removed, held.Assets, maximumChange);
+            Add(found, $"{verb} values", changed(letter), held.Assets, maximumChange);
+            var ofKeys = new List<string>();
             for (int i = 0; i < keys.Count; i++)
             {
-                long changed = counts.Where(each => each.Position == i + 1 && each.Reason != PlanLetters.InDoubt && IsOf(letter, each.Action)).Sum(each => each.Assets);
-                Add(found, $"{verb} {ShownText.Name(keys[i])}", changed, held.ByKey[i], maximumChange);
+                Add(ofKeys, $"{verb} {ShownText.Name(keys[i])}", changedByKey(letter, i), held.ByKey[i], maximumChange);
             }
+
+            AddFirst(found, ofKeys, rest => $"{verb} {Counted.Of(rest, "key")} more in the same way");
         }
 
         if (last is not null)
@@ -94,13 +125,26 @@ internal static class PlanBrakes
             found.Add(FormattableString.Invariant($"go by an export of {Counted.Of(now.Assets, "asset")}, where the last one had {last.Assets:N0}"));
         }
 
+        var ofKeys = new List<string>();
         foreach (string key in keys)
         {
             if (last.Filled.TryGetValue(key, out long before) && before >= FewestAssets && now.Filled[key] < LeastOfLastRun * before)
             {
-                found.Add(FormattableString.Invariant(
+                ofKeys.Add(FormattableString.Invariant(
                     $"go by an export in which {Counted.Of(now.Filled[key], "asset has", "assets have")} a value for {ShownText.Name(key)}, where {before:N0} had one in the last"));
             }
+        }
+
+        AddFirst(found, ofKeys, rest => $"go by an export that lacks values of {Counted.Of(rest, "key")} more");
+    }
+
+    // Where most of an export is gone, every key says the same.
+    private static void AddFirst(List<string> found, List<string> ofKeys, Func<int, string> ofRest)
+    {
+        found.AddRange(ofKeys.Take(KeysTold));
+        if (ofKeys.Count > KeysTold)
+        {
+            found.Add(ofRest(ofKeys.Count - KeysTold));
         }
     }
 }
