@@ -90,6 +90,10 @@ Describe 'Comparing' {
             Invoke-QualysAttributeUpdate @account | ForEach-Object Outcome | Should -Be 'Succeeded'
         (Get-SandboxAttribute $sandbox 1004).Division | Should -Be 'New'
         Measure-Update | Should -Be ($calls + 1)
+        $run = Get-QualysRun $database
+        $run.Outcome | Should -Be 'Pilot'
+        $run.Message | Should -BeLike '2 of 3 changes of the plan*left out before batches were made of it*'
+        $run.NextCommand | Should -BeNullOrEmpty
     }
 
     It 'shows no plan where everything is sent' {
@@ -182,6 +186,70 @@ Describe 'Reconciling in one command' {
         (Invoke-QualysAttributeUpdate -DatabasePath $database -AllowMassChange @account).Outcome | Should -Be 'Succeeded'
         Get-QualysAttributePlan $database | Group-Object Action, Reason | ForEach-Object Name | Should -Be 'Update, Changed'
         (Get-SandboxAttribute $sandbox 1001).SLA | Should -Be 'Silver'
+    }
+
+    It 'repeats with the command that goes on what it was begun with, and takes the very choice' {
+        Sync-QualysAttribute (Write-SampleExport -Count 120 -Groups 1) -Reconcile -LedgerPath $ledger -DatabasePath (Get-NewDatabasePath) @account | Out-Null
+        $rows = Get-SampleRow -Count 120 -Groups 1
+        $rows | ForEach-Object { $_.SLA = 'Silver' }
+        $export = Write-Export -Path (Get-TestPath "$([guid]::NewGuid().ToString('N')).csv") -Row $rows
+        $database = Get-NewDatabasePath
+        $given = @{ Canary = 3; VerifyTimeout = '00:00:05'; MaximumCalls = 90; Until = [datetime]'2099-01-02T03:04:05'; ReserveCalls = 0; PriorityKey = "S'LA"; Verify = $true }
+
+        $failure = Get-ErrorOf { Sync-QualysAttribute $export -Reconcile -LedgerPath $ledger -DatabasePath $database -AssetId (1001..1060) @given @account }
+        "$failure" | Should -BeLike ("*Invoke-QualysAttributeUpdate -DatabasePath '$database' -ApiFqdn '*' -Credential (Get-Credential) -AllowMassChange -Canary 3 " +
+            "-VerifyTimeout '00:00:05' -MaximumCalls 90 -Until '2099-01-02T03:04:05' -ReserveCalls 0 -PriorityKey 'S''LA'; " +
+            "Test-QualysAttribute -DatabasePath '$database' -VerifyTimeout '00:00:05'")
+
+        Invoke-QualysAttributeUpdate -DatabasePath $database -AllowMassChange @account -WarningAction SilentlyContinue | Out-Null
+        1060, 1061 | ForEach-Object { (Get-SandboxAttribute $sandbox $_).SLA } | Should -Be 'Silver', 'Gold'
+    }
+
+    It 'shows with -WhatIf that a brake holds it, and a command that sends it' {
+        Sync-QualysAttribute (Write-SampleExport -Count 60 -Groups 1) -Reconcile -LedgerPath $ledger -DatabasePath (Get-NewDatabasePath) @account | Out-Null
+        $rows = Get-SampleRow -Count 60 -Groups 1
+        $rows | ForEach-Object { $_.SLA = 'Silver' }
+        $export = Write-Export -Path (Get-TestPath "$([guid]::NewGuid().ToString('N')).csv") -Row $rows
+        $database = Get-NewDatabasePath
+        Sync-QualysAttribute $export -Reconcile -LedgerPath $ledger -DatabasePath $database -ApiFqdn $sandbox.Address -WhatIf -WarningAction SilentlyContinue `
+            -InformationVariable shown | Out-Null
+        "$shown" | Should -BeLike '* -PlanDigest * -AllowMassChange*'
+        $run = Get-QualysRun $database
+        $run.Outcome | Should -Be 'Held'
+        $run.NextCommand | Should -BeLike "* -ApiFqdn '$($sandbox.Address)*' -PlanDigest * -AllowMassChange"
+        $env:q_username, $env:q_password = 'sandbox', 'sandbox'
+        try {
+            Invoke-Expression $run.NextCommand | ForEach-Object Outcome | Should -Be 'Succeeded'
+        }
+        finally {
+            $env:q_username = $env:q_password = $null
+        }
+    }
+
+    It 'takes every bar away, whatever ends it' -ForEach @(
+        @{ Case = 'a run that is held'; Parameter = @{}; Ends = 'MassChange' }
+        @{ Case = 'a run'; Parameter = @{ AllowMassChange = $true }; Ends = $null }
+        @{ Case = 'a number of calls'; Parameter = @{ AllowMassChange = $true; MaximumCalls = 1; BatchSize = 30; ThrottleLimit = 1 }; Ends = 'MaximumCallsReached' }
+        @{ Case = 'a digest'; Parameter = @{ PlanDigest = '0' * 64 }; Ends = 'PlanChanged' }
+    ) {
+        Sync-QualysAttribute (Write-SampleExport -Count 60 -Groups 1) -Reconcile -LedgerPath $ledger -DatabasePath (Get-NewDatabasePath) @account | Out-Null
+        $rows = Get-SampleRow -Count 60 -Groups 1
+        $rows | ForEach-Object { $_.SLA = 'Silver' }
+        $export = Write-Export -Path (Get-TestPath "$([guid]::NewGuid().ToString('N')).csv") -Row $rows
+        $engine = Open-Engine
+        try {
+            $engine.AddCommand('Sync-QualysAttribute').AddParameters(
+                $account + $Parameter + @{ Path = $export; Reconcile = $true; LedgerPath = $ledger; DatabasePath = Get-NewDatabasePath }) | Out-Null
+            try { $engine.Invoke() | Out-Null } catch { "$($_.Exception.InnerException.ErrorRecord.FullyQualifiedErrorId)" | Should -BeLike "$Ends,*" }
+            $records = @($engine.Streams.Progress)
+            $records.Activity | Should -Contain 'Comparing'
+            foreach ($activity in $records | Group-Object ActivityId) {
+                $activity.Group[-1].RecordType | Should -Be 'Completed' -Because $activity.Group[0].Activity
+            }
+        }
+        finally {
+            Close-Engine $engine
+        }
     }
 
     It 'leaves a history that can be asked for by asset, key and time' {

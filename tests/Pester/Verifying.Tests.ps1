@@ -130,6 +130,14 @@ Describe 'A canary' {
 
         @(Get-GatewayRequest $sandbox update) | Should -HaveCount ($calls + 1)
         @(Get-QualysRunBatch $database -Outcome NotSent) | Should -HaveCount 2
+        $run = Get-QualysRun $database
+        $run.Outcome | Should -Be 'CanaryFailed'
+        $run.Message | Should -BeLike 'The canary of 2 assets is not as wanted*'
+        $run.NextCommand | Should -BeLike 'Invoke-QualysAttributeUpdate * -Canary 2'
+        $run.AssetsConfirmed | Should -Be 0
+        $failure = Get-ErrorOf { Resume-QualysAttributeUpdate $database @account }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'CanaryOpen,*'
+        "$failure" | Should -BeLike '*-Canary 2*-All*'
 
         Add-SandboxFault $sandbox @{ fault = 'silentlyDropped' }
         { Sync-QualysAttribute $export Add -DatabasePath (Get-NewDatabasePath) -Canary 2 -VerifyTimeout 0 @account } |

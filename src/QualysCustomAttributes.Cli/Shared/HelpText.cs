@@ -33,17 +33,20 @@ internal sealed class HelpText(TextWriter output)
         Table("Environment variables (an option that is given counts before them):", rows, width);
 
     public void ExitCodes(
-        string done, string nothing, string incomplete, string stopped, string? pending = null, string? brake = null) =>
+        string done, string nothing, string? incomplete, string stopped, string? pending = null, string? brake = null, bool callsQualys = true) =>
         Table(
             "Exit codes:",
             [
                 ("0", done),
                 ("1", nothing),
-                ("2", incomplete),
+                .. incomplete is null ? Array.Empty<(string, string)>() : [("2", incomplete)],
                 .. pending is null ? Array.Empty<(string, string)>() : [("3", pending)],
                 .. brake is null ? Array.Empty<(string, string)>() : [("4", brake)],
-                ("5", "ended by a long limit of Qualys, or because too much failed: what is left is on record, go on later"),
-                ("6", "Qualys refused the account or the request"),
+                .. !callsQualys ? Array.Empty<(string, string)>() :
+                [
+                    ("5", "ended by a long limit of Qualys, or because too much failed: what is left is on record, go on later"),
+                    ("6", "Qualys refused the account or the request"),
+                ],
                 ("130", $"stopped by Ctrl+C or SIGTERM; {stopped}"),
             ]);
 

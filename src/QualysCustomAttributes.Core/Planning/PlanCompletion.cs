@@ -86,6 +86,27 @@ internal static class PlanCompletion
         [ConnectorStage.Payload, ConnectorStage.Group, ConnectorStage.Split],
         stage => database.Runs.FindCurrent(stage)?.Input == StageInput.Pipeline);
 
+    /// <summary>
+    /// How many changes of a plan that was made by comparison are in no batch, because a command in the pipeline left them out, and how many
+    /// it has; none where the plan is not made to its end.
+    /// </summary>
+    public static (long LeftOut, long All) CountLeftOut(RunDatabase database)
+    {
+        if (!database.IsReconciled || !IsComplete(database, ConnectorStage.Split) || !IsOfPart(database))
+        {
+            return (0, 0);
+        }
+
+        long all = database.Plan.CountChanges();
+        return (Math.Max(0, all - database.Batches.CountChanges()), all);
+    }
+
+    /// <summary>Says what was left out; <see langword="null"/> where nothing was.</summary>
+    public static string? DescribeLeftOut(RunDatabase database) => CountLeftOut(database) is (> 0 and var leftOut, var all)
+        ? FormattableString.Invariant($"{leftOut:N0} of {Counted.Of(all, "change")} of the plan in '{database.Path}', of a key of an asset each, {(leftOut == 1 ? "was" : "were")} ")
+            + "left out before batches were made of it, and not sent: the next plan has them again."
+        : null;
+
     private static bool IsComplete(RunDatabase database, ConnectorStage stage) =>
         database.Runs.FindCurrent(stage)?.Outcome == RunOutcome.Complete;
 

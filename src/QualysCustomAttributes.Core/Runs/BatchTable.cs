@@ -151,6 +151,14 @@ internal sealed class BatchTable(RunDatabase database)
         }
     }
 
+    /// <summary>How many changes of a key of an asset the batches have together.</summary>
+    public long CountChanges() => database.Scalar(
+        $"""
+        SELECT CAST(TOTAL(b.count_asset_ids * ({string.Join(" + ", database.Contract.Keys.Select(key => $"(s.{SqlName.Quote(key)} <> '')"))})) AS INTEGER)
+        FROM payload_batch b CROSS JOIN payload_group g ON g.group_number = b.group_number
+        CROSS JOIN attribute_set s ON s.attribute_set_id = g.attribute_set_id
+        """);
+
     public long Count() => database.Scalar("SELECT COUNT(*) FROM payload_batch");
 
     private BatchRow RowOf(Statement row) =>

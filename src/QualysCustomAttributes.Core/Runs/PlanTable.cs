@@ -203,6 +203,15 @@ internal sealed class PlanTable(RunDatabase database)
         }
     }
 
+    /// <summary>How many changes the plan has, of a key of an asset each; one that is sent both ways counts twice.</summary>
+    public long CountChanges() => database.Scalar(
+        $"""
+        SELECT CAST(TOTAL(count_assets * ({Letters("AUR")} + 2 * {Letters($"{PlanLetters.AddOrUpdate}{PlanLetters.UpdateOrAdd}")})) AS INTEGER) FROM plan_pair
+        """);
+
+    private static string Letters(string letters) =>
+        $"(length(actions) - length({letters.Aggregate("actions", (text, letter) => $"replace({text}, '{letter}', '')")}))";
+
     /// <summary>Counts assets by key, action and reason.</summary>
     public IReadOnlyList<PlanCountRow> Count()
     {

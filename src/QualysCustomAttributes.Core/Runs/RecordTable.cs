@@ -146,6 +146,11 @@ internal sealed class RecordTable(RunDatabase database)
     {
         lock (database.Gate)
         {
+            if (database.IsReconciled && database.Plan.Has(assetId))
+            {
+                return ExplainPlanned(assetId, database.Plan.FindActions(assetId).Letters);
+            }
+
             using Statement select = database.Prepare(
                 """
                 SELECT MAX(d.is_kept = 0) FROM axonius_record r LEFT JOIN duplicate_record d ON d.record_id = r.record_id
@@ -157,6 +162,11 @@ internal sealed class RecordTable(RunDatabase database)
                 : $"no asset {assetId}: the export has it, and it came to no batch, as it has no values or was left out on the way";
         }
     }
+
+    private static string ExplainPlanned(ulong assetId, string actions) =>
+        actions.All(letter => letter == '=') ? $"nothing to do for the asset {assetId}: what Qualys is known to hold of it is as it should be"
+            : actions.All(letter => letter is '=' or 'W') ? $"nothing to do for the asset {assetId}: what differs of it is withheld"
+            : $"no batch with the asset {assetId}: its changes were left out on the way";
 
     /// <summary>How many records there are.</summary>
     public long Count() => database.Scalar("SELECT COUNT(*) FROM axonius_record");

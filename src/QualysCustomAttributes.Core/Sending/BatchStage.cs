@@ -148,6 +148,9 @@ internal abstract class BatchStage : Stage
     /// <summary>How many batches of the plan were not chosen, and stay as they are.</summary>
     public long CountNotChosen() => PlanCompletion.CountNotChosen(Database);
 
+    /// <summary>What was left out of the plan before batches were made of it, in words; <see langword="null"/> where nothing was.</summary>
+    public string? LeftOut => PlanCompletion.DescribeLeftOut(Database);
+
     /// <summary>What the run came to so far.</summary>
     public RunReport Report() => RunReport.Read(Database);
 

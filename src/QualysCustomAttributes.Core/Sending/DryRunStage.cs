@@ -13,12 +13,13 @@ internal sealed class DryRunStage : BatchStage
     /// <summary>What the record calls it that brakes were not asked.</summary>
     public const string AllowOption = "allowMassChange";
 
+    // Whether batches change a key is seen where they are read.
+    private readonly bool _isOrdered;
     private readonly List<QualysBatch> _pending = [];
 
     private DryRunStage(RunDatabase database, PlanFunction function, SendOptions options, IProgress<ConnectorEvent>? events)
-        : base(database, function, options, Describe(function, options), IsLook(database, options), events)
-    {
-    }
+        : base(database, function, options, Describe(function, options), IsLook(database, options), events) =>
+        _isOrdered = options.PriorityKey is not null;
 
     /// <summary>Begins the stage.</summary>
     /// <param name="databasePath">The run database.</param>
@@ -37,7 +38,7 @@ internal sealed class DryRunStage : BatchStage
     /// <exception cref="RunDatabaseException">The database holds no plan that can be used, or cannot be written.</exception>
     public void EnterAndCountAll(CancellationToken cancellationToken = default)
     {
-        if (IsOnlyLooked)
+        if (IsOnlyLooked || _isOrdered)
         {
             foreach (QualysBatch batch in ChooseBatches(cancellationToken))
             {

@@ -102,7 +102,10 @@ internal sealed class AttributeSynchronization : IDisposable
         Split(cancellationToken);
     }
 
-    /// <summary>Counts what is to be sent of the plan: all of it, or the pilot that was asked for.</summary>
+    /// <summary>
+    /// Counts what is to be sent of the plan that was made: all of it, or the pilot that was asked for. Where it has nothing of that, its
+    /// database goes.
+    /// </summary>
     /// <returns>How many batches, and how many assets are in them.</returns>
     /// <exception cref="RunDatabaseException">The plan has nothing of what was asked for.</exception>
     public (long Batches, long Assets) MeasureChosen()
@@ -115,8 +118,8 @@ internal sealed class AttributeSynchronization : IDisposable
             }
             catch (RunDatabaseException)
             {
-                // The refusal is on record, so that nobody takes up as all what was to be a part.
-                Decline(CancellationToken.None);
+                // Nothing is to be done: no database is left that would be in the way of the command put right, or be taken up as a whole.
+                Discard();
                 throw;
             }
         }
@@ -248,6 +251,13 @@ internal sealed class AttributeSynchronization : IDisposable
         _lease = null;
     }
 
+    private void Discard()
+    {
+        string path = DatabasePath;
+        Dispose();
+        File.Delete(path);
+    }
+
     // Whoever waited with a plan that was already made would find it stale.
     private void TakeLease(CancellationToken cancellationToken)
     {
@@ -307,11 +317,10 @@ internal sealed class AttributeSynchronization : IDisposable
             stage.Complete(cancellationToken);
             ReportEnd(ConnectorStage.Compare, start, stage.Assets, "assets", Counted.Of(stage.Assets, "asset"));
         }
-        catch (UndoException) when (_database is { } made)
+        catch (UndoException) when (_database is not null)
         {
             // Nothing is to be done: no database is left that would say so.
-            Dispose();
-            File.Delete(made.Path);
+            Discard();
             throw;
         }
     }

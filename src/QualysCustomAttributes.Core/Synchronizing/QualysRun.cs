@@ -26,6 +26,7 @@ public sealed class QualysRun
         OpenCanary = OpenCanary.Find(database);
         IsReleased = database.Runs.FindLatestChoice(before: long.MaxValue) is { } last
             && StageOptions.Find<bool?>(last.Options, DryRunStage.AllowOption) == true;
+        LeftOut = PlanCompletion.DescribeLeftOut(database);
         Outcome = FindOutcome(database);
         Stale = FindStep() == QualysRunStep.None ? null : PlanAge.Find(database);
         BatchesNotChosen = Outcome == QualysRunOutcome.Planned ? 0 : Math.Max(0, _report.NotChosen);
@@ -137,7 +138,7 @@ public sealed class QualysRun
     public string? Message => Outcome == QualysRunOutcome.Held
         ? Stages.Last(stage => stage.Name == nameof(ConnectorStage.Update)).Message
         : Stages.LastOrDefault(IsOfMessage) is { Outcome: not QualysRunStageOutcome.Complete } last ? last.Message
-        : Stale is null ? null : Sentence.Of($"The plan is stale: {Stale}");
+        : Stale is null ? LeftOut : Sentence.Of($"The plan is stale: {Stale}");
 
     /// <summary>The digest of what is chosen of the plan; <see langword="null"/> until there is a plan and its function is known.</summary>
     public string? PlanDigest => _report.PlanDigest;
@@ -159,10 +160,14 @@ public sealed class QualysRun
     /// <summary>Why the plan does not stand any more, where something of it is left; else <see langword="null"/>.</summary>
     internal string? Stale { get; }
 
+    /// <summary>What was left out of the plan before batches were made of it, in words; <see langword="null"/> where nothing was.</summary>
+    internal string? LeftOut { get; }
+
     private QualysRunStep FindStep() => Outcome switch
     {
         QualysRunOutcome.Planned or QualysRunOutcome.DryRun => QualysRunStep.Send,
         QualysRunOutcome.Held => QualysRunStep.Release,
+        QualysRunOutcome.Pilot when _report.NotChosen == 0 => QualysRunStep.None,
         QualysRunOutcome.Declined or QualysRunOutcome.Pilot => QualysRunStep.SendAll,
         QualysRunOutcome.CanaryFailed or QualysRunOutcome.Incomplete or QualysRunOutcome.InDoubt when OpenCanary is not null => QualysRunStep.SendCanary,
         QualysRunOutcome.Incomplete or QualysRunOutcome.InDoubt => _resumption.HasBegun ? QualysRunStep.Resume
@@ -222,7 +227,7 @@ public sealed class QualysRun
             : Batches == 0 ? QualysRunOutcome.Complete
             : _report.Outcomes.Count == 0 ? NothingChosen(database)
             : !_resumption.HasBegun ? QualysRunOutcome.DryRun
-            : _report.NotChosen > 0 ? QualysRunOutcome.Pilot
+            : _report.NotChosen > 0 || LeftOut is not null ? QualysRunOutcome.Pilot
             : QualysRunOutcome.Complete;
     }
 

@@ -173,6 +173,11 @@ public abstract class BatchUpdateCommand : QualysUpdateCommand
             }
         }
 
+        if (stage.LeftOut is { } leftOut)
+        {
+            WriteWarning(leftOut);
+        }
+
         if (stage.CountNotChosen() is > 0 and var notChosen)
         {
             WriteWarning(ResumeCommand.OfRest(notChosen, stage.DatabasePath, Target, asked == report.PlanDigest ? null : asked));

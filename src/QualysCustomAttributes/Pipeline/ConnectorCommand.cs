@@ -67,7 +67,11 @@ public abstract class ConnectorCommand : PSCmdlet, IDisposable
     protected sealed override void ProcessRecord() => Guard(_process);
 
     /// <inheritdoc/>
-    protected sealed override void EndProcessing() => Guard(End);
+    protected sealed override void EndProcessing() => Guard(() =>
+    {
+        End();
+        EventSink.CompleteProgress();
+    });
 
     /// <summary>Cancels the work; nothing else, for this is called on another thread.</summary>
     protected sealed override void StopProcessing() => _stopping.Cancel();
@@ -149,6 +153,7 @@ public abstract class ConnectorCommand : PSCmdlet, IDisposable
         catch (ConnectorException exception)
         {
             _hasFailed = true;
+            EventSink.CompleteProgress();
             exception.Advice ??= Advise(exception);
             ThrowTerminatingError(ConnectorErrorRecords.Of(exception));
         }
@@ -163,6 +168,7 @@ public abstract class ConnectorCommand : PSCmdlet, IDisposable
         catch
         {
             _hasFailed = true;
+            EventSink.CompleteProgress();
             throw;
         }
     }

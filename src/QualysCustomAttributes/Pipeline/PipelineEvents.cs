@@ -15,6 +15,7 @@ internal sealed class PipelineEvents : IProgress<ConnectorEvent>, IDisposable
     private readonly Cmdlet _cmdlet;
     private readonly CancellationToken _stopping;
     private readonly BlockingCollection<Action> _queue = [];
+    private readonly HashSet<ConnectorStage> _shown = [];
     private int _pipelineThread;
 
     public PipelineEvents(Cmdlet cmdlet, CancellationToken stopping)
@@ -78,10 +79,19 @@ internal sealed class PipelineEvents : IProgress<ConnectorEvent>, IDisposable
     /// <summary>Takes the progress bar of a stage away.</summary>
     public void CompleteProgress(ConnectorStage stage)
     {
-        if (!_stopping.IsCancellationRequested)
+        if (_shown.Remove(stage) && !_stopping.IsCancellationRequested)
         {
             _cmdlet.WriteProgress(
                 new ProgressRecord((int)stage + 1, Activity(stage), "done") { RecordType = ProgressRecordType.Completed });
+        }
+    }
+
+    /// <summary>Takes every progress bar away that is shown, whatever ended the work.</summary>
+    public void CompleteProgress()
+    {
+        foreach (ConnectorStage stage in _shown.ToArray())
+        {
+            CompleteProgress(stage);
         }
     }
 
@@ -98,6 +108,7 @@ internal sealed class PipelineEvents : IProgress<ConnectorEvent>, IDisposable
         switch (value)
         {
             case StageProgress progress:
+                _shown.Add(progress.Stage);
                 _cmdlet.WriteProgress(ToRecord(progress));
                 break;
             case ConnectorWarning warning:

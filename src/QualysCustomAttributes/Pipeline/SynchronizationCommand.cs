@@ -179,13 +179,7 @@ public abstract class SynchronizationCommand : QualysUpdateCommand
             ShowPlan(synchronization);
         }
 
-        foreach (ConnectorStage stage in AttributeSynchronization.Stages)
-        {
-            EventSink.CompleteProgress(stage);
-        }
-
-        EventSink.CompleteProgress(ConnectorStage.Verify);
-
+        EventSink.CompleteProgress();
         SynchronizationSummary summary = synchronization.Summarize();
         if (_client is not null && !isApproved)
         {

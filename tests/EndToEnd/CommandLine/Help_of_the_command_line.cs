@@ -30,6 +30,19 @@ public sealed class Help_of_the_command_line : IDisposable
         Assert.Empty(_folder.Names);
     }
 
+    [Theory]
+    [InlineData("plan", "Qualys refused the account")]
+    [InlineData("plan", "the plan is not whole")]
+    [InlineData("apply", "With --resume")]
+    public async Task A_command_says_nothing_of_what_it_does_not_have(string command, string text)
+    {
+        ConnectorRun run = await _folder.RunAsync(command, "--help");
+
+        run.RequireSuccess();
+        Assert.DoesNotContain(text, run.Output, StringComparison.Ordinal);
+        Assert.Contains(text.Replace("the plan is not whole", "Qualys refused the account", StringComparison.Ordinal), (await _folder.RunAsync("--help")).Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_database_help_names_tables_and_columns_as_they_are()
     {

@@ -77,6 +77,51 @@ public sealed class Reconciling_from_the_command_line : IDisposable
     }
 
     [Fact]
+    public async Task What_a_brake_held_goes_on_with_the_choice_and_the_options_it_was_begun_with()
+    {
+        await using SandboxServer server = await RunFolder.StartSandboxAsync();
+        string[] where = ["--api-fqdn", RunFolder.AddressOf(server)];
+        string export = _folder.WriteExport(assets: 120);
+        (await _folder.RunAsync(RunFolder.Credentials, ["-c", export, "--reconcile", "--database", "1.db", .. where])).RequireSuccess();
+        string changed = _folder.Write("changed.csv", (await File.ReadAllTextAsync(export, TestContext.Current.CancellationToken)).Replace("Business 0", "Other", StringComparison.Ordinal));
+        string pilot = string.Join(',', Enumerable.Range(1000, 60));
+
+        ConnectorRun held = await _folder.RunAsync(
+            RunFolder.Credentials,
+            ["-c", changed, "--reconcile", "--database", "2.db", "--asset-id", pilot, "--maximum-calls", "7", "--priority-key", "Business", "--verify", .. where]);
+        Assert.Equal(4, held.ExitCode);
+        string line = Assert.Single(held.Output.Split('\n'), each => each.StartsWith("to send", StringComparison.Ordinal) || each.Contains("not chosen; ", StringComparison.Ordinal));
+        Assert.EndsWith(" --allow-mass-change --verify --maximum-calls 7 --priority-key \"Business\"", line.TrimEnd(), StringComparison.Ordinal);
+
+        ConnectorRun shown = await _folder.RunAsync("show", "2.db");
+        Assert.Contains("Held", shown.Output, StringComparison.Ordinal);
+        Assert.Contains($"--api-fqdn {RunFolder.AddressOf(server)}", shown.Output, StringComparison.Ordinal);
+        (await _folder.RunAsync(RunFolder.Credentials, ["apply", "2.db", "--allow-mass-change", .. where])).RequireSuccess();
+        Assert.Equal(["Other", "Business 0"], [server.Assets.AttributesOf(1059)["Business"], server.Assets.AttributesOf(1060)["Business"]]);
+    }
+
+    [Fact]
+    public async Task A_plan_whose_ledger_is_gone_is_refused_and_an_asset_that_it_does_not_have_leaves_nothing()
+    {
+        await using SandboxServer server = await RunFolder.StartSandboxAsync();
+        string[] where = ["--api-fqdn", RunFolder.AddressOf(server), "--ledger", "l.sqlite"];
+        string export = _folder.WriteExport(assets: 2);
+        (await _folder.RunAsync(RunFolder.Credentials, ["-c", export, "--reconcile", "--database", "1.db", .. where])).RequireSuccess();
+        ConnectorRun wrong = await _folder.RunAsync(RunFolder.Credentials, ["-c", export, "--reconcile", "--database", "2.db", "--asset-id", "999", .. where]);
+        Assert.Equal(1, wrong.ExitCode);
+        Assert.Contains("no asset 999", wrong.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.PathOf("2.db")));
+        (await _folder.RunAsync(["plan", "-c", export, "--database", "2.db", .. where])).RequireSuccess();
+        File.Delete(_folder.PathOf("l.sqlite"));
+
+        ConnectorRun gone = await _folder.RunAsync(RunFolder.Credentials, ["apply", "2.db", .. where[..2]]);
+
+        Assert.Equal(1, gone.ExitCode);
+        Assert.Contains("is not there any more", gone.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.PathOf("l.sqlite")));
+    }
+
+    [Fact]
     public async Task A_plan_is_refused_as_stale_where_another_run_has_written_since()
     {
         await using SandboxServer server = await RunFolder.StartSandboxAsync();

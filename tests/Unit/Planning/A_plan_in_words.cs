@@ -114,6 +114,30 @@ public sealed class A_plan_in_words
     }
 
     [Fact]
+    public void Of_more_keys_than_three_the_number_is_told()
+    {
+        using WrittenPlan plan = new(keys: ["A", "B", "C", "D", "E"]);
+        plan.Add(2, "1,1,1,1,1", "2,2,2,2,2", "UUUUU", "DDDDD").Add(1, "1,1,1,1,1", "2,2,2,2,2", "WWWWW", "OOOOO").Add(1, "1,1,1,1,1", "2,2,2,2,2", "=W===", "=O===");
+
+        string[] told = [.. PlanWords.OfOthers(plan.Database)];
+
+        Assert.StartsWith("Somebody else has changed since it was written: 2 assets with 'A', 'B', 'C' and 2 keys more. It is overwritten;", told[0], StringComparison.Ordinal);
+        Assert.StartsWith("The inventory lays to another connector: 'A' of 1 asset, 'B' of 2 assets, 'C' of 1 asset and 2 keys more. It is left as it is;", told[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_kept_of_a_plan_that_has_nothing_to_send_is_told_with_its_reasons()
+    {
+        using WrittenPlan plan = new();
+        plan.Add(9, "x,1", "x,1", "==", "==");
+        Assert.Null(PlanWords.OfKept(plan.Database));
+
+        plan.Add(3, "x,1", "Cards,2", "WW", "OU").Add(1_000, "x,1", null, "==", "LL").Add(1, "x,1", ",1", "==", "E=");
+        Assert.Equal(
+            "6 values are withheld (NotOurs 3, UnknownAsset 3), and 2,001 values are kept though the export has none (Emptied 1, Left 2,000)", PlanWords.OfKept(plan.Database));
+    }
+
+    [Fact]
     public void It_says_how_many_calls_each_function_takes_one_way_and_the_other()
     {
         using WrittenPlan plan = new();

@@ -140,6 +140,35 @@ public sealed class A_part_of_a_plan_that_is_held
         Assert.Equal(["Other//", "Cards//"], [scenario.Held(1), scenario.Held(2)]);
     }
 
+    [Theory]
+    [InlineData(1UL, "nothing to do for the asset 1: what Qualys is known to hold of it is as it should be")]
+    [InlineData(2UL, "nothing to do for the asset 2: what Qualys is known to hold of it is as it should be")]
+    [InlineData(4711UL, "no asset 4711")]
+    public async Task One_that_the_plan_does_not_have_is_told_with_the_reason_and_leaves_no_database(ulong assetId, string why)
+    {
+        await using ReconciledScenario scenario = await ReconciledScenario.StartAsync();
+        await scenario.RunAsync("1,Cards,,", "2,Cards,,", "3,Cards,,");
+        scenario.Choice = new BatchChoice { AssetIds = [assetId] };
+
+        RunDatabaseException exception = Assert.Throws<RunDatabaseException>(() => scenario.Prepare("1,Cards,,", "3,Other,,"));
+
+        Assert.Equal("NothingChosen", exception.ErrorId);
+        Assert.Equal($"The plan in '{scenario.RunPath}' has {why}. Nothing was sent.", exception.Message);
+        Assert.False(File.Exists(scenario.RunPath));
+    }
+
+    [Fact]
+    public async Task A_dry_run_says_that_no_batch_changes_the_key_that_is_to_come_first()
+    {
+        await using ReconciledScenario scenario = await StartAsync(5);
+        scenario.PriorityKey = "Nosuch";
+        scenario.Events.Clear();
+
+        scenario.DryRun();
+
+        Assert.StartsWith("No batch that is to be sent changes the key 'Nosuch'", Assert.Single(scenario.Events.OfType<ConnectorWarning>()).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Batches_that_a_pipeline_hands_over_are_entered_and_those_alone_go_on()
     {

@@ -56,6 +56,8 @@ internal sealed class ReconciledScenario : IAsyncDisposable, IProgress<Connector
 
     public BatchChoice Choice { get; set; } = new();
 
+    public string? PriorityKey { get; set; }
+
     public string User { get; set; } = "sandbox";
 
     public string LedgerPath => _folder.File("ledger.sqlite");
@@ -88,6 +90,10 @@ internal sealed class ReconciledScenario : IAsyncDisposable, IProgress<Connector
         File.WriteAllLines(export, rows.Prepend("Id,B,T,O"));
         using AttributeSynchronization synchronization = Synchronize(export);
         synchronization.Prepare(CancellationToken.None);
+        if (Choice.IsPilot)
+        {
+            synchronization.MeasureChosen();
+        }
     }
 
     /// <summary>Looks at what would be sent of the latest plan.</summary>
@@ -172,6 +178,7 @@ internal sealed class ReconciledScenario : IAsyncDisposable, IProgress<Connector
         VerifyTimeout = VerifyTimeout,
         AllowMassChange = AllowMassChange,
         Choice = Choice,
+        PriorityKey = PriorityKey,
         Comparison = Comparison with { LedgerPath = LedgerPath },
     };
 }

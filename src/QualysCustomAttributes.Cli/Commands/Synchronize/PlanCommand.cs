@@ -33,9 +33,10 @@ internal sealed class PlanCommand() : SynchronizeCommand(
         help.ExitCodes(
             "the plan is made; with --detailed-exit-code: and it has no changes",
             "wrong configuration or input: no plan",
-            "the plan is not whole",
-            "what was done is on record",
-            pending: "with --detailed-exit-code: the plan has changes");
+            incomplete: null,
+            stopped: "what was done is on record",
+            pending: "with --detailed-exit-code: the plan has changes",
+            callsQualys: false);
         help.Examples(
             "Examples:",
             ("Plan against the inventory of this morning:", "plan --csv-file export.csv --inventory ./inventory --database plan.db"),

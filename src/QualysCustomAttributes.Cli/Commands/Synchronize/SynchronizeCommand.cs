@@ -118,12 +118,12 @@ internal class SynchronizeCommand(string name, string description) : ConnectorCo
 
     public Option<bool> All { get; } = new("--all")
     {
-        Description = "With --resume: send every batch of the plan that is not confirmed yet, those included that were never chosen.",
+        Description = OfResume(name, "send every batch of the plan that is not confirmed yet, those included that were never chosen."),
     };
 
     public Option<bool> Resend { get; } = new("--resend")
     {
-        Description = "With --resume: send batches again, too, that Qualys has confirmed already.",
+        Description = OfResume(name, "send batches again, too, that Qualys has confirmed already."),
     };
 
     public Setting<string> PlanDigest { get; } = new("--plan-digest")
@@ -226,6 +226,10 @@ internal class SynchronizeCommand(string name, string description) : ConnectorCo
         First, All, Resend, PlanDigest, .. ReadingBack.All, GroupBy, BatchSize, .. Sending.All, .. Call.Pace, FailureLimit,
         Duplicates, Mapping, AssetIdColumn, Delimiter, Encoding, TreatAsEmpty, KeepInvisible, AllowRejected, Log.Heartbeat,
     ];
+
+    // Other commands than the root are named for what they go on with.
+    private static string OfResume(string command, string what) =>
+        command == Product.Name ? $"With --resume: {what}" : $"{char.ToUpperInvariant(what[0])}{what[1..]}";
 
     /// <summary>The options that shape a plan, which a run database prepared earlier already holds.</summary>
     public IEnumerable<Option> ThatShapeThePlan =>

@@ -73,7 +73,7 @@ internal sealed class SynchronizeRun(SynchronizeSettings settings)
         {
             // What is confirmed already, in a database that was taken up again, would not be sent.
             (IReadOnlyList<PendingGroup> groups, long total) = _synchronization.Pending;
-            Say(SynchronizeTexts.DryRun(groups, total, settings.Target.Api, _function));
+            Say(SynchronizeTexts.DryRun(groups, total, settings.Target.Api, _function, PlanWords.OfKept(database)));
         }
 
         RunReport report = RunReport.Read(database, SynchronizeTexts.MostTroubled);
@@ -131,6 +131,11 @@ internal sealed class SynchronizeRun(SynchronizeSettings settings)
         _synchronization = new AttributeSynchronization(
             options with { Import = options.Import with { DatabasePath = _databasePath } }, this);
         _synchronization.Prepare(stop);
+        if (options.Choice.IsPilot)
+        {
+            _synchronization.MeasureChosen();
+        }
+
         await UpdateAsync(_synchronization, stop).ConfigureAwait(false);
     }
 

@@ -50,12 +50,12 @@ internal static class SynchronizeTexts
 
     /// <summary>What a dry run would have sent.</summary>
     public static IEnumerable<string> DryRun(
-        IReadOnlyList<PendingGroup> groups, long total, QualysAddress address, PlanFunction function)
+        IReadOnlyList<PendingGroup> groups, long total, QualysAddress address, PlanFunction function, string? kept)
     {
         if (groups.Count == 0)
         {
             yield return function.One is null
-                ? "dry run: nothing was sent, and nothing is left to send: what Qualys is known to hold is as it should be"
+                ? $"dry run: nothing was sent, and nothing is left to send: {kept ?? "what Qualys is known to hold is as it should be"}"
                 : "dry run: nothing was sent, and nothing is left to send of what was chosen";
             yield break;
         }
@@ -65,7 +65,7 @@ internal static class SynchronizeTexts
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"  group {group.GroupNumber}: {(group.Function is { } own ? $"{own.ToRequestName()} to " : "")}{Counted.Of(group.Assets, "asset")} in {Counted.Of(group.Batches, "batch", "batches")}: ")
+                $"  group {group.GroupNumber}: {(group.Function is { } own ? $"{own.ToRequestName()} {(own == QualysFunction.Remove ? "from" : "to")} " : "")}{Counted.Of(group.Assets, "asset")} in {Counted.Of(group.Batches, "batch", "batches")}: ")
                 + string.Join(", ", group.Attributes.Select(attribute => $"{attribute.Key}={Shorten(attribute.Value)}"));
         }
 

@@ -7,6 +7,8 @@ namespace QualysCustomAttributes.Planning;
 /// <summary>A plan that was made by comparison in a few lines: what it was compared with, and what is done under each key.</summary>
 internal static class PlanWords
 {
+    private const int KeysTold = 3;
+
     /// <summary>Reads the lines; none where everything is sent.</summary>
     /// <exception cref="RunDatabaseException">The database cannot be read.</exception>
     public static IEnumerable<string> Of(RunDatabase database)
@@ -54,7 +56,7 @@ internal static class PlanWords
         foreach (IGrouping<(ChangeReason Reason, bool IsWithheld), PlannedChangeCount> group in
             told.GroupBy(each => (each.Reason, each.Action == ChangeAction.Withheld)).OrderBy(group => group.Key.Reason))
         {
-            string keys = string.Join(", ", group.Select(each => $"{ShownText.Name(each.Key)} of {Counted.Of(each.Assets, "asset")}"));
+            string keys = KeysOf([.. group]);
             string why = group.Key.Reason switch
             {
                 ChangeReason.Drifted => "Is not what was written (changed by somebody else, or not applied by Qualys)",
@@ -66,6 +68,25 @@ internal static class PlanWords
             string what = group.Key.IsWithheld ? "It is left as it is" : "It is overwritten";
             yield return $"{why}: {keys}. {what}; see qualys_attribute_plan in '{database.Path}'.";
         }
+    }
+
+    /// <summary>Says of a plan of which nothing is to be sent what of it is withheld, or kept though it differs, and why.</summary>
+    /// <returns>The words; <see langword="null"/> where everything is as it should be.</returns>
+    /// <exception cref="RunDatabaseException">The database cannot be read.</exception>
+    public static string? OfKept(RunDatabase database)
+    {
+        IReadOnlyList<PlannedChangeCount> counts = PlannedChangeCount.ReadAll(database);
+        string[] parts =
+        [
+            .. Of("withheld", counts.Where(each => each.Action == ChangeAction.Withheld)),
+            .. Of("kept though the export has none", counts.Where(each => each.Action == ChangeAction.None && each.Reason != ChangeReason.Equal)),
+        ];
+        return parts.Length == 0 ? null : string.Join(", and ", parts);
+
+        static IEnumerable<string> Of(string what, IEnumerable<PlannedChangeCount> changes) => changes.Any()
+            ? [$"{Counted.Of(changes.Sum(each => each.Assets), "value is", "values are")} {what} ("
+                + string.Join(", ", changes.GroupBy(each => each.Reason).Select(reason => FormattableString.Invariant($"{reason.Key} {reason.Sum(each => each.Assets):N0}"))) + ")"]
+            : [];
     }
 
     /// <summary>Says how long the calls of the plan take at least, at the limit that Qualys showed last; no line where none is known.</summary>
@@ -87,6 +108,15 @@ internal static class PlanWords
             yield return FormattableString.Invariant(
                 $"  {Counted.Of(calls, "call")} at {limit:N0} in {WaitText.Of(length)}, as Qualys showed last: {least} at least");
         }
+    }
+
+    // One asset may have all of them: more keys than three are a number.
+    private static string KeysOf(PlannedChangeCount[] counts)
+    {
+        bool isSame = counts.Length > KeysTold && counts.All(each => each.Assets == counts[0].Assets);
+        string keys = string.Join(", ", counts.Take(KeysTold).Select(each => isSame ? ShownText.Name(each.Key) : $"{ShownText.Name(each.Key)} of {Counted.Of(each.Assets, "asset")}"));
+        string rest = counts.Length > KeysTold ? $" and {Counted.Of(counts.Length - KeysTold, "key")} more" : "";
+        return isSame ? $"{Counted.Of(counts[0].Assets, "asset")} with {keys}{rest}" : keys + rest;
     }
 
     private static string WordOf(GroupCallsRow row) => row.GroupBy == PayloadGrouping.Attribute ? "attribute" : "attribute set";

@@ -44,5 +44,7 @@ public sealed class ReconciliationException : ConnectorException
 
     private static string Words(TimeSpan time) => time.TotalHours >= 48
         ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalDays:0.#} days")
-        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0.#} hours");
+        : time.TotalHours >= 2 ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0.#} hours")
+        : time.TotalMinutes >= 2 ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(time.TotalMinutes):0} minutes")
+        : Counted.Of((long)time.TotalSeconds, "second");
 }
