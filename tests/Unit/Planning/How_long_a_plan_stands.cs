@@ -118,9 +118,17 @@ public sealed class How_long_a_plan_stands
         return known;
     }
 
-    private static void EnterCall(KnownSubscription known) => SqliteFile.Execute(
-        known.RunPath,
-        "INSERT INTO api_calls (group_number, batch_number, function, attempt, url, count_asset_ids, sent_at) VALUES (1, 1, 'update', 1, '', 1, '')");
+    private static void EnterCall(KnownSubscription known)
+    {
+        using (RunDatabase database = RunDatabase.OpenForReading(known.RunPath))
+        {
+            known.Write(database.Id, Then, ["Tier=1"], [], isConfirmed: true, 9);
+        }
+
+        SqliteFile.Execute(
+            known.RunPath,
+            "INSERT INTO api_calls (group_number, batch_number, function, attempt, url, count_asset_ids, sent_at) VALUES (1, 1, 'update', 1, '', 1, '')");
+    }
 
     private static void RequireCurrent(KnownSubscription known)
     {
