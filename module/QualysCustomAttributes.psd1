@@ -10,6 +10,7 @@
     CompatiblePSEditions   = @('Core')
     FormatsToProcess       = @('QualysCustomAttributes.format.ps1xml')
     CmdletsToExport        = @(
+        'Test-AxoniusCsv'
         'Import-AxoniusCsv'
         'Compare-QualysAttribute'
         'New-QualysAttributePayload'

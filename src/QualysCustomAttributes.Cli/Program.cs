@@ -1,4 +1,5 @@
 using System.Text;
+using QualysCustomAttributes.Cli.Commands.Check;
 using QualysCustomAttributes.Cli.Commands.Inventory;
 using QualysCustomAttributes.Cli.Commands.Publish;
 using QualysCustomAttributes.Cli.Commands.Show;
@@ -22,6 +23,7 @@ internal static class Program
         return CommandLine.RunAsync(
             args,
             new SynchronizeCommand(),
+            new CheckCommand(),
             new PlanCommand(),
             new ApplyCommand(),
             new ResumeRunCommand(),

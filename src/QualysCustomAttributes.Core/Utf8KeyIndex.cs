@@ -31,6 +31,9 @@ internal sealed class Utf8KeyIndex
     /// <summary>Finds the number of a key; 0 where it is not there.</summary>
     public int Find(ReadOnlySpan<byte> key) => Find(key, HashOf(key));
 
+    /// <summary>The key that has a number, from 1 to <see cref="Count"/>.</summary>
+    public ReadOnlySpan<byte> KeyAt(int number) => KeyOf(_entries[number - 1]);
+
     private int Find(ReadOnlySpan<byte> key, int hash)
     {
         for (int number = _buckets[hash & (_buckets.Length - 1)]; number != 0; number = _entries[number - 1].Next)

@@ -13,6 +13,16 @@ using QualysCustomAttributes.Verifying;
 
 // PowerShell looks type literals up in the assembly that holds the cmdlets: [QualysCustomAttributes.Planning.QualysBatch]
 // is found in Core by way of these.
+[assembly: TypeForwardedTo(typeof(AxoniusCsvAssetIds))]
+[assembly: TypeForwardedTo(typeof(AxoniusCsvCheck))]
+[assembly: TypeForwardedTo(typeof(AxoniusCsvFinding))]
+[assembly: TypeForwardedTo(typeof(AxoniusCsvIdLength))]
+[assembly: TypeForwardedTo(typeof(AxoniusCsvKey))]
+[assembly: TypeForwardedTo(typeof(AxoniusCsvRow))]
+[assembly: TypeForwardedTo(typeof(AxoniusCsvRowFate))]
+[assembly: TypeForwardedTo(typeof(AxoniusCsvRule))]
+[assembly: TypeForwardedTo(typeof(AxoniusCsvSeverity))]
+[assembly: TypeForwardedTo(typeof(AxoniusCsvValue))]
 [assembly: TypeForwardedTo(typeof(AxoniusRecord))]
 [assembly: TypeForwardedTo(typeof(RejectedRow))]
 [assembly: TypeForwardedTo(typeof(RejectionReason))]

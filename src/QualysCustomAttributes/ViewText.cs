@@ -1,4 +1,5 @@
 using System.Collections;
+using QualysCustomAttributes.Planning;
 
 namespace QualysCustomAttributes;
 
@@ -19,4 +20,13 @@ public static class ViewText
         IEnumerable items => string.Join(separator, items.Cast<object?>()),
         _ => value.ToString() ?? "",
     });
+
+    /// <summary>Makes a check fit to be shown: lines that are read from top to bottom.</summary>
+    /// <param name="check">The check.</param>
+    /// <returns>Its lines.</returns>
+    public static string Of(AxoniusCsvCheck check)
+    {
+        ArgumentNullException.ThrowIfNull(check);
+        return string.Join(Environment.NewLine, AxoniusCsvCheckText.Lines(check));
+    }
 }

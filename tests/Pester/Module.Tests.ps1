@@ -1,7 +1,7 @@
 #Requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
 
 BeforeDiscovery {
-    $cmdlets = 'Import-AxoniusCsv', 'New-QualysAttributePayload', 'Group-QualysPayload', 'Split-QualysBatch',
+    $cmdlets = 'Test-AxoniusCsv', 'Import-AxoniusCsv', 'New-QualysAttributePayload', 'Group-QualysPayload', 'Split-QualysBatch',
         'Compare-QualysAttribute', 'Invoke-QualysAttributeUpdate', 'Sync-QualysAttribute', 'Connect-Qualys', 'Get-QualysConnection', 'Disconnect-Qualys',
         'Get-QualysAssetCount', 'Get-QualysAsset', 'Export-QualysInventory', 'Publish-QualysInventory', 'Restore-QualysInventory',
         'Get-QualysAttributeChange', 'Get-QualysAttributePlan', 'Get-QualysRun', 'Get-QualysRunGroup', 'Get-QualysRunBatch', 'Resume-QualysAttributeUpdate', 'Test-QualysAttribute', 'Test-QualysAttributeUpdate', 'Undo-QualysAttributeUpdate',
@@ -13,7 +13,7 @@ BeforeAll {
     Import-BuiltModule
     $expected = 'Compare-QualysAttribute', 'Connect-Qualys', 'Disconnect-Qualys', 'Export-QualysInventory', 'Get-QualysApiCall', 'Get-QualysAsset', 'Get-QualysAssetCount', 'Get-QualysAttributeChange', 'Get-QualysAttributePlan', 'Get-QualysConnection',
         'Get-QualysDuplicate', 'Get-QualysRejectedRow', 'Get-QualysRun', 'Get-QualysRunBatch', 'Get-QualysRunGroup', 'Group-QualysPayload', 'Import-AxoniusCsv', 'Invoke-QualysAttributeUpdate', 'New-QualysAttributePayload',
-        'Publish-QualysInventory', 'Restore-QualysInventory', 'Resume-QualysAttributeUpdate', 'Split-QualysBatch', 'Sync-QualysAttribute', 'Test-QualysAttribute', 'Test-QualysAttributeUpdate', 'Undo-QualysAttributeUpdate'
+        'Publish-QualysInventory', 'Restore-QualysInventory', 'Resume-QualysAttributeUpdate', 'Split-QualysBatch', 'Sync-QualysAttribute', 'Test-AxoniusCsv', 'Test-QualysAttribute', 'Test-QualysAttributeUpdate', 'Undo-QualysAttributeUpdate'
 }
 
 Describe 'The manifest' {

@@ -74,6 +74,8 @@ internal static class What_was_not_tried_in_Wine
         "Ledger.One_run_a_subscription",
         "Planning.A_plan_in_words",
         "Planning.A_plan_that_was_cut_short",
+        "Planning.An_export_is_checked",
+        "Planning.An_export_is_compared_with_a_former_run",
         "Planning.Brakes_of_a_plan",
         "Planning.Changes_one_after_the_other",
         "Planning.Comparing_an_export",

@@ -31,6 +31,7 @@ internal static class ErrorAdvice
         "ExportMalformed" when exception is AxoniusExportException { OtherDelimiter: { } other } => Delimiter(other),
         "ExportNotUtf8" => "Name its encoding with --encoding, as windows-1252; with --allow-rejected what is UTF-8 is used.",
         "ExportMostlyRejected" => "With --allow-rejected the rest is used.",
+        "BaselineMissing" => "Name its database with --baseline.",
         "MassChange" => "Is it as it should be, go on with --allow-mass-change.",
         "PlanStale" when exception is RunDatabaseException { Origin: { } origin } => $"As with: {Plan(origin)}",
         "CanaryOpen" when exception is RunDatabaseException { CanaryAssets: var assets } =>

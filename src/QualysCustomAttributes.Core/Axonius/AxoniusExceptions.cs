@@ -70,33 +70,35 @@ public sealed class AxoniusExportException : ConnectorException
         "ExportUnusable", ConnectorErrorKind.InvalidData,
         $"The Axonius export '{path}' has a header and no rows. Export it again from Axonius.", path);
 
-    internal static AxoniusExportException Unusable(string path, string causes, string databasePath, string advice) => new(
+    internal static AxoniusExportException Unusable(string path, string causes, string? databasePath, string advice) => new(
         "ExportUnusable", ConnectorErrorKind.InvalidData,
-        $"The Axonius export '{path}' holds nothing that can be used: {causes}. Every row is in rejected_rows of '{databasePath}'.{advice}",
+        $"The Axonius export '{path}' holds nothing that can be used: {causes}.{Listed("Every row is", databasePath)}{advice}",
         path);
 
-    internal static AxoniusExportException NothingToSend(string databasePath, long withoutValues, long excluded) => new(
+    internal static AxoniusExportException NothingToSend(string path, string? databasePath, long withoutValues, long excluded) => new(
         "ExportUnusable", ConnectorErrorKind.InvalidData,
-        "Nothing of what was imported can be sent: "
+        $"Nothing of {(databasePath is null ? $"the Axonius export '{path}'" : "what was imported")} can be sent: "
         + string.Join(" and ", ((string?[])
         [
-            withoutValues > 0 ? $"{Counted.Of(withoutValues, "asset has", "assets have")} no value for any attribute (rejected_rows)" : null,
+            withoutValues > 0
+                ? $"{Counted.Of(withoutValues, "asset has", "assets have")} no value for any attribute{In("rejected_rows", databasePath)}"
+                : null,
             excluded > 0
-                ? $"{Counted.Of(excluded, "asset id is", "asset ids are")} left out for standing in several rows (qualys_attribute_payloads_duplicates)"
+                ? $"{Counted.Of(excluded, "asset id is", "asset ids are")} left out for standing in several rows"
+                    + In("qualys_attribute_payloads_duplicates", databasePath)
                 : null,
         ]).OfType<string>())
-        + $". The rows are in '{databasePath}'. Look at the export, and export it again.",
-        databasePath);
-
-    internal static AxoniusExportException NotUtf8(string path, string causes, string databasePath, string advice) => new(
-        "ExportNotUtf8", ConnectorErrorKind.InvalidData,
-        $"The Axonius export '{path}' cannot be used as UTF-8: {causes}. The rows are in rejected_rows of '{databasePath}'.{advice}",
+        + $".{(databasePath is null ? "" : $" The rows are in '{databasePath}'.")} Look at the export, and export it again.",
         path);
 
-    internal static AxoniusExportException MostlyRejected(string path, string causes, string databasePath, string advice) => new(
+    internal static AxoniusExportException NotUtf8(string path, string causes, string? databasePath, string advice) => new(
+        "ExportNotUtf8", ConnectorErrorKind.InvalidData,
+        $"The Axonius export '{path}' cannot be used as UTF-8: {causes}.{Listed("The rows are", databasePath)}{advice}",
+        path);
+
+    internal static AxoniusExportException MostlyRejected(string path, string causes, string? databasePath, string advice) => new(
         "ExportMostlyRejected", ConnectorErrorKind.InvalidData,
-        $"More than half of the Axonius export '{path}' was rejected: {causes}. "
-        + $"The rows are in rejected_rows of '{databasePath}'.{advice}",
+        $"More than half of the Axonius export '{path}' was rejected: {causes}.{Listed("The rows are", databasePath)}{advice}",
         path);
 
     internal static AxoniusExportException EncodingInvalid(string text) => new(
@@ -116,6 +118,12 @@ public sealed class AxoniusExportException : ConnectorException
     {
         OtherDelimiter = otherDelimiter,
     };
+
+    // A check of an export writes no database.
+    private static string Listed(string rows, string? databasePath) =>
+        databasePath is null ? "" : $" {rows} in rejected_rows of '{databasePath}'.";
+
+    private static string In(string table, string? databasePath) => databasePath is null ? "" : $" ({table})";
 }
 
 /// <summary>The export's header breaks the data contract.</summary>

@@ -5,11 +5,11 @@ internal static class ExportVerdict
 {
     /// <summary>Judges.</summary>
     /// <param name="path">The export.</param>
-    /// <param name="databasePath">The run database, which has every row that was rejected.</param>
+    /// <param name="databasePath">The run database, which has every row that was rejected; <see langword="null"/> where there is none.</param>
     /// <param name="tally">What became of its rows.</param>
     /// <param name="allowRejected">Whether an export most of whose rows were rejected is taken.</param>
     /// <returns>The error, or <see langword="null"/> for an export to go on with.</returns>
-    public static AxoniusExportException? Of(string path, string databasePath, RejectionTally tally, bool allowRejected)
+    public static AxoniusExportException? Of(string path, string? databasePath, RejectionTally tally, bool allowRejected)
     {
         if (tally.Rows == 0)
         {

@@ -70,6 +70,9 @@ internal sealed class NoValueTexts
             + $"{(all == 1 ? "It is used as it is" : "They are used as they are")}; texts that are named are treated as empty.";
     }
 
+    /// <summary>The text that a cleaned value is, as it is known; <see langword="null"/> where it is none of them.</summary>
+    public string? NameOf(ReadOnlySpan<byte> value) => !value.IsEmpty && _begins[value[0]] ? Find(value)?.Shown : null;
+
     private Text? Find(ReadOnlySpan<byte> value)
     {
         if (IsHashes(value))

@@ -23,9 +23,9 @@ internal sealed class RejectedCounts
     /// What is to be said, or <see langword="null"/> where nothing was rejected but Axonius's own rows of names and types, and a
     /// last one that was cut, which has a warning of its own.
     /// </summary>
-    /// <param name="databasePath">The run database, which has them.</param>
+    /// <param name="databasePath">The run database, which has them; <see langword="null"/> where there is none.</param>
     /// <param name="encoding">The name of the encoding in which the export was read.</param>
-    public ConnectorWarning? Warning(string databasePath, string encoding)
+    public ConnectorWarning? Warning(string? databasePath, string encoding)
     {
         (RejectionReason Reason, long Count, long FirstLine)[] causes =
             [.. _causes.Where(each => each.Key != RejectionReason.SchemaRow)
@@ -38,9 +38,10 @@ internal sealed class RejectedCounts
         long all = causes.Sum(each => each.Count);
         string told = string.Join("; ", causes.Select(each => Describe(each.Reason, each.Count, encoding) + At(each.Count, each.FirstLine)));
         bool isOfSpreadsheet = _ids.AreOfSpreadsheet || _causes.ContainsKey(RejectionReason.ThousandsSeparators);
+        string listed = databasePath is null ? "" : $" {(all == 1 ? "It is" : "They are")} in rejected_rows of '{databasePath}'.";
         return new ConnectorWarning(
-            $"{Counted.Of(all, "row, or id of a row, was", "rows, or ids of rows, were")} rejected: {told}. "
-            + $"{(all == 1 ? "It is" : "They are")} in rejected_rows of '{databasePath}'.{(isOfSpreadsheet ? SpoiledIds.ExportAgain : "")}",
+            $"{Counted.Of(all, "row, or id of a row, was", "rows, or ids of rows, were")} rejected: {told}.{listed}"
+            + (isOfSpreadsheet ? SpoiledIds.ExportAgain : ""),
             _causes.ContainsKey(RejectionReason.InvalidText) ? WarningSubject.TextInAnotherEncoding : WarningSubject.Other);
     }
 

@@ -16,22 +16,15 @@ namespace QualysCustomAttributes.Planning;
 /// </example>
 internal sealed class AxoniusImport : Stage
 {
-    /// <summary>
-    /// The values of all different sets have so many bytes at most: they stay in memory while the export is read.
-    /// </summary>
-    public const long MostSetBytes = 512L << 20;
-
     private const int RowsBetweenChecks = 2048;
 
     private readonly AxoniusCsvReader _reader;
+    private readonly ExportAssets _assets;
     private readonly string _path;
     private readonly bool _allowRejected;
-    private readonly int _mostSets;
     private readonly ProgressThrottle _progress;
     private readonly CancellationToken _cancellation;
     private readonly RejectedCounts _rejected = new();
-    private int _nextId;
-    private int _setId;
     private long _recordId;
     private int _untilCheck = RowsBetweenChecks;
 
@@ -44,9 +37,9 @@ internal sealed class AxoniusImport : Stage
         : base(database, ConnectorStage.Import, options.Caller, Describe(options, reader.Delimiter), events)
     {
         _reader = reader;
+        _assets = new ExportAssets(reader, options.Reading.Path, options.MostSets);
         _path = options.Reading.Path;
         _allowRejected = options.AllowRejected;
-        _mostSets = options.MostSets;
         _cancellation = cancellation;
         _progress = new ProgressThrottle(events, ConnectorStage.Import, "bytes");
         _reader.Rejecting = Reject;
@@ -93,7 +86,7 @@ internal sealed class AxoniusImport : Stage
 
     /// <summary>The asset at hand.</summary>
     public AxoniusRecord Current => new(
-        _recordId, _reader.AssetIds[_nextId - 1], _reader.Line, Database.Records.GetSet(_setId, _reader.Values), Database.Path);
+        _recordId, _assets.AssetId, _assets.Line, Database.Records.GetSet(_assets.SetId, _reader.Values), Database.Path);
 
     /// <summary>Goes to the next asset, which is in the database when this returns.</summary>
     /// <returns>Whether there is one; <see langword="false"/> also completes the stage.</returns>
@@ -126,44 +119,23 @@ internal sealed class AxoniusImport : Stage
 
     private bool TryRead()
     {
-        if (_nextId >= _reader.AssetIds.Count)
+        if (--_untilCheck <= 0)
         {
-            if (--_untilCheck <= 0)
-            {
-                Check();
-            }
-
-            if (!ReadRow())
-            {
-                End();
-                return false;
-            }
-
-            _nextId = 0;
-            _setId = Database.Records.FindOrAddSet(_reader.Values);
-            if (_setId > _mostSets || Database.Records.SetBytes > MostSetBytes)
-            {
-                throw AxoniusExportException.TooVaried(_path, _setId - 1);
-            }
+            Check();
         }
 
-        _recordId = Database.Records.Insert(_reader.AssetIds[_nextId++], _reader.Line, _setId);
-        return true;
-    }
-
-    private bool ReadRow()
-    {
-        if (!_reader.Read())
+        if (!_assets.Read())
         {
+            End();
             return false;
         }
 
-        if (_reader.OpenValue is { } column && Database.Records.LooksCut(column, _reader.Values))
+        if (_assets.IsNewSet)
         {
-            _reader.RejectOpenValue();
-            return ReadRow();
+            Database.Records.InsertSet(_assets.SetId, _reader.Values);
         }
 
+        _recordId = Database.Records.Insert(_assets.AssetId, _assets.Line, _assets.SetId);
         return true;
     }
 
@@ -187,7 +159,7 @@ internal sealed class AxoniusImport : Stage
 
         NoteCounts();
         Run.Complete();
-        Database.Records.EndImport();
+        _assets.Forget();
     }
 
     private void Check()

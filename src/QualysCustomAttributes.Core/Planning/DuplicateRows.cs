@@ -10,7 +10,15 @@ internal static class DuplicateRows
     /// <param name="input">The rows.</param>
     /// <param name="action">What happens to an id that stands in several rows.</param>
     /// <returns>How many rows belong to such an id, and how many ids are left out.</returns>
-    public static (long Rows, long ExcludedAssets) Exclude(RunDatabase database, GroupInput input, DuplicateAction action)
+    public static (long Rows, long ExcludedAssets) Exclude(RunDatabase database, GroupInput input, DuplicateAction action) =>
+        Exclude(input, action, row => database.Groups.InsertDuplicate(input[row.Row].RecordId, row.IsKept, row.IsConflicting));
+
+    /// <summary>Excludes what is not used.</summary>
+    /// <param name="input">The rows.</param>
+    /// <param name="action">What happens to an id that stands in several rows.</param>
+    /// <param name="found">Takes every row of such an id.</param>
+    /// <returns>How many rows belong to such an id, and how many ids are left out.</returns>
+    public static (long Rows, long ExcludedAssets) Exclude(GroupInput input, DuplicateAction action, Action<RepeatedRow> found)
     {
         (long duplicates, long excluded) = (0, 0);
         foreach ((ulong _, List<int> rows) in input.FindRepeated())
@@ -21,7 +29,7 @@ internal static class DuplicateRows
             for (int i = 0; i < rows.Count; i++)
             {
                 bool isKept = !isExcluded && i == 0;
-                database.Groups.InsertDuplicate(input[rows[i]].RecordId, isKept, isConflicting);
+                found(new RepeatedRow(rows[i], i == 0, isKept, isConflicting, isExcluded));
                 if (!isKept)
                 {
                     input.Exclude(rows[i]);
@@ -36,7 +44,19 @@ internal static class DuplicateRows
     }
 
     /// <summary>Says how many ids were left out.</summary>
-    public static ConnectorWarning? Warning(RunDatabase database, DuplicateAction action, long excluded) => excluded == 0 ? null : new ConnectorWarning(
+    /// <param name="databasePath">The run database, which has them; <see langword="null"/> where there is none.</param>
+    /// <param name="action">What happens to an id that stands in several rows.</param>
+    /// <param name="excluded">How many were left out.</param>
+    public static ConnectorWarning? Warning(string? databasePath, DuplicateAction action, long excluded) => excluded == 0 ? null : new ConnectorWarning(
         $"Left out {(action == DuplicateAction.Exclude ? "for standing in several rows" : "for standing in several rows that disagree")}: "
-        + $"{Counted.Of(excluded, "asset id")}; see qualys_attribute_payloads_duplicates in '{database.Path}'.");
+        + Counted.Of(excluded, "asset id")
+        + (databasePath is null ? "." : $"; see qualys_attribute_payloads_duplicates in '{databasePath}'."));
 }
+
+/// <summary>A row of an id that stands in several.</summary>
+/// <param name="Row">Its place among the rows.</param>
+/// <param name="IsFirst">Whether it is the first of its id.</param>
+/// <param name="IsKept">Whether it is the one that counts.</param>
+/// <param name="IsConflicting">Whether the rows of its id disagree.</param>
+/// <param name="IsLeftOut">Whether none of the rows of its id counts.</param>
+internal readonly record struct RepeatedRow(int Row, bool IsFirst, bool IsKept, bool IsConflicting, bool IsLeftOut);

@@ -226,12 +226,7 @@ internal sealed class GroupStage : Stage
             if (record.AttributeSetId == setId && !_input.IsExcluded(row))
             {
                 AssetsWithoutValues++;
-                string assetId = record.AssetId.ToString(CultureInfo.InvariantCulture);
-                Database.RejectedRows.Insert(
-                    new RejectedRow(
-                        record.Line, assetId, RejectionReason.NoValues,
-                        "no attribute has a value, so there is nothing to send"),
-                    ConnectorStage.Group);
+                Database.RejectedRows.Insert(WithoutValues.Reject(record.Line, record.AssetId), ConnectorStage.Group);
             }
         }
     }
@@ -241,7 +236,7 @@ internal sealed class GroupStage : Stage
     {
         if (GroupedAssets == 0 && Run.RowsIn > 0 && Run.RowsIn >= Database.Records.Count())
         {
-            AxoniusExportException nothing = AxoniusExportException.NothingToSend(Database.Path, AssetsWithoutValues, ExcludedAssets);
+            AxoniusExportException nothing = AxoniusExportException.NothingToSend(Database.Path, Database.Path, AssetsWithoutValues, ExcludedAssets);
             Run.Fail(nothing.Message);
             throw nothing;
         }
@@ -249,15 +244,14 @@ internal sealed class GroupStage : Stage
 
     private void Warn()
     {
-        if (Planning.DuplicateRows.Warning(Database, _duplicateAction, ExcludedAssets) is { } warning)
+        if (Planning.DuplicateRows.Warning(Database.Path, _duplicateAction, ExcludedAssets) is { } warning)
         {
             Events?.Report(warning);
         }
 
-        if (AssetsWithoutValues > 0)
+        if (WithoutValues.Warning(Database.Path, AssetsWithoutValues) is { } unsent)
         {
-            Events?.Report(new ConnectorWarning(
-                $"Not sent for lack of any value: {Counted.Of(AssetsWithoutValues, "asset")}; see rejected_rows in '{Database.Path}'."));
+            Events?.Report(unsent);
         }
     }
 }

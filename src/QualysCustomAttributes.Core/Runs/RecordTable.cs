@@ -10,30 +10,20 @@ internal sealed class RecordTable(RunDatabase database)
     private const int SetsKept = 20_000;
 
     private readonly Dictionary<int, AttributeSet> _sets = [];
-    private Utf8KeyIndex? _index;
     private Statement? _insertRecord;
     private Statement? _selectSet;
     private long _lastRecordId;
 
-    /// <summary>Finds the number of the attribute set with these values, which it writes where it is new.</summary>
+    /// <summary>Writes an attribute set.</summary>
+    /// <param name="number">Its number.</param>
     /// <param name="values">The cleaned values in the contract's order, each ended by <see cref="AxoniusCsvReader.ValueEnd"/>.</param>
-    public int FindOrAddSet(ReadOnlySpan<byte> values)
+    public void InsertSet(int number, ReadOnlySpan<byte> values)
     {
-        _index ??= new Utf8KeyIndex();
-        int number = _index.FindOrAdd(values, out bool isNew);
-        if (isNew)
+        lock (database.Gate)
         {
             database.Sets.Insert(number, values);
         }
-
-        return number;
     }
-
-    /// <summary>How many bytes the values of all sets have that came in this session.</summary>
-    public long SetBytes => _index?.Bytes ?? 0;
-
-    /// <summary>Says that the last record has come: what was kept to tell attribute sets apart is given up.</summary>
-    public void EndImport() => _index = null;
 
     /// <summary>Writes a record and gives its number; records are numbered from 1 in the order of the export.</summary>
     public long Insert(ulong assetId, long line, int attributeSetId)
@@ -59,7 +49,7 @@ internal sealed class RecordTable(RunDatabase database)
 
     /// <summary>An attribute set whose values are at hand; many assets share the object.</summary>
     /// <param name="attributeSetId">Its number.</param>
-    /// <param name="values">Its values, as <see cref="FindOrAddSet"/> takes them.</param>
+    /// <param name="values">Its values, as <see cref="InsertSet"/> takes them.</param>
     public AttributeSet GetSet(int attributeSetId, ReadOnlySpan<byte> values)
     {
         lock (database.Gate)
@@ -88,31 +78,6 @@ internal sealed class RecordTable(RunDatabase database)
 
             _selectSet.Reset();
             return new AttributeSet(attributeSetId, database.Contract.Keys, values, database.Id);
-        }
-    }
-
-    /// <summary>
-    /// Whether a value looks like the beginning of one that is there: others begin with it, and none is it. Asked of the last value
-    /// of an export that ends without a line break.
-    /// </summary>
-    /// <param name="column">The value's place in the contract.</param>
-    /// <param name="values">The values of its row, as <see cref="FindOrAddSet"/> takes them.</param>
-    public bool LooksCut(int column, ReadOnlySpan<byte> values)
-    {
-        for (int i = 0; i < column; i++)
-        {
-            values = values[(values.IndexOf(AxoniusCsvReader.ValueEnd) + 1)..];
-        }
-
-        string key = SqlName.Quote(database.Contract.Keys[column]);
-        lock (database.Gate)
-        {
-            using Statement select = database.Prepare(
-                $"""
-                SELECT EXISTS (SELECT 1 FROM attribute_set WHERE {key} <> ?1 AND substr({key}, 1, length(?1)) = ?1)
-                    AND NOT EXISTS (SELECT 1 FROM attribute_set WHERE {key} = ?1)
-                """);
-            return select.Bind(1, values[..values.IndexOf(AxoniusCsvReader.ValueEnd)]).Step() && select.Int64(0) == 1;
         }
     }
 

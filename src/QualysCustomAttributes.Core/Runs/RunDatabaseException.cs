@@ -148,6 +148,16 @@ public sealed class RunDatabaseException : ConnectorException
         "NotInPlan", ConnectorErrorKind.NotFound,
         $"The plan in '{path}' has {what}.", path);
 
+    internal static RunDatabaseException NoBaseline(string path, string why) => new(
+        "NoBaseline", ConnectorErrorKind.InvalidArgument,
+        $"The run database '{path}' has no export to compare with: {why}. Name one of a run that read its export to the end.", path);
+
+    /// <summary>What must be there of a baseline was named, and no baseline.</summary>
+    /// <returns>The error.</returns>
+    internal static RunDatabaseException BaselineMissing() => new(
+        "BaselineMissing", ConnectorErrorKind.InvalidArgument,
+        "It was said how much of a former run must be there, and no run was named.", "");
+
     internal static RunDatabaseException NotFound(string path) => new(
         "DatabaseNotFound", ConnectorErrorKind.NotFound,
         $"The run database '{path}' does not exist. Name the database of an earlier stage.", path);

@@ -33,6 +33,12 @@ internal static class ExportSource
         return files.Count == 1 ? files[0] : throw AxoniusExportException.NotOne(path, files.Count);
     }
 
+    /// <summary>Finds the files that a name or pattern stands for.</summary>
+    /// <exception cref="AxoniusExportException">It stands for none.</exception>
+    public static IReadOnlyList<string> ResolvePaths(PSCmdlet cmdlet, string path) => !WildcardPattern.ContainsWildcardCharacters(path)
+        ? [cmdlet.ResolveFile(path)]
+        : cmdlet.ExpandFiles(path) is { Count: > 0 } files ? files : throw AxoniusExportException.NotOne(path, 0);
+
     /// <summary>Reads the contract that <c>-Mapping</c> and <c>-AssetIdColumn</c> describe.</summary>
     public static AxoniusContract ResolveContract(PSCmdlet cmdlet, object? mapping, string? assetIdColumn)
     {

@@ -24,6 +24,13 @@ internal static class ErrorAdvice
         _ => null,
     };
 
+    /// <summary>What is said of an error where it is no error of the cmdlet.</summary>
+    public static string Describe(ConnectorException exception)
+    {
+        exception.Advice ??= On(exception);
+        return exception.Message;
+    }
+
     private static string Longer(ConnectorException exception) => exception is QualysParkedException { ResumeAfter: not null }
         ? ". A longer wait is allowed with -MaximumWait."
         : ".";
@@ -57,6 +64,7 @@ internal static class ErrorAdvice
         "ExportMalformed" when exception is AxoniusExportException { OtherDelimiter: { } other } => Delimiter(other),
         "ExportNotUtf8" => "Name its encoding with -Encoding, as windows-1252; with -AllowRejected what is UTF-8 is used.",
         "ExportMostlyRejected" => "With -AllowRejected the rest is used.",
+        "BaselineMissing" => "Name its database with -Baseline.",
         "CredentialMissing" =>
             "Connect first with Connect-Qualys, use -Credential, -ClientCredential or -AccessToken, or set the environment variables "
             + $"{Variables}.",

@@ -68,7 +68,7 @@ internal sealed class ShowCommand : ConnectorCommand
         {
             if (isFolder || sorted.Length > 0)
             {
-                output.WriteLine(isFolder ? ShowTexts.Json(sorted) : ShowTexts.Json(sorted[0]));
+                output.WriteLine(isFolder ? JsonText.Of(sorted) : JsonText.Of(sorted[0]));
             }
         }
         else

@@ -1,4 +1,5 @@
 using System.Globalization;
+using QualysCustomAttributes.Cli.Shared;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Runs;
 
@@ -58,7 +59,7 @@ internal static class ShowRows
                 {
                     Output.Write(count == 0 ? "[" : ",");
                     Output.WriteLine();
-                    Output.Write(ShowTexts.JsonLine(row));
+                    Output.Write(JsonText.Line(row));
                 }
                 else
                 {

@@ -1,7 +1,4 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using QualysCustomAttributes.Cli.Console;
 using QualysCustomAttributes.Cli.Shared;
 using QualysCustomAttributes.Qualys;
@@ -12,23 +9,6 @@ namespace QualysCustomAttributes.Cli.Commands.Show;
 /// <summary>What is said of runs.</summary>
 internal static class ShowTexts
 {
-    // Valid for a terminal, too: what steers it is written as \u escapes.
-    private static readonly JsonSerializerOptions Form = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = JavaScriptEncoder.Default,
-        Converters = { new JsonStringEnumConverter() },
-    };
-
-    private static readonly JsonSerializerOptions OnOneLine = new(Form) { WriteIndented = false };
-
-    /// <summary>One of many as JSON, on a line of its own.</summary>
-    public static string JsonLine<T>(T value) => JsonSerializer.Serialize(value, OnOneLine);
-
-    /// <summary>The run as JSON.</summary>
-    public static string Json<T>(T value) => JsonSerializer.Serialize(value, Form);
-
     /// <summary>The runs of a folder, a line each.</summary>
     public static IEnumerable<string> List(IReadOnlyList<QualysRun> runs, string folder)
     {

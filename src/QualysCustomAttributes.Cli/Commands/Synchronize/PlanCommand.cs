@@ -17,8 +17,8 @@ internal sealed class PlanCommand() : SynchronizeCommand(
     public override IEnumerable<Option> Options =>
     [
         CsvFile, .. Comparison.ThatShapeThePlan, .. Comparison.OfTheBrake, DetailedExitCode, Call.ApiFqdn, Call.GatewayFqdn, Database, Force,
-        Log.LogFile, Log.SharedRead, GroupBy, BatchSize, Duplicates, Mapping, AssetIdColumn, Delimiter, Encoding, TreatAsEmpty, KeepInvisible,
-        AllowRejected, Log.Heartbeat,
+        Log.LogFile, Log.SharedRead, GroupBy, Export.BatchSize, .. Export.OfReading,
+        Log.Heartbeat,
     ];
 
     public override bool IsDryRun(ParseResult given) => true;

@@ -23,6 +23,8 @@ internal class SynchronizeCommand(string name, string description) : ConnectorCo
 
     public CallOptions Call { get; } = new();
 
+    public ExportOptions Export { get; } = new();
+
     public LogOptions Log { get; } = new("custom_attributes_connector_log_{timestamp}.log in the current folder");
 
     public ReconcileOptions Comparison { get; } = new();
@@ -142,14 +144,6 @@ internal class SynchronizeCommand(string name, string description) : ConnectorCo
         Read = Numbers.Whole(1, 1_000_000),
     };
 
-    public Setting<int> BatchSize { get; } = new("--batch-size")
-    {
-        HelpName = "N",
-        Meaning = $"How many assets a request has at most, 1 to {SplitStage.LargestBatchSize}.",
-        Default = Numbers.Write(SplitStage.DefaultBatchSize),
-        Read = Numbers.Whole(1, SplitStage.LargestBatchSize),
-    };
-
     public Setting<PayloadGrouping?> GroupBy { get; } = new("--group-by")
     {
         HelpName = "RULE",
@@ -159,72 +153,13 @@ internal class SynchronizeCommand(string name, string description) : ConnectorCo
         Read = (text, source) => Choices.GroupBy(text, source),
     };
 
-    public Setting<DuplicateAction> Duplicates { get; } = new("--duplicates")
-    {
-        HelpName = "RULE",
-        Meaning = $"What happens to an asset id in several rows: {Choices.ExcludeConflicting} counts rows that agree once and leaves out "
-            + $"an id whose rows disagree; {Choices.Exclude} leaves out every repeated id, as the reference connector does.",
-        Default = Choices.ExcludeConflicting,
-        Read = Choices.Duplicates,
-    };
-
-    public Setting<string> Mapping { get; } = new("--mapping")
-    {
-        HelpName = "FILE",
-        Meaning = "A JSON file { \"CSV header\": \"Key\" } that takes the place of the data contract below.",
-        Otherwise = "the data contract",
-        Read = Paths.Full,
-    };
-
-    public Setting<string> AssetIdColumn { get; } = new("--asset-id-column")
-    {
-        HelpName = "NAME",
-        Meaning = "The header of the column with the Qualys asset ids.",
-        Otherwise = AxoniusContract.DefaultAssetIdHeader,
-        Read = (text, _) => text,
-    };
-
-    public Setting<char?> Delimiter { get; } = new("--delimiter")
-    {
-        HelpName = "CHAR",
-        Meaning = "The character between the cells of the export; \\t or tab for a tabulator.",
-        Otherwise = "what a first line sep= says, else a comma",
-        Read = (text, source) => Choices.Delimiter(text, source),
-    };
-
-    public Setting<Encoding> Encoding { get; } = new("--encoding")
-    {
-        HelpName = "NAME",
-        Meaning = "The encoding of an export without byte order mark: a name as windows-1252, or the number of a code page.",
-        Otherwise = "utf-8",
-        Read = (text, _) => ExportEncoding.Parse(text),
-    };
-
-    public Setting<IReadOnlyList<string>> TreatAsEmpty { get; } = new("--treat-as-empty")
-    {
-        HelpName = "TEXT,...",
-        Meaning = "Take these texts for no value, as #N/A,NULL,nan; letter case makes no difference.",
-        Read = (text, _) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
-    };
-
-    public Option<bool> KeepInvisible { get; } = new("--keep-invisible")
-    {
-        Description = "Leave characters that are not seen in values: zero-width spaces, direction overrides, tags. "
-            + "Those that XML forbids are always taken out.",
-    };
-
-    public Option<bool> AllowRejected { get; } = new("--allow-rejected")
-    {
-        Description = "Go on with an export more than half of whose rows are rejected.",
-    };
-
     public override IEnumerable<Option> Options =>
     [
         CsvFile, DryRun, Comparison.Reconcile, .. Comparison.ThatShapeThePlan, .. Comparison.OfTheBrake, ExplainDatabase, Call.ApiFqdn,
         UpdateAuthentication, Call.GatewayFqdn, Call.ClientKind, ApiFunction, Database,
         Force, Log.LogFile, Log.SharedRead, Resume, GroupNumber, AssetId,
-        First, All, Resend, PlanDigest, .. ReadingBack.All, GroupBy, BatchSize, .. Sending.All, .. Call.Pace, FailureLimit,
-        Duplicates, Mapping, AssetIdColumn, Delimiter, Encoding, TreatAsEmpty, KeepInvisible, AllowRejected, Log.Heartbeat,
+        First, All, Resend, PlanDigest, .. ReadingBack.All, GroupBy, Export.BatchSize, .. Sending.All, .. Call.Pace, FailureLimit,
+        .. Export.OfReading, Log.Heartbeat,
     ];
 
     // Other commands than the root are named for what they go on with.
@@ -234,8 +169,7 @@ internal class SynchronizeCommand(string name, string description) : ConnectorCo
     /// <summary>The options that shape a plan, which a run database prepared earlier already holds.</summary>
     public IEnumerable<Option> ThatShapeThePlan =>
     [
-        CsvFile, Database, Force, GroupBy, BatchSize, Duplicates, Mapping, AssetIdColumn, Delimiter, Encoding, TreatAsEmpty, KeepInvisible,
-        AllowRejected, Comparison.Reconcile, .. Comparison.ThatShapeThePlan,
+        CsvFile, Database, Force, GroupBy, Export.BatchSize, .. Export.OfReading, Comparison.Reconcile, .. Comparison.ThatShapeThePlan,
     ];
 
     /// <summary>The options that choose a part of the plan.</summary>

@@ -103,8 +103,8 @@ internal sealed record SynchronizeSettings
                 Function = function,
                 Target = target with { ClientKind = clientKind },
                 GroupBy = command.GroupBy.Find(given),
-                BatchSize = command.BatchSize.Of(given),
-                DuplicateAction = command.Duplicates.Of(given),
+                BatchSize = command.Export.BatchSize.Of(given),
+                DuplicateAction = command.Export.Duplicates.Of(given),
                 PlanDigest = command.PlanDigest.Find(given),
                 FailureLimit = command.FailureLimit.Of(given),
                 LedgerBeside = command.Comparison.Ledger.Find(given) ?? AttributeLedger.DefaultPath(Directory.GetCurrentDirectory(), target.Api.Authority),
@@ -197,24 +197,11 @@ internal sealed record SynchronizeSettings
                 $"{command.Force.Name} replaces the file named with {command.Database.Name}; name it, or leave {command.Force.Name} out.");
         }
 
-        return new AxoniusImportOptions
+        return command.Export.Of(given, instead ?? command.CsvFile.Of(given)) with
         {
-            Path = instead ?? command.CsvFile.Of(given),
-            Contract = Contract(command.Mapping.Find(given), command.AssetIdColumn.Find(given)),
-            Delimiter = command.Delimiter.Find(given),
-            Encoding = command.Encoding.Find(given),
-            TreatAsEmpty = command.TreatAsEmpty.Find(given) ?? [],
-            KeepInvisible = given.GetValue(command.KeepInvisible),
-            AllowRejected = given.GetValue(command.AllowRejected),
             DatabasePath = command.Database.Find(given),
             Replace = isForced,
             SharedRead = given.GetValue(command.Log.SharedRead),
-            Caller = $"{Product.Name} {Product.Version}",
         };
     }
-
-    private static AxoniusContract Contract(string? mapping, string? assetIdColumn) =>
-        mapping is not null ? AxoniusContract.FromJsonFile(mapping, assetIdColumn)
-            : assetIdColumn is not null ? new AxoniusContract(assetIdColumn, AxoniusContract.Default.Columns)
-            : AxoniusContract.Default;
 }

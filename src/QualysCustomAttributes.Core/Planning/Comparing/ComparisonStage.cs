@@ -149,7 +149,7 @@ internal sealed class ComparisonStage : Stage
         }
 
         _sources.Note(Database);
-        if (DuplicateRows.Warning(Database, _options.DuplicateAction, ExcludedAssets) is { } warning)
+        if (DuplicateRows.Warning(Database.Path, _options.DuplicateAction, ExcludedAssets) is { } warning)
         {
             Events?.Report(warning);
         }

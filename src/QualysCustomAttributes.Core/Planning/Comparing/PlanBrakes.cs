@@ -15,8 +15,8 @@ internal static class PlanBrakes
     /// <summary>The part of the assets that hold values of which more than that is not changed at once, unless told otherwise.</summary>
     public const double DefaultMaximumChange = 0.2;
 
-    // Of what the last export had: less than that is missing something.
-    private const decimal LeastOfLastRun = 0.8m;
+    /// <summary>The part that an export has, at least, of what the last one had: one with less is missing something.</summary>
+    public const decimal LeastOfLastRun = 0.8m;
 
     private const int KeysTold = 3;
 
