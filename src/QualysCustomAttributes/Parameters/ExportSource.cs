@@ -33,11 +33,16 @@ internal static class ExportSource
         return files.Count == 1 ? files[0] : throw AxoniusExportException.NotOne(path, files.Count);
     }
 
-    /// <summary>Finds the files that a name or pattern stands for.</summary>
-    /// <exception cref="AxoniusExportException">It stands for none.</exception>
-    public static IReadOnlyList<string> ResolvePaths(PSCmdlet cmdlet, string path) => !WildcardPattern.ContainsWildcardCharacters(path)
-        ? [cmdlet.ResolveFile(path)]
-        : cmdlet.ExpandFiles(path) is { Count: > 0 } files ? files : throw AxoniusExportException.NotOne(path, 0);
+    /// <summary>Finds the files that a name or pattern stands for; a file that has the very name counts before a pattern.</summary>
+    /// <exception cref="AxoniusExportException">It is a pattern, and stands for none.</exception>
+    public static IReadOnlyList<string> ResolvePaths(PSCmdlet cmdlet, string path)
+    {
+        string file = cmdlet.ResolveFile(path);
+        return File.Exists(file) ? [file]
+            : cmdlet.ExpandFiles(path) is { Count: > 0 } files ? files
+            : WildcardPattern.ContainsWildcardCharacters(path) ? throw AxoniusExportException.NotOne(path, 0)
+            : [file];
+    }
 
     /// <summary>Reads the contract that <c>-Mapping</c> and <c>-AssetIdColumn</c> describe.</summary>
     public static AxoniusContract ResolveContract(PSCmdlet cmdlet, object? mapping, string? assetIdColumn)

@@ -32,12 +32,13 @@ internal sealed class CheckCommand() : ConnectorCommand(
 
     public override void Explain(HelpText help)
     {
+        ExportOptions.ExplainContract(help);
         help.Table(
             "Exit codes:",
             [
                 ("0", "the export passes, with warnings or without"),
                 ("1", "it cannot be used, as a run would refuse it, or cannot be opened; or an option is wrong"),
-                ("4", "it can be used, and lacks more of the baseline than is allowed: a brake"),
+                ("4", "it can be used, and lacks more of the baseline than is allowed (a brake)"),
                 ("130", "stopped by Ctrl+C or SIGTERM"),
             ]);
         help.Examples(

@@ -29,7 +29,7 @@ internal sealed class ExportOptions
     public Setting<string> Mapping { get; } = new("--mapping")
     {
         HelpName = "FILE",
-        Meaning = "A JSON file { \"CSV header\": \"Key\" } that takes the place of the data contract below.",
+        Meaning = "A JSON file { \"CSV header\": \"Key\" } that takes the place of the data contract.",
         Otherwise = "the data contract",
         Read = Paths.Full,
     };
@@ -96,6 +96,21 @@ internal sealed class ExportOptions
         AllowRejected = given.GetValue(AllowRejected),
         Caller = $"{Product.Name} {Product.Version}",
     };
+
+    /// <summary>Writes the data contract.</summary>
+    /// <returns>How wide its first column is.</returns>
+    public static int ExplainContract(HelpText help)
+    {
+        AxoniusContract contract = AxoniusContract.Default;
+        (string Header, string Meaning)[] columns =
+        [
+            (contract.AssetIdHeader,
+                $"{AxoniusContract.AssetIdKey}, the Qualys asset id; several in a cell are separated by newline or comma"),
+            .. contract.Columns.Select(column => (column.Header, column.Key)),
+        ];
+        help.Table("Data contract (CSV header -> custom attribute):", columns);
+        return columns.Max(column => column.Header.Length);
+    }
 
     private static AxoniusContract Contract(string? mapping, string? assetIdColumn) =>
         mapping is not null ? AxoniusContract.FromJsonFile(mapping, assetIdColumn)

@@ -210,16 +210,8 @@ internal class SynchronizeCommand(string name, string description) : ConnectorCo
 
     public override void Explain(HelpText help)
     {
-        AxoniusContract contract = AxoniusContract.Default;
-        (string Header, string Meaning)[] columns =
-        [
-            (contract.AssetIdHeader,
-                $"{AxoniusContract.AssetIdKey}, the Qualys asset id; several in a cell are separated by newline or comma"),
-            .. contract.Columns.Select(column => (column.Header, column.Key)),
-        ];
-        help.Table("Data contract (CSV header -> custom attribute):", columns);
-        help.Variables(
-            [.. Account.Explain("; needed to send, not for a dry run"), .. Variables], width: columns.Max(column => column.Header.Length));
+        int width = ExportOptions.ExplainContract(help);
+        help.Variables([.. Account.Explain("; needed to send, not for a dry run"), .. Variables], width);
         help.ExitCodes(
             "done",
             "wrong configuration or input, or Qualys cannot be reached: nothing was changed",

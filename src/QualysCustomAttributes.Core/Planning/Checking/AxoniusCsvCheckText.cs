@@ -17,7 +17,7 @@ internal static class AxoniusCsvCheckText
         int warnings = check.Findings.Count - failures;
         string with = warnings == 0 ? "" : $" with {Counted.Of(warnings, "warning")}";
         return check.Passed ? $"passed{with}; {ToSend(check)}."
-            : check.IsUsable ? $"differs too much from the baseline ({Counted.Of(failures, "failure")}){with}; {ToSend(check)}."
+            : check.IsUsable ? $"lacks too much of the baseline ({Counted.Of(failures, "failure")}){with}; {ToSend(check)}."
             : $"cannot be used{with}; nothing would be sent.";
     }
 

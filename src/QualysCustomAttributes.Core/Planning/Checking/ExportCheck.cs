@@ -66,11 +66,7 @@ internal sealed class ExportCheck
         }
 
         var plan = CheckedPlan.Of(_input, _sets, _options, _fates);
-        if (isRead)
-        {
-            Judge(plan);
-        }
-
+        Judge(plan);
         AxoniusCsvKey[] keys = [.. CountKeys()];
         if (isRead && _baseline is { } baseline)
         {

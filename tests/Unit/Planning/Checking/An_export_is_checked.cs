@@ -83,6 +83,17 @@ public sealed class An_export_is_checked
     }
 
     [Fact]
+    public void An_export_that_is_mostly_rejected_passes_where_that_is_allowed()
+    {
+        using var run = new TestRun(new ExportBuilder().Row("1500000001", "x").Row("a", "x").Row("b", "x"));
+        run.Options = run.Options with { AllowRejected = true };
+
+        AxoniusCsvCheck check = DryRunAndCheck.AssertAgree(run);
+
+        Assert.Equal((true, 1, 2), (check.Passed, check.AssetsPlanned, check.Rows.Single(row => row.Fate == "InvalidAssetId").Count));
+    }
+
+    [Fact]
     public void Rows_are_told_by_their_fate_with_the_first_three_of_each()
     {
         using var run = new TestRun(new ExportBuilder()
