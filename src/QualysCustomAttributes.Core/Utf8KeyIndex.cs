@@ -11,7 +11,8 @@ internal sealed class Utf8KeyIndex
     private readonly List<byte[]> _chunks = [];
     private int[] _buckets = new int[1024];
     private Entry[] _entries = new Entry[1024];
-    private int _chunkUsed = ChunkSize;
+    private int _chunk = -1;
+    private int _chunkUsed;
 
     /// <summary>How many distinct keys there are; the numbers run from 1 to this.</summary>
     public int Count { get; private set; }
@@ -30,6 +31,14 @@ internal sealed class Utf8KeyIndex
 
     /// <summary>Finds the number of a key; 0 where it is not there.</summary>
     public int Find(ReadOnlySpan<byte> key) => Find(key, HashOf(key));
+
+    /// <summary>Forgets the keys, and keeps the room they had for others.</summary>
+    public void Clear()
+    {
+        Array.Clear(_buckets);
+        (Count, Bytes) = (0, 0);
+        (_chunk, _chunkUsed) = (-1, 0);
+    }
 
     /// <summary>The key that has a number, from 1 to <see cref="Count"/>.</summary>
     public ReadOnlySpan<byte> KeyAt(int number) => KeyOf(_entries[number - 1]);
@@ -75,18 +84,31 @@ internal sealed class Utf8KeyIndex
     private (int Chunk, int Offset) Store(ReadOnlySpan<byte> key)
     {
         // The first key may be empty, and needs a place too.
-        if (_chunks.Count == 0 || key.Length > ChunkSize - _chunkUsed)
+        if (_chunk < 0 || key.Length > _chunks[_chunk].Length - _chunkUsed)
         {
-            _chunks.Add(new byte[Math.Max(ChunkSize, key.Length)]);
-            _chunkUsed = 0;
+            TakeChunk(key.Length);
         }
 
         Bytes += key.Length;
         int offset = _chunkUsed;
-        key.CopyTo(_chunks[^1].AsSpan(offset));
-        // A key beyond the size of a chunk has one for itself.
-        _chunkUsed = Math.Min(ChunkSize, offset + key.Length);
-        return (_chunks.Count - 1, offset);
+        key.CopyTo(_chunks[_chunk].AsSpan(offset));
+        _chunkUsed = offset + key.Length;
+        return (_chunk, offset);
+    }
+
+    // A key beyond the size of a chunk has one of its own size.
+    private void TakeChunk(int length)
+    {
+        _chunk++;
+        _chunkUsed = 0;
+        if (_chunk == _chunks.Count)
+        {
+            _chunks.Add(new byte[Math.Max(ChunkSize, length)]);
+        }
+        else if (_chunks[_chunk].Length < length)
+        {
+            _chunks[_chunk] = new byte[length];
+        }
     }
 
     private void Grow()

@@ -84,6 +84,7 @@ internal static class What_was_not_tried_in_Wine
         "Planning.Names_that_come_from_a_mapping",
         "Planning.Pairs_of_a_plan",
         "Planning.Stopping_a_stage",
+        "Planning.The_view_of_a_check",
         "Planning.Undoing_by_a_ledger",
         "Planning.What_a_difference_means",
         "Planning.What_a_plan_is_compared_with",

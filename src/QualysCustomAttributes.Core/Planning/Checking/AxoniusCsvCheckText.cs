@@ -89,11 +89,7 @@ internal static class AxoniusCsvCheckText
         : Wrapped($"    {label}", Separated(
             [.. values.Select(value => $"{Cut(value.Value)} ({Number(value.Assets)})"), .. count > values.Count ? [$"{Number(count - values.Count)} more"] : Array.Empty<string>()], ";"));
 
-    private static string Cut(string text)
-    {
-        string line = ShownText.Line(text);
-        return line.Length <= ValueWidth ? line : $"{line[..(ValueWidth - (char.IsHighSurrogate(line[ValueWidth - 2]) ? 2 : 1))]}…";
-    }
+    private static string Cut(string text) => TerminalColumns.Cut(ShownText.Line(text), ValueWidth);
 
     private static string[] Separated(IEnumerable<string> items, string separator)
     {
@@ -112,7 +108,7 @@ internal static class AxoniusCsvCheckText
         bool isEmpty = true;
         foreach (string word in words)
         {
-            if (!isEmpty && line.Length + 1 + word.Length > Width)
+            if (!isEmpty && TerminalColumns.Of(line) + 1 + TerminalColumns.Of(word) > Width)
             {
                 yield return line;
                 line = new string(' ', label.Length);

@@ -169,10 +169,11 @@ internal sealed class ExportCheck
 
         // How far each set was read: its values come one key after the other.
         int[] places = new int[assetsOf.Length];
+        var tally = new KeyTally();
         foreach (AxoniusColumn column in _options.Import.Contract.Columns)
         {
             _stop.ThrowIfCancellationRequested();
-            var tally = new KeyTally();
+            tally.Clear();
             for (int set = 1; set <= _sets.Count; set++)
             {
                 ReadOnlySpan<byte> value = SetValues.At(_sets.KeyAt(set)[places[set]..], 0);

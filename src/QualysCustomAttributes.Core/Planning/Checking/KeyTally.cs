@@ -15,6 +15,14 @@ internal sealed class KeyTally
     private readonly List<long> _now = [];
     private readonly List<long> _before = [];
 
+    /// <summary>Begins with another key, in the room of the one before.</summary>
+    public void Clear()
+    {
+        _values.Clear();
+        _now.Clear();
+        _before.Clear();
+    }
+
     /// <summary>Takes a value of the export, and how many assets have it.</summary>
     public void Add(ReadOnlySpan<byte> value, long assets) => Add(value, assets, _now);
 
