@@ -95,7 +95,7 @@ public sealed class Checking_from_the_command_line : IDisposable
     public async Task JUnit_has_a_case_for_each_rule_and_is_XML_whatever_the_export_holds()
     {
         string hostile = "x]]>&<b a='\"'>\u0001\u001b[31m\u202e\U0001F3E6\uFFFE";
-        string name = OperatingSystem.IsWindows() ? "a&b.csv" : "a&<b>\"\u0007.csv";
+        string name = OperatingSystem.IsWindows() ? "a&b.csv" : "a&<b>\"\u0007\uFFFE.csv";
         string Rows(string value) => RunFolder.Header()
             + string.Concat(Enumerable.Range(1000, 60).Select(i => RunFolder.Row(i, "~").Replace("~", $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", StringComparison.Ordinal)));
         string export = _folder.Write(name, Rows(hostile));
