@@ -157,6 +157,10 @@ Describe 'The view of a check' {
         ($check | Format-Table | Out-String -Width 80) | Should -Match '(?m)^True +3 +3 +3 +1 '
         ($check | Format-List | Out-String -Width 80) | Should -Match '(?m)^Assets planned +: 3'
         ($check.Rows | Out-String -Width 80) | Should -Match '3 Usable'
+        $row = $check | ConvertTo-Csv | ConvertFrom-Csv
+        $row.Rows | Should -Be '3 Usable, the first at line 2'
+        $row.Keys | Should -BeLike 'Business: 3 assets (100.0 %), 1 value; Division: 0 assets*'
+        ($check.Keys[0] | ConvertTo-Csv | ConvertFrom-Csv).FrequentValues | Should -Be 'Retail (3)'
         ($check | ConvertTo-Json -Depth 6 | ConvertFrom-Json).Keys[0].FrequentValues[0].Value | Should -Be 'Retail'
     }
 }

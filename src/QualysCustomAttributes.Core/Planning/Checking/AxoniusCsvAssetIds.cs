@@ -13,7 +13,7 @@ public sealed class AxoniusCsvAssetIds
     public ulong Largest { get; internal init; }
 
     /// <summary>How many have how many digits, the fewest digits first: those of Qualys are of about one length.</summary>
-    public IReadOnlyList<AxoniusCsvIdLength> Lengths { get; internal init; } = [];
+    public IReadOnlyList<AxoniusCsvIdLength> Lengths { get; internal init => field = ReadableList.Of(value); } = ReadableList.Of<AxoniusCsvIdLength>([]);
 
     /// <summary>The ids in a few words.</summary>
     /// <returns>As <c>151 ids from 1500000001 to 1500000150</c>.</returns>

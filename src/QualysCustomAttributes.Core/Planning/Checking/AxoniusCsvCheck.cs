@@ -10,10 +10,10 @@ public sealed class AxoniusCsvCheck
     public bool Passed => Findings.All(finding => finding.Severity != AxoniusCsvSeverity.Failure);
 
     /// <summary>What was found, failures first.</summary>
-    public IReadOnlyList<AxoniusCsvFinding> Findings { get; internal init; } = [];
+    public IReadOnlyList<AxoniusCsvFinding> Findings { get; internal init => field = ReadableList.Of(value); } = ReadableList.Of<AxoniusCsvFinding>([]);
 
     /// <summary>The rules of which nothing can be said: there is no baseline, or the export could not be read so far.</summary>
-    public IReadOnlyList<AxoniusCsvRule> RulesNotTried { get; internal init; } = [];
+    public IReadOnlyList<AxoniusCsvRule> RulesNotTried { get; internal init => field = ReadableList.Of(value); } = ReadableList.Of<AxoniusCsvRule>([]);
 
     /// <summary>How many rows were read under the header, malformed ones included.</summary>
     public long RowsRead { get; internal init; }
@@ -22,7 +22,7 @@ public sealed class AxoniusCsvCheck
     public long Assets { get; internal init; }
 
     /// <summary>What became of the rows, or ids of rows: the usable first, then the most frequent.</summary>
-    public IReadOnlyList<AxoniusCsvRowFate> Rows { get; internal init; } = [];
+    public IReadOnlyList<AxoniusCsvRowFate> Rows { get; internal init => field = ReadableList.Of(value); } = ReadableList.Of<AxoniusCsvRowFate>([]);
 
     /// <summary>The asset ids, each once.</summary>
     public AxoniusCsvAssetIds AssetIds { get; internal init; } = new();
@@ -37,7 +37,7 @@ public sealed class AxoniusCsvCheck
     public long AssetsWithoutValues { get; internal init; }
 
     /// <summary>The keys of the data contract, in its order.</summary>
-    public IReadOnlyList<AxoniusCsvKey> Keys { get; internal init; } = [];
+    public IReadOnlyList<AxoniusCsvKey> Keys { get; internal init => field = ReadableList.Of(value); } = ReadableList.Of<AxoniusCsvKey>([]);
 
     /// <summary>How many assets would be sent; none where the export cannot be used.</summary>
     public long AssetsPlanned { get; internal init; }

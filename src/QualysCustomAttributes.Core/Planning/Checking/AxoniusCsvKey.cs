@@ -19,10 +19,10 @@ public sealed class AxoniusCsvKey
     public long DistinctValues { get; internal init; }
 
     /// <summary>The most frequent values, ten at most, the most frequent first.</summary>
-    public IReadOnlyList<AxoniusCsvValue> FrequentValues { get; internal init; } = [];
+    public IReadOnlyList<AxoniusCsvValue> FrequentValues { get; internal init => field = ReadableList.Of(value); } = ReadableList.Of<AxoniusCsvValue>([]);
 
     /// <summary>Texts among the values that stand for none, as <c>#N/A</c>, <c>NULL</c> and <c>########</c>, the most frequent first.</summary>
-    public IReadOnlyList<AxoniusCsvValue> NoValueTexts { get; internal init; } = [];
+    public IReadOnlyList<AxoniusCsvValue> NoValueTexts { get; internal init => field = ReadableList.Of(value); } = ReadableList.Of<AxoniusCsvValue>([]);
 
     /// <summary>How many assets had a value in the baseline; <see langword="null"/> where there is none, or it lacks the key.</summary>
     public long? BaselineAssets { get; internal init; }
@@ -37,13 +37,13 @@ public sealed class AxoniusCsvKey
     public long VanishedCount { get; internal init; }
 
     /// <summary>The values that are gone, ten at most, with the assets that had them, the most frequent first.</summary>
-    public IReadOnlyList<AxoniusCsvValue> VanishedValues { get; internal init; } = [];
+    public IReadOnlyList<AxoniusCsvValue> VanishedValues { get; internal init => field = ReadableList.Of(value); } = ReadableList.Of<AxoniusCsvValue>([]);
 
     /// <summary>How many values are new.</summary>
     public long NewCount { get; internal init; }
 
     /// <summary>The values that are new, ten at most, with the assets that have them, the most frequent first.</summary>
-    public IReadOnlyList<AxoniusCsvValue> NewValues { get; internal init; } = [];
+    public IReadOnlyList<AxoniusCsvValue> NewValues { get; internal init => field = ReadableList.Of(value); } = ReadableList.Of<AxoniusCsvValue>([]);
 
     /// <summary>The key in a few words.</summary>
     /// <returns>As <c>Business: 147 assets (97.4 %), 5 values</c>.</returns>

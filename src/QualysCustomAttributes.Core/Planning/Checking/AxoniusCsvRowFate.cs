@@ -7,7 +7,7 @@ public sealed class AxoniusCsvRowFate
     {
         Fate = fate;
         Count = count;
-        Examples = examples;
+        Examples = ReadableList.Of(examples);
     }
 
     /// <summary>
