@@ -8,6 +8,9 @@ internal sealed class BaselineComparison(RecordedExport baseline, ExportCheckOpt
 {
     private const int Named = 3;
 
+    // Parts are made of numbers by division: what is just as much as was asked for must not fail by its last bit.
+    private const double Slack = 1e-9;
+
     private readonly BaselineLimits _limits = options.Limits;
 
     /// <summary>Compares.</summary>
@@ -52,8 +55,8 @@ internal sealed class BaselineComparison(RecordedExport baseline, ExportCheckOpt
 
     // As of the brakes: a few assets more or less say nothing.
     private AxoniusCsvFinding? Judge(AxoniusCsvRule rule, long before, double part, double minimum, Func<string, string> message) =>
-        before < PlanBrakes.FewestAssets || part >= Math.Max(minimum, _limits.Warning) ? null
-            : part < minimum
+        before < PlanBrakes.FewestAssets || part + Slack >= Math.Max(minimum, _limits.Warning) ? null
+            : part + Slack < minimum
                 ? new(AxoniusCsvSeverity.Failure, rule, $"{message(Percent(part))}. At least {Percent(minimum)} must be there.")
                 : new(AxoniusCsvSeverity.Warning, rule, $"{message(Percent(part))}.");
 
@@ -68,5 +71,5 @@ internal sealed class BaselineComparison(RecordedExport baseline, ExportCheckOpt
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     // Never rounded up to what was asked for.
-    private static string Percent(double part) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(part * 1000) / 10:0.#} %");
+    private static string Percent(double part) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor((part + Slack) * 1000) / 10:0.#} %");
 }

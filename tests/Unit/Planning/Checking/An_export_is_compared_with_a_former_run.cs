@@ -52,6 +52,20 @@ public sealed class An_export_is_compared_with_a_former_run
         Assert.Equal((90.0, (double)filled), (check.Keys[1].BaselineCoverage, check.Keys[1].Coverage));
     }
 
+    [Fact]
+    public void Exactly_as_much_as_is_asked_for_is_enough_whatever_the_numbers_are()
+    {
+        for (int before = 50; before <= 300; before += 25)
+        {
+            using TestRun former = TestRun.Whole(Export(before, i => ["Retail", 10 * i < 7 * before ? "Team" : ""]));
+            long filled = Compare(former, Export(before, _ => ["Retail"])).Keys[1].BaselineAssets!.Value;
+
+            AxoniusCsvCheck check = Compare(former, Export(before, i => ["Retail", i < filled - 7 ? "Team" : ""]), new BaselineLimits { Coverage = (filled - 7.0) / filled, Warning = 0 });
+
+            Assert.True(check.Passed, check.ToString());
+        }
+    }
+
     [Theory]
     [InlineData(5, null)]
     [InlineData(6, AxoniusCsvSeverity.Warning)]
