@@ -30,6 +30,7 @@
         'Get-QualysRejectedRow'
         'Get-QualysDuplicate'
         'Get-QualysApiCall'
+        'Export-QualysRunReport'
         'Connect-Qualys'
         'Get-QualysConnection'
         'Disconnect-Qualys'

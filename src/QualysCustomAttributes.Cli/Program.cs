@@ -2,6 +2,7 @@ using System.Text;
 using QualysCustomAttributes.Cli.Commands.Check;
 using QualysCustomAttributes.Cli.Commands.Inventory;
 using QualysCustomAttributes.Cli.Commands.Publish;
+using QualysCustomAttributes.Cli.Commands.Report;
 using QualysCustomAttributes.Cli.Commands.Show;
 using QualysCustomAttributes.Cli.Commands.Synchronize;
 using QualysCustomAttributes.Cli.Commands.Verify;
@@ -29,6 +30,7 @@ internal static class Program
             new ResumeRunCommand(),
             new UndoCommand(),
             new ShowCommand(),
+            new ReportCommand(),
             new InventoryCommand(),
             new PublishCommand(),
             new VerifyCommand());

@@ -6,6 +6,7 @@ using QualysCustomAttributes.Publishing;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Assets;
 using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Reporting;
 using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Sending;
 using QualysCustomAttributes.Synchronizing;
@@ -49,6 +50,7 @@ using QualysCustomAttributes.Verifying;
 [assembly: TypeForwardedTo(typeof(QualysRunOutcome))]
 [assembly: TypeForwardedTo(typeof(QualysRunStage))]
 [assembly: TypeForwardedTo(typeof(QualysRunStageOutcome))]
+[assembly: TypeForwardedTo(typeof(RunReportFormat))]
 [assembly: TypeForwardedTo(typeof(SynchronizationSummary))]
 [assembly: TypeForwardedTo(typeof(UpdateCounts))]
 [assembly: TypeForwardedTo(typeof(UpdateOutcome))]

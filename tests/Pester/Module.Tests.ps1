@@ -5,13 +5,13 @@ BeforeDiscovery {
         'Compare-QualysAttribute', 'Invoke-QualysAttributeUpdate', 'Sync-QualysAttribute', 'Connect-Qualys', 'Get-QualysConnection', 'Disconnect-Qualys',
         'Get-QualysAssetCount', 'Get-QualysAsset', 'Export-QualysInventory', 'Publish-QualysInventory', 'Restore-QualysInventory',
         'Get-QualysAttributeChange', 'Get-QualysAttributePlan', 'Get-QualysRun', 'Get-QualysRunGroup', 'Get-QualysRunBatch', 'Resume-QualysAttributeUpdate', 'Test-QualysAttribute', 'Test-QualysAttributeUpdate', 'Undo-QualysAttributeUpdate',
-        'Get-QualysRejectedRow', 'Get-QualysDuplicate', 'Get-QualysApiCall'
+        'Get-QualysRejectedRow', 'Get-QualysDuplicate', 'Get-QualysApiCall', 'Export-QualysRunReport'
 }
 
 BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, 'Common.psm1')) -Force
     Import-BuiltModule
-    $expected = 'Compare-QualysAttribute', 'Connect-Qualys', 'Disconnect-Qualys', 'Export-QualysInventory', 'Get-QualysApiCall', 'Get-QualysAsset', 'Get-QualysAssetCount', 'Get-QualysAttributeChange', 'Get-QualysAttributePlan', 'Get-QualysConnection',
+    $expected = 'Compare-QualysAttribute', 'Connect-Qualys', 'Disconnect-Qualys', 'Export-QualysInventory', 'Export-QualysRunReport', 'Get-QualysApiCall', 'Get-QualysAsset', 'Get-QualysAssetCount', 'Get-QualysAttributeChange', 'Get-QualysAttributePlan', 'Get-QualysConnection',
         'Get-QualysDuplicate', 'Get-QualysRejectedRow', 'Get-QualysRun', 'Get-QualysRunBatch', 'Get-QualysRunGroup', 'Group-QualysPayload', 'Import-AxoniusCsv', 'Invoke-QualysAttributeUpdate', 'New-QualysAttributePayload',
         'Publish-QualysInventory', 'Restore-QualysInventory', 'Resume-QualysAttributeUpdate', 'Split-QualysBatch', 'Sync-QualysAttribute', 'Test-AxoniusCsv', 'Test-QualysAttribute', 'Test-QualysAttributeUpdate', 'Undo-QualysAttributeUpdate'
 }
@@ -115,6 +115,7 @@ Describe 'The cmdlets' {
         @{ Name = 'Publish-QualysInventory'; Can = 'has' }
         @{ Name = 'Export-QualysInventory'; Can = 'has' }
         @{ Name = 'Restore-QualysInventory'; Can = 'has' }
+        @{ Name = 'Export-QualysRunReport'; Can = 'has' }
         @{ Name = 'Get-QualysAsset'; Can = 'has not' }
         @{ Name = 'Import-AxoniusCsv'; Can = 'has not' }
         @{ Name = 'Get-QualysRunGroup'; Can = 'has not' }
@@ -180,7 +181,7 @@ Describe 'The packages of the module' {
     It 'stay out of the load context that the session shares' {
         $shared = [System.Runtime.Loader.AssemblyLoadContext]::Default.Assemblies | ForEach-Object { $_.GetName().Name }
 
-        foreach ($package in 'CsvHelper', 'Microsoft.Data.Sqlite', 'Npgsql', 'Polly.Core', 'SQLitePCLRaw.core', 'QualysCustomAttributes', 'QualysCustomAttributes.Core') {
+        foreach ($package in 'CsvHelper', 'Fluid', 'Parlot', 'Microsoft.Data.Sqlite', 'Npgsql', 'Polly.Core', 'SQLitePCLRaw.core', 'QualysCustomAttributes', 'QualysCustomAttributes.Core') {
             $shared | Should -Not -Contain $package
         }
     }

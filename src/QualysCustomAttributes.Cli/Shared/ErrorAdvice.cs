@@ -25,6 +25,7 @@ internal static class ErrorAdvice
     private static string? On(ConnectorException exception) => exception.ErrorId switch
     {
         "DatabaseExists" => "Name another one, or use --force to replace it.",
+        "ReportExists" => "Name another one, or use --force to replace it.",
         "ContractBroken" when exception is AxoniusContractException { OtherDelimiter: { } other } => Delimiter(other),
         "ContractBroken" when exception is AxoniusContractException { IsOfColumns: true } =>
             "Another mapping is named with --mapping, another asset id column with --asset-id-column.",

@@ -63,12 +63,13 @@ internal sealed class WholeFile : IDisposable
     /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
     public FileStream Create(int bufferSize = 4096) => _files.Create(UnfinishedPath, bufferSize: bufferSize);
 
-    /// <summary>Gives the file its name; one that has it is replaced.</summary>
+    /// <summary>Gives the file its name.</summary>
+    /// <param name="replace">Whether one that has it is replaced; else that is an error.</param>
     /// <exception cref="IOException">It cannot be renamed.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be renamed.</exception>
-    public void Finish()
+    public void Finish(bool replace = true)
     {
-        File.Move(UnfinishedPath, Path, overwrite: true);
+        File.Move(UnfinishedPath, Path, replace);
         _isFinished = true;
     }
 

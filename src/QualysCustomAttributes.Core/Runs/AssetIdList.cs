@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Text;
 
 namespace QualysCustomAttributes.Runs;
 
@@ -41,6 +42,13 @@ internal static class AssetIdList
         }
 
         return length;
+    }
+
+    /// <summary>The first ids of a list of which the beginning is at hand: at most five, none that may be cut.</summary>
+    public static IReadOnlyList<string> Beginning(ReadOnlySpan<byte> text)
+    {
+        const int most = 5;
+        return Encoding.UTF8.GetString(text).Split(',', most + 1)[..Math.Min(most, text.Count((byte)',') + 1)];
     }
 
     /// <summary>Counts the ids of a list: of 1 to 19 digits, above zero, one comma between two, and at least one.</summary>

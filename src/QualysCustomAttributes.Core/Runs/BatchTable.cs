@@ -58,6 +58,34 @@ internal sealed class BatchTable(RunDatabase database)
         }
     }
 
+    /// <summary>Reads the first batches that Qualys did not confirm in full: those in doubt, failed, partial, not sent, and never chosen.</summary>
+    public IEnumerable<UnconfirmedBatchRow> ReadUnconfirmed(int atMost)
+    {
+        using Statement select = database.Prepare(
+            """
+            SELECT b.group_number, b.batch_number, g.attribute_set_id, substr(b.asset_ids, 1, 128), b.count_asset_ids,
+                COALESCE(e.function, g.function), e.outcome, e.status, e.response_code, e.confirmed_count, substr(e.not_confirmed_asset_ids, 1, 128),
+                e.attempts, e.error
+            FROM (SELECT b.batch_id, e.execution_id,
+                    CASE e.outcome WHEN 'InDoubt' THEN 0 WHEN 'Failed' THEN 1 WHEN 'Partial' THEN 2 WHEN 'NotSent' THEN 3 ELSE 4 END AS place
+                FROM payload_batch b LEFT JOIN batch_execution e ON e.group_number = b.group_number AND e.batch_number = b.batch_number
+                WHERE e.outcome IS NOT 'Succeeded' ORDER BY place, b.batch_id LIMIT ?1) first
+            CROSS JOIN payload_batch b ON b.batch_id = first.batch_id CROSS JOIN payload_group g ON g.group_number = b.group_number
+            LEFT JOIN batch_execution e ON e.execution_id = first.execution_id
+            ORDER BY first.place, b.batch_id
+            """);
+        select.Bind(1, atMost);
+        while (select.Step())
+        {
+            yield return new UnconfirmedBatchRow(
+                new BatchKey(select.Int32(0), select.Int32(1)), select.Int32(2), AssetIdList.Beginning(select.Utf8(3)), select.Int32(4),
+                select.IsNull(5) ? null : StoredName.ReadFunction(select, 5, database),
+                select.IsNull(6) ? null : StoredName.Read<UpdateOutcome>(select, 6, database),
+                select.TextOrNull(7), select.TextOrNull(8), select.IsNull(9) ? null : select.Int32(9),
+                select.IsNull(10) ? [] : AssetIdList.Beginning(select.Utf8(10)), select.IsNull(11) ? 0 : select.Int32(11), select.TextOrNull(12));
+        }
+    }
+
     /// <summary>Counts the batches that Qualys did not apply: those that failed, and those that never came to it.</summary>
     public (long Failed, long NotSent, long Assets) CountNotApplied()
     {
@@ -178,3 +206,20 @@ internal readonly record struct BatchRow(int GroupNumber, int BatchNumber, int A
 /// <param name="GroupNumber">The number of its group.</param>
 /// <param name="BatchNumber">Its number in the group.</param>
 internal readonly record struct BatchKey(int GroupNumber, int BatchNumber);
+
+/// <summary>A batch that Qualys did not confirm in full.</summary>
+/// <param name="Key">Its numbers.</param>
+/// <param name="AttributeSetId">The number of its attribute set.</param>
+/// <param name="AssetIds">Its first assets.</param>
+/// <param name="Assets">How many assets it has.</param>
+/// <param name="Function">What is done; <see langword="null"/> where that is not known yet.</param>
+/// <param name="Outcome">What came of it; <see langword="null"/> where it was never chosen.</param>
+/// <param name="Status">The HTTP status, or that there is none.</param>
+/// <param name="ResponseCode">The response code of its last answer.</param>
+/// <param name="ConfirmedCount">How many assets Qualys confirmed.</param>
+/// <param name="NotConfirmedAssetIds">The first assets that are not confirmed.</param>
+/// <param name="Attempts">How many calls were made for it.</param>
+/// <param name="Error">What went wrong.</param>
+internal sealed record UnconfirmedBatchRow(
+    BatchKey Key, int AttributeSetId, IReadOnlyList<string> AssetIds, int Assets, QualysFunction? Function, UpdateOutcome? Outcome, string? Status,
+    string? ResponseCode, int? ConfirmedCount, IReadOnlyList<string> NotConfirmedAssetIds, int Attempts, string? Error);

@@ -72,6 +72,25 @@ internal sealed class GroupTable(RunDatabase database)
     public bool AnyWithoutBatches() => database.Scalar(
         "SELECT EXISTS (SELECT 1 FROM payload_group WHERE group_number NOT IN (SELECT group_number FROM payload_batch))") == 1;
 
+    /// <summary>Reads the rows of the first ids that stand in several, by id and line.</summary>
+    /// <param name="atMost">How many ids.</param>
+    public IEnumerable<DuplicateRow> ReadDuplicates(int atMost)
+    {
+        using Statement select = database.Prepare(
+            """
+            WITH repeated AS (
+                SELECT r.qualys_id, r.line, d.is_kept, d.is_conflicting
+                FROM duplicate_record d CROSS JOIN axonius_record r ON r.record_id = d.record_id)
+            SELECT qualys_id, line, is_kept, is_conflicting FROM repeated
+            WHERE qualys_id IN (SELECT DISTINCT qualys_id FROM repeated ORDER BY qualys_id LIMIT ?1) ORDER BY qualys_id, line
+            """);
+        select.Bind(1, atMost);
+        while (select.Step())
+        {
+            yield return new DuplicateRow(select.AssetId(0), select.Int64(1), select.Int64(2) == 1, select.Int64(3) == 1);
+        }
+    }
+
     public IEnumerable<GroupRow> Read()
     {
         using Statement select = database.Prepare(
@@ -83,6 +102,13 @@ internal sealed class GroupTable(RunDatabase database)
         }
     }
 }
+
+/// <summary>A row of an id that stands in several.</summary>
+/// <param name="AssetId">The id.</param>
+/// <param name="Line">The line of the export.</param>
+/// <param name="IsKept">Whether this is the row that counts.</param>
+/// <param name="IsConflicting">Whether the rows of the id disagree.</param>
+internal readonly record struct DuplicateRow(ulong AssetId, long Line, bool IsKept, bool IsConflicting);
 
 /// <summary>A group as the database has it.</summary>
 /// <param name="GroupNumber">Its number.</param>

@@ -17,8 +17,19 @@ internal static class PayloadRows
             return Of(database, CancellationToken.None).LongCount();
         }
 
-        return database.Scalar(
+        // Where the grouping got all changes, the pairs of the plan have counted their assets.
+        bool isWhole = database.Scalar(
             """
+            SELECT COUNT(*) = 1 AND MIN(first_record_id) <= (SELECT MIN(payload_id) FROM payload_change)
+                AND MAX(last_record_id) >= (SELECT MAX(payload_id) FROM payload_change)
+            FROM stage_range WHERE stage = 'Group'
+            """) == 1;
+        return database.Scalar(isWhole
+            ? """
+            SELECT CAST(TOTAL(count_assets) AS INTEGER) FROM plan_pair
+            WHERE add_set_id IS NOT NULL OR update_set_id IS NOT NULL OR remove_set_id IS NOT NULL
+            """
+            : """
             SELECT COUNT(DISTINCT c.qualys_id)
             FROM stage_range g CROSS JOIN payload_change c ON c.payload_id BETWEEN g.first_record_id AND g.last_record_id WHERE g.stage = 'Group'
             """);

@@ -180,11 +180,18 @@ internal sealed class PlanTable(RunDatabase database)
     /// Reads what is said of each asset and key, by asset id and in the contract's order of keys, but for keys of which there is
     /// neither a known nor a desired value.
     /// </summary>
-    public IEnumerable<PlanKeyRow> ReadKeys()
+    /// <param name="reason">Only assets of which a key has this reason, by its letter; '=' for those of which something differs.</param>
+    public IEnumerable<PlanKeyRow> ReadKeys(char? reason = null)
     {
+        string which = reason is null ? "" : "WHERE pair_id IN (SELECT pair_id FROM plan_pair WHERE reasons GLOB ?1)";
         var pairs = new Dictionary<int, PlanKeyRow[]>();
         bool isHeld = IsHeld;
-        using Statement select = database.Prepare("SELECT qualys_id, pair_id, line FROM plan_asset ORDER BY qualys_id");
+        using Statement select = database.Prepare($"SELECT qualys_id, pair_id, line FROM plan_asset {which} ORDER BY qualys_id");
+        if (reason is { } letter)
+        {
+            select.Bind(1, letter == '=' ? "*[^=]*" : $"*{letter}*");
+        }
+
         while (select.Step())
         {
             if (!pairs.TryGetValue(select.Int32(1), out PlanKeyRow[]? keys))
@@ -230,6 +237,26 @@ internal sealed class PlanTable(RunDatabase database)
             }
 
             return counts;
+        }
+    }
+
+    /// <summary>Counts the assets of which something differs.</summary>
+    public long CountChanged() =>
+        database.Scalar("SELECT CAST(TOTAL(count_assets) AS INTEGER) FROM plan_pair WHERE reasons GLOB '*[^=]*'");
+
+    /// <summary>Reads what the plan was made against, by their names.</summary>
+    public IReadOnlyList<(string Source, string Path)> ReadSources()
+    {
+        lock (database.Gate)
+        {
+            using Statement select = database.Prepare("SELECT source, path FROM plan_source ORDER BY source");
+            var sources = new List<(string, string)>();
+            while (select.Step())
+            {
+                sources.Add((select.Text(0), select.Text(1)));
+            }
+
+            return sources;
         }
     }
 

@@ -133,6 +133,26 @@ internal sealed class RecordTable(RunDatabase database)
             : actions.All(letter => letter is '=' or 'W') ? $"nothing to do for the asset {assetId}: what differs of it is withheld"
             : $"no batch with the asset {assetId}: its changes were left out on the way";
 
+    /// <summary>Counts the records, and those with a value under each key in the contract's order.</summary>
+    public (long Records, IReadOnlyList<long> Filled) CountFilled()
+    {
+        lock (database.Gate)
+        {
+            string filled = string.Concat(KeyColumns().Select(column => $", TOTAL(n.records * (s.{column} <> ''))"));
+            using Statement select = database.Prepare(
+                $"""
+                SELECT TOTAL(n.records) {filled}
+                FROM (SELECT attribute_set_id, COUNT(*) AS records FROM axonius_record GROUP BY attribute_set_id) n
+                CROSS JOIN attribute_set s ON s.attribute_set_id = n.attribute_set_id
+                """);
+            select.Step();
+            (long, IReadOnlyList<long>) counts =
+                (select.Int64(0), [.. database.Contract.Keys.Select((_, i) => select.Int64(i + 1))]);
+            select.Reset();
+            return counts;
+        }
+    }
+
     /// <summary>How many records there are.</summary>
     public long Count() => database.Scalar("SELECT COUNT(*) FROM axonius_record");
 

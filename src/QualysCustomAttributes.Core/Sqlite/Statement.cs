@@ -101,6 +101,8 @@ internal sealed class Statement : IDisposable
 
     public long Int64(int column) => raw.sqlite3_column_int64(_statement, column);
 
+    public double Double(int column) => raw.sqlite3_column_double(_statement, column);
+
     /// <summary>A number that 32 bits hold; a file of which somebody made something else is damaged.</summary>
     public int Int32(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_INTEGER
         && Int64(column) is >= int.MinValue and <= int.MaxValue and var number

@@ -80,8 +80,14 @@ public sealed class QualysRun
     /// <summary>How many rows, or ids of rows, were rejected.</summary>
     public long Rejected => _report.Rejected.Sum(rejected => rejected.Count);
 
+    /// <summary>The same by reason, the most frequent first.</summary>
+    internal IReadOnlyList<RejectedCount> RejectedByReason => _report.Rejected;
+
     /// <summary>How many rows belong to an asset id that stands in several rows.</summary>
     public long DuplicateRows => _report.DuplicateRows;
+
+    /// <summary>How many asset ids stand in several rows.</summary>
+    internal long DuplicateAssets => _report.DuplicateAssets;
 
     /// <summary>How many asset ids were left out as duplicates.</summary>
     public long ExcludedAssets => _report.ExcludedAssets;
@@ -190,6 +196,13 @@ public sealed class QualysRun
         using RunDatabase database = RunDatabase.OpenForReading(databasePath);
         // One view of it, whatever is written meanwhile.
         database.Execute("BEGIN");
+        return Read(database, nextCommand);
+    }
+
+    /// <summary>Reads the run of an open database, in the transaction that is open there.</summary>
+    /// <inheritdoc cref="Read(string, Func{QualysRun, string?})"/>
+    internal static QualysRun Read(RunDatabase database, Func<QualysRun, string?> nextCommand)
+    {
         var run = new QualysRun(database);
         run.NextCommand = nextCommand(run);
         return run;

@@ -57,6 +57,7 @@ internal static class ErrorAdvice
     {
         "DatabaseExists" when exception is InventoryDatabaseException => "Use -Force to have it replaced by what the pages hold.",
         "DatabaseExists" => "Name another one, or use -Force to replace it.",
+        "ReportExists" => "Name another one, or use -Force to replace it.",
         "ExportNotNamed" => $"Use -Path, or set the environment variable {EnvironmentNames.CsvFile}.",
         "ContractBroken" when exception is AxoniusContractException { OtherDelimiter: { } other } => Delimiter(other),
         "ContractBroken" when exception is AxoniusContractException { IsOfColumns: true } =>

@@ -15,7 +15,8 @@ public sealed class The_floors_of_the_house
     // From the roof down. A room that has not been built yet may be named.
     private static readonly string[][] Floors =
     [
-        ["Synchronizing", "Publishing", "Reporting"],
+        ["Reporting"],
+        ["Synchronizing", "Publishing"],
         ["Verifying"],
         ["Sending"],
         ["Planning"],

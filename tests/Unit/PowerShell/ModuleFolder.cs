@@ -28,6 +28,7 @@ public sealed partial class ModuleFolder
     [InlineData("bin/QualysCustomAttributes.dll")]
     [InlineData("bin/QualysCustomAttributes.Core.dll")]
     [InlineData("bin/CsvHelper.dll")]
+    [InlineData("bin/Fluid.dll")]
     [InlineData("bin/Microsoft.Data.Sqlite.dll")]
     [InlineData("bin/Npgsql.dll")]
     [InlineData("bin/Polly.Core.dll")]
