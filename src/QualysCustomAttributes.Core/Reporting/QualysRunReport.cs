@@ -50,7 +50,7 @@ internal sealed record QualysRunReport
     /// <param name="databasePath">The run database.</param>
     /// <param name="nextCommand">Words the command that goes on.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="RunDatabaseException">The file is missing, is no run database, is of another release, or cannot be read.</exception>
+    /// <exception cref="RunDatabaseException">The file is missing, no run database, of another release, or cannot be read.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static QualysRunReport Read(string databasePath, Func<QualysRun, string?> nextCommand, CancellationToken cancellationToken)
     {

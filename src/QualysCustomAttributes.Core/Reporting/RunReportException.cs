@@ -28,5 +28,6 @@ public sealed class RunReportException : ConnectorException
 
     internal static RunReportException NotWritable(string path, Exception inner) => new(
         "ReportNotWritable", ConnectorErrorKind.Permission,
-        $"The report '{path}' cannot be written: {inner.Message.TrimEnd('.')}. Name a file in a folder that you may write to.", path, inner);
+        $"The report '{path}' cannot be written: {inner.Message.TrimEnd('.')}. Name a file in a folder that you may write to.",
+        path, inner);
 }

@@ -13,6 +13,9 @@ namespace QualysCustomAttributes.Reporting;
 /// <param name="nextCommand">Words the command that goes on with a run.</param>
 internal sealed class RunReportExport(RunReportFormat format, bool replace, bool sharedRead, Func<QualysRun, string?> nextCommand)
 {
+    // What SQLite lays beside a database belongs to it.
+    private static readonly string[] EndingsOfDatabases = ["", "-wal", "-shm", "-journal"];
+
     private readonly HashSet<string> _written = [];
 
     /// <summary>Finds the file of a run's report: beside the run and called as it is, unless it is named.</summary>
@@ -34,7 +37,7 @@ internal sealed class RunReportExport(RunReportFormat format, bool replace, bool
             : Directory.Exists(outputPath) ? Path.Combine(Path.GetFullPath(outputPath), Path.GetFileName(beside))
             : Path.GetFullPath(outputPath);
         NewFiles.RefuseLink(path);
-        if (path == database || path == database + "-wal" || path == database + "-shm" || path == database + "-journal" || RunDatabaseFiles.IsOne(path))
+        if (Array.Exists(EndingsOfDatabases, ending => path == database + ending) || RunDatabaseFiles.IsOne(path))
         {
             throw RunReportException.IsRunDatabase(path);
         }

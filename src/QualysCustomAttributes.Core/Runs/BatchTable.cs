@@ -58,16 +58,19 @@ internal sealed class BatchTable(RunDatabase database)
         }
     }
 
-    /// <summary>Reads the first batches that Qualys did not confirm in full: those in doubt, failed, partial, not sent, and never chosen.</summary>
+    /// <summary>
+    /// Reads the first batches that Qualys did not confirm in full: those in doubt, failed, partial, not sent, and never chosen.
+    /// </summary>
     public IEnumerable<UnconfirmedBatchRow> ReadUnconfirmed(int atMost)
     {
         using Statement select = database.Prepare(
             """
             SELECT b.group_number, b.batch_number, g.attribute_set_id, substr(b.asset_ids, 1, 128), b.count_asset_ids,
-                COALESCE(e.function, g.function), e.outcome, e.status, e.response_code, e.confirmed_count, substr(e.not_confirmed_asset_ids, 1, 128),
-                e.attempts, e.error
+                COALESCE(e.function, g.function), e.outcome, e.status, e.response_code, e.confirmed_count,
+                substr(e.not_confirmed_asset_ids, 1, 128), e.attempts, e.error
             FROM (SELECT b.batch_id, e.execution_id,
-                    CASE e.outcome WHEN 'InDoubt' THEN 0 WHEN 'Failed' THEN 1 WHEN 'Partial' THEN 2 WHEN 'NotSent' THEN 3 ELSE 4 END AS place
+                    CASE e.outcome WHEN 'InDoubt' THEN 0 WHEN 'Failed' THEN 1 WHEN 'Partial' THEN 2 WHEN 'NotSent' THEN 3
+                        ELSE 4 END AS place
                 FROM payload_batch b LEFT JOIN batch_execution e ON e.group_number = b.group_number AND e.batch_number = b.batch_number
                 WHERE e.outcome IS NOT 'Succeeded' ORDER BY place, b.batch_id LIMIT ?1) first
             CROSS JOIN payload_batch b ON b.batch_id = first.batch_id CROSS JOIN payload_group g ON g.group_number = b.group_number
@@ -82,7 +85,8 @@ internal sealed class BatchTable(RunDatabase database)
                 select.IsNull(5) ? null : StoredName.ReadFunction(select, 5, database),
                 select.IsNull(6) ? null : StoredName.Read<UpdateOutcome>(select, 6, database),
                 select.TextOrNull(7), select.TextOrNull(8), select.IsNull(9) ? null : select.Int32(9),
-                select.IsNull(10) ? [] : AssetIdList.Beginning(select.Utf8(10)), select.IsNull(11) ? 0 : select.Int32(11), select.TextOrNull(12));
+                select.IsNull(10) ? [] : AssetIdList.Beginning(select.Utf8(10)), select.IsNull(11) ? 0 : select.Int32(11),
+                select.TextOrNull(12));
         }
     }
 
@@ -221,5 +225,5 @@ internal readonly record struct BatchKey(int GroupNumber, int BatchNumber);
 /// <param name="Attempts">How many calls were made for it.</param>
 /// <param name="Error">What went wrong.</param>
 internal sealed record UnconfirmedBatchRow(
-    BatchKey Key, int AttributeSetId, IReadOnlyList<string> AssetIds, int Assets, QualysFunction? Function, UpdateOutcome? Outcome, string? Status,
-    string? ResponseCode, int? ConfirmedCount, IReadOnlyList<string> NotConfirmedAssetIds, int Attempts, string? Error);
+    BatchKey Key, int AttributeSetId, IReadOnlyList<string> AssetIds, int Assets, QualysFunction? Function, UpdateOutcome? Outcome,
+    string? Status, string? ResponseCode, int? ConfirmedCount, IReadOnlyList<string> NotConfirmedAssetIds, int Attempts, string? Error);

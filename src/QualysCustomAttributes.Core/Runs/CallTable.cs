@@ -124,5 +124,5 @@ internal sealed class CallTable(RunDatabase database)
 /// <param name="WaitCause">Who named that wait.</param>
 /// <param name="Error">What went wrong.</param>
 internal readonly record struct CallRow(
-    int GroupNumber, int BatchNumber, int Attempt, DateTimeOffset SentAt, TimeSpan? Elapsed, int? Status, string? ResponseCode, TimeSpan? Wait,
-    WaitCause? WaitCause, string? Error);
+    int GroupNumber, int BatchNumber, int Attempt, DateTimeOffset SentAt, TimeSpan? Elapsed, int? Status, string? ResponseCode,
+    TimeSpan? Wait, WaitCause? WaitCause, string? Error);

@@ -29,7 +29,8 @@ internal sealed class RejectedRowTable(RunDatabase database)
         while (select.Step())
         {
             yield return new RejectedRow(
-                select.Int64(0), select.TextOrNull(1), StoredName.Read<RejectionReason>(select, 2, database), select.Text(3), select.TextOrNull(4));
+                select.Int64(0), select.TextOrNull(1), StoredName.Read<RejectionReason>(select, 2, database), select.Text(3),
+                select.TextOrNull(4));
         }
     }
 }

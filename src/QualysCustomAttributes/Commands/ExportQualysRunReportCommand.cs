@@ -7,7 +7,9 @@ using QualysCustomAttributes.Runs;
 
 namespace QualysCustomAttributes.Commands;
 
-/// <summary>Writes a report of a run: a page that opens in any browser without network, Markdown, or JSON. Nothing is written into the run.</summary>
+/// <summary>
+/// Writes a report of a run: a page that opens in any browser without network, Markdown, or JSON. Nothing is written into the run.
+/// </summary>
 [Cmdlet(VerbsData.Export, "QualysRunReport", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportQualysRunReportCommand : ConnectorCommand

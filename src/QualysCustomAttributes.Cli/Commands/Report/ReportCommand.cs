@@ -7,7 +7,8 @@ namespace QualysCustomAttributes.Cli.Commands.Report;
 
 /// <summary>Writes what a run came to as a page for people, as text for a pull request, or as an object for a program.</summary>
 internal sealed class ReportCommand() : ConnectorCommand(
-    "report", "Writes a report of a run: one page that opens in any browser without network, or Markdown, or JSON. Nothing is written into the run.")
+    "report",
+    "Writes a report of a run: one page that opens in any browser without network, or Markdown, or JSON. Nothing is written into the run.")
 {
     private readonly Argument<string> _run = new("RUN") { Description = "The run database." };
 
@@ -37,7 +38,8 @@ internal sealed class ReportCommand() : ConnectorCommand(
 
     public override void Explain(HelpText help)
     {
-        help.Table("Exit codes:", [("0", "done, whatever the run came to"), ("1", "the run cannot be read, or the report cannot be written")]);
+        help.Table(
+            "Exit codes:", [("0", "done, whatever the run came to"), ("1", "the run cannot be read, or the report cannot be written")]);
         help.Examples(
             "Examples:", ("A page to look at:", "report run.db"),
             ("Text for a pull request, in place of an earlier one:", "report run.db --format markdown --output plan.md --force"));

@@ -16,7 +16,8 @@ namespace QualysCustomAttributes.Reporting.Rendering;
 /// <param name="Bars">The bars.</param>
 /// <param name="Lanes">The waits.</param>
 internal sealed record CallChart(
-    DateTimeOffset From, DateTimeOffset To, int Calls, TimeSpan Step, int Highest, IReadOnlyList<ChartBar> Bars, IReadOnlyList<ChartLane> Lanes)
+    DateTimeOffset From, DateTimeOffset To, int Calls, TimeSpan Step, int Highest,
+    IReadOnlyList<ChartBar> Bars, IReadOnlyList<ChartLane> Lanes)
 {
     private const double Width = 1_000;
     private const double Height = 100;

@@ -15,7 +15,8 @@ internal sealed class EmbeddedTemplates : IFileProvider
     /// <summary>Reads a template. Line breaks are as a browser counts them, whatever system it was built on.</summary>
     public static string Read(string name)
     {
-        using Stream stream = Core.GetManifestResourceStream(Folder + name) ?? throw new FileNotFoundException($"There is no template '{name}'.", name);
+        using Stream stream = Core.GetManifestResourceStream(Folder + name)
+            ?? throw new FileNotFoundException($"There is no template '{name}'.", name);
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }

@@ -21,7 +21,8 @@ internal static class ReportTemplates
     public static string ToHtml(QualysRunReport report) => Render("page.html.liquid", report, Html, VisibleText.Of, Encoder);
 
     /// <summary>Writes the report as Markdown.</summary>
-    public static string ToMarkdown(QualysRunReport report) => Render("report.md.liquid", report, Markdown, MarkdownText.Of, NullEncoder.Default);
+    public static string ToMarkdown(QualysRunReport report) =>
+        Render("report.md.liquid", report, Markdown, MarkdownText.Of, NullEncoder.Default);
 
     private static string Render(
         string template, QualysRunReport report, TemplateOptions options, Func<string, int, string> fit, TextEncoder encoder)

@@ -86,8 +86,16 @@ internal sealed class CallTally(IReadOnlyList<DateTimeOffset> begunAt)
             Succeeded = _succeeded,
             MedianElapsed = Quantile(0.5),
             SlowElapsed = Quantile(0.95),
-            Answers = [.. _answers.OrderByDescending(each => each.Value).Select(each => new ReportedAnswer(each.Key.Status, each.Key.Code, each.Value))],
-            Waits = [.. _waits.OrderBy(each => each.Key).Select(each => new ReportedWait(each.Key, Words(each.Key), each.Value.Waits, each.Value.Longest))],
+            Answers =
+            [
+                .. _answers.OrderByDescending(each => each.Value)
+                    .Select(each => new ReportedAnswer(each.Key.Status, each.Key.Code, each.Value)),
+            ],
+            Waits =
+            [
+                .. _waits.OrderBy(each => each.Key)
+                    .Select(each => new ReportedWait(each.Key, Words(each.Key), each.Value.Waits, each.Value.Longest)),
+            ],
             Unsuccessful = ReportList.FirstOf(_unsuccessful, Count - _succeeded, call => [call.ResponseCode, call.Error]),
             Times = _times,
         };

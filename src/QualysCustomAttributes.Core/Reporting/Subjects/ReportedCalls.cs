@@ -35,7 +35,8 @@ internal sealed record ReportedCalls
     /// <summary>Reads them, or nothing where none is on record.</summary>
     public static ReportedCalls? Read(RunDatabase database, QualysRun run, CancellationToken cancellationToken)
     {
-        var tally = new CallTally([.. run.Stages.Where(stage => stage.Name == nameof(ConnectorStage.Update)).Select(stage => stage.StartedAt)]);
+        var tally = new CallTally(
+            [.. run.Stages.Where(stage => stage.Name == nameof(ConnectorStage.Update)).Select(stage => stage.StartedAt)]);
         foreach (CallRow call in database.Calls.Read())
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -9,7 +9,9 @@ namespace QualysCustomAttributes.Reporting.Subjects;
 /// <summary>What is done with an asset.</summary>
 /// <param name="AssetId">The asset.</param>
 /// <param name="Line">The line of the export; <see langword="null"/> where the export does not have it, or nothing was compared.</param>
-/// <param name="Batch">Its batch, as <c>6.1</c>; <see langword="null"/> in a plan that was made by comparison, where it may be in several.</param>
+/// <param name="Batch">
+/// Its batch, as <c>6.1</c>; <see langword="null"/> in a plan that was made by comparison, where it may be in several.
+/// </param>
 /// <param name="Keys">Its keys of which something differs, or all that is sent.</param>
 internal sealed record ReportedChange(string AssetId, long? Line, string? Batch, IReadOnlyList<ReportedKeyChange> Keys)
 {

@@ -22,7 +22,8 @@ internal sealed record ReportedCoverage(long Assets, long? Known, IReadOnlyList<
 
         return assets == 0 && held is null or { Assets: 0 }
             ? null
-            : new ReportedCoverage(assets, held?.Assets, [.. keys.Select((key, i) => new ReportedKeyCoverage(key, filled[i], held?.ByKey[i]))]);
+            : new ReportedCoverage(
+                assets, held?.Assets, [.. keys.Select((key, i) => new ReportedKeyCoverage(key, filled[i], held?.ByKey[i]))]);
     }
 }
 

@@ -26,7 +26,8 @@ internal sealed record ReportedDrift(IReadOnlyList<PlannedChangeCount> Counts, R
         return new ReportedDrift(
             counts,
             ReportList.FirstOf(
-                values, counts.Sum(count => count.Assets), value => [value.AssetId, value.Change.Key, value.Change.Known, value.Change.Desired]));
+                values, counts.Sum(count => count.Assets),
+                value => [value.AssetId, value.Change.Key, value.Change.Known, value.Change.Desired]));
     }
 }
 

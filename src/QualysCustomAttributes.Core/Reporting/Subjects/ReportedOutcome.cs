@@ -36,11 +36,13 @@ internal sealed record ReportedOutcome(string Title, string Sentence, OutcomeTon
             QualysRunOutcome.Planned => new("Planned", $"The plan is made and nothing is chosen yet: {left}.", OutcomeTone.Open),
             QualysRunOutcome.DryRun => new("Dry run", $"Nothing was sent. {left} would be.", OutcomeTone.Open),
             QualysRunOutcome.Declined => new("Declined", "Whoever was asked said no: nothing was sent.", OutcomeTone.Open),
-            QualysRunOutcome.Held => new("Held by a brake", "The plan changes more than is sent without a second word: nothing was sent.", OutcomeTone.Warning),
+            QualysRunOutcome.Held => new(
+                "Held by a brake", "The plan changes more than is sent without a second word: nothing was sent.", OutcomeTone.Warning),
             QualysRunOutcome.Incomplete => new("Incomplete", $"{confirmed} {Left(run, left)}", OutcomeTone.Warning),
             QualysRunOutcome.InDoubt => new(
                 "In doubt",
-                $"{confirmed} {Counted.Of(run.BatchesInDoubt, "batch was", "batches were")} sent without an answer on record.", OutcomeTone.Warning),
+                $"{confirmed} {Counted.Of(run.BatchesInDoubt, "batch was", "batches were")} sent without an answer on record.",
+                OutcomeTone.Warning),
             QualysRunOutcome.Partial => new("Partial", $"{confirmed} {Troubled(run)}", OutcomeTone.Warning),
             QualysRunOutcome.Failed => new(
                 "Failed", run.Batches == 0 ? "It did not come to a plan." : $"{confirmed} {Troubled(run)}", OutcomeTone.Bad),
@@ -56,6 +58,7 @@ internal sealed record ReportedOutcome(string Title, string Sentence, OutcomeTon
     private static string Troubled(QualysRun run)
     {
         (long Count, string Words)[] troubles = [(run.BatchesFailed, "failed"), (run.BatchesPartial, "partial")];
-        return string.Join(", ", troubles.Where(each => each.Count > 0).Select(each => FormattableString.Invariant($"{each.Count:N0} {each.Words}"))) + ".";
+        return string.Join(", ", troubles.Where(each => each.Count > 0)
+            .Select(each => FormattableString.Invariant($"{each.Count:N0} {each.Words}"))) + ".";
     }
 }

@@ -37,8 +37,8 @@ internal sealed record ReportedKeyPlan(
     internal static ReportedKeyPlan Of(IGrouping<string, PlannedChangeCount> counts)
     {
         return new(
-            counts.Key, Sum(ChangeAction.Add), Sum(ChangeAction.Update), Sum(ChangeAction.Remove), Sum(ChangeAction.Withheld), Sum(ChangeAction.None),
-            [.. counts]);
+            counts.Key, Sum(ChangeAction.Add), Sum(ChangeAction.Update), Sum(ChangeAction.Remove), Sum(ChangeAction.Withheld),
+            Sum(ChangeAction.None), [.. counts]);
 
         long Sum(ChangeAction action) => counts.Where(count => count.Action == action).Sum(count => count.Assets);
     }

@@ -14,5 +14,6 @@ internal sealed record ReportedRejections(IReadOnlyList<RejectedCount> Reasons, 
     public static ReportedRejections Read(RunDatabase database, QualysRun run) => new(
         run.RejectedByReason,
         ReportList.FirstOf(
-            database.RejectedRows.ReadFirst(ConnectorStage.Import, ReportList.Longest), run.Rejected, row => [row.AssetId, row.Detail, row.Raw]));
+            database.RejectedRows.ReadFirst(ConnectorStage.Import, ReportList.Longest), run.Rejected,
+            row => [row.AssetId, row.Detail, row.Raw]));
 }

@@ -37,7 +37,8 @@ internal sealed record ReportedVerdictCount(VerificationVerdict Verdict, long At
 /// <param name="Found">The value that was found; <see langword="null"/> where there is none.</param>
 /// <param name="Verdict">What that means.</param>
 /// <param name="ReadAt">When it was read.</param>
-internal sealed record ReportedFinding(string AssetId, string Key, string? Wanted, string? Found, VerificationVerdict Verdict, DateTimeOffset ReadAt)
+internal sealed record ReportedFinding(
+    string AssetId, string Key, string? Wanted, string? Found, VerificationVerdict Verdict, DateTimeOffset ReadAt)
 {
     internal static ReportedFinding Of(VerificationRow row) => new(
         row.AssetId.ToString(CultureInfo.InvariantCulture), row.Key, row.Wanted, row.Found, row.Verdict, row.ReadAt);
