@@ -190,6 +190,9 @@ internal sealed class AttributeLedger : IDisposable
     /// <summary>Whether adding was seen to write a key that exists; else nobody knows that it does.</summary>
     public bool AddOverwrites => Version >= 2 && Scalar($"SELECT {LedgerSchema.AddOverwrites}") == 1;
 
+    /// <summary>Whether adding was seen to leave a key as it is that exists; else nobody knows that it does.</summary>
+    public bool AddLeavesExisting => Version >= 2 && Scalar($"SELECT {LedgerSchema.AddLeavesExisting}") == 1;
+
     /// <summary>Writes in one transaction, which is on the disk when this returns.</summary>
     public T Write<T>(Func<T> write)
     {

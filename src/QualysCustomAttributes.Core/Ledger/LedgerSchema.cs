@@ -86,6 +86,10 @@ internal static class LedgerSchema
     public const string AddOverwrites =
         "EXISTS (SELECT 1 FROM function_behaviour WHERE function = 'add' AND situation = 'Existing' AND behaviour = 'Writes')";
 
+    /// <summary>Asks, from version 2 on, whether adding was seen to leave a key as it is that exists.</summary>
+    public const string AddLeavesExisting =
+        "EXISTS (SELECT 1 FROM function_behaviour WHERE function = 'add' AND situation = 'Existing' AND behaviour = 'DoesNothing')";
+
     /// <summary>The script that creates every table and view.</summary>
     /// <param name="version">The version of the tables.</param>
     public static string Script(long version = Version) => $"""

@@ -243,7 +243,7 @@ public sealed class Refusals_and_failures_in_words
             add group 1 batch 2, attempt 3: no answer, 2,000 assets in 1,234 ms
             add group 1 batch 2, attempt 3: broken, 2,000 assets in 1,234 ms
             add group 1 batch 2, attempt 3: HTTP 401, 2,000 assets in 1,234 ms: broken
-            add group 1 batch 2, attempt 3: HTTP 200 SUCCESS, 1999 of 2,000 assets confirmed in 1,234 ms
+            add group 1 batch 2, attempt 3: HTTP 200 SUCCESS, 1,999 of 2,000 assets confirmed in 1,234 ms
             add group 1 batch 2, attempt 3: HTTP 200 SUCCESS, 1 asset in 1,234 ms: odd
             add group 1 batch 2, attempt 3: HTTP 200 INVALID_REQUEST, 2,000 assets in 1,234 ms: No such asset
             sign in, attempt 1: no answer in 12 ms

@@ -12,6 +12,9 @@ internal sealed class KnownValues(IReadOnlyList<string> keys, InventoryAttribute
 {
     private const int MostKept = 20_000;
 
+    // Without an inventory an asset may hold what no run has written, and an add that leaves that as it is would be taken for done.
+    private readonly bool _mayHideValues = inventory is null && ledger?.AddLeavesExisting == true;
+
     private readonly Dictionary<long, InventoryAttribute?[]> _inventorySets = [];
     private readonly Dictionary<long, IReadOnlyDictionary<string, string?>> _ledgerSets = [];
 
@@ -36,7 +39,8 @@ internal sealed class KnownValues(IReadOnlyList<string> keys, InventoryAttribute
                 last,
                 wasWritten,
                 doubt is not null,
-                doubt?.Doubt.HasFlag(held is null ? KeyDoubt.MayHaveValue : KeyDoubt.MayBeMissing) == true,
+                doubt?.Doubt.HasFlag(held is null ? KeyDoubt.MayHaveValue : KeyDoubt.MayBeMissing) == true
+                    || (_mayHideValues && !ledgers.ContainsKey(keys[i])),
                 doubt);
         }
 

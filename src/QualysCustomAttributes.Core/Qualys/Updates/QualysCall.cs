@@ -38,7 +38,7 @@ internal sealed record QualysCall : QualysExchange
         string result = Status is { } status ? $"HTTP {status}" : Error ?? "no answer";
         string code = Answer?.ResponseCode is { } responseCode ? $" {responseCode}" : "";
         string count = Answer?.Count is { } confirmed
-            ? $", {confirmed} of {Counted.Of(Assets, "asset")} confirmed"
+            ? FormattableString.Invariant($", {confirmed:N0} of {Counted.Of(Assets, "asset")} confirmed")
             : $", {Counted.Of(Assets, "asset")}";
         string why = Answer is { IsSuccess: false, Error: { } error } ? $": {error}"
             : Status is not null && Error is not null ? $": {Error}"
