@@ -363,13 +363,13 @@ Describe 'A choice' {
         (Get-ErrorOf { Get-QualysRunGroup $database }).FullyQualifiedErrorId | Should -BeLike 'PlanChanged,*'
     }
 
-    It 'of a pilot that was refused leaves nothing chosen' {
+    It 'of a pilot that was refused leaves no run database, so that the command put right makes it' {
         $new = Get-NewDatabasePath
         (Get-ErrorOf { Sync-QualysAttribute (Write-SampleExport) -DatabasePath $new -GroupNumber 99 @account }).FullyQualifiedErrorId | Should -BeLike 'NothingChosen,*'
 
-        Invoke-QualysAttributeUpdate -DatabasePath $new @account -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        Test-Path $new | Should -BeFalse
         Get-SandboxRequest $sandbox | Should -BeNullOrEmpty
-        Invoke-QualysAttributeUpdate -DatabasePath $new -All @account | Should -HaveCount 3
+        (Sync-QualysAttribute (Write-SampleExport) -DatabasePath $new -GroupNumber 3 @account -WarningAction SilentlyContinue).Update.Succeeded | Should -Be 1
     }
 
     It 'of groups that were looked up goes on in the same pipeline' {

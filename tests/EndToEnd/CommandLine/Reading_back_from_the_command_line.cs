@@ -95,7 +95,7 @@ public sealed class Reading_back_from_the_command_line : IDisposable
     }
 
     [Fact]
-    public async Task A_canary_that_is_not_as_wanted_ends_the_run_with_2_and_that_one_goes_on_without()
+    public async Task A_canary_that_is_not_as_wanted_ends_the_run_with_2_and_the_rest_waits_for_a_decision()
     {
         await using SandboxServer server = await StartAsync();
         server.Faults.Add(Fault.SilentlyDropped());
@@ -105,7 +105,15 @@ public sealed class Reading_back_from_the_command_line : IDisposable
         Assert.Contains("The canary of 1 asset is not as wanted", run.RequireOneError(exitCode: 2), StringComparison.Ordinal);
         Assert.Single(server.Requests, request => request.Path.EndsWith("/update/am/asset", StringComparison.Ordinal));
 
-        (await _folder.RunAsync(RunFolder.Credentials, ["apply", "1.db", "--api-fqdn", RunFolder.AddressOf(server), .. Quickly])).RequireSuccess();
+        string goesOn = Assert.Single(run.Output.Split('\n'), line => line.StartsWith("to send", StringComparison.Ordinal)).TrimEnd();
+        Assert.EndsWith(" --canary 1 --verify-timeout 00:00:00", goesOn, StringComparison.Ordinal);
+        Assert.Equal("0", run.Summary("assets confirmed"));
+        string[] apply = ["apply", "1.db", "--api-fqdn", RunFolder.AddressOf(server), .. Quickly];
+        Assert.Contains("--canary 1 sends and reads it again", (await _folder.RunAsync(RunFolder.Credentials, apply)).RequireOneError(exitCode: 1), StringComparison.Ordinal);
+        Assert.Contains("--canary 1 sends", (await _folder.RunAsync(RunFolder.Credentials, ["resume", "1.db", .. apply[2..]])).RequireOneError(exitCode: 1), StringComparison.Ordinal);
+        Assert.Single(server.Requests, request => request.Path.EndsWith("/update/am/asset", StringComparison.Ordinal));
+
+        (await _folder.RunAsync(RunFolder.Credentials, [.. apply, "--all"])).RequireSuccess();
         Assert.Equal("Business 0", server.Assets.AttributesOf(1002)["Business"]);
     }
 
