@@ -82,12 +82,39 @@ public sealed class What_functions_do_is_tried
     {
         await using SandboxServer sandbox = await StartAsync();
         using var folder = new TemporaryFolder();
-        sandbox.Assets.Put(5, new Dictionary<string, string> { [FunctionTrial.Key] = "1", [FunctionTrial.MarkKey + "1"] = "1" });
+        sandbox.Assets.Put(5, new Dictionary<string, string> { [FunctionTrial.Key] = "1", [FunctionTrial.Key + " 1 mark 1"] = "1" });
 
         IReadOnlyList<QualysFunctionBehaviour> seen = await TryAsync(sandbox, folder);
 
         Assert.Equal(FunctionBehaviour.DoesNothing, seen[0].Behaviour);
         Assert.Empty(sandbox.Assets.AttributesOf(5));
+    }
+
+    [Fact]
+    public async Task A_second_trial_sees_the_same_where_the_keys_of_the_first_still_show()
+    {
+        await using SandboxServer sandbox = await StartAsync();
+        using var folder = new TemporaryFolder();
+        sandbox.Faults.Add(Fault.ShownAfter(TimeSpan.FromSeconds(2)).Always());
+
+        IReadOnlyList<QualysFunctionBehaviour> first = await TryAsync(sandbox, folder);
+        IReadOnlyList<QualysFunctionBehaviour> second = await TryAsync(sandbox, folder);
+
+        Assert.Equal(first.Select(each => $"{each}"), second.Select(each => $"{each}"));
+        Assert.Equal(FunctionBehaviour.DoesNothing, second[0].Behaviour);
+        Assert.Equal(FunctionBehaviour.DoesNothing, second[1].Behaviour);
+    }
+
+    [Fact]
+    public async Task At_its_end_the_attributes_of_the_trial_show_no_more()
+    {
+        await using SandboxServer sandbox = await StartAsync();
+        using var folder = new TemporaryFolder();
+        sandbox.Faults.Add(Fault.ShownAfter(TimeSpan.FromSeconds(2)).Always());
+
+        await TryAsync(sandbox, folder);
+
+        Assert.DoesNotContain(FunctionTrial.Key, sandbox.Inventory.Json(5), StringComparison.Ordinal);
     }
 
     [Theory]

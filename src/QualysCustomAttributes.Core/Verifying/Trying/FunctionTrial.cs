@@ -15,17 +15,17 @@ namespace QualysCustomAttributes.Verifying;
 internal sealed class FunctionTrial(
     QualysClient client, QualysConnection reading, FunctionTrialOptions options, IProgress<ConnectorEvent>? events) : ICallObserver<QualysCall>
 {
-    /// <summary>The key that functions are tried with.</summary>
+    /// <summary>What the keys of a trial begin with; what makes them those of one trial follows.</summary>
     public const string Key = "QualysCustomAttributes trial";
-
-    /// <summary>The key that shows when a try would show; a number follows.</summary>
-    public const string MarkKey = "QualysCustomAttributes trial mark ";
 
     private const int Tries = 3;
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     private readonly TimeProvider _time = client.Options.TimeProvider;
+
+    // Keys that no earlier trial used: what was removed may still show.
+    private readonly string _key = $"{Key} {Guid.NewGuid():N}";
     private int _marks;
 
     /// <summary>Tries, and keeps the answers in the ledger.</summary>
@@ -42,34 +42,28 @@ internal sealed class FunctionTrial(
         using AttributeLedger ledger = AttributeLedger.Open(options.LedgerPath, client.Address.Authority, NewFiles.OfTheirOwner);
         using var look = new QualysInventoryClient(reading, events);
         QualysAsset asset = await FindAsync(look, cancellationToken).ConfigureAwait(false) ?? throw FunctionTrialException.NoSuchAsset(options.AssetId);
-        if (OwnKeys(asset).Any())
-        {
-            // What a trial left that was cut short.
-            await CleanAsync(cancellationToken).ConfigureAwait(false);
-        }
-
+        var seen = new List<QualysFunctionBehaviour>();
         try
         {
-            var seen = new List<QualysFunctionBehaviour>
-            {
-                await TryAsync(look, QualysFunction.Update, KeySituation.Missing, "1", before: null, cancellationToken).ConfigureAwait(false),
-            };
+            seen.Add(await TryAsync(look, QualysFunction.Update, KeySituation.Missing, "1", before: null, cancellationToken).ConfigureAwait(false));
             if (seen[0].Behaviour == FunctionBehaviour.Writes)
             {
-                await MustAsync(QualysFunction.Remove, Key, "1", "removed", cancellationToken).ConfigureAwait(false);
+                await MustAsync(QualysFunction.Remove, _key, "1", "removed", cancellationToken).ConfigureAwait(false);
             }
 
             seen.Add(await TryAsync(look, QualysFunction.Remove, KeySituation.Missing, "1", before: null, cancellationToken).ConfigureAwait(false));
-            await MustAsync(QualysFunction.Add, Key, "1", "added", cancellationToken).ConfigureAwait(false);
+            await MustAsync(QualysFunction.Add, _key, "1", "added", cancellationToken).ConfigureAwait(false);
             seen.Add(await TryAsync(look, QualysFunction.Add, KeySituation.Existing, "2", before: "1", cancellationToken).ConfigureAwait(false));
             FunctionKnowledge.Keep(ledger, seen);
-            return seen;
         }
         finally
         {
-            // Also when somebody stops it: the asset is left as it was.
-            await CleanAsync(CancellationToken.None).ConfigureAwait(false);
+            // Also when somebody stops it: the asset is left as it was, and without what a trial left that was cut short.
+            await CleanAsync(OwnKeys(asset), CancellationToken.None).ConfigureAwait(false);
         }
+
+        await WaitUntilGoneAsync(look, cancellationToken).ConfigureAwait(false);
+        return seen;
     }
 
     long ICallObserver<QualysCall>.WillSend(QualysCall call) => 0;
@@ -82,7 +76,7 @@ internal sealed class FunctionTrial(
     private async Task<QualysFunctionBehaviour> TryAsync(
         QualysInventoryClient look, QualysFunction function, KeySituation situation, string value, string? before, CancellationToken cancellationToken)
     {
-        QualysCall call = await SendAsync(function, [(Key, value)], cancellationToken).ConfigureAwait(false);
+        QualysCall call = await SendAsync(function, [(_key, value)], cancellationToken).ConfigureAwait(false);
         if (!call.IsSuccess && call.Meaning != AnswerMeaning.Failed)
         {
             throw FunctionTrialException.NotConfirmed(options.AssetId, "tried", call.Why);
@@ -99,7 +93,7 @@ internal sealed class FunctionTrial(
     // The value under the key once a change shows that was made after it.
     private async Task<string?> ShownAsync(QualysInventoryClient look, string? before, CancellationToken cancellationToken)
     {
-        string mark = FormattableString.Invariant($"{MarkKey}{++_marks}");
+        string mark = MarkKey(++_marks);
         await MustAsync(QualysFunction.Add, mark, "1", "added", cancellationToken).ConfigureAwait(false);
         long start = _time.GetTimestamp();
         for (TimeSpan wait = FirstWait; ; wait = wait + wait < LongestWait ? wait + wait : LongestWait)
@@ -107,7 +101,7 @@ internal sealed class FunctionTrial(
             QualysAsset? asset = await FindAsync(look, cancellationToken).ConfigureAwait(false);
             if (asset is not null && ValueOf(asset, mark) is not null)
             {
-                return ValueOf(asset, Key);
+                return ValueOf(asset, _key);
             }
 
             if (_time.GetElapsedTime(start) >= options.Timeout)
@@ -131,9 +125,31 @@ internal sealed class FunctionTrial(
         }
     }
 
-    private async Task CleanAsync(CancellationToken cancellationToken)
+    // What was removed may show for a while; what shows in the end was not removed.
+    private async Task WaitUntilGoneAsync(QualysInventoryClient look, CancellationToken cancellationToken)
     {
-        (string, string)[] keys = [(Key, "1"), .. Enumerable.Range(1, Tries).Select(number => (FormattableString.Invariant($"{MarkKey}{number}"), "1"))];
+        long start = _time.GetTimestamp();
+        for (TimeSpan wait = FirstWait; ; wait = wait + wait < LongestWait ? wait + wait : LongestWait)
+        {
+            if (await FindAsync(look, cancellationToken).ConfigureAwait(false) is not { } asset || !OwnKeys(asset).Any())
+            {
+                return;
+            }
+
+            if (_time.GetElapsedTime(start) >= options.Timeout)
+            {
+                Warn($"were removed, and still show after {WaitText.Of(options.Timeout)}. Look at them in Qualys.");
+                return;
+            }
+
+            await Task.Delay(wait, _time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task CleanAsync(IEnumerable<string> left, CancellationToken cancellationToken)
+    {
+        string[] own = [_key, .. Enumerable.Range(1, Tries).Select(MarkKey)];
+        (string, string)[] keys = [.. own.Concat(left).Select(key => (key, "1"))];
         string? why;
         try
         {
@@ -147,10 +163,14 @@ internal sealed class FunctionTrial(
 
         if (why is not null)
         {
-            events?.Report(new ConnectorWarning(
-                $"The attributes of the trial on asset {options.AssetId}, whose keys begin with '{Key}', could not be removed: {Sentence.Of(why)} Remove them in Qualys."));
+            Warn($"could not be removed: {Sentence.Of(why)} Remove them in Qualys.");
         }
     }
+
+    private void Warn(string what) => events?.Report(new ConnectorWarning(
+        $"The attributes of the trial on asset {options.AssetId}, whose keys begin with '{Key}', {what}"));
+
+    private string MarkKey(int number) => FormattableString.Invariant($"{_key} mark {number}");
 
     private Task<QualysCall> SendAsync(QualysFunction function, (string Key, string Value)[] attributes, CancellationToken cancellationToken)
     {
