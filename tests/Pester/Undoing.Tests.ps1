@@ -78,9 +78,20 @@ Describe 'Undoing' {
         $new | Should -Not -Exist
     }
 
-    It 'refuses the ledger of another host and a second run' {
+    It 'goes to the host that the run was sent to, where nothing else is named' {
+        $database = Get-NewDatabasePath
+        $shown = Undo-QualysAttributeUpdate $run.DatabasePath -NewDatabasePath $database -WhatIf 6>&1 | Out-String
+        $shown | Should -Match ([regex]::Escape("-ApiFqdn '$($sandbox.Address)'"))
+
+        $summary = Undo-QualysAttributeUpdate $run.DatabasePath -NewDatabasePath (Get-NewDatabasePath) -Credential (Get-TestCredential)
+
+        $summary.Update.AllWell | Should -BeTrue
+        (Get-SandboxAttribute $sandbox 1002).Business | Should -Be $before
+    }
+
+    It 'refuses another host and a second run' {
         { Undo-QualysAttributeUpdate $run.DatabasePath -NewDatabasePath (Get-NewDatabasePath) -ApiFqdn http://127.0.0.1:9 -Credential (Get-TestCredential) } |
-            Should -Throw -ErrorId 'LedgerOfAnotherHost,*'
+            Should -Throw -ErrorId 'DatabaseOfAnotherHost,*'
         { $run, $run | Undo-QualysAttributeUpdate -NewDatabasePath (Get-NewDatabasePath) @account } | Should -Throw -ErrorId 'UndoOneAtATime,*'
     }
 }

@@ -92,6 +92,17 @@ Describe 'Test-QualysAttribute' {
         @(Get-SandboxRequest $sandbox) | Should -HaveCount 0
     }
 
+    It 'asks the host that the run was sent to, where nothing else is named, and no other' {
+        $database = Send-Run -Count 1
+        Disconnect-Qualys
+
+        (Test-QualysAttribute $database -VerifyTimeout 0 -Credential (Get-TestCredential)).Verdict | Sort-Object -Unique | Should -Be 'AsWanted'
+        $failure = Get-ErrorOf { Test-QualysAttribute $database -ApiFqdn qualysapi.qualys.com -Credential (Get-TestCredential) }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'DatabaseOfAnotherHost,*'
+        $failure = Get-ErrorOf { Test-QualysAttribute (Save-Plan) -Credential (Get-TestCredential) }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'NothingSent,*'
+    }
+
     It 'says that Qualys refuses the account' {
         $database = Send-Run -Count 1
         Disconnect-Qualys

@@ -21,6 +21,16 @@ internal sealed class CallOptions
         Read = (text, _) => QualysAddress.Parse(text),
     };
 
+    /// <summary>The API host of a command that goes by a run's record.</summary>
+    public Setting<QualysAddress> RecordedApiFqdn { get; } = new("--api-fqdn", "-a")
+    {
+        HelpName = "HOST",
+        Meaning = "The API host of your Qualys platform, which must be the one that the run was sent to.",
+        Variable = EnvironmentNames.ApiFqdn,
+        Otherwise = "the host that the run database has on record",
+        Read = (text, _) => QualysAddress.Parse(text),
+    };
+
     public Setting<QualysAddress> GatewayFqdn { get; } = new("--gateway-fqdn")
     {
         HelpName = "HOST",

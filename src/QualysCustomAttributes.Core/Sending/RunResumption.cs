@@ -53,6 +53,15 @@ internal sealed record RunResumption
         return found;
     }
 
+    /// <summary>Reads it for somebody who asks Qualys about the run, or takes it back: where it went.</summary>
+    /// <param name="databasePath">The run database.</param>
+    /// <exception cref="RunDatabaseException">It cannot be used.</exception>
+    public static RunResumption OfSent(string databasePath)
+    {
+        using RunDatabase database = RunDatabase.OpenForReading(databasePath);
+        return Of(database);
+    }
+
     /// <summary>Finds it in an open database.</summary>
     /// <exception cref="RunDatabaseException">The record is not as this product writes it.</exception>
     public static RunResumption Of(RunDatabase database)
@@ -101,11 +110,12 @@ internal sealed record RunResumption
     /// <param name="api">The host that somebody names, or <see langword="null"/>.</param>
     /// <param name="authentication">How updates are to say who sends them, or <see langword="null"/>.</param>
     /// <param name="gateway">The gateway that somebody names, or <see langword="null"/>.</param>
+    /// <param name="isCalled">Whether an account goes there; a dry run calls nobody.</param>
     /// <returns>Where to; <see langword="null"/> where nothing says it.</returns>
     /// <exception cref="RunDatabaseException">
     /// Another host is named than the run was sent to, or nobody names one that an account is not sent to because a file says so.
     /// </exception>
-    public UpdateTarget? FindTarget(QualysAddress? api, QualysUpdateAuthentication? authentication, QualysAddress? gateway)
+    public UpdateTarget? FindTarget(QualysAddress? api, QualysUpdateAuthentication? authentication, QualysAddress? gateway, bool isCalled = true)
     {
         if (api is not null)
         {
@@ -121,19 +131,38 @@ internal sealed record RunResumption
         RunTarget? recorded = Target is { } known && RunTarget.IsSame(known.Api, host) ? known : null;
         QualysUpdateAuthentication by = authentication ?? recorded?.Authentication ?? QualysUpdateAuthentication.Basic;
         QualysAddress? signsInAt = by == QualysUpdateAuthentication.Bearer ? gateway ?? recorded?.Gateway : null;
-        RequireNamed(host, api);
-        if (signsInAt is not null)
+        if (isCalled)
         {
+            RequireNamed(host, api);
             RequireNamed(signsInAt, gateway);
         }
 
         return new UpdateTarget(host, by, signsInAt);
     }
 
-    // A run database may come from anybody, and with it the host that it names.
-    private void RequireNamed(QualysAddress address, QualysAddress? named)
+    /// <summary>Finds where what was sent is read: what is named, and what is on record for the rest.</summary>
+    /// <param name="api">The host that somebody names, or <see langword="null"/>.</param>
+    /// <param name="gateway">The gateway that somebody names, or <see langword="null"/>.</param>
+    /// <returns>API host and gateway, as far as they are known.</returns>
+    /// <inheritdoc cref="FindTarget" path="/exception"/>
+    public (QualysAddress? Api, QualysAddress? Gateway) FindHosts(QualysAddress? api, QualysAddress? gateway)
     {
-        if (named is null && !QualysPlatform.IsKnown(address))
+        // A gateway that is named needs no API host.
+        if (api is null && gateway is not null)
+        {
+            return (null, gateway);
+        }
+
+        QualysAddress? host = FindTarget(api, authentication: null, gateway)?.Api;
+        QualysAddress? recorded = Target is { } known && host is not null && RunTarget.IsSame(known.Api, host) ? known.Gateway : null;
+        RequireNamed(gateway ?? recorded, gateway);
+        return (host, gateway ?? recorded);
+    }
+
+    // A run database may come from anybody, and with it the host that it names.
+    private void RequireNamed(QualysAddress? address, QualysAddress? named)
+    {
+        if (address is not null && named is null && !QualysPlatform.IsKnown(address))
         {
             throw RunDatabaseException.HostNotNamed(DatabasePath, address.Authority);
         }

@@ -16,7 +16,6 @@ namespace QualysCustomAttributes.Commands;
 public sealed class ResumeQualysAttributeUpdateCommand : BatchUpdateCommand
 {
     private readonly HashSet<string> _seen = [];
-    private RecordedAccount? _accounts;
     private bool _isNamed;
 
     /// <summary>The run database.</summary>
@@ -32,7 +31,6 @@ public sealed class ResumeQualysAttributeUpdateCommand : BatchUpdateCommand
     private protected override void Begin()
     {
         _isNamed = IsGiven(nameof(DatabasePath));
-        _accounts = new RecordedAccount(Host);
         CheckCalls();
     }
 
@@ -68,13 +66,11 @@ public sealed class ResumeQualysAttributeUpdateCommand : BatchUpdateCommand
         }
         else
         {
-            if (this.IsWhatIf())
+            bool isCalled = !this.IsWhatIf();
+            GoWhere(run, isCalled);
+            if (isCalled)
             {
-                RequireHost(run);
-            }
-            else
-            {
-                SendBy(CreateClient(run));
+                SendBy(CreateClient());
             }
 
             BatchStage stage = GetStage(path);
@@ -92,31 +88,4 @@ public sealed class ResumeQualysAttributeUpdateCommand : BatchUpdateCommand
             WriteWarning(ResumeCommand.OfFailed(run.BatchesFailed, path));
         }
     }
-
-    private void RequireHost(RunResumption run)
-    {
-        if ((FindConnection()?.Api ?? FindNamed()) is { } named)
-        {
-            run.RequireHost(named);
-        }
-    }
-
-    private QualysClient CreateClient(RunResumption run)
-    {
-        if (FindConnection() is { } connection)
-        {
-            run.RequireHost(connection.Api ?? throw QualysConfigurationException.ApiHostMissing(connection.Gateway));
-            return CreateClient(connection);
-        }
-
-        UpdateTarget target = run.FindTarget(FindNamed(), IsGiven(nameof(UpdateAuthentication)) ? UpdateAuthentication : null, Gateway)
-            ?? throw QualysConfigurationException.AddressMissing();
-        return QualysClient.To(target with { Given = GivenAccount }, FindAccount(run), Bound(Apply(new QualysClientOptions())), EventSink);
-    }
-
-    // Given or in the environment, else the one on record, whose password is asked for.
-    private QualysCredential FindAccount(RunResumption run) => IsAccountGiven ? ReadCredential()
-        : EnvironmentCredential.Find(null) ?? (EnvironmentCredential.IsBegun ? null : _accounts!.Ask(run.Target)) ?? ReadCredential();
-
-    private QualysAddress? FindNamed() => FindApiFqdn(ApiFqdn) is { Length: > 0 } named ? QualysAddress.Parse(named) : null;
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using QualysCustomAttributes.Parameters;
 using QualysCustomAttributes.Pipeline;
+using QualysCustomAttributes.Sending;
 using QualysCustomAttributes.Verifying;
 
 namespace QualysCustomAttributes.Commands;
@@ -24,7 +25,7 @@ public sealed class TestQualysAttributeCommand : QualysCommand
     private protected override void Process()
     {
         var options = new VerificationOptions { DatabasePath = this.ResolveFile(DatabasePath), Caller = Caller, Timeout = VerifyTimeout };
-        using var verification = new AttributeVerification(ResolveConnection(), options, EventSink);
+        using var verification = new AttributeVerification(ResolveConnection(RunResumption.OfSent(options.DatabasePath)), options, EventSink);
         VerificationSummary summary = Await(verification.RunAsync(WorkToken));
         EventSink.CompleteProgress(ConnectorStage.Verify);
         foreach (string line in summary.Learnt)

@@ -25,7 +25,7 @@ public sealed class UndoQualysAttributeUpdateCommand : SynchronizationCommand
     [ValidateNotNullOrEmpty]
     public string? NewDatabasePath { get; set; }
 
-    private protected override void Begin() => Connect();
+    private protected override void Begin() => CheckCalls();
 
     private protected override void Process()
     {
@@ -36,6 +36,7 @@ public sealed class UndoQualysAttributeUpdateCommand : SynchronizationCommand
         }
 
         _undone = path;
+        Connect(RunResumption.OfSent(path));
         Synchronize(Common with
         {
             Import = new AxoniusImportOptions

@@ -102,11 +102,12 @@ public abstract class QualysCallCommand : ConnectorCommand
 
     /// <summary>Makes a connection to hosts by name. What is missing is named, the address before the account.</summary>
     private protected QualysConnection MakeConnection(
-        string? apiFqdn, string? gatewayFqdn, QualysUpdateAuthentication updateAuthentication = QualysUpdateAuthentication.Basic)
+        string? apiFqdn, string? gatewayFqdn, QualysUpdateAuthentication updateAuthentication = QualysUpdateAuthentication.Basic,
+        QualysCredential? account = null)
     {
         // A gateway that is named needs no API host, so that none is taken from the environment for it.
         apiFqdn = gatewayFqdn is null ? RequireApiFqdn(apiFqdn) : apiFqdn;
-        return QualysConnection.To(apiFqdn, gatewayFqdn, ReadCredential(), Apply(new QualysClientOptions()), updateAuthentication);
+        return QualysConnection.To(apiFqdn, gatewayFqdn, account ?? ReadCredential(), Apply(new QualysClientOptions()), updateAuthentication);
     }
 
     /// <summary>The API host: the parameter, else the environment variable.</summary>

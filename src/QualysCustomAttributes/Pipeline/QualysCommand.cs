@@ -1,11 +1,15 @@
 using System.Management.Automation;
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Runs;
+using QualysCustomAttributes.Sending;
 
 namespace QualysCustomAttributes.Pipeline;
 
 /// <summary>A cmdlet that uses a connection to Qualys: the one that is named, the one its parameters describe, or the session's.</summary>
 public abstract class QualysCommand : QualysCallCommand
 {
+    private RecordedAccount? _accounts;
+
     /// <summary>The connection, as Connect-Qualys makes it.</summary>
     [Parameter]
     [ValidateNotNull]
@@ -25,6 +29,29 @@ public abstract class QualysCommand : QualysCallCommand
     private protected QualysConnection ResolveConnection() => FindConnection() is { } connection
         ? connection.With(Apply(connection.Options))
         : MakeConnection(ApiFqdn, GatewayFqdn);
+
+    /// <summary>The connection for reading what a run has sent: at the host that its record has, where nothing else says it.</summary>
+    private protected QualysConnection ResolveConnection(RunResumption run)
+    {
+        if (FindConnection() is not null)
+        {
+            return ResolveConnection();
+        }
+
+        (QualysAddress? api, QualysAddress? gateway) = run.FindHosts(FindNamed(), GatewayFqdn is { } named ? QualysAddress.Parse(named) : null);
+        return api is null && gateway is null
+            ? throw RunDatabaseException.NothingSent(run.DatabasePath)
+            : MakeConnection(api?.ToString(), gateway?.ToString(), account: FindAccount(run.Target));
+    }
+
+    /// <summary>The account: given or in the environment, else the one that a run's record names, whose password is asked for.</summary>
+    private protected QualysCredential FindAccount(RunTarget? target) => IsAccountGiven ? ReadCredential()
+        : EnvironmentCredential.Find(null)
+            ?? (EnvironmentCredential.IsBegun ? null : (_accounts ??= new RecordedAccount(Host)).Ask(target)) ?? ReadCredential();
+
+    /// <summary>The API host that a parameter or the environment names.</summary>
+    private protected QualysAddress? FindNamed() =>
+        (GatewayFqdn is null || IsApiHostCalled ? FindApiFqdn(ApiFqdn) : ApiFqdn) is { Length: > 0 } named ? QualysAddress.Parse(named) : null;
 
     /// <summary>
     /// Checks what says where Qualys is, who calls and how calls are made: a dry run finds a wrong address, two accounts and crossed

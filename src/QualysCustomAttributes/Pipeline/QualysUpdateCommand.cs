@@ -3,6 +3,8 @@ using QualysCustomAttributes.Parameters;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Runs;
+using QualysCustomAttributes.Sending;
 using QualysCustomAttributes.Synchronizing;
 
 namespace QualysCustomAttributes.Pipeline;
@@ -11,6 +13,8 @@ namespace QualysCustomAttributes.Pipeline;
 public abstract class QualysUpdateCommand : QualysCommand
 {
     private CallBudget? _budget;
+    private RunResumption? _run;
+    private UpdateTarget? _recorded;
 
     /// <summary>How an update says who sends it.</summary>
     [Parameter]
@@ -40,10 +44,34 @@ public abstract class QualysUpdateCommand : QualysCommand
     private protected QualysClient CreateClient() => FindConnection() is { } connection
         ? CreateClient(connection)
         : QualysClient.To(
-            new UpdateTarget(QualysAddress.Parse(RequireApiFqdn(ApiFqdn)), UpdateAuthentication, Gateway) { Given = GivenAccount },
-            ReadCredential(),
+            (_recorded ?? new UpdateTarget(QualysAddress.Parse(RequireApiFqdn(ApiFqdn)), UpdateAuthentication, Gateway)) with { Given = GivenAccount },
+            _run is null ? ReadCredential() : FindAccount(_run.Target),
             Bound(Apply(new QualysClientOptions())),
             EventSink);
+
+    /// <summary>Has updates go where a run went by its record, where nothing else says it; from then on this command calls that host.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="isCalled">Whether an account goes there; a dry run calls nobody.</param>
+    /// <exception cref="RunDatabaseException">Another host is named than the run was sent to, or it has to be named.</exception>
+    private protected void GoWhere(RunResumption run, bool isCalled)
+    {
+        _run = run;
+        if (FindConnection() is { } connection)
+        {
+            _recorded = null;
+            if (connection.Api is { } api)
+            {
+                run.RequireHost(api);
+            }
+        }
+        else
+        {
+            _recorded = run.FindTarget(FindNamed(), IsGiven(nameof(UpdateAuthentication)) ? UpdateAuthentication : null, Gateway, isCalled);
+        }
+    }
+
+    /// <summary>The connection for reading what is sent.</summary>
+    private protected QualysConnection ResolveReading() => _run is null ? ResolveConnection() : ResolveConnection(_run);
 
     /// <summary>A client of a connection.</summary>
     private protected QualysClient CreateClient(QualysConnection connection) =>
@@ -53,12 +81,11 @@ public abstract class QualysUpdateCommand : QualysCommand
     private protected UpdateTarget? FindTarget() =>
         (ApiFqdn ?? (GivenAccount is null ? null : FindApiFqdn(null))) is { Length: > 0 } named
             ? new UpdateTarget(QualysAddress.Parse(named), UpdateAuthentication, Gateway, FindClientKind()) { Given = GivenAccount }
-            : null;
+            : _recorded;
 
     /// <summary>Where updates would go, as far as a dry run knows it.</summary>
     private protected QualysAddress? FindApi() => FindConnection() is { } connection ? connection.Api
-        : FindApiFqdn(ApiFqdn) is { Length: > 0 } named ? QualysAddress.Parse(named)
-        : null;
+        : FindNamed() ?? _recorded?.Api;
 
     /// <summary>The subscription's API host.</summary>
     /// <exception cref="QualysConfigurationException">Nothing says it.</exception>

@@ -144,13 +144,19 @@ public abstract class SynchronizationCommand : QualysUpdateCommand
     };
 
     /// <summary>Checks how calls are made, and makes the client where any will be.</summary>
-    private protected void Connect()
+    /// <param name="undone">The run that is undone: at the host where it went.</param>
+    private protected void Connect(RunResumption? undone = null)
     {
         CheckCalls();
+        if (undone is not null)
+        {
+            GoWhere(undone, isCalled: !this.IsWhatIf());
+        }
+
         if (!this.IsWhatIf())
         {
             _client = CreateClient();
-            _reading = IsGiven(nameof(Canary)) || Verify ? ResolveConnection() : null;
+            _reading = IsGiven(nameof(Canary)) || Verify ? ResolveReading() : null;
         }
     }
 

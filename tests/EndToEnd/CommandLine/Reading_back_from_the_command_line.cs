@@ -183,6 +183,20 @@ public sealed class Reading_back_from_the_command_line : IDisposable
         RunFolder.Credentials,
         ["-c", _folder.WriteExport(assets, groups), "--database", "run.db", "--log-file", "run.log", "--api-fqdn", RunFolder.AddressOf(server), .. Quickly]);
 
+    [Fact]
+    public async Task The_host_is_the_one_that_the_run_was_sent_to_and_no_other()
+    {
+        await using SandboxServer server = await StartAsync();
+        await SendAsync(server, assets: 3);
+
+        ConnectorRun run = await _folder.RunAsync(RunFolder.Credentials, ["verify", "run.db", "--verify-timeout", "0"]);
+        ConnectorRun other = await _folder.RunAsync(RunFolder.Credentials, ["verify", "run.db", "--api-fqdn", "qualysapi.qualys.com"]);
+
+        run.RequireSuccess();
+        Assert.Equal("3 attributes", run.Summary("as wanted"));
+        Assert.Contains("and 'qualysapi.qualys.com' was named", other.RequireOneError(exitCode: 1), StringComparison.Ordinal);
+    }
+
     private Task<ConnectorRun> VerifyAsync(SandboxServer server, params string[] more) => VerifyOfAsync(server, "run.db", more);
 
     private Task<ConnectorRun> VerifyOfAsync(SandboxServer server, string database, params string[] more) =>

@@ -43,6 +43,26 @@ public sealed class Undoing_from_the_command_line : IDisposable
     }
 
     [Fact]
+    public async Task It_goes_to_the_host_that_the_run_was_sent_to_and_to_no_other()
+    {
+        await using SandboxServer server = await RunFolder.StartSandboxAsync();
+        string host = RunFolder.AddressOf(server);
+        await SynchronizeAsync(server, "1.db");
+
+        ConnectorRun plan = await _folder.RunAsync(["undo", "1.db", "--dry-run", "--database", "plan.db"]);
+        plan.RequireSuccess();
+        Assert.DoesNotContain("qualys.com", plan.Output, StringComparison.Ordinal);
+        Assert.Contains($"--api-fqdn {host}", plan.Output, StringComparison.Ordinal);
+
+        ConnectorRun other = await _folder.RunAsync(RunFolder.Credentials, ["undo", "1.db", "--database", "other.db", "--api-fqdn", "qualysapi.qualys.com"]);
+        Assert.Contains("and 'qualysapi.qualys.com' was named", other.RequireOneError(exitCode: 1), StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.PathOf("other.db")));
+
+        (await _folder.RunAsync(RunFolder.Credentials, ["undo", "1.db", "--database", "undo.db"])).RequireSuccess();
+        Assert.Empty(server.Assets.AttributesOf(1000));
+    }
+
+    [Fact]
     public async Task A_run_that_sent_everything_is_refused_by_name()
     {
         await using SandboxServer server = await RunFolder.StartSandboxAsync();

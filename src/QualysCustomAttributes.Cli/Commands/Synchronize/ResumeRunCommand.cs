@@ -17,22 +17,13 @@ internal sealed class ResumeRunCommand() : SynchronizeCommand(
         Description = "Send batches again, too, that failed or are partial; without it they stay as they are.",
     };
 
-    private readonly Setting<QualysAddress> _apiFqdn = new("--api-fqdn", "-a")
-    {
-        HelpName = "HOST",
-        Meaning = "The API host of your Qualys platform, which must be the one that the run was sent to.",
-        Variable = EnvironmentNames.ApiFqdn,
-        Otherwise = "the host that the run database has on record",
-        Read = (text, _) => QualysAddress.Parse(text),
-    };
-
     private RunResumption? _found;
 
     public override IEnumerable<Argument> Arguments => [_run];
 
     public override IEnumerable<Option> Options =>
     [
-        _retryFailed, DryRun, .. Comparison.OfTheBrake, _apiFqdn, UpdateAuthentication, Call.GatewayFqdn, Call.ClientKind, Log.LogFile,
+        _retryFailed, DryRun, .. Comparison.OfTheBrake, Call.RecordedApiFqdn, UpdateAuthentication, Call.GatewayFqdn, Call.ClientKind, Log.LogFile,
         Log.SharedRead, .. Sending.All, .. Call.Pace, FailureLimit, Log.Heartbeat,
     ];
 
@@ -41,7 +32,7 @@ internal sealed class ResumeRunCommand() : SynchronizeCommand(
     public override bool LeavesFailed(ParseResult given) => !given.GetValue(_retryFailed);
 
     public override UpdateTarget? FindRecorded(ParseResult given) => _found?.FindTarget(
-        _apiFqdn.Find(given),
+        Call.RecordedApiFqdn.Find(given),
         given.Has(UpdateAuthentication) ? UpdateAuthentication.Of(given) : null,
         Call.GatewayFqdn.Find(given));
 

@@ -79,7 +79,8 @@ internal sealed record SynchronizeSettings
         bool isDryRun = command.IsDryRun(given);
         bool isReconciled = command.IsReconciled(given);
         QualysFunction function = command.ApiFunction.Of(given);
-        UpdateTarget target = command.FindRecorded(given) ?? Where(command, given);
+        UpdateTarget? recorded = command.FindRecorded(given);
+        UpdateTarget target = recorded ?? Where(command, given);
         string? undonePath = command.UndonePath(given);
         QualysClientOptions client = command.Call.Client(given);
         QualysClientKind? clientKind = command.Call.ClientKind.Find(given);
@@ -118,7 +119,7 @@ internal sealed record SynchronizeSettings
                 Undo = undonePath is null ? null : new UndoOptions
                 {
                     RunPath = undonePath,
-                    Comparison = command.Comparison.OfUndo(given, isDryRun && !given.Has(command.Call.ApiFqdn) ? null : target.Api, FindGateway()),
+                    Comparison = command.Comparison.OfUndo(given, recorded?.Api, FindGateway()),
                 },
                 MaximumChange = command.Comparison.MaximumChange.Of(given),
                 AllowMassChange = given.GetValue(command.Comparison.AllowMassChange),

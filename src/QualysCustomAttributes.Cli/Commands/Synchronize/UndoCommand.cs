@@ -1,5 +1,7 @@
 using System.CommandLine;
 using QualysCustomAttributes.Cli.Shared;
+using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Sending;
 
 namespace QualysCustomAttributes.Cli.Commands.Synchronize;
 
@@ -16,7 +18,7 @@ internal sealed class UndoCommand() : SynchronizeCommand(
     public override IEnumerable<Option> Options =>
     [
         DryRun, Comparison.Inventory, Comparison.Ledger, Comparison.MaximumInventoryAge, .. Comparison.OfTheBrake, PlanDigest, GroupNumber, AssetId,
-        First, Call.ApiFqdn, UpdateAuthentication, Call.GatewayFqdn, Call.ClientKind, Database, Force, Log.LogFile, Log.SharedRead, GroupBy, Export.BatchSize,
+        First, Call.RecordedApiFqdn, UpdateAuthentication, Call.GatewayFqdn, Call.ClientKind, Database, Force, Log.LogFile, Log.SharedRead, GroupBy, Export.BatchSize,
         .. ReadingBack.All, .. Sending.All, .. Call.Pace, FailureLimit, Log.Heartbeat,
     ];
 
@@ -24,8 +26,18 @@ internal sealed class UndoCommand() : SynchronizeCommand(
 
     public override bool IsReconciled(ParseResult given) => true;
 
+    public override UpdateTarget? FindRecorded(ParseResult given) => RunResumption.OfSent(UndonePath(given)!).FindTarget(
+        Call.RecordedApiFqdn.Find(given),
+        given.Has(UpdateAuthentication) ? UpdateAuthentication.Of(given) : null,
+        Call.GatewayFqdn.Find(given),
+        isCalled: !IsDryRun(given));
+
     public override void Explain(HelpText help)
     {
+        help.Lines(
+            "Where it goes:",
+            "to the host that the run was sent to, by its record. Another one is refused, and a host that is no public platform of",
+            "Qualys has to be named.");
         help.Variables([.. Account.Explain("; needed to send, not for a dry run"), .. Variables]);
         help.ExitCodes(
             "done",

@@ -22,7 +22,7 @@ internal sealed class VerifyCommand() : ConnectorCommand(
 
     public override IEnumerable<Option> Options =>
     [
-        VerifyTimeout, Call.ApiFqdn, Call.GatewayFqdn, Call.ClientKind, Log.LogFile, Log.SharedRead, .. Call.Pace, Log.Heartbeat,
+        VerifyTimeout, Call.RecordedApiFqdn, Call.GatewayFqdn, Call.ClientKind, Log.LogFile, Log.SharedRead, .. Call.Pace, Log.Heartbeat,
     ];
 
     public override Task<int> RunAsync(ParseResult given, CancellationToken stop) => new VerifyRun(VerifySettings.Of(this, given)).RunAsync(stop);
@@ -34,7 +34,8 @@ internal sealed class VerifyCommand() : ConnectorCommand(
             "the batches that Qualys confirmed in full or in part, those in doubt, and those that failed without a word of",
             "Qualys on one of their calls. Up to twenty assets are asked for one by one, more are found 300 at a time. The",
             "table qualys_attribute_verification of the run database has what was found of each asset and key; where the run",
-            "was compared with a ledger, the next comparison knows it.");
+            "was compared with a ledger, the next comparison knows it. The host is the one that the run was sent to, by its record;",
+            "one that is no public platform of Qualys has to be named.");
         help.Variables([.. Account.Explain(), .. Variables]);
         help.ExitCodes(
             "done: all of it is as wanted",
@@ -43,7 +44,7 @@ internal sealed class VerifyCommand() : ConnectorCommand(
             "what was found so far stays in the run database");
         help.Examples(
             "Examples (q_username and q_password are set):",
-            ("Read a run back, for up to five minutes until all of it shows:", $"verify run.db --api-fqdn {CallOptions.DefaultApiFqdn}"),
-            ("Look once:", $"verify run.db --verify-timeout 0 --api-fqdn {CallOptions.DefaultApiFqdn}"));
+            ("Read a run back, for up to five minutes until all of it shows:", "verify run.db"),
+            ("Look once:", "verify run.db --verify-timeout 0"));
     }
 }

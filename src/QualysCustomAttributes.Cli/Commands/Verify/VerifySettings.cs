@@ -1,6 +1,8 @@
 using System.CommandLine;
 using QualysCustomAttributes.Cli.Shared;
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Runs;
+using QualysCustomAttributes.Sending;
 using QualysCustomAttributes.Verifying;
 
 namespace QualysCustomAttributes.Cli.Commands.Verify;
@@ -22,20 +24,25 @@ internal sealed record VerifySettings
     /// <exception cref="ConnectorException">A setting cannot be used.</exception>
     public static VerifySettings Of(VerifyCommand command, ParseResult given)
     {
-        // A gateway that is named needs no API host, and none is made up for it.
-        QualysAddress? gateway = command.Call.GatewayFqdn.Find(given);
-        QualysAddress? api = gateway is null || command.Call.ApiFqdn.Written(given) is not null ? command.Call.ApiFqdn.Of(given) : null;
+        string path = Paths.Full(given.GetValue(command.Database)!, command.Database.Name);
+        QualysCredential account = Account.Require(command.Call.ClientKind.Find(given));
+        (QualysAddress? api, QualysAddress? gateway) = RunResumption.OfSent(path).FindHosts(
+            command.Call.RecordedApiFqdn.Find(given), command.Call.GatewayFqdn.Find(given));
+        if (api is null && gateway is null)
+        {
+            throw RunDatabaseException.NothingSent(path);
+        }
+
         var settings = new VerifySettings
         {
             Verification = new VerificationOptions
             {
-                DatabasePath = Paths.Full(given.GetValue(command.Database)!, command.Database.Name),
+                DatabasePath = path,
                 Caller = $"{Product.Name} {command.Name}",
                 Timeout = command.VerifyTimeout.Of(given),
             },
             Log = command.Log.Of(given),
-            Connection = QualysConnection.To(
-                api?.ToString(), gateway?.ToString(), Account.Require(command.Call.ClientKind.Find(given)), command.Call.Client(given)),
+            Connection = QualysConnection.To(api?.ToString(), gateway?.ToString(), account, command.Call.Client(given)),
         };
         Paths.RefuseOneFileTwice(("run database", settings.Verification.DatabasePath), ("log", settings.Log.Path));
         return settings;
