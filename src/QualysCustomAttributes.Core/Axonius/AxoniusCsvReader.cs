@@ -180,8 +180,16 @@ internal sealed class AxoniusCsvReader : IDisposable
             return true;
         }
 
-        Reject(null, wrong.Reason, wrong.Detail);
+        Reject(wrong.Reason == RejectionReason.TrimmedValue ? ReadableIds(row) : null, wrong.Reason, wrong.Detail);
         return false;
+    }
+
+    // The ids of a row whose values cannot be used, where all of them can be read: their assets are in the export.
+    private string? ReadableIds(CsvReader row)
+    {
+        bool isReadable = !_records.IsWithoutLineEnd && _assetIds.TryParse(row.GetSpan(_columns.AssetId))
+            && _assetIds is { Ids.Count: > 0, Invalid.Count: 0, FurtherInvalid: 0 };
+        return isReadable && string.Join(',', _assetIds.Ids) is { Length: <= RejectedRowLimits.IdCharacters } ids ? ids : null;
     }
 
     private bool TakeAssetIds(ReadOnlySpan<byte> idCell)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Sqlite;
 
@@ -7,6 +8,22 @@ namespace QualysCustomAttributes.Runs;
 internal sealed class RejectedRowTable(RunDatabase database)
 {
     private Statement? _insert;
+
+    /// <summary>Reads the ids of rows that were rejected for a value that was cut, as far as they could be read.</summary>
+    public IEnumerable<ulong> ReadIds()
+    {
+        using Statement select = database.Prepare(
+            $"SELECT asset_id FROM rejected_rows WHERE stage = 'Import' AND reason = '{RejectionReason.TrimmedValue}' AND asset_id IS NOT NULL");
+        while (select.Step())
+        {
+            foreach (string id in select.Text(0).Split(','))
+            {
+                yield return ulong.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out ulong assetId)
+                    ? assetId
+                    : throw RunDatabaseException.NotTrusted(database.Path, "a rejected row has an id that is none");
+            }
+        }
+    }
 
     public void Insert(RejectedRow row, ConnectorStage stage)
     {

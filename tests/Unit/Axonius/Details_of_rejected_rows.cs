@@ -28,7 +28,7 @@ public sealed class Details_of_rejected_rows
             7 InvalidAssetId x: an asset id is 1 to 19 digits, above zero
             8 ThousandsSeparators 1,500,000,009: the cell holds a number with thousands separators or a decimal comma, as spreadsheets write it; its pieces are no ids
             9 TrimmedValue: the cell 'Qualys Scans: Qualys ID' was cut by Axonius
-            10 TrimmedValue: the cell 'Mssql: MSSQL_ Div_Name' was cut by Axonius
+            10 TrimmedValue 1500000002: the cell 'Mssql: MSSQL_ Div_Name' was cut by Axonius
             11 Malformed: a quote stands inside a cell that is not quoted
             15 CutShort: the export ends in the middle of this record: cells, or a part of the last one, are missing
             """,

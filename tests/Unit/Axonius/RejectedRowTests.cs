@@ -61,7 +61,7 @@ public sealed class RejectedRowTests
     {
         using TestRun run = TestRun.Imported(new ExportBuilder().Row("1", "Cards").Row("2\n3", new string('x', 32000) + Mark).Row("4", "Cards"));
 
-        Assert.Equal(["3 TrimmedValue"], run.Rejections());
+        Assert.Equal(["3 TrimmedValue 2,3"], run.Rejections());
         Assert.Contains("Mssql: MSSQL_ Business_Name", run.Cell("SELECT detail FROM rejected_rows"), StringComparison.Ordinal);
         Assert.Equal(["1", "4"], run.Column("SELECT qualys_id FROM axonious_data"));
     }
@@ -231,7 +231,7 @@ public sealed class RejectedRowTests
     private static void AssertTrimmed(string value, bool isTrimmed)
     {
         using TestRun run = TestRun.Imported(new ExportBuilder().RowWith("1", "SLA", value).Row("2", "a"));
-        Assert.Equal(isTrimmed ? ["2 TrimmedValue"] : [], run.Rejections());
+        Assert.Equal(isTrimmed ? ["2 TrimmedValue 1"] : [], run.Rejections());
     }
 
     private static TestRun RunOf(params string[] lines)

@@ -10,6 +10,8 @@ namespace QualysCustomAttributes.Unit.Planning;
 /// <summary>A plan is what the export wants, beside the later of what the inventory and the ledger say.</summary>
 public sealed class What_is_compared
 {
+    private const string Cut = "Cards and more ...TRIMMED - 5 characters over 32000";
+
     private const ulong Wide = 9_999_999_999_999_999_999;
 
     [Fact]
@@ -120,6 +122,23 @@ public sealed class What_is_compared
         Assert.Contains("2 Business Cards> Remove Left", whole);
         Assert.Contains("2 Business Cards> Withheld Left", hidden);
         Assert.Contains("2 Business Cards> Remove Left", empty);
+    }
+
+    [Fact]
+    public async Task A_row_with_a_cut_value_and_ids_that_can_be_read_hides_no_asset_but_its_own()
+    {
+        await using ComparisonScenario scenario = await ComparisonScenario.StartAsync();
+        scenario.Options = scenario.Options with { Rules = new ComparisonRules { WhenAssetLeaves = AssetLeavesAction.Remove } };
+        foreach (ulong id in (ulong[])[1, 2, 3, 4])
+        {
+            scenario.Write("add", [new("Business", "Cards")], isSettled: true, id);
+        }
+
+        List<string> read = scenario.Compare("1,Cards,,", $"\"2,3\",{Cut},,");
+        List<string> hidden = scenario.Compare("1,Cards,,", $"\"2,x\",{Cut},,");
+
+        Assert.Equal(["1 Business Cards>Cards None Equal", "4 Business Cards> Remove Left"], read.Where(line => line.Contains("Business", StringComparison.Ordinal)));
+        Assert.Contains("4 Business Cards> Withheld Left", hidden);
     }
 
     [Fact]

@@ -205,13 +205,17 @@ internal sealed class ComparisonStage : Stage
         Run.RowsOut++;
     }
 
-    // An id that is left out stays in the list, without a row: the export has it, so it did not leave.
+    // An id that is left out stays in the list, without a row: the export has it, so it did not leave. So does one of a row that was
+    // rejected for its values.
     private (ulong[] Ids, DesiredRow[] Rows) SortWithoutDuplicates()
     {
         (_, ExcludedAssets) = DuplicateRows.Exclude(Database, _input, _options.DuplicateAction);
-        ulong[] ids = new ulong[_input.Count];
-        var rows = new DesiredRow[_input.Count];
-        for (int row = 0; row < rows.Length; row++)
+        ulong[] rejected = [.. Database.RejectedRows.ReadIds()];
+        ulong[] ids = new ulong[_input.Count + rejected.Length];
+        var rows = new DesiredRow[ids.Length];
+        rejected.CopyTo(ids, _input.Count);
+        Array.Fill(rows, new DesiredRow(DesiredRow.LeftOut, 0), _input.Count, rejected.Length);
+        for (int row = 0; row < _input.Count; row++)
         {
             ids[row] = _input.AssetIdOf(row);
             rows[row] = new DesiredRow(_input.IsExcluded(row) ? DesiredRow.LeftOut : _input.SetIdOf(row), _input.LineOf(row));
@@ -241,7 +245,7 @@ internal sealed class ComparisonStage : Stage
 
     // Whose ids cannot be read may be any asset: none has left for sure.
     private bool HidesIds() => Database.Scalar(
-        $"SELECT EXISTS (SELECT 1 FROM rejected_rows WHERE stage = 'Import' AND reason IN ({string.Join(", ", ReasonsThatHideIds.Select(reason => $"'{reason}'"))}))") == 1;
+        $"SELECT EXISTS (SELECT 1 FROM rejected_rows WHERE stage = 'Import' AND (reason <> 'TrimmedValue' OR asset_id IS NULL) AND reason IN ({string.Join(", ", ReasonsThatHideIds.Select(reason => $"'{reason}'"))}))") == 1;
 
     private ReconciliationException Failed(ReconciliationException exception)
     {
