@@ -121,7 +121,7 @@ public sealed class A_plan_in_words
 
         string[] told = [.. PlanWords.OfOthers(plan.Database)];
 
-        Assert.StartsWith("Somebody else has changed since it was written: 2 assets with 'A', 'B', 'C' and 2 keys more. It is overwritten;", told[0], StringComparison.Ordinal);
+        Assert.StartsWith("Is not what was written (changed by somebody else, or not applied by Qualys): 2 assets with 'A', 'B', 'C' and 2 keys more. It is overwritten;", told[0], StringComparison.Ordinal);
         Assert.StartsWith("The inventory lays to another connector: 'A' of 1 asset, 'B' of 2 assets, 'C' of 1 asset and 2 keys more. It is left as it is;", told[1], StringComparison.Ordinal);
     }
 
