@@ -113,7 +113,8 @@ internal sealed record RunTarget(QualysAddress Api)
             }
         }
 
-        return options;
+        // A dry run says where it would go; whoever was to send says it better.
+        return [.. options.OrderBy(each => StageOptions.Find<bool?>(each, RunTable.DryRunOption) == true)];
     }
 
     private static RunTarget Of(string options, RunDatabase database)

@@ -142,9 +142,11 @@ public sealed class QualysRun
 
     /// <summary>What the latest stage said of its end where that was not its own; <see langword="null"/> where all went well.</summary>
     public string? Message => Outcome == QualysRunOutcome.Held
-        ? Stages.Last(stage => stage.Name == nameof(ConnectorStage.Update)).Message
+        ? Stages.Last(stage => stage.Name == nameof(ConnectorStage.Update)).Message + (Stale is null ? "" : $" {StaleText}")
         : Stages.LastOrDefault(IsOfMessage) is { Outcome: not QualysRunStageOutcome.Complete } last ? last.Message
-        : Stale is null ? LeftOut : Sentence.Of($"The plan is stale: {Stale}");
+        : Stale is null ? LeftOut : StaleText;
+
+    private string StaleText => Sentence.Of($"The plan is stale by now: {Stale}");
 
     /// <summary>The digest of what is chosen of the plan; <see langword="null"/> until there is a plan and its function is known.</summary>
     public string? PlanDigest => _report.PlanDigest;

@@ -170,6 +170,21 @@ public sealed class A_part_of_a_plan_that_is_held
     }
 
     [Fact]
+    public async Task Where_a_dry_run_would_go_is_on_record_until_somebody_was_to_send()
+    {
+        await using ReconciledScenario scenario = await StartAsync(5);
+        scenario.Target = new UpdateTarget(QualysAddress.Parse("qualysapi.qualys.eu"), QualysUpdateAuthentication.Basic);
+        scenario.DryRun();
+        Assert.Equal("https://qualysapi.qualys.eu", QualysRun.Read(scenario.RunPath, _ => null).ApiHost);
+
+        scenario.User = "nobody";
+        await Assert.ThrowsAnyAsync<ConnectorException>(() => scenario.SendAsync());
+        scenario.DryRun();
+
+        Assert.Equal(scenario.Sandbox.Address.GetLeftPart(UriPartial.Authority), QualysRun.Read(scenario.RunPath, _ => null).ApiHost);
+    }
+
+    [Fact]
     public async Task Batches_that_a_pipeline_hands_over_are_entered_and_those_alone_go_on()
     {
         await using ReconciledScenario scenario = await ReconciledScenario.StartAsync();

@@ -58,6 +58,8 @@ internal sealed class ReconciledScenario : IAsyncDisposable, IProgress<Connector
 
     public string? PriorityKey { get; set; }
 
+    public UpdateTarget? Target { get; set; }
+
     public string User { get; set; } = "sandbox";
 
     public string LedgerPath => _folder.File("ledger.sqlite");
@@ -179,6 +181,7 @@ internal sealed class ReconciledScenario : IAsyncDisposable, IProgress<Connector
         AllowMassChange = AllowMassChange,
         Choice = Choice,
         PriorityKey = PriorityKey,
+        Target = Target,
         Comparison = Comparison with { LedgerPath = LedgerPath },
     };
 }
