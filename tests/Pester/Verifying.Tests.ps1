@@ -92,6 +92,24 @@ Describe 'Test-QualysAttribute' {
         @(Get-SandboxRequest $sandbox) | Should -HaveCount 0
     }
 
+    It 'names the comparison that sends again what is not as wanted, and so does the record of the run' {
+        $export = Write-Export -Path (Get-TestPath "$([guid]::NewGuid().ToString('N')).csv") -Row (Get-SampleRow -Count 2 -First $firstId)
+        $ledger = Get-TestPath "$([guid]::NewGuid().ToString('N')).sqlite"
+        Connect-Qualys @account -SkipVerification
+        $database = (Sync-QualysAttribute $export -Reconcile -LedgerPath $ledger -DatabasePath (Get-NewDatabasePath)).DatabasePath
+        (Get-QualysRun $database).NextCommand | Should -BeNullOrEmpty
+        Invoke-Sandbox $sandbox "assets/$firstId" -Method Put -Body '{"Business":"Else"}' | Out-Null
+
+        Test-QualysAttribute $database -VerifyTimeout 0 -ErrorVariable errors -ErrorAction SilentlyContinue | Out-Null
+
+        $command = "Sync-QualysAttribute -LiteralPath '$export' -Reconcile -LedgerPath '$ledger' -ApiFqdn '$($sandbox.Address)' -WhatIf"
+        "$($errors[0])" | Should -BeLike "*by a new comparison*$command*"
+        $run = Get-QualysRun $database
+        $run.Outcome | Should -Be 'Complete'
+        $run.Message | Should -Be 'Reading back found 3 attributes not as wanted.'
+        $run.NextCommand | Should -Be $command
+    }
+
     It 'asks the host that the run was sent to, where nothing else is named, and no other' {
         $database = Send-Run -Count 1
         Disconnect-Qualys

@@ -69,8 +69,8 @@ internal static class ErrorAdvice
         _ => null,
     };
 
-    // What else was said of the comparison is in the table run.
-    private static string Plan(PlanOrigin origin)
+    /// <summary>The command that makes a plan again; what else was said of the comparison is in the table run.</summary>
+    public static string Plan(PlanOrigin origin)
     {
         string what = origin.UndonePath is { } undone ? $"{Product.Name} undo {ShellWord.Quote(undone)} --dry-run"
             : $"{Product.Name} plan --csv-file {(origin.ExportPath is { } export ? ShellWord.Quote(export) : "FILE")}";

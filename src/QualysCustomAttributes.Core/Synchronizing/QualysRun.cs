@@ -9,6 +9,7 @@ public sealed class QualysRun
 {
     private readonly RunReport _report;
     private readonly RunResumption _resumption;
+    private readonly PlanOrigin? _origin;
 
     private QualysRun(RunDatabase database)
     {
@@ -20,6 +21,8 @@ public sealed class QualysRun
         Changes = PlannedChangeCount.ReadAll(database).ToArray();
         Calls = database.Calls.Count();
         IsReconciled = database.IsReconciled;
+        _origin = IsReconciled ? PlanOrigin.Of(database) : null;
+        NotAsWanted = database.Verifications.Count().Where(each => each.Key != VerificationVerdict.AsWanted).Sum(each => each.Value);
         string import = database.Runs.FindCurrent(ConnectorStage.Import)?.Options ?? "";
         ExportPath = StageOptions.Find<string>(import, "path");
         Undoes = StageOptions.Find<string>(import, "undoes");
@@ -144,6 +147,7 @@ public sealed class QualysRun
     public string? Message => Outcome == QualysRunOutcome.Held
         ? Stages.Last(stage => stage.Name == nameof(ConnectorStage.Update)).Message + (Stale is null ? "" : $" {StaleText}")
         : Stages.LastOrDefault(IsOfMessage) is { Outcome: not QualysRunStageOutcome.Complete } last ? last.Message
+        : NotAsWanted > 0 ? FormattableString.Invariant($"Reading back found {Counted.Of(NotAsWanted, "attribute")} not as wanted.")
         : Stale is null ? LeftOut : StaleText;
 
     private string StaleText => Sentence.Of($"The plan is stale by now: {Stale}");
@@ -181,8 +185,15 @@ public sealed class QualysRun
         QualysRunOutcome.Incomplete or QualysRunOutcome.InDoubt => _resumption.HasBegun ? QualysRunStep.Resume
             : _resumption.IsPlanOpen ? QualysRunStep.Send : QualysRunStep.None,
         QualysRunOutcome.Failed or QualysRunOutcome.Partial when BatchesFailed + BatchesPartial > 0 => QualysRunStep.RetryFailed,
+        QualysRunOutcome.Complete when _origin is not null && NotAsWanted > 0 => QualysRunStep.PlanAgain,
         _ => QualysRunStep.None,
     };
+
+    /// <summary>What its plan was made of, where that was by comparison; else <see langword="null"/>.</summary>
+    internal PlanOrigin? Origin => _origin;
+
+    /// <summary>How many attributes reading back did not find as wanted.</summary>
+    private long NotAsWanted { get; }
 
     /// <summary>Where it was sent, or was to be; <see langword="null"/> where that is not on record.</summary>
     internal RunTarget? Target => _resumption.Target;
@@ -281,4 +292,7 @@ internal enum QualysRunStep
 
     /// <summary>What failed or is partial is sent again.</summary>
     RetryFailed,
+
+    /// <summary>Reading back found something else than was sent: a new comparison sends it again.</summary>
+    PlanAgain,
 }

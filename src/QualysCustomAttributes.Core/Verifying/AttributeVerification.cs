@@ -78,6 +78,9 @@ internal sealed class AttributeVerification : IDisposable
                 Ledger = ledger,
                 InventoryPath = inventory?.Path,
                 AssetsOfInventory = inventory?.Assets ?? 0,
+                SentTo = RunTarget.Find(_database) is { } target
+                    ? new UpdateTarget(target.Api, target.Authentication, target.Gateway, target.ClientKind) : null,
+                Origin = _database.IsReconciled ? PlanOrigin.Of(_database) : null,
             };
             run.Complete(summary);
             return summary;

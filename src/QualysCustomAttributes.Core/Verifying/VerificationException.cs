@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Runs;
 
 namespace QualysCustomAttributes.Verifying;
@@ -10,6 +11,12 @@ public sealed class VerificationException : ConnectorException
     {
     }
 
+    /// <summary>What the plan was made of; <see langword="null"/> where the run sent everything.</summary>
+    internal PlanOrigin? Origin { get; private init; }
+
+    /// <summary>Where the run was sent to.</summary>
+    internal UpdateTarget? SentTo { get; private init; }
+
     internal static VerificationException NotAsWanted(VerificationSummary summary)
     {
         string[] counts =
@@ -21,8 +28,12 @@ public sealed class VerificationException : ConnectorException
             $"{Counted.Of(summary.AssetsNotAsWanted, "asset")} of {summary.Assets:N0} in '{summary.DatabasePath}' "
             + $"{(summary.AssetsNotAsWanted == 1 ? "is" : "are")} not as wanted: {string.Join(", ", counts)}. "
             + "The table qualys_attribute_verification has each of them. Qualys may show changes later: read back again, "
-            + "and what is still not as wanted then, send again.",
-            summary.DatabasePath);
+            + (summary.Origin is null ? "and what is still not as wanted then, send again." : "and what is still not as wanted then is sent by a new comparison."),
+            summary.DatabasePath)
+        {
+            Origin = summary.Origin,
+            SentTo = summary.SentTo,
+        };
 
         IEnumerable<string> Count(VerificationVerdict verdict, string words) =>
             summary.CountOf(verdict) is > 0 and var count ? [$"{Counted.Of(count, "attribute")} {words}"] : [];

@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Runs;
 
 namespace QualysCustomAttributes.Verifying;
@@ -34,6 +35,12 @@ internal sealed record VerificationSummary
 
     /// <summary>How many of its assets were brought up to what was read.</summary>
     public long AssetsOfInventory { get; init; }
+
+    /// <summary>What the plan was made of, for whoever compares again; <see langword="null"/> where the run sent everything.</summary>
+    public PlanOrigin? Origin { get; init; }
+
+    /// <summary>Where the run was sent to.</summary>
+    public UpdateTarget? SentTo { get; init; }
 
     /// <summary>What ledger and inventory learnt, a line each.</summary>
     public IEnumerable<string> Learnt =>

@@ -4,6 +4,7 @@ using QualysCustomAttributes.Ledger;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Sending;
+using QualysCustomAttributes.Verifying;
 
 namespace QualysCustomAttributes.Pipeline;
 
@@ -85,6 +86,8 @@ internal static class ErrorAdvice
         "PlanStale" when exception is RunDatabaseException { Origin: { } origin } => $"As with: {ResumeCommand.OfPlan(origin)}",
         "CanaryOpen" when exception is RunDatabaseException { CanaryAssets: var assets, Target: string path } =>
             $"Send and read it again, and the rest behind it: {ResumeCommand.Of(path, null)} -Canary {assets}; to send all of it without: -All in its place.",
+        "NotAsWanted" when exception is VerificationException { Origin: { } compared } => $"See what that sends with: {ResumeCommand.OfPlan(compared)}",
+        "NotAsWanted" when exception is VerificationException { Target: string sent, SentTo: var to } => $"As with: {ResumeCommand.Of(sent, to)} -Resend",
         "ReconcileAmbiguous" =>
             "Use -Reconcile without -Function; -InventoryPath, -LedgerPath and what else says how to compare go with -Reconcile alone.",
         "NothingToCompareWith" => "Name the inventory with -InventoryPath, or the ledger with -LedgerPath.",

@@ -48,6 +48,7 @@ internal static class ResumeCommand
             QualysRunStep.SendCanary => $"{Of(run.DatabasePath, target)} -Canary {run.OpenCanary!.Assets}",
             QualysRunStep.Resume => $"{OfRun(run.DatabasePath)}{Host(run.Target)}",
             QualysRunStep.RetryFailed => $"{OfRun(run.DatabasePath)}{Host(run.Target)} -RetryFailed",
+            QualysRunStep.PlanAgain => OfPlan(run.Origin!),
             _ => null,
         };
     }

@@ -55,7 +55,8 @@ internal static class VerifyTexts
         if (summary.Ledger is { } ledger)
         {
             yield return SummaryLine.Of(
-                "ledger", $"{Counted.Of(ledger.Settled, "call")} in doubt settled, {Counted.Of(ledger.Corrected, "asset")} known otherwise than before");
+                "ledger", $"{Counted.Of(ledger.Settled, "call")} in doubt settled, {Counted.Of(ledger.Corrected, "asset")} known otherwise than before"
+                    + (ledger.Doubted == 0 ? "" : $", {Counted.Of(ledger.Doubted, "asset")} in doubt"));
         }
 
         if (summary.InventoryPath is { } inventory)
@@ -76,6 +77,13 @@ internal static class VerifyTexts
             yield return string.Create(
                 CultureInfo.InvariantCulture,
                 $"  … and {summary.AttributesNotAsWanted - notAsWanted.Count:N0} more: see qualys_attribute_verification");
+        }
+
+        if (summary.AttributesNotAsWanted > 0)
+        {
+            string command = summary.Origin is { } origin
+                ? ErrorAdvice.Plan(origin) : $"{Product.Name} --resume {ShellWord.Quote(summary.DatabasePath)}{(summary.SentTo is { } to ? CallOptions.Write(to) : "")} --resend";
+            yield return $"what is still not as wanted when it is read back again is sent again with: {command}";
         }
     }
 
