@@ -41,6 +41,20 @@ public sealed class What_is_not_Qualys
     }
 
     [Theory]
+    [InlineData("https://sso.example.com/login?from=secret", "it leads to 'sso.example.com'")]
+    [InlineData("/relative/path", "it leads to 'another path'")]
+    [InlineData("", "it leads to 'another address'")]
+    public async Task Is_told_by_its_host_alone_where_it_leads_elsewhere(string location, string told)
+    {
+        await using UpdateScenario scenario = await UpdateScenario.StartAsync(rows: ["1,Ann"]);
+        scenario.Sandbox.Faults.Add(Of("302", location).Always());
+
+        await Assert.ThrowsAsync<QualysConnectionException>(() => scenario.SendAsync());
+
+        Assert.Equal([told], scenario.Query("SELECT error FROM api_calls"));
+    }
+
+    [Theory]
     [InlineData(SandboxEndpoint.Auth)]
     [InlineData(SandboxEndpoint.Count)]
     [InlineData(SandboxEndpoint.Search)]

@@ -42,6 +42,12 @@ public sealed class Proxies_on_the_way
         Assert.Null(ProxyVariable.Read("HTTPS_PROXY", "http://:@proxy:1").Account);
     }
 
+    [Theory]
+    [InlineData("http://user:secret@proxy:1", true)]
+    [InlineData("http://proxy:1", false)]
+    public void It_is_told_whether_an_account_is_shown_to_it(string value, bool hasAccount) =>
+        Assert.Equal(hasAccount, Read(("HTTPS_PROXY", value)).Find(Host)!.HasAccount);
+
     [Fact]
     public void The_narrower_variable_goes_first_and_one_for_plain_HTTP_is_none_for_HTTPS()
     {

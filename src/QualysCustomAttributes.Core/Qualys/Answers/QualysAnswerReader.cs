@@ -39,7 +39,7 @@ internal static class QualysAnswerReader
 
         try
         {
-            if (bytes[0] is (byte)'{' or (byte)'[')
+            if (bytes[0] == (byte)'{')
             {
                 return JsonAnswer.Read(bytes, stop) is { } answer ? new AnswerReading(answer) : Unknown(bytes);
             }
