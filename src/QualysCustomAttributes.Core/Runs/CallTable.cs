@@ -33,8 +33,9 @@ internal sealed class CallTable(RunDatabase database)
     /// <summary>How many calls are on record.</summary>
     public long Count() => database.Scalar("SELECT COUNT(*) FROM api_calls");
 
-    /// <summary>How many batches a call is on record for.</summary>
-    public long CountBatches() => database.Scalar("SELECT COUNT(*) FROM (SELECT DISTINCT group_number, batch_number FROM api_calls)");
+    /// <summary>How many batches have had an answer.</summary>
+    public long CountAnswered() => database.Scalar(
+        "SELECT COUNT(*) FROM (SELECT DISTINCT group_number, batch_number FROM api_calls WHERE answered_at IS NOT NULL)");
 
     /// <summary>Reads the calls, in the order in which they were made.</summary>
     public IEnumerable<CallRow> Read()

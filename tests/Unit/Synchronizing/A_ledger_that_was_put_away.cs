@@ -1,5 +1,6 @@
 using QualysCustomAttributes.Ledger;
 using QualysCustomAttributes.Runs;
+using QualysCustomAttributes.Shared;
 using QualysCustomAttributes.Unit.Sending;
 using Xunit;
 
@@ -28,6 +29,26 @@ public sealed class A_ledger_that_was_put_away
         Assert.Contains("2 batches", refused.Message, StringComparison.Ordinal);
         Assert.Equal(calls, scenario.Calls);
         File.WriteAllBytes(scenario.LedgerPath, whole);
+        Assert.Equal(3, await scenario.SendAsync());
+        Assert.Equal(0, await scenario.RunAsync(Export));
+    }
+
+    [Fact]
+    public async Task A_call_that_was_killed_between_the_two_records_is_none_that_the_ledger_lacks()
+    {
+        await using ReconciledScenario scenario = await ReconciledScenario.StartAsync();
+        scenario.Prepare(Export);
+        await SendTwoAsync(scenario);
+        SqliteFile.Execute(
+            scenario.RunPath,
+            """
+            INSERT INTO api_calls (group_number, batch_number, function, attempt, url, count_asset_ids, sent_at)
+            SELECT group_number, batch_number, function, 1, 'https://x', 1, '2026-01-01 00:00:00' FROM batch_execution WHERE outcome = 'NotSent' LIMIT 1;
+            UPDATE batch_execution SET attempts = attempts + 1, outcome = 'InDoubt' WHERE (group_number, batch_number) IN (
+                SELECT group_number, batch_number FROM api_calls WHERE url = 'https://x');
+            UPDATE lease SET calls = calls + 1;
+            """);
+
         Assert.Equal(3, await scenario.SendAsync());
         Assert.Equal(0, await scenario.RunAsync(Export));
     }

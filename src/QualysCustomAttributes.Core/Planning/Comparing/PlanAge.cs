@@ -21,8 +21,8 @@ internal static class PlanAge
             throw RunDatabaseException.PlanStale(database.Path, stale, PlanOrigin.Of(database));
         }
 
-        // Before a call leaves it is in the ledger.
-        if (database.Calls.CountBatches() - ledger.CountBatches(database.Id) is > 0 and var unknown)
+        // Before a call leaves it is in the ledger; what was killed before that is on record in the run database alone.
+        if (database.Calls.CountAnswered() - ledger.CountBatches(database.Id) is > 0 and var unknown)
         {
             throw LedgerException.Behind(ledger.Path, database.Path, unknown);
         }
