@@ -39,7 +39,8 @@ internal sealed class GroupPlaces
         Dictionary<(int Set, QualysFunction? Function), int> numbers = places.Number(database, members.Values.SelectMany(each => each).Distinct());
         foreach (((int, QualysFunction?) payload, (int, QualysFunction?)[] groups) in members)
         {
-            places._places.Add(payload, [.. groups.Select(group => numbers[group])]);
+            places._places.Add(payload, [.. groups.Select(group => numbers.TryGetValue(group, out int number) ? number
+                : throw RunDatabaseException.NotTrusted(database.Path, $"it has no attributes under the number {group.Item1}"))]);
         }
 
         return places;
