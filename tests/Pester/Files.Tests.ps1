@@ -46,7 +46,7 @@ AfterAll {
     Close-Sandbox $sandbox
 }
 
-Describe 'Files that cmdlets make' -Skip:$IsWindows {
+Describe 'Files that cmdlets make (skipped on Windows, which has no modes of files)' -Skip:$IsWindows {
     It 'are their owner''s alone, whatever the umask' {
         Get-OtherMode 0 'UserWrite, UserRead' 'UserExecute, UserWrite, UserRead' | Should -BeNullOrEmpty
     }

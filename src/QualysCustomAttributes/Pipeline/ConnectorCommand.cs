@@ -137,7 +137,7 @@ public abstract class ConnectorCommand : PSCmdlet, IDisposable
         {
             Host.UI?.WriteWarningLine(ShownText.Line(line));
         }
-        catch (Exception exception) when (exception is HostException or NotImplementedException or PSInvalidOperationException)
+        catch (Exception exception) when (HostWithoutScreen.Is(exception))
         {
             // A host that shows nothing: the run database says the same.
         }

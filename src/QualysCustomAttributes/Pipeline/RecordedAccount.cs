@@ -41,7 +41,7 @@ internal sealed class RecordedAccount(PSHost host)
             return host.UI?.PromptForCredential(
                 "Going on with a run", ShownText.Line($"The {what} that sent it to {target.Api}:"), ShownText.Line(name), "");
         }
-        catch (Exception exception) when (exception is HostException or NotImplementedException or PSInvalidOperationException)
+        catch (Exception exception) when (HostWithoutScreen.Is(exception))
         {
             // Nobody sits there: the error about missing credentials says what to do.
             return null;
