@@ -37,28 +37,6 @@ internal sealed class CallTable(RunDatabase database)
     public long CountAnswered() => database.Scalar(
         "SELECT COUNT(*) FROM (SELECT DISTINCT group_number, batch_number FROM api_calls WHERE answered_at IS NOT NULL)");
 
-    /// <summary>Reads the calls, in the order in which they were made.</summary>
-    public IEnumerable<CallRow> Read()
-    {
-        using Statement select = database.Prepare(
-            """
-            SELECT group_number, batch_number, attempt, sent_at, elapsed_ms, http_status, response_code, wait_seconds, wait_cause, error
-            FROM api_calls ORDER BY call_id
-            """);
-        while (select.Step())
-        {
-            yield return new CallRow(
-                select.Int32(0), select.Int32(1), select.Int32(2),
-                RunTable.TryParse(select.Text(3)) ?? throw RunDatabaseException.NotTrusted(database.Path, "a call on record has no time"),
-                select.IsNull(4) ? null : TimeSpan.FromMilliseconds(select.Int64(4)),
-                select.IsNull(5) ? null : select.Int32(5),
-                select.TextOrNull(6),
-                select.IsNull(7) ? null : TimeSpan.FromSeconds(select.Double(7)),
-                select.IsNull(8) ? null : StoredName.Read<WaitCause>(select, 8, database),
-                select.TextOrNull(9));
-        }
-    }
-
     /// <summary>Finds when the first call was sent, and the address of the latest one; nothing where there is none.</summary>
     public (DateTimeOffset FirstSentAt, Uri Address)? FindSpan()
     {
@@ -112,18 +90,3 @@ internal sealed class CallTable(RunDatabase database)
         }
     }
 }
-
-/// <summary>A call as the database has it.</summary>
-/// <param name="GroupNumber">The number of its group.</param>
-/// <param name="BatchNumber">The number of its batch in the group.</param>
-/// <param name="Attempt">The how-manieth of its batch.</param>
-/// <param name="SentAt">When it was sent.</param>
-/// <param name="Elapsed">How long it took; <see langword="null"/> where its end is not on record.</param>
-/// <param name="Status">The HTTP status; <see langword="null"/> where no answer came.</param>
-/// <param name="ResponseCode">The response code.</param>
-/// <param name="Wait">The wait that followed.</param>
-/// <param name="WaitCause">Who named that wait.</param>
-/// <param name="Error">What went wrong.</param>
-internal readonly record struct CallRow(
-    int GroupNumber, int BatchNumber, int Attempt, DateTimeOffset SentAt, TimeSpan? Elapsed, int? Status, string? ResponseCode,
-    TimeSpan? Wait, WaitCause? WaitCause, string? Error);

@@ -36,18 +36,4 @@ internal sealed class RejectedRowTable(RunDatabase database)
                 .Bind(6, stage.ToString()).Execute();
         }
     }
-
-    /// <summary>Reads the first rows that a stage rejected, in the order in which they were met.</summary>
-    public IEnumerable<RejectedRow> ReadFirst(ConnectorStage stage, int atMost)
-    {
-        using Statement select = database.Prepare(
-            "SELECT line, asset_id, reason, detail, raw FROM rejected_rows WHERE stage = ?1 ORDER BY rejected_row_id LIMIT ?2");
-        select.Bind(1, stage.ToString()).Bind(2, atMost);
-        while (select.Step())
-        {
-            yield return new RejectedRow(
-                select.Int64(0), select.TextOrNull(1), StoredName.Read<RejectionReason>(select, 2, database), select.Text(3),
-                select.TextOrNull(4));
-        }
-    }
 }

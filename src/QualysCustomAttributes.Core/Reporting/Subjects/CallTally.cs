@@ -47,7 +47,7 @@ internal sealed class CallTally(IReadOnlyList<DateTimeOffset> begunAt)
     };
 
     /// <summary>Adds a call; they come in the order in which they were made.</summary>
-    public void Add(CallRow call)
+    public void Add(QualysApiCall call)
     {
         Count++;
         CallEnd end = EndOf(call);
@@ -59,7 +59,7 @@ internal sealed class CallTally(IReadOnlyList<DateTimeOffset> begunAt)
             _elapsed.Add(elapsed.TotalSeconds);
         }
 
-        if (call is { Wait: { } wait, WaitCause: { } cause })
+        if (call is { Wait: { } wait, Cause: { } cause })
         {
             (long waits, TimeSpan longest) = _waits.GetValueOrDefault(cause);
             _waits[cause] = (waits + 1, wait > longest ? wait : longest);
@@ -101,8 +101,8 @@ internal sealed class CallTally(IReadOnlyList<DateTimeOffset> begunAt)
         };
     }
 
-    private static CallEnd EndOf(CallRow call) =>
-        call is { WaitCause: WaitCause.RateLimit or WaitCause.RetryAfter or WaitCause.Body } or { Status: 409 or 429 } ? CallEnd.Limited
+    private static CallEnd EndOf(QualysApiCall call) =>
+        call is { Cause: WaitCause.RateLimit or WaitCause.RetryAfter or WaitCause.Body } or { Status: 409 or 429 } ? CallEnd.Limited
             : call is { Status: >= 200 and < 300, Error: null } ? CallEnd.Succeeded
             : CallEnd.Failed;
 

@@ -37,7 +37,7 @@ internal sealed record ReportedCalls
     {
         var tally = new CallTally(
             [.. run.Stages.Where(stage => stage.Name == nameof(ConnectorStage.Update)).Select(stage => stage.StartedAt)]);
-        foreach (CallRow call in database.Calls.Read())
+        foreach (QualysApiCall call in QualysApiCall.ReadAll(database))
         {
             cancellationToken.ThrowIfCancellationRequested();
             tally.Add(call);
@@ -72,8 +72,8 @@ internal sealed record ReportedWait(WaitCause Cause, string Words, long Waits, T
 internal sealed record ReportedCall(
     string Batch, int Attempt, DateTimeOffset SentAt, int? Status, string? ResponseCode, TimeSpan? Wait, string? WaitCause, string? Error)
 {
-    internal static ReportedCall Of(CallRow call) => new(
+    internal static ReportedCall Of(QualysApiCall call) => new(
         string.Create(CultureInfo.InvariantCulture, $"{call.GroupNumber}.{call.BatchNumber}"), call.Attempt, call.SentAt, call.Status,
-        call.ResponseCode, call.Wait, call.WaitCause is { } cause ? CallTally.Words(cause) : null,
+        call.ResponseCode, call.Wait, call.Cause is { } cause ? CallTally.Words(cause) : null,
         call.Error ?? (call.Elapsed is null ? "Its end is not on record." : null));
 }

@@ -1,4 +1,6 @@
+using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Runs;
 
@@ -58,7 +60,7 @@ public sealed class QualysApiCall
     public TimeSpan? Wait { get; private init; }
 
     /// <summary>Who asked for the wait: RateLimit, RetryAfter, Body or BackOff.</summary>
-    public string? WaitCause { get; private init; }
+    public string? WaitCause => Cause?.ToString();
 
     /// <summary>What went wrong.</summary>
     public string? Error { get; private init; }
@@ -66,32 +68,39 @@ public sealed class QualysApiCall
     /// <summary>The run database.</summary>
     public string DatabasePath { get; }
 
+    internal WaitCause? Cause { get; private init; }
+
     /// <summary>Reads the calls of a run, in the order in which they were sent.</summary>
     /// <param name="databasePath">The run database, which is opened to be read alone.</param>
     /// <param name="groupNumbers">The groups that are asked for; all where none is.</param>
     /// <exception cref="RunDatabaseException">The database cannot be read.</exception>
-    public static IEnumerable<QualysApiCall> Read(string databasePath, params int[] groupNumbers) => RunRows.Read(
-        databasePath,
-        _ => $"""
-            SELECT call_id, group_number, batch_number, function, attempt, count_asset_ids, url, sent_at, answered_at, elapsed_ms,
-                http_status, response_code, confirmed_count, CAST(wait_seconds * 1000 AS INTEGER), wait_cause, error
-            FROM api_calls WHERE call_id > ?1 AND {RunRows.IsIn("group_number", groupNumbers)} ORDER BY call_id LIMIT ?2
-            """,
-        (database, row) => new QualysApiCall(
-            row.Int64(0), row.Int32(1), row.Int32(2), StoredName.ReadFunction(row, 3, database), row.Int32(4), database.Path)
-        {
-            AssetCount = row.Int32(5),
-            Address = row.Text(6),
-            SentAt = RunTable.TryParse(row.Text(7)) ?? throw RunDatabaseException.NotTrusted(database.Path, "a call on record has no time"),
-            AnsweredAt = row.IsNull(8) ? null : RunTable.TryParse(row.Text(8)),
-            Elapsed = row.IsNull(9) ? null : TimeSpan.FromMilliseconds(row.Int64(9)),
-            Status = row.IsNull(10) ? null : row.Int32(10),
-            ResponseCode = row.TextOrNull(11),
-            ConfirmedCount = row.IsNull(12) ? null : row.Int64(12),
-            Wait = row.IsNull(13) ? null : TimeSpan.FromMilliseconds(row.Int64(13)),
-            WaitCause = row.TextOrNull(14),
-            Error = row.TextOrNull(15),
-        });
+    public static IEnumerable<QualysApiCall> Read(string databasePath, params int[] groupNumbers) =>
+        RunRows.Read(databasePath, Query(RunRows.IsIn("group_number", groupNumbers)), Of);
+
+    /// <summary>Reads every call of a database that is open.</summary>
+    internal static IEnumerable<QualysApiCall> ReadAll(RunDatabase database) => RunRows.Read(database, Query("1"), Of, long.MaxValue);
+
+    private static string Query(string isAsked) => $"""
+        SELECT call_id, group_number, batch_number, function, attempt, count_asset_ids, url, sent_at, answered_at, elapsed_ms,
+            http_status, response_code, confirmed_count, CAST(wait_seconds * 1000 AS INTEGER), wait_cause, error
+        FROM api_calls WHERE call_id > ?1 AND {isAsked} ORDER BY call_id LIMIT ?2
+        """;
+
+    private static QualysApiCall Of(RunDatabase database, Statement row) => new(
+        row.Int64(0), row.Int32(1), row.Int32(2), StoredName.ReadFunction(row, 3, database), row.Int32(4), database.Path)
+    {
+        AssetCount = row.Int32(5),
+        Address = row.Text(6),
+        SentAt = RunTable.TryParse(row.Text(7)) ?? throw RunDatabaseException.NotTrusted(database.Path, "a call on record has no time"),
+        AnsweredAt = row.IsNull(8) ? null : RunTable.TryParse(row.Text(8)),
+        Elapsed = row.IsNull(9) ? null : TimeSpan.FromMilliseconds(row.Int64(9)),
+        Status = row.IsNull(10) ? null : row.Int32(10),
+        ResponseCode = row.TextOrNull(11),
+        ConfirmedCount = row.IsNull(12) ? null : row.Int64(12),
+        Wait = row.IsNull(13) ? null : TimeSpan.FromMilliseconds(row.Int64(13)),
+        Cause = row.IsNull(14) ? null : StoredName.Read<WaitCause>(row, 14, database),
+        Error = row.TextOrNull(15),
+    };
 
     /// <summary>The call in a sentence.</summary>
     /// <returns>The text.</returns>

@@ -41,7 +41,7 @@ public sealed class QualysDuplicate
     /// <exception cref="RunDatabaseException">The database cannot be read.</exception>
     public static IEnumerable<QualysDuplicate> Read(string databasePath, params ulong[] assetIds) => RunRows.Read(
         databasePath,
-        _ => $"""
+        $"""
             SELECT d.record_id, r.qualys_id, r.line, d.is_kept, d.is_conflicting, r.attribute_set_id
             FROM duplicate_record d CROSS JOIN axonius_record r ON r.record_id = d.record_id
             WHERE d.record_id > ?1 AND {RunRows.IsAsset("r.qualys_id", assetIds)} ORDER BY d.record_id LIMIT ?2

@@ -1,4 +1,5 @@
 using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Runs;
 
@@ -41,15 +42,21 @@ public sealed class QualysRejectedRow
     /// <param name="databasePath">The run database, which is opened to be read alone.</param>
     /// <param name="reasons">The reasons that are asked for; all where none is.</param>
     /// <exception cref="RunDatabaseException">The database cannot be read.</exception>
-    public static IEnumerable<QualysRejectedRow> Read(string databasePath, params RejectionReason[] reasons) => RunRows.Read(
-        databasePath,
-        _ => $"""
-            SELECT rejected_row_id, line, asset_id, reason, detail, raw, stage FROM rejected_rows
-            WHERE rejected_row_id > ?1 AND {RunRows.IsNamed("reason", reasons)} ORDER BY rejected_row_id LIMIT ?2
-            """,
-        (database, row) => new QualysRejectedRow(
-            row.Int64(1), row.TextOrNull(2), StoredName.Read<RejectionReason>(row, 3, database), row.Text(4), row.TextOrNull(5),
-            StoredName.Read<ConnectorStage>(row, 6, database).ToString(), database.Path));
+    public static IEnumerable<QualysRejectedRow> Read(string databasePath, params RejectionReason[] reasons) =>
+        RunRows.Read(databasePath, Query(RunRows.IsNamed("reason", reasons)), Of);
+
+    /// <summary>Reads the first rows that a stage rejected.</summary>
+    internal static IEnumerable<QualysRejectedRow> ReadFirst(RunDatabase database, ConnectorStage stage, int atMost) =>
+        RunRows.Read(database, Query(RunRows.IsNamed("stage", [stage])), Of, atMost);
+
+    private static string Query(string isAsked) => $"""
+        SELECT rejected_row_id, line, asset_id, reason, detail, raw, stage FROM rejected_rows
+        WHERE rejected_row_id > ?1 AND {isAsked} ORDER BY rejected_row_id LIMIT ?2
+        """;
+
+    private static QualysRejectedRow Of(RunDatabase database, Statement row) => new(
+        row.Int64(1), row.TextOrNull(2), StoredName.Read<RejectionReason>(row, 3, database), row.Text(4), row.TextOrNull(5),
+        StoredName.Read<ConnectorStage>(row, 6, database).ToString(), database.Path);
 
     /// <summary>The row in a sentence.</summary>
     /// <returns>The text.</returns>

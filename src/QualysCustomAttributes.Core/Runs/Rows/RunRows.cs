@@ -19,21 +19,15 @@ internal static class RunRows
     /// </param>
     /// <param name="read">Makes a row of what stands in the further columns.</param>
     /// <exception cref="RunDatabaseException">The database cannot be read.</exception>
-    public static IEnumerable<T> Read<T>(string databasePath, Func<RunDatabase, string> query, Func<RunDatabase, Statement, T> read)
+    public static IEnumerable<T> Read<T>(string databasePath, string query, Func<RunDatabase, Statement, T> read)
     {
         long last = 0;
         for (int found = PageRows; found == PageRows;)
         {
-            var page = new List<T>();
+            List<T> page;
             using (RunDatabase database = RunDatabase.OpenForReading(databasePath))
             {
-                using Statement select = database.Prepare(query(database));
-                select.Bind(1, last).Bind(2, PageRows);
-                while (select.Step())
-                {
-                    last = select.Int64(0);
-                    page.Add(read(database, select));
-                }
+                page = [.. Read(database, query, read, last, PageRows, number => last = number)];
             }
 
             foreach (T row in page)
@@ -42,6 +36,23 @@ internal static class RunRows
             }
 
             found = page.Count;
+        }
+    }
+
+    /// <summary>Reads the first rows that a query gives of a database that is open.</summary>
+    /// <inheritdoc cref="Read{T}(string, string, Func{RunDatabase, Statement, T})"/>
+    public static IEnumerable<T> Read<T>(RunDatabase database, string query, Func<RunDatabase, Statement, T> read, long atMost) =>
+        Read(database, query, read, after: 0, atMost, _ => { });
+
+    private static IEnumerable<T> Read<T>(
+        RunDatabase database, string query, Func<RunDatabase, Statement, T> read, long after, long atMost, Action<long> note)
+    {
+        using Statement select = database.Prepare(query);
+        select.Bind(1, after).Bind(2, atMost);
+        while (select.Step())
+        {
+            note(select.Int64(0));
+            yield return read(database, select);
         }
     }
 
