@@ -250,7 +250,7 @@ Describe 'A choice' {
     }
 
     It 'by -AssetId changes that asset alone' {
-        $asset = (Get-QualysRunBatch $database | Where-Object Count -EQ 2 | Select-Object -First 1).AssetIds[1]
+        $asset = (Get-QualysRunBatch $database | Where-Object AssetCount -EQ 2 | Select-Object -First 1).AssetIds[1]
 
         Invoke-QualysAttributeUpdate -DatabasePath $database -AssetId $asset @account -WarningAction SilentlyContinue | Should -HaveCount 1
 
@@ -284,7 +284,7 @@ Describe 'A choice' {
     It 'of a plan by its digest holds for the pilot, its repetition and the rest' {
         $digest = (Sync-QualysAttribute (Write-SampleExport -Count 9 -Groups 3) -DatabasePath (Join-Path $TestDrive "$(New-Guid).db") -BatchSize 2 -WhatIf -OutVariable planned -WarningAction SilentlyContinue).PlanDigest
         $plan = $planned[0].DatabasePath
-        $asset = (Get-QualysRunBatch $plan | Where-Object Count -EQ 2 | Select-Object -First 1).AssetIds[1]
+        $asset = (Get-QualysRunBatch $plan | Where-Object AssetCount -EQ 2 | Select-Object -First 1).AssetIds[1]
 
         Invoke-QualysAttributeUpdate -DatabasePath $plan -AssetId $asset -PlanDigest $digest -WhatIf -WarningAction SilentlyContinue | Should -HaveCount 1
         1..2 | ForEach-Object { Invoke-QualysAttributeUpdate -DatabasePath $plan -AssetId $asset -PlanDigest $digest @account -WarningAction SilentlyContinue | Should -HaveCount 1 }

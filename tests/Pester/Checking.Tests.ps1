@@ -33,7 +33,7 @@ Describe 'Test-AxoniusCsv' {
         $check.AssetsPlanned, $check.Groups, $check.Batches, $check.Assets, $check.RowsRead | Should -Be $run.AssetsPlanned, $run.Groups, $run.Batches, $run.Assets, $run.RowsRead
         $check.AssetsPlanned | Should -Be 2
         $check.Findings | Should -HaveCount @($warnings).Count
-        ($check.Rows | Where-Object Fate -EQ LeftOut).Count | Should -Be 2
+        ($check.Rows | Where-Object Fate -EQ LeftOut).RowCount | Should -Be 2
         ($check.Rows | Where-Object Fate -EQ InvalidAssetId).Examples[0].AssetId | Should -Be 'n/a'
         @(Get-ChildItem (Split-Path $export) -Exclude *.db).Count | Should -Be $before
     }

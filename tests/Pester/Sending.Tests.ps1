@@ -31,7 +31,7 @@ Describe 'Sending' {
             $result.Outcome | Should -Be 'Succeeded'
             $result.Status | Should -Be 200
             $result.ResponseCode | Should -Be 'SUCCESS'
-            $result.ConfirmedCount | Should -Be $result.Count
+            $result.ConfirmedCount | Should -Be $result.AssetCount
             $result.Attempts | Should -Be 1
             $result.Error | Should -BeNullOrEmpty
             $result.NotConfirmedAssetIds | Should -HaveCount 0

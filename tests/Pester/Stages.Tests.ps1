@@ -18,7 +18,7 @@ Describe 'The five cmdlets' {
 
         $results | Should -HaveCount 4
         $results[0] | Should -BeOfType 'QualysCustomAttributes.Sending.QualysUpdateResult'
-        ($results | ForEach-Object { "$($_.GroupNumber)/$($_.BatchNumber): $($_.Count) $($_.Outcome)" }) -join ', ' |
+        ($results | ForEach-Object { "$($_.GroupNumber)/$($_.BatchNumber): $($_.AssetCount) $($_.Outcome)" }) -join ', ' |
             Should -Be '1/1: 100 NotSent, 1/2: 25 NotSent, 2/1: 100 NotSent, 2/2: 25 NotSent'
         Get-StageOutcome $database | Should -Be 'Import complete, Payload complete, Group complete, Split complete, Update complete'
         foreach ($table in 'axonious_data', 'qualys_attribute_payloads', 'qualys_attribute_payloads_clean') {

@@ -149,7 +149,7 @@ Describe 'A canary' {
         $summary.AssetsNotAsWanted | Should -Be 0
         $requests = @(Get-GatewayRequest $sandbox update)
         $requests | Should -HaveCount ($calls + 3)
-        Get-QualysRunBatch $database | ForEach-Object Count | Should -Be 2, 3, 1
+        Get-QualysRunBatch $database | ForEach-Object AssetCount | Should -Be 2, 3, 1
     }
 
     It 'that is not as wanted ends the run with everything else unsent, for both cmdlets that send' {

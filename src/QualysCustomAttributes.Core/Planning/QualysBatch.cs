@@ -32,7 +32,7 @@ public sealed class QualysBatch
     public int BatchNumber { get; }
 
     /// <summary>How many assets the batch has.</summary>
-    public int Count => AssetIds.Count;
+    public int AssetCount => AssetIds.Count;
 
     /// <summary>The assets' ids, in the order of the export.</summary>
     public IReadOnlyList<ulong> AssetIds { get; }

@@ -24,7 +24,7 @@ public sealed class QualysPayloadGroup
     public int GroupNumber { get; }
 
     /// <summary>How many assets the group has.</summary>
-    public int Count => Ids.Length;
+    public int AssetCount => Ids.Length;
 
     /// <summary>The assets' ids, in the order of the export.</summary>
     public IReadOnlyList<ulong> AssetIds => _assetIds ??= Ids.AsReadOnly();

@@ -30,7 +30,7 @@ public sealed record QualysUpdateResult
     public UpdateOutcome Outcome { get; init; }
 
     /// <summary>How many assets were sent.</summary>
-    public int Count => Batch.Count;
+    public int AssetCount => Batch.AssetCount;
 
     /// <summary>How many assets Qualys confirms, or <see langword="null"/> where it gave no count.</summary>
     public int? ConfirmedCount { get; init; }

@@ -241,7 +241,7 @@ internal sealed class SendStage : BatchStage
     {
         string body = BuildBody(batch);
         QualysFunction function = Function.Of(batch.Function);
-        var request = new QualysUpdateRequest(batch.GroupNumber, batch.BatchNumber, batch.Count, function, body);
+        var request = new QualysUpdateRequest(batch.GroupNumber, batch.BatchNumber, batch.AssetCount, function, body);
         var recorder = new CallRecorder(Database, known, Counts, Events)
         {
             Conclude = call => Write(UpdateJudgement.Of(batch, function, call), call),

@@ -51,7 +51,7 @@ public sealed class UpdateCounts
 
     internal void Add(QualysUpdateResult result)
     {
-        long withoutCount = result is { Outcome: UpdateOutcome.Succeeded, ConfirmedCount: null } ? result.Count : 0;
+        long withoutCount = result is { Outcome: UpdateOutcome.Succeeded, ConfirmedCount: null } ? result.AssetCount : 0;
         Add(new OutcomeRow(result.Outcome, 1, result.ConfirmedCount ?? 0, withoutCount));
     }
 

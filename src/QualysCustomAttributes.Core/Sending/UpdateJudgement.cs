@@ -33,7 +33,7 @@ internal static class UpdateJudgement
         bool isListed = answer.Entries > ofBatch || (answer.AssetIds is not null && (answer.Count is null || answer.Entries == 0));
         long? confirmed = isListed ? ofBatch : answer.Count;
         result = result with { ConfirmedCount = confirmed is { } count ? (int)Math.Min(count, int.MaxValue) : null };
-        return confirmed is null || confirmed >= batch.Count
+        return confirmed is null || confirmed >= batch.AssetCount
             ? result with { Outcome = UpdateOutcome.Succeeded }
             : result with
             {
@@ -41,7 +41,7 @@ internal static class UpdateJudgement
                 NotConfirmedAssetIds = FindNotConfirmed(batch, answer),
                 Error = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Qualys confirms {confirmed} of {Counted.Of(batch.Count, "asset")}; "
+                    $"Qualys confirms {confirmed} of {Counted.Of(batch.AssetCount, "asset")}; "
                     + $"the others are unknown to it or not visible to the account"),
             };
     }

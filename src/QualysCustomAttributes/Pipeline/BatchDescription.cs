@@ -7,8 +7,8 @@ namespace QualysCustomAttributes.Pipeline;
 internal static class BatchDescription
 {
     public static string Target(QualysBatch batch, QualysClient? client) =>
-        $"{batch}, {Counted.Of(batch.Count, "asset")} {batch.AssetIds[0]}"
-        + (batch.Count > 1 ? $" … {batch.AssetIds[^1]}" : "")
+        $"{batch}, {Counted.Of(batch.AssetCount, "asset")} {batch.AssetIds[0]}"
+        + (batch.AssetCount > 1 ? $" … {batch.AssetIds[^1]}" : "")
         + (client is null ? "" : $" at {client.Address}");
 
     public static string Action(QualysBatch batch, QualysFunction function) =>

@@ -43,7 +43,7 @@ internal static class ConnectorErrorRecords
 
     private static string Describe(QualysUpdateResult result, UpdateTarget? target)
     {
-        string batch = $"Group {result.GroupNumber} batch {result.BatchNumber} ({Counted.Of(result.Count, "asset")})";
+        string batch = $"Group {result.GroupNumber} batch {result.BatchNumber} ({Counted.Of(result.AssetCount, "asset")})";
         string what = Sentence.Of($"{result.Outcome}. {result.Error}");
         return $"{batch}: {what} To send what was chosen and is not confirmed: {ResumeCommand.Of(result.DatabasePath, target)}";
     }

@@ -76,7 +76,7 @@ public sealed class GroupTests
 
         Assert.Equal(["1", "9,7,3", "8", "5"], groups.Select(group => string.Join(',', group.AssetIds)));
         Assert.Equal(["Business=A", "Business=a Division=b", "Business=a", "Division=a"], groups.Select(group => string.Join(' ', group.Attributes)));
-        Assert.Equal([1, 3, 1, 1], groups.Select(group => group.Count));
+        Assert.Equal([1, 3, 1, 1], groups.Select(group => group.AssetCount));
     }
 
     [Fact]

@@ -112,6 +112,6 @@ public sealed class Stopping_a_stage
             Assert.Equal(3, run.Group().Count);
         }
 
-        Assert.Equal(["1.1 2", "1.2 1", "2.1 1", "3.1 1"], run.Split(2).Select(batch => $"{batch.GroupNumber}.{batch.BatchNumber} {batch.Count}"));
+        Assert.Equal(["1.1 2", "1.2 1", "2.1 1", "3.1 1"], run.Split(2).Select(batch => $"{batch.GroupNumber}.{batch.BatchNumber} {batch.AssetCount}"));
     }
 }

@@ -13,7 +13,7 @@ internal static class ShowRows
         ["batches"] = list => list.Write(
             QualysBatch.Read(list.DatabasePath), "There are no batches.",
             ("outcome", -10, batch => batch.Outcome), ("group", 7, batch => batch.GroupNumber), ("batch", 7, batch => batch.BatchNumber),
-            ("assets", 7, batch => batch.Count), ("", 1, _ => ""), ("function", -9, batch => batch.Function),
+            ("assets", 7, batch => batch.AssetCount), ("", 1, _ => ""), ("function", -9, batch => batch.Function),
             ("error, or attributes", 0, batch => batch.Error ?? string.Join("; ", batch.Attributes))),
         ["rejected"] = list => list.Write(
             QualysRejectedRow.Read(list.DatabasePath), "Every row was used.",

@@ -23,10 +23,10 @@ internal sealed class AssetIdCount
     /// <summary>Sums up.</summary>
     public AxoniusCsvAssetIds ToAssetIds() => new()
     {
-        Count = _byDigits.Sum(),
+        IdCount = _byDigits.Sum(),
         Smallest = _largest == 0 ? 0 : _smallest,
         Largest = _largest,
-        Lengths = [.. _byDigits.Select((count, digits) => new AxoniusCsvIdLength(digits, count)).Where(length => length.Count > 0)],
+        Lengths = [.. _byDigits.Select((count, digits) => new AxoniusCsvIdLength(digits, count)).Where(length => length.IdCount > 0)],
     };
 
     private static int DigitsOf(ulong id)

@@ -4,7 +4,7 @@ namespace QualysCustomAttributes.Planning;
 public sealed class AxoniusCsvAssetIds
 {
     /// <summary>How many there are.</summary>
-    public long Count { get; internal init; }
+    public long IdCount { get; internal init; }
 
     /// <summary>The smallest; 0 where there is none.</summary>
     public ulong Smallest { get; internal init; }
@@ -17,8 +17,8 @@ public sealed class AxoniusCsvAssetIds
 
     /// <summary>The ids in a few words.</summary>
     /// <returns>As <c>151 ids from 1500000001 to 1500000150</c>.</returns>
-    public override string ToString() => Count == 0 ? "no asset ids" : FormattableString.Invariant(
-        $"{Counted.Of(Count, "asset id")} {(Count == 1 ? Smallest.ToString("D", null) : $"from {Smallest} to {Largest}")}");
+    public override string ToString() => IdCount == 0 ? "no asset ids" : FormattableString.Invariant(
+        $"{Counted.Of(IdCount, "asset id")} {(IdCount == 1 ? Smallest.ToString("D", null) : $"from {Smallest} to {Largest}")}");
 }
 
 /// <summary>How many asset ids have so many digits.</summary>
@@ -27,16 +27,16 @@ public sealed class AxoniusCsvIdLength
     internal AxoniusCsvIdLength(int digits, long count)
     {
         Digits = digits;
-        Count = count;
+        IdCount = count;
     }
 
     /// <summary>How many digits.</summary>
     public int Digits { get; }
 
     /// <summary>How many ids.</summary>
-    public long Count { get; }
+    public long IdCount { get; }
 
     /// <summary>The number in words.</summary>
     /// <returns>As <c>151 of 10 digits</c>.</returns>
-    public override string ToString() => FormattableString.Invariant($"{Count:N0} of {Counted.Of(Digits, "digit")}");
+    public override string ToString() => FormattableString.Invariant($"{IdCount:N0} of {Counted.Of(Digits, "digit")}");
 }

@@ -59,8 +59,8 @@ internal static class AxoniusCsvCheckText
         yield return $"{Counted.Of(check.RowsRead, "row")} read, {Counted.Of(check.Assets, "asset")}{before}:";
         foreach (AxoniusCsvRowFate fate in check.Rows)
         {
-            IEnumerable<string> examples = [.. fate.Examples.Select(Example), .. fate.Count > fate.Examples.Count ? ["…"] : Array.Empty<string>()];
-            foreach (string line in Wrapped($"{Number(fate.Count),11}  {fate.Fate,-20}", Separated(examples, ",")))
+            IEnumerable<string> examples = [.. fate.Examples.Select(Example), .. fate.RowCount > fate.Examples.Count ? ["…"] : Array.Empty<string>()];
+            foreach (string line in Wrapped($"{Number(fate.RowCount),11}  {fate.Fate,-20}", Separated(examples, ",")))
             {
                 yield return line;
             }
@@ -71,7 +71,7 @@ internal static class AxoniusCsvCheckText
         FormattableString.Invariant($"line {row.Line}{(row.AssetId is null ? "" : $" ({Cut(row.AssetId)})")}");
 
     private static IEnumerable<string> Ids(AxoniusCsvCheck check) =>
-        check.AssetIds.Count == 0 ? [] : ["", $"{check.AssetIds}: {string.Join(", ", check.AssetIds.Lengths)}"];
+        check.AssetIds.IdCount == 0 ? [] : ["", $"{check.AssetIds}: {string.Join(", ", check.AssetIds.Lengths)}"];
 
     private static IEnumerable<string> Key(AxoniusCsvKey key, AxoniusCsvCheck check) =>
     [

@@ -6,7 +6,7 @@ public sealed class AxoniusCsvRowFate
     internal AxoniusCsvRowFate(string fate, long count, IReadOnlyList<AxoniusCsvRow> examples)
     {
         Fate = fate;
-        Count = count;
+        RowCount = count;
         Examples = ReadableList.Of(examples);
     }
 
@@ -17,7 +17,7 @@ public sealed class AxoniusCsvRowFate
     public string Fate { get; }
 
     /// <summary>How many rows, or ids of rows, have it: a row with two ids counts for each.</summary>
-    public long Count { get; }
+    public long RowCount { get; }
 
     /// <summary>The first of them, three at most.</summary>
     public IReadOnlyList<AxoniusCsvRow> Examples { get; }
@@ -25,7 +25,7 @@ public sealed class AxoniusCsvRowFate
     /// <summary>The fate in a few words.</summary>
     /// <returns>As <c>2 NoAssetId, the first at line 39</c>.</returns>
     public override string ToString() =>
-        FormattableString.Invariant($"{Count:N0} {Fate}{(Examples.Count == 0 ? "" : $"{(Count == 1 ? "," : ", the first")} at line {Examples[0].Line}")}");
+        FormattableString.Invariant($"{RowCount:N0} {Fate}{(Examples.Count == 0 ? "" : $"{(RowCount == 1 ? "," : ", the first")} at line {Examples[0].Line}")}");
 }
 
 /// <summary>A row of an export, or an id of one, as an example.</summary>

@@ -90,7 +90,7 @@ public sealed class An_export_is_checked
 
         AxoniusCsvCheck check = DryRunAndCheck.AssertAgree(run);
 
-        Assert.Equal((true, 1, 2), (check.Passed, check.AssetsPlanned, check.Rows.Single(row => row.Fate == "InvalidAssetId").Count));
+        Assert.Equal((true, 1, 2), (check.Passed, check.AssetsPlanned, check.Rows.Single(row => row.Fate == "InvalidAssetId").RowCount));
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class An_export_is_checked
         Assert.Equal(
             ["Usable 4: 2 1500000001, 2 1500000002, 3 1500000003", "LeftOut 2: 8 1500000005, 9 1500000005", "InvalidAssetId 1: 6 n/a", "NoAssetId 1: 5 ",
                 "NoValues 1: 10 1500000006", "Repeated 1: 7 1500000003"],
-            check.Rows.Select(fate => $"{fate.Fate} {fate.Count}: {string.Join(", ", fate.Examples.Select(row => $"{row.Line} {row.AssetId}"))}"));
+            check.Rows.Select(fate => $"{fate.Fate} {fate.RowCount}: {string.Join(", ", fate.Examples.Select(row => $"{row.Line} {row.AssetId}"))}"));
         Assert.Equal("the cell 'Qualys Scans: Qualys ID' is empty", check.Rows.Single(fate => fate.Fate == "NoAssetId").Examples[0].Detail);
     }
 
@@ -115,7 +115,7 @@ public sealed class An_export_is_checked
         {
             var fates = new RowFates();
             fates.Add(new RejectedRow(7, "x", reason, "why") { Records = 3 });
-            Assert.Equal((reason.ToString(), 3L, 7L), fates.ToList().Select(fate => (fate.Fate, fate.Count, fate.Examples.Single().Line)).Single());
+            Assert.Equal((reason.ToString(), 3L, 7L), fates.ToList().Select(fate => (fate.Fate, fate.RowCount, fate.Examples.Single().Line)).Single());
         });
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class An_export_is_checked
 
         AxoniusCsvAssetIds ids = DryRunAndCheck.AssertAgree(run).AssetIds;
 
-        Assert.Equal((4, 12UL, 9223372036854775808UL), (ids.Count, ids.Smallest, ids.Largest));
+        Assert.Equal((4, 12UL, 9223372036854775808UL), (ids.IdCount, ids.Smallest, ids.Largest));
         Assert.Equal(["1 of 2 digits", "2 of 10 digits", "1 of 19 digits"], ids.Lengths.Select(length => length.ToString()));
     }
 
@@ -163,7 +163,7 @@ public sealed class An_export_is_checked
 
         AxoniusCsvCheck check = DryRunAndCheck.AssertAgree(run);
 
-        Assert.Equal(1, check.Rows.Single(fate => fate.Fate == "CutShort").Count);
+        Assert.Equal(1, check.Rows.Single(fate => fate.Fate == "CutShort").RowCount);
     }
 
     [Fact]

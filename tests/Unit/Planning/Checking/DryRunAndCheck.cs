@@ -76,8 +76,8 @@ internal static class DryRunAndCheck
         Assert.Equal(
             report.Rejected.Select(rejected => rejected.Reason.ToString()).Order(StringComparer.Ordinal),
             check.Rows.Select(row => row.Fate).Except(["Usable", "NoValues", "Repeated", "LeftOut"]).Order(StringComparer.Ordinal));
-        Assert.Equal(run.Cell("SELECT COUNT(DISTINCT qualys_id) FROM axonious_data"), Text(check.AssetIds.Count));
-        Assert.Equal(check.AssetIds.Count, check.AssetIds.Lengths.Sum(length => length.Count));
+        Assert.Equal(run.Cell("SELECT COUNT(DISTINCT qualys_id) FROM axonious_data"), Text(check.AssetIds.IdCount));
+        Assert.Equal(check.AssetIds.IdCount, check.AssetIds.Lengths.Sum(length => length.IdCount));
         using RunDatabase open = RunDatabase.OpenForReading(run.DatabasePath);
         foreach (AxoniusCsvKey key in check.Keys)
         {
@@ -89,7 +89,7 @@ internal static class DryRunAndCheck
         }
     }
 
-    private static long CountOf(AxoniusCsvCheck check, string fate) => check.Rows.SingleOrDefault(row => row.Fate == fate)?.Count ?? 0;
+    private static long CountOf(AxoniusCsvCheck check, string fate) => check.Rows.SingleOrDefault(row => row.Fate == fate)?.RowCount ?? 0;
 
     private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
