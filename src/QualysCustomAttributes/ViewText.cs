@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using QualysCustomAttributes.Planning;
 
 namespace QualysCustomAttributes;
@@ -20,6 +21,16 @@ public static class ViewText
         IEnumerable items => string.Join(separator, items.Cast<object?>()),
         _ => value.ToString() ?? "",
     });
+
+    /// <summary>Makes a number fit to be shown beside others.</summary>
+    /// <param name="number">The number, or nothing.</param>
+    /// <returns>As <c>3,999</c>; nothing where there is none.</returns>
+    public static string Number(long? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>Makes a span of time fit to be shown.</summary>
+    /// <param name="span">The span, or nothing.</param>
+    /// <returns>As <c>0:08</c>, <c>13:39</c> or <c>1:02:03</c>; nothing where there is none.</returns>
+    public static string Duration(TimeSpan? span) => span is { } known ? ClockText.Of(known) : "";
 
     /// <summary>Makes a check fit to be shown: lines that are read from top to bottom.</summary>
     /// <param name="check">The check.</param>

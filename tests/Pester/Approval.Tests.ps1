@@ -266,7 +266,7 @@ Describe 'A choice' {
     It 'is shown by the batches, and is not widened by looking at all of the plan' {
         Invoke-QualysAttributeUpdate -DatabasePath $database -GroupNumber 3 @account -WarningAction SilentlyContinue | Out-Null
 
-        Invoke-QualysAttributeUpdate -DatabasePath $database -All -WhatIf -WarningVariable warnings -WarningAction SilentlyContinue | Should -HaveCount 6
+        Invoke-QualysAttributeUpdate -DatabasePath $database -All -WhatIf -PassThru -WarningVariable warnings -WarningAction SilentlyContinue | Should -HaveCount 6
 
         (Get-QualysRunBatch $database | Where-Object Chosen).GroupNumber | Sort-Object -Unique | Should -Be 3
         "$warnings" | Should -BeLike "*4 batches of the plan were not chosen*-All*"
@@ -286,7 +286,7 @@ Describe 'A choice' {
         $plan = $planned[0].DatabasePath
         $asset = (Get-QualysRunBatch $plan | Where-Object AssetCount -EQ 2 | Select-Object -First 1).AssetIds[1]
 
-        Invoke-QualysAttributeUpdate -DatabasePath $plan -AssetId $asset -PlanDigest $digest -WhatIf -WarningAction SilentlyContinue | Should -HaveCount 1
+        Invoke-QualysAttributeUpdate -DatabasePath $plan -AssetId $asset -PlanDigest $digest -WhatIf -PassThru -WarningAction SilentlyContinue | Should -HaveCount 1
         1..2 | ForEach-Object { Invoke-QualysAttributeUpdate -DatabasePath $plan -AssetId $asset -PlanDigest $digest @account -WarningAction SilentlyContinue | Should -HaveCount 1 }
         Invoke-QualysAttributeUpdate -DatabasePath $plan -All -PlanDigest $digest @account -WarningAction SilentlyContinue | Should -HaveCount 7
     }

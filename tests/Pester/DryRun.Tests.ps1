@@ -119,7 +119,7 @@ Describe 'Invoke-QualysAttributeUpdate -WhatIf' {
         $database = Get-NewDatabasePath
 
         $results = Import-AxoniusCsv (Write-SampleExport) -DatabasePath $database | New-QualysAttributePayload | Group-QualysPayload |
-            Split-QualysBatch | Invoke-QualysAttributeUpdate -Function Remove -ApiFqdn $sandbox.Address -Credential (Get-TestCredential) -WhatIf
+            Split-QualysBatch | Invoke-QualysAttributeUpdate -Function Remove -ApiFqdn $sandbox.Address -Credential (Get-TestCredential) -WhatIf -PassThru
 
         $results.Outcome | Should -Be 'NotSent', 'NotSent', 'NotSent'
         $results.Function | Should -Be 'Remove', 'Remove', 'Remove'
@@ -129,7 +129,7 @@ Describe 'Invoke-QualysAttributeUpdate -WhatIf' {
     It 'plans every batch of a database, without credentials' {
         $database = Save-Plan
 
-        Invoke-QualysAttributeUpdate -DatabasePath $database -WhatIf | Should -HaveCount 3
+        Invoke-QualysAttributeUpdate -DatabasePath $database -WhatIf -PassThru | Should -HaveCount 3
 
         Assert-DryRun $database 3
     }
@@ -138,7 +138,7 @@ Describe 'Invoke-QualysAttributeUpdate -WhatIf' {
         $database = Save-Plan
         $WhatIfPreference = $true
         try {
-            $results = Invoke-QualysAttributeUpdate -DatabasePath $database -ApiFqdn $sandbox.Address
+            $results = Invoke-QualysAttributeUpdate -DatabasePath $database -ApiFqdn $sandbox.Address -PassThru
         }
         finally {
             $WhatIfPreference = $false
@@ -154,7 +154,25 @@ Describe 'Invoke-QualysAttributeUpdate -WhatIf' {
         $said = Invoke-NewSession "Import-Module '$(Get-BuiltManifest)'; Invoke-QualysAttributeUpdate -DatabasePath '$database' -WhatIf"
 
         $said -match '^What if' | Should -HaveCount 3
-        ($said -match '^What if')[0] | Should -BeLike '*Add*Business A*group 1 batch 1, 3 assets 1001*1007*'
+        ($said -match '^What if')[0] | Should -BeLike 'What if: Qualys, group 1 batch 1, 3 assets 1001*1007: Add Business=*'
+    }
+
+    It 'passes nothing on but what was asked for with -PassThru' {
+        $database = Save-Plan
+
+        Invoke-QualysAttributeUpdate -DatabasePath $database -WhatIf | Should -BeNullOrEmpty
+        Invoke-QualysAttributeUpdate -DatabasePath $database -WhatIf -PassThru | Should -HaveCount 3
+    }
+
+    It 'shows twenty batches and counts the rest, each in one line of the terminal' {
+        $database = Save-Plan -Count 23 -Groups 23
+
+        $said = Invoke-NewSession "Import-Module '$(Get-BuiltManifest)'; Invoke-QualysAttributeUpdate -DatabasePath '$database' -WhatIf"
+
+        $said -match '^What if' | Should -HaveCount 20
+        $said -match '^  and 3 batches more; see Get-QualysRunBatch ' | Should -HaveCount 1
+        $said -match '^What if' | ForEach-Object Length | Measure-Object -Maximum | ForEach-Object Maximum | Should -BeLessThan 120
+        Assert-DryRun $database 23
     }
 
     It 'can be sent afterwards, and can plan again with another function' {
@@ -175,7 +193,7 @@ Describe 'Invoke-QualysAttributeUpdate -WhatIf' {
         Invoke-QualysAttributeUpdate -DatabasePath $database @account | Out-Null
         Clear-Sandbox $sandbox
 
-        $results = Invoke-QualysAttributeUpdate -DatabasePath $database -WhatIf
+        $results = Invoke-QualysAttributeUpdate -DatabasePath $database -WhatIf -PassThru
 
         $results.Outcome | Should -Be 'Succeeded', 'Succeeded', 'Succeeded'
         Get-SandboxRequest $sandbox | Should -BeNullOrEmpty

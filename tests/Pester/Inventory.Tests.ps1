@@ -347,7 +347,7 @@ Describe 'Export-QualysInventory' {
         try {
             $engine.AddCommand('Export-QualysInventory').AddParameters($account + @{ Path = Get-NewFolder; LastUpdatedAfter = $ever; PageSize = 10 }).Invoke() | Should -HaveCount 1
 
-            foreach ($activity in 'Downloading the inventory', 'Loading the inventory into its database') {
+            foreach ($activity in 'Downloading inventory', 'Loading inventory') {
                 $records = @($engine.Streams.Progress | Where-Object Activity -EQ $activity)
                 $records[-1].RecordType | Should -Be 'Completed'
                 $records[-2].PercentComplete | Should -Be 100

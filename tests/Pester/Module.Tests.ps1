@@ -168,7 +168,7 @@ Describe 'Types' {
         $summary = Sync-QualysAttribute (Write-SampleExport) -DatabasePath (Get-NewDatabasePath) -WhatIf
         $records = Import-AxoniusCsv (Write-SampleExport) -DatabasePath (Get-NewDatabasePath)
         $groups = $records | New-QualysAttributePayload | Group-QualysPayload
-        $results = $groups | Split-QualysBatch | Invoke-QualysAttributeUpdate -WhatIf
+        $results = $groups | Split-QualysBatch | Invoke-QualysAttributeUpdate -WhatIf -PassThru
 
         $summary | Out-String | Should -Match 'Assets planned\s*:\s*9'
         $records[0] | Out-String -Width 200 | Should -Match 'AssetId\s+Line\s+Attributes[\s\S]+1001\s+2\s+.*Business=Business A'

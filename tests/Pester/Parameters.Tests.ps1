@@ -35,7 +35,7 @@ Describe 'Paths' {
         New-QualysAttributePayload -DatabasePath run.db | Should -HaveCount 9
         Group-QualysPayload -DatabasePath ../somewhere/run.db | Should -HaveCount 3
         Split-QualysBatch -DatabasePath ./run.db | Should -HaveCount 3
-        Invoke-QualysAttributeUpdate -DatabasePath run.db -WhatIf | Should -HaveCount 3
+        Invoke-QualysAttributeUpdate -DatabasePath run.db -WhatIf -PassThru | Should -HaveCount 3
     }
 
     It 'that are relative serve Sync-QualysAttribute, which puts an unnamed database in the location' {

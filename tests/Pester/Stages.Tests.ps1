@@ -14,7 +14,7 @@ Describe 'The five cmdlets' {
         $database = Get-NewDatabasePath
 
         $results = Import-AxoniusCsv (Write-SampleExport -Count 250 -Groups 2) -DatabasePath $database |
-            New-QualysAttributePayload | Group-QualysPayload | Split-QualysBatch | Invoke-QualysAttributeUpdate -WhatIf
+            New-QualysAttributePayload | Group-QualysPayload | Split-QualysBatch | Invoke-QualysAttributeUpdate -WhatIf -PassThru
 
         $results | Should -HaveCount 4
         $results[0] | Should -BeOfType 'QualysCustomAttributes.Sending.QualysUpdateResult'
@@ -40,7 +40,7 @@ Describe 'The five cmdlets' {
         $payloads = $records | New-QualysAttributePayload
         $groups = $payloads | Group-QualysPayload
         $batches = $groups | Split-QualysBatch -BatchSize 2
-        $results = $batches | Invoke-QualysAttributeUpdate -WhatIf
+        $results = $batches | Invoke-QualysAttributeUpdate -WhatIf -PassThru
 
         $records | Should -HaveCount 9
         $payloads | Should -HaveCount 9
@@ -104,7 +104,7 @@ Describe 'The five cmdlets' {
         $database = Get-NewDatabasePath
 
         Import-AxoniusCsv (Write-SampleExport) -DatabasePath $database | New-QualysAttributePayload | Group-QualysPayload |
-            Split-QualysBatch | Where-Object GroupNumber -NE 2 | Invoke-QualysAttributeUpdate -WhatIf | Should -HaveCount 2
+            Split-QualysBatch | Where-Object GroupNumber -NE 2 | Invoke-QualysAttributeUpdate -WhatIf -PassThru | Should -HaveCount 2
 
         (Read-RunDatabase $database 'SELECT group_number FROM qualys_attribute_payloads_transformed ORDER BY 1').group_number | Should -Be 1, 3
     }

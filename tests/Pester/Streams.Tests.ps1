@@ -34,9 +34,9 @@ Describe 'Streams' {
         $going = @($records | Where-Object RecordType -EQ 'Processing')
         $going.Count | Should -BeGreaterOrEqual 1
         $going[0].Activity | Should -Be 'Updating Qualys'
-        $going[0].StatusDescription | Should -Match '^\d+ batch(es)?, \d+ succeeded, \d+ assets? confirmed$'
-        $going[0].PercentComplete | Should -BeIn (1..100)
-        $going[0].SecondsRemaining | Should -BeGreaterOrEqual 0
+        $going[0].StatusDescription | Should -Match '^\d of 8 batches'
+        $going[-1].StatusDescription | Should -Match '^\d of 8 batches, \d+(\.\d)?/s, 0:\d\d left$'
+        $going[-1].PercentComplete | Should -BeIn (1..99)
         $records[-1].RecordType | Should -Be 'Completed'
         ($going.ActivityId + $records[-1].ActivityId) | Sort-Object -Unique | Should -HaveCount 1
     }
@@ -51,11 +51,53 @@ Describe 'Streams' {
         $engine.Invoke() | Out-Null
 
         $records = @($engine.Streams.Progress)
-        $records | Where-Object RecordType -EQ 'Processing' | Where-Object Activity -EQ 'Reading the Axonius export' |
-            Where-Object StatusDescription -NE 'begins' | Select-Object -First 1 | ForEach-Object StatusDescription | Should -Match '^[\d,]+ rows, [\d,]+ assets, \d+ rejected$'
+        $records | Where-Object RecordType -EQ 'Processing' | Where-Object Activity -EQ 'Reading the export' |
+            Where-Object StatusDescription -NE 'begins' | Select-Object -First 1 | ForEach-Object StatusDescription | Should -Match '^[\d,]+ rows, [\d,]+ assets, \d+ rejected(, [\d.]+ MiB/s)?(, \d:\d\d left)?$'
         foreach ($activity in $records | Group-Object ActivityId) {
             $activity.Group[-1].RecordType | Should -Be 'Completed' -Because $activity.Group[0].Activity
         }
+    }
+
+    It 'count a wait for a limit down, each second, with its reason and the clock' {
+        Add-SandboxFault $sandbox @{ fault = 'rateLimited'; toWaitSeconds = 4 }
+        $engine.AddCommand('Invoke-QualysAttributeUpdate').AddParameters($account + @{ DatabasePath = Save-Plan }) | Out-Null
+
+        $engine.Invoke() | Should -HaveCount 3
+
+        $said = @($engine.Streams.Progress | Where-Object StatusDescription -Match '^rate limit until \d\d:\d\d:\d\d UTC \((?<left>0:0\d)\)')
+        @($said | ForEach-Object { $_.StatusDescription -replace '.*\((0:\d\d)\).*', '$1' } | Select-Object -Unique).Count | Should -BeGreaterOrEqual 3
+        @($engine.Streams.Progress)[-1].RecordType | Should -Be 'Completed'
+    }
+
+    It 'count it down too where no bar is there yet, and take that one away' {
+        Add-SandboxFault $sandbox @{ fault = 'rateLimited'; toWaitSeconds = 3; endpoint = 'count' }
+        $engine.AddCommand('Get-QualysAssetCount').AddParameters(@{ ApiFqdn = $sandbox.Address; GatewayFqdn = $sandbox.Address; Credential = $account.Credential }) | Out-Null
+
+        $engine.Invoke() | Should -HaveCount 1
+
+        $said = @($engine.Streams.Progress)
+        $said[0].Activity | Should -Be 'Waiting for Qualys'
+        $said[0].StatusDescription | Should -Match '^rate limit until \d\d:\d\d:\d\d UTC \(0:0\d\)$'
+        $said[-1].RecordType | Should -Be 'Completed'
+    }
+
+    It 'carry no progress where nobody wants it' {
+        Add-SandboxFault $sandbox @{ fault = 'lateAnswer'; delayMs = 200; times = 0 }
+        $engine.AddScript('param($more) $ProgressPreference = "SilentlyContinue"; Invoke-QualysAttributeUpdate @more').
+            AddArgument($account + @{ DatabasePath = Save-Plan -Count 8 -Groups 8 }) | Out-Null
+
+        $engine.Invoke() | Should -HaveCount 8
+
+        $engine.Streams.Progress | Should -BeNullOrEmpty
+    }
+
+    It 'carry at most ten updates of the bars a second' {
+        $engine.AddCommand('Sync-QualysAttribute').AddParameters(@{ Path = Write-LargeExport 60000; DatabasePath = Get-NewDatabasePath; WhatIf = $true }) | Out-Null
+
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        $engine.Invoke() | Out-Null
+
+        @($engine.Streams.Progress | Where-Object RecordType -EQ 'Processing').Count | Should -BeLessOrEqual (10 * $clock.Elapsed.TotalSeconds + 1)
     }
 
     It 'carry a verbose line for each call' {

@@ -38,7 +38,7 @@ internal static class EventText
             line += string.Create(CultureInfo.InvariantCulture, $", {(int)(fraction * 100)} %");
         }
 
-        string status = Status(progress, isDryRun);
+        string status = IsEnd(progress) ? Status(progress, isDryRun) : ProgressText.SoFar(progress);
         line += status.Length == 0 ? "" : $": {status}";
         return progress.Remaining is { } remaining ? $"{line}, about {Durations.Format(remaining)} left{End(remaining)}"
             : IsEnd(progress) ? $"{line}, done in {Durations.Format(progress.Elapsed)}"

@@ -20,21 +20,22 @@ internal sealed class StageColumn(RunState state, bool isDryRun, int widthBefore
     {
         // Cut here: left to itself the table would squeeze the bar, and wrap.
         int width = Math.Max(0, options.ConsoleSize.Width - widthBefore - 1);
-        string text = _stages.TryGetValue(task.Id, out StageProgress? progress) ? Describe(progress) : "";
+        string text = _stages.TryGetValue(task.Id, out StageProgress? progress) ? Describe(progress, width) : "";
         return new Text(text.Length <= width ? text : width == 0 ? "" : $"{text[..(width - 1)]}…");
     }
 
-    private string Describe(StageProgress progress)
+    private string Describe(StageProgress progress, int width)
     {
-        if (!IsOver && progress.Stage is (ConnectorStage.Update or ConnectorStage.Download) && state.CurrentWait() is { } wait)
+        if (!IsOver && !EventText.IsEnd(progress))
         {
-            return wait;
+            bool calls = progress.Stage is ConnectorStage.Update or ConnectorStage.Download or ConnectorStage.Verify;
+            string? wait = calls ? state.CurrentWait() : null;
+            string whole = ProgressText.Of(progress, wait);
+            return wait is not null && whole.Length > width ? wait : whole;
         }
 
-        string time = IsOver || EventText.IsEnd(progress) ? Durations.Format(progress.Elapsed)
-            : progress.Remaining is { } remaining ? $"{Durations.Format(remaining)} left"
-            : "";
+        string time = Durations.Format(progress.Elapsed);
         string status = EventText.Status(progress, isDryRun);
-        return time.Length == 0 ? status : status.Length == 0 ? time : $"{time}, {status}";
+        return status.Length == 0 ? time : $"{time}, {status}";
     }
 }

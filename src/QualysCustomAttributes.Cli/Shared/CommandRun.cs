@@ -54,9 +54,9 @@ internal abstract class CommandRun : IProgress<ConnectorEvent>
     /// <summary>Shows an event and writes it down, on whichever thread it happens.</summary>
     public virtual void Report(ConnectorEvent value)
     {
-        _state.Report(value);
-        WriteDown(value);
-        _console.Report(value);
+        ConnectorEvent taken = _state.Take(value);
+        WriteDown(taken);
+        _console.Report(taken);
     }
 
     /// <summary>Does the work, and keeps how it ended; nothing is thrown.</summary>

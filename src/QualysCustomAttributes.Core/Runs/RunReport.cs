@@ -212,11 +212,6 @@ internal sealed record RunReport
     }
 }
 
-/// <summary>How many rows, or ids of rows, were rejected for one reason.</summary>
-/// <param name="Reason">The reason.</param>
-/// <param name="Count">How many.</param>
-internal sealed record RejectedCount(RejectionReason Reason, long Count);
-
 /// <summary>A batch that Qualys did not confirm in full.</summary>
 /// <param name="GroupNumber">The number of its group.</param>
 /// <param name="BatchNumber">Its number in the group.</param>

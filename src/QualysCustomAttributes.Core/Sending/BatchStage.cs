@@ -108,7 +108,7 @@ internal abstract class BatchStage : Stage
     public QualysUpdateResult Enter(QualysBatch batch)
     {
         QualysUpdateResult result = EnterUncounted(batch);
-        Note(result);
+        Note(result, isDoneBefore: result.Outcome != UpdateOutcome.NotSent);
         return result;
     }
 
@@ -141,7 +141,7 @@ internal abstract class BatchStage : Stage
         Require(batch);
         Database.Choices.Withdraw(batch.GroupNumber, batch.BatchNumber);
         QualysUpdateResult result = FindOrNotSent(batch);
-        Note(result);
+        Note(result, isDoneBefore: true);
         return result;
     }
 
@@ -297,16 +297,17 @@ internal abstract class BatchStage : Stage
         }
     }
 
-    private protected void Note(QualysUpdateResult result)
+    private protected void Note(QualysUpdateResult result, bool isDoneBefore = false)
     {
         lock (Counts)
         {
             Counts.Add(result);
+            _progress.DoneBefore += isDoneBefore ? 1 : 0;
             Run.RowsIn++;
             Run.RowsOut = Counts.Succeeded;
             if (_progress.IsDue)
             {
-                _progress.Report(Counts.Batches, _batchesInAll, Counts.ToString(), TimeFor(_batchesInAll - Counts.Batches));
+                _progress.Report(Counts.Batches, _batchesInAll, Counts.ToString(), TimeFor(_batchesInAll - Counts.Batches), Counts.Trouble);
             }
         }
     }

@@ -47,6 +47,9 @@ public sealed class UpdateCounts
         return line + $", {Counted.Of(AssetsConfirmed, "asset")} confirmed";
     }
 
+    /// <summary>What did not go well, in words: "1 partial, 2 failed"; empty where all did.</summary>
+    internal string Trouble => (Part(Partial, "partial") + Part(Failed, "failed") + Part(InDoubt, "in doubt")).TrimStart(',', ' ');
+
     internal void AddCall() => Interlocked.Increment(ref _calls);
 
     internal void Add(QualysUpdateResult result)

@@ -19,6 +19,7 @@ internal sealed class AttributeSynchronization : IDisposable
 {
     private const int NotAsWantedListed = 10;
 
+    private readonly long _start = Stopwatch.GetTimestamp();
     private readonly SynchronizationOptions _options;
     private readonly IProgress<ConnectorEvent>? _events;
     private RunDatabase? _database;
@@ -238,9 +239,11 @@ internal sealed class AttributeSynchronization : IDisposable
     public long CountNotChosen() => PlanCompletion.CountNotChosen(Database);
 
     /// <summary>Sums up what the run came to.</summary>
+    /// <param name="nextCommand">Words the command that goes on.</param>
     /// <returns>The summary.</returns>
     /// <exception cref="RunDatabaseException">The database cannot be read.</exception>
-    public SynchronizationSummary Summarize() => new(RunReport.Read(Database), Counts, PlannedChangeCount.ReadAll(Database), Verification);
+    public SynchronizationSummary Summarize(Func<QualysRun, string?> nextCommand) =>
+        new(QualysRun.ReadOwn(Database, nextCommand), Counts, Stopwatch.GetElapsedTime(_start), Verification);
 
     /// <summary>Closes the run database.</summary>
     public void Dispose()

@@ -11,9 +11,9 @@ public sealed class QualysRun
     private readonly RunResumption _resumption;
     private readonly PlanOrigin? _origin;
 
-    private QualysRun(RunDatabase database)
+    private QualysRun(RunDatabase database, bool isOwn)
     {
-        string? holder = RunLease.Find(database.Sqlite) is { IsAlive: true } alive ? alive.ToString() : null;
+        string? holder = !isOwn && RunLease.Find(database.Sqlite) is { IsAlive: true } alive ? alive.ToString() : null;
         _report = RunReport.Read(database);
         _resumption = RunResumption.Of(database);
         UsedBy = holder;
@@ -81,10 +81,10 @@ public sealed class QualysRun
     public long Assets => _report.Assets;
 
     /// <summary>How many rows, or ids of rows, were rejected.</summary>
-    public long Rejected => _report.Rejected.Sum(rejected => rejected.Count);
+    public long Rejected => _report.Rejected.Sum(rejected => rejected.RowCount);
 
     /// <summary>The same by reason, the most frequent first.</summary>
-    internal IReadOnlyList<RejectedCount> RejectedByReason => _report.Rejected;
+    public IReadOnlyList<RejectedCount> RejectedByReason => _report.Rejected;
 
     /// <summary>How many rows belong to an asset id that stands in several rows.</summary>
     public long DuplicateRows => _report.DuplicateRows;
@@ -214,9 +214,15 @@ public sealed class QualysRun
 
     /// <summary>Reads the run of an open database, in the transaction that is open there.</summary>
     /// <inheritdoc cref="Read(string, Func{QualysRun, string?})"/>
-    internal static QualysRun Read(RunDatabase database, Func<QualysRun, string?> nextCommand)
+    internal static QualysRun Read(RunDatabase database, Func<QualysRun, string?> nextCommand) => Read(database, nextCommand, isOwn: false);
+
+    /// <summary>Reads the run of whoever works on the database and is done with it.</summary>
+    /// <inheritdoc cref="Read(string, Func{QualysRun, string?})"/>
+    internal static QualysRun ReadOwn(RunDatabase database, Func<QualysRun, string?> nextCommand) => Read(database, nextCommand, isOwn: true);
+
+    private static QualysRun Read(RunDatabase database, Func<QualysRun, string?> nextCommand, bool isOwn)
     {
-        var run = new QualysRun(database);
+        var run = new QualysRun(database, isOwn);
         run.NextCommand = nextCommand(run);
         return run;
     }

@@ -27,6 +27,8 @@ public sealed class ExportQualysInventoryCommand : InventoryPagesCommand
     [Parameter]
     public SwitchParameter SharedRead { get; set; }
 
+    private protected override string? Stopped => "Stopped. What was loaded stays: the same command goes on.";
+
     private protected override void Process()
     {
         var options = new InventoryOptions

@@ -64,6 +64,8 @@ public sealed class PublishQualysInventoryCommand : ConnectorCommand
         }
     }
 
+    private protected override string? Stopped => "Stopped. Targets that were done stay; what was not done is as it was before.";
+
     // Stopped or not, nothing goes on in the background.
     private protected override void Release() => _publishing.ContinueWith(_ => { }, TaskScheduler.Default).Wait();
 

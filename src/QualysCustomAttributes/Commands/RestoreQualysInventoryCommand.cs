@@ -43,6 +43,8 @@ public sealed class RestoreQualysInventoryCommand : ConnectorCommand
         WriteObject(restoring.GetAwaiter().GetResult());
     }
 
+    private protected override string? Stopped => "Stopped. A database that was there is as it was before.";
+
     // Stopped or not, nothing goes on in the background.
     private protected override void Release() => _restoring.ContinueWith(_ => { }, TaskScheduler.Default).Wait();
 }

@@ -22,6 +22,9 @@ public sealed class TestQualysAttributeCommand : QualysCommand
     [Wait]
     public TimeSpan VerifyTimeout { get; set; } = VerificationOptions.DefaultTimeout;
 
+    private protected override string? Stopped =>
+        "Stopped. What was found so far stays in the run database; the same command reads back again.";
+
     private protected override void Process()
     {
         var options = new VerificationOptions { DatabasePath = this.ResolveFile(DatabasePath), Caller = Caller, Timeout = VerifyTimeout };

@@ -11,6 +11,10 @@ internal static class BatchDescription
         + (batch.AssetCount > 1 ? $" … {batch.AssetIds[^1]}" : "")
         + (client is null ? "" : $" at {client.Address}");
 
+    /// <summary>The whole in a line, what tells one batch from another first.</summary>
+    public static string Line(string where, QualysBatch batch, QualysFunction function) =>
+        $"{where}, {Target(batch, client: null)}: {Action(batch, function)}";
+
     public static string Action(QualysBatch batch, QualysFunction function) =>
         ShownText.Line($"{function} {string.Join("; ", batch.Attributes)}");
 }

@@ -11,7 +11,11 @@ namespace QualysCustomAttributes.Pipeline;
 /// <summary>A cmdlet that sends batches of a run database, asks before each where it is to, and gives what came of each.</summary>
 public abstract class BatchUpdateCommand : QualysUpdateCommand
 {
+    private const int BatchesShown = 20;
+    private const string WhatIf = "What if: ";
+
     private readonly HashSet<(string Path, int Group, int Batch)> _taken = [];
+    private long _planned;
     private BatchStage? _stage;
     private SendingLoop? _loop;
     private QualysClient? _client;
@@ -30,6 +34,10 @@ public abstract class BatchUpdateCommand : QualysUpdateCommand
     /// <summary>Whether a plan is sent that a brake would hold.</summary>
     [Parameter]
     public SwitchParameter AllowMassChange { get; set; }
+
+    /// <summary>Whether -WhatIf passes what is on record of each batch on; without -WhatIf it is passed on always.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
 
     /// <summary>Where updates go, as far as that is known.</summary>
     private protected override UpdateTarget? Target => _client?.Target ?? FindTarget();
@@ -66,20 +74,31 @@ public abstract class BatchUpdateCommand : QualysUpdateCommand
             return;
         }
 
-        bool isApproved = ShouldProcess(BatchDescription.Target(batch, _client), BatchDescription.Action(batch, stage.Function.Of(batch.Function)));
         if (_loop is null)
         {
-            WriteResult(stage.Enter(batch));
+            Plan(batch, stage);
             return;
         }
 
-        if (!isApproved)
+        if (!ShouldProcess(BatchDescription.Target(batch, _client), BatchDescription.Action(batch, stage.Function.Of(batch.Function))))
         {
             WriteResult(stage.Decline(batch));
             return;
         }
 
         Await(_loop.AddAsync(batch));
+    }
+
+    // The first ones are shown; of a million nobody reads more.
+    private void Plan(QualysBatch batch, BatchStage stage)
+    {
+        if (++_planned <= BatchesShown)
+        {
+            string where = FindTarget()?.Api.ToString() ?? "Qualys";
+            WouldProcess(this.Fit(BatchDescription.Line(where, batch, stage.Function.Of(batch.Function)), WhatIf.Length));
+        }
+
+        WriteResult(stage.Enter(batch));
     }
 
     /// <summary>Waits for what is under way.</summary>
@@ -107,6 +126,7 @@ public abstract class BatchUpdateCommand : QualysUpdateCommand
         DisposeRun();
         (_loop, _stage, _client, _hasEnded) = (null, null, null, false);
         _taken.Clear();
+        _planned = 0;
     }
 
     private protected override void Release()
@@ -115,7 +135,7 @@ public abstract class BatchUpdateCommand : QualysUpdateCommand
         EndWork(_loop?.DrainAsync() ?? Task.CompletedTask);
         if (_loop is not null && !_hasEnded)
         {
-            ShowAfterStop(ResumeCommand.OfStopped(_stage!.DatabasePath, Target));
+            ShowAfterStop(ResumeCommand.OfStopped(_stage!.Report(), Target));
         }
 
         DisposeRun();
@@ -155,6 +175,11 @@ public abstract class BatchUpdateCommand : QualysUpdateCommand
     // What a person sees at the end: the digest that the next one can insist on, and what is left.
     private void TellRest(BatchStage stage)
     {
+        if (_planned > BatchesShown)
+        {
+            Show($"  and {Counted.Of(_planned - BatchesShown, "batch", "batches")} more; see Get-QualysRunBatch '{stage.DatabasePath}'");
+        }
+
         RunReport report = stage.Report();
         string? asked = ReadOptions().PlanDigest;
         if (report.PlanDigest is { } digest)
@@ -162,7 +187,7 @@ public abstract class BatchUpdateCommand : QualysUpdateCommand
             if (_client is null)
             {
                 Show($"  plan digest {digest}");
-                if (!stage.IsOnlyLooked)
+                if (!stage.IsOnlyLooked && _planned > 0)
                 {
                     Show($"  {ResumeCommand.OfReviewed(stage.DatabasePath, Target, digest)}{Repeat(stage.Held is not null)}");
                 }
@@ -186,7 +211,11 @@ public abstract class BatchUpdateCommand : QualysUpdateCommand
 
     private void WriteResult(QualysUpdateResult result)
     {
-        WriteObject(result);
+        if (_client is not null || PassThru)
+        {
+            WriteObject(result);
+        }
+
         if (ConnectorErrorRecords.Of(result, Target) is { } error)
         {
             WriteError(error);

@@ -15,6 +15,7 @@ public abstract class ConnectorCommand : PSCmdlet, IDisposable
     private readonly Action _process;
     private bool _isDisposed;
     private bool _hasFailed;
+    private bool _wasInterrupted;
 
     /// <summary>Creates the cmdlet.</summary>
     protected ConnectorCommand()
@@ -46,6 +47,10 @@ public abstract class ConnectorCommand : PSCmdlet, IDisposable
     /// <summary>Asks whether to go on, in words that steer no terminal.</summary>
     private protected new bool ShouldProcess(string target, string action) =>
         base.ShouldProcess(ShownText.Line(target), ShownText.Line(action));
+
+    /// <summary>Says with -WhatIf what would be done, in a line of its own words.</summary>
+    private protected bool WouldProcess(string description) =>
+        base.ShouldProcess(ShownText.Line(description), ShownText.Line(description), MyInvocation.MyCommand.Name);
 
     /// <summary>Says in the verbose stream what steers no terminal.</summary>
     private protected new void WriteVerbose(string text) => base.WriteVerbose(ShownText.Line(text));
@@ -96,6 +101,9 @@ public abstract class ConnectorCommand : PSCmdlet, IDisposable
     {
     }
 
+    /// <summary>What a person is told whose Ctrl+C ended the work before its end; <see langword="null"/> where nothing was changed.</summary>
+    private protected virtual string? Stopped => null;
+
     /// <summary>What to do about an error where that depends on what the cmdlet was given; else <see langword="null"/>.</summary>
     private protected virtual string? Advise(ConnectorException exception) => null;
 
@@ -109,6 +117,10 @@ public abstract class ConnectorCommand : PSCmdlet, IDisposable
             try
             {
                 Release();
+                if (_wasInterrupted && Stopped is { } line)
+                {
+                    ShowAfterStop(line);
+                }
             }
             finally
             {
@@ -159,6 +171,7 @@ public abstract class ConnectorCommand : PSCmdlet, IDisposable
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
+            _wasInterrupted = true;
             throw new PipelineStoppedException();
         }
         catch (FlowControlException)

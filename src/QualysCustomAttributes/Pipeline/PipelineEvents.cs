@@ -15,13 +15,15 @@ internal sealed class PipelineEvents : IProgress<ConnectorEvent>, IDisposable
     private readonly Cmdlet _cmdlet;
     private readonly CancellationToken _stopping;
     private readonly BlockingCollection<Action> _queue = [];
-    private readonly HashSet<ConnectorStage> _shown = [];
+    private readonly WaitsUnderWay _waits = new(TimeProvider.System);
+    private readonly ProgressBars _bars;
     private int _pipelineThread;
 
     public PipelineEvents(Cmdlet cmdlet, CancellationToken stopping)
     {
         _cmdlet = cmdlet;
         _stopping = stopping;
+        _bars = new ProgressBars(WriteProgress, _waits);
     }
 
     /// <summary>Says that the present thread is the pipeline's.</summary>
@@ -30,13 +32,14 @@ internal sealed class PipelineEvents : IProgress<ConnectorEvent>, IDisposable
     /// <inheritdoc/>
     public void Report(ConnectorEvent value)
     {
+        ConnectorEvent taken = _waits.Take(value);
         if (Environment.CurrentManagedThreadId == _pipelineThread)
         {
-            Write(value);
+            Write(taken);
         }
         else
         {
-            Post(() => Write(value));
+            Post(() => Write(taken));
         }
     }
 
@@ -57,7 +60,12 @@ internal sealed class PipelineEvents : IProgress<ConnectorEvent>, IDisposable
         {
             while (true)
             {
-                _queue.Take(ended.Token)();
+                if (_queue.TryTake(out Action? action, (int)ProgressBars.Tick.TotalMilliseconds, ended.Token))
+                {
+                    action();
+                }
+
+                _bars.Refresh();
             }
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
@@ -77,23 +85,10 @@ internal sealed class PipelineEvents : IProgress<ConnectorEvent>, IDisposable
     }
 
     /// <summary>Takes the progress bar of a stage away.</summary>
-    public void CompleteProgress(ConnectorStage stage)
-    {
-        if (_shown.Remove(stage) && !_stopping.IsCancellationRequested)
-        {
-            _cmdlet.WriteProgress(
-                new ProgressRecord((int)stage + 1, Activity(stage), "done") { RecordType = ProgressRecordType.Completed });
-        }
-    }
+    public void CompleteProgress(ConnectorStage stage) => _bars.Complete(stage);
 
     /// <summary>Takes every progress bar away that is shown, whatever ended the work.</summary>
-    public void CompleteProgress()
-    {
-        foreach (ConnectorStage stage in _shown.ToArray())
-        {
-            CompleteProgress(stage);
-        }
-    }
+    public void CompleteProgress() => _bars.CompleteAll();
 
     /// <inheritdoc/>
     public void Dispose() => _queue.Dispose();
@@ -108,8 +103,7 @@ internal sealed class PipelineEvents : IProgress<ConnectorEvent>, IDisposable
         switch (value)
         {
             case StageProgress progress:
-                _shown.Add(progress.Stage);
-                _cmdlet.WriteProgress(ToRecord(progress));
+                _bars.Show(progress);
                 break;
             case ConnectorWarning warning:
                 _cmdlet.WriteWarning(ShownText.Line(WarningAdvice.Describe(warning)));
@@ -134,12 +128,13 @@ internal sealed class PipelineEvents : IProgress<ConnectorEvent>, IDisposable
         }
     }
 
-    private static ProgressRecord ToRecord(StageProgress progress) => new(
-        (int)progress.Stage + 1, Activity(progress.Stage), progress.Status.Length > 0 ? ShownText.Line(progress.Status) : "begins")
+    private void WriteProgress(ProgressRecord record)
     {
-        PercentComplete = progress.Fraction is { } fraction ? (int)(fraction * 100) : -1,
-        SecondsRemaining = progress.Remaining is { } remaining ? (int)remaining.TotalSeconds : -1,
-    };
+        if (!_stopping.IsCancellationRequested)
+        {
+            _cmdlet.WriteProgress(record);
+        }
+    }
 
     private static string Describe(InventoryCounted counted) => string.Create(
         CultureInfo.InvariantCulture,
@@ -160,19 +155,4 @@ internal sealed class PipelineEvents : IProgress<ConnectorEvent>, IDisposable
             $"{retry.Call}; it is tried again in {retry.Wait.TotalSeconds:0.#} s ({asker}); "
             + $"{Counted.Of(retry.AttemptsLeft, "attempt")} left.");
     }
-
-    private static string Activity(ConnectorStage stage) => stage switch
-    {
-        ConnectorStage.Import => "Reading the Axonius export",
-        ConnectorStage.Compare => "Comparing",
-        ConnectorStage.Payload => "Making payloads",
-        ConnectorStage.Group => "Grouping payloads",
-        ConnectorStage.Split => "Splitting groups into batches",
-        ConnectorStage.Publish => "Publishing the inventory",
-        ConnectorStage.Download => "Downloading the inventory",
-        ConnectorStage.Load => "Loading the inventory into its database",
-        ConnectorStage.Update => "Updating Qualys",
-        ConnectorStage.Verify => "Reading back",
-        _ => stage.ToString(),
-    };
 }

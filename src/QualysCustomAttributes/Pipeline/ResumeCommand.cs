@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation.Language;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Runs;
@@ -24,9 +25,28 @@ internal static class ResumeCommand
     public static string OfReviewed(string databasePath, UpdateTarget? target, string digest) =>
         $"To send what was reviewed: {Of(databasePath, target)} -PlanDigest {digest}";
 
-    /// <summary>Says how a run that was stopped goes on.</summary>
-    public static string OfStopped(string databasePath, UpdateTarget? target) =>
-        $"Stopped. To send what was chosen and is not confirmed: {Of(databasePath, target)}";
+    /// <summary>Says what became of a run that was stopped, and how it goes on.</summary>
+    public static string OfStopped(RunReport report, UpdateTarget? target)
+    {
+        long chosen = report.Outcomes.Values.Sum();
+        string[] parts =
+        [
+            FormattableString.Invariant($"{report.CountOf(UpdateOutcome.Succeeded):N0} of {Counted.Of(chosen, "batch", "batches")} confirmed"),
+            .. Part(report.CountOf(UpdateOutcome.Partial), "partial"),
+            .. Part(report.CountOf(UpdateOutcome.Failed), "failed"),
+            .. Part(report.CountOf(UpdateOutcome.InDoubt), "in doubt"),
+            .. Part(report.NotSent, "left"),
+        ];
+        if (report.NotSent + report.CountOf(UpdateOutcome.InDoubt) == 0)
+        {
+            return $"Stopped: {string.Join(", ", parts)}. To read back what was sent: {OfVerification(report.DatabasePath)}";
+        }
+
+        return $"Stopped: {string.Join(", ", parts)}. To send what was chosen and is not confirmed: {Of(report.DatabasePath, target)}";
+
+        static IEnumerable<string> Part(long batches, string what) =>
+            batches == 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"{batches:N0} {what}")];
+    }
 
     /// <summary>Says how what failed is sent again.</summary>
     public static string OfFailed(long batches, string databasePath) =>

@@ -186,7 +186,7 @@ public abstract class SynchronizationCommand : QualysUpdateCommand
         }
 
         EventSink.CompleteProgress();
-        SynchronizationSummary summary = synchronization.Summarize();
+        SynchronizationSummary summary = synchronization.Summarize(run => Next(run, synchronization));
         if (_client is not null && !isApproved)
         {
             WriteWarning(ResumeCommand.OfRest(summary.Batches, summary.DatabasePath, _client.Target));
@@ -204,12 +204,16 @@ public abstract class SynchronizationCommand : QualysUpdateCommand
         }
     }
 
+    private protected override string? Stopped => _sending == Task.CompletedTask && _synchronization is { DatabasePath.Length: > 0 } begun
+        ? $"Stopped before anything was sent. What was planned so far is in '{begun.DatabasePath}'."
+        : null;
+
     private protected override void Release()
     {
         EndWork(_sending);
         if (_sending != Task.CompletedTask && !_hasEnded)
         {
-            ShowAfterStop(ResumeCommand.OfStopped(_synchronization!.DatabasePath, _client!.Target));
+            ShowAfterStop(ResumeCommand.OfStopped(RunReport.Read(_synchronization!.Database), _client!.Target));
         }
 
         _synchronization?.Dispose();
@@ -235,7 +239,7 @@ public abstract class SynchronizationCommand : QualysUpdateCommand
         (IReadOnlyList<PendingGroup> groups, long total) = synchronization.Pending;
         foreach (PendingGroup group in groups)
         {
-            Show($"  group {group.GroupNumber}{(group.Function is { } own ? $", {own}" : "")}, {Counted.Of(group.Assets, "asset")}: {string.Join("; ", group.Attributes)}");
+            Show(this.Fit($"  group {group.GroupNumber}{(group.Function is { } own ? $", {own}" : "")}, {Counted.Of(group.Assets, "asset")}: {string.Join("; ", group.Attributes)}"));
         }
 
         if (total > groups.Count)
@@ -244,11 +248,13 @@ public abstract class SynchronizationCommand : QualysUpdateCommand
                 + $"see Get-QualysRunGroup '{synchronization.DatabasePath}'");
         }
 
-        string digest = synchronization.Summarize().PlanDigest!;
-        Show($"  plan digest {digest}");
-        string path = synchronization.DatabasePath;
-        Show($"  {ResumeCommand.OfReviewed(path, FindTarget(), digest)}{Repeat(synchronization.IsHeldBack)}{ReadBack(path)}");
+        Show($"  plan digest {RunReport.Read(database).PlanDigest}");
     }
+
+    // A dry run of this command knows what it was given; of anything else the record knows as much.
+    private string? Next(QualysRun run, AttributeSynchronization synchronization) => _client is null && run.BatchesLeft > 0
+        ? $"{ResumeCommand.Of(run.DatabasePath, FindTarget())} -PlanDigest {run.PlanDigest}{Repeat(synchronization.IsHeldBack)}{ReadBack(run.DatabasePath)}"
+        : ResumeCommand.Next(run);
 
     private void WriteResult(QualysUpdateResult result)
     {

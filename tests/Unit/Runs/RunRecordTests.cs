@@ -197,7 +197,7 @@ public sealed class RunRecordTests
         });
         synchronization.Prepare(TestContext.Current.CancellationToken);
         synchronization.DryRun(null, 20, TestContext.Current.CancellationToken);
-        SynchronizationSummary summary = synchronization.Summarize();
+        SynchronizationSummary summary = synchronization.Summarize(_ => null);
         synchronization.Dispose();
 
         foreach (string table in SchemaTests.Tables.Select(row => row.Data.Item1).Append("axonious_data"))

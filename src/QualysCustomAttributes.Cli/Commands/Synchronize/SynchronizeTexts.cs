@@ -175,8 +175,8 @@ internal static class SynchronizeTexts
 
     private static string Rejected(RunReport report)
     {
-        string reasons = string.Join(", ", report.Rejected.Select(reason => $"{reason.Reason} {Number(reason.Count)}"));
-        return Number(report.Rejected.Sum(reason => reason.Count)) + (reasons.Length == 0 ? "" : $" ({reasons})");
+        string reasons = string.Join(", ", report.Rejected.Select(reason => $"{reason.Reason} {Number(reason.RowCount)}"));
+        return Number(report.Rejected.Sum(reason => reason.RowCount)) + (reasons.Length == 0 ? "" : $" ({reasons})");
     }
 
     private static string Duplicates(RunReport report) => report.DuplicateRows == 0 ? "0"

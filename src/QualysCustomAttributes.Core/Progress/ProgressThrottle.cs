@@ -21,10 +21,11 @@ internal sealed class ProgressThrottle(IProgress<ConnectorEvent>? events, Connec
     /// <param name="total">How much there is to do.</param>
     /// <param name="status">The counts in words.</param>
     /// <param name="bound">How long the rest takes at least, where that is known otherwise than by the pace so far.</param>
-    public void Report(long done, long? total, string status, TimeSpan? bound = null)
+    /// <param name="trouble">What did not go well so far, in words.</param>
+    public void Report(long done, long? total, string status, TimeSpan? bound = null, string trouble = "")
     {
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);
         _next = elapsed + Interval;
-        events?.Report(new StageProgress(stage, done, total, unit, elapsed, status) { DoneBefore = DoneBefore, Bound = bound });
+        events?.Report(new StageProgress(stage, done, total, unit, elapsed, status) { DoneBefore = DoneBefore, Bound = bound, Trouble = trouble });
     }
 }

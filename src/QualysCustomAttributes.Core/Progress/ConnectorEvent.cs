@@ -56,12 +56,25 @@ internal sealed record StageProgress(
     /// <summary>How long the rest takes at least, where limits are known that the pace so far says nothing of.</summary>
     public TimeSpan? Bound { get; init; }
 
+    /// <summary>How long the stage stood still because a limit was waited for, which says nothing of its pace either.</summary>
+    public TimeSpan StoodStill { get; init; }
+
+    /// <summary>What did not go well so far, in words: "1 failed"; empty where all did.</summary>
+    public string Trouble { get; init; } = "";
+
+    /// <summary>How much is done in a second while the work goes on, or <see langword="null"/> while that cannot be said.</summary>
+    public double? Rate => Done > DoneBefore && Worked >= ShortestForPace ? (Done - DoneBefore) / Worked.TotalSeconds : null;
+
     /// <summary>The time left at the pace so far and by the limits that are known, or <see langword="null"/> while that cannot be said.</summary>
     public TimeSpan? Remaining => Total is { } total && Done < total
-        ? Done > DoneBefore && Done > 0 && Elapsed * ((double)(total - Done) / (Done - DoneBefore)) is var atThisPace && !(Bound > atThisPace)
+        ? Done > DoneBefore && Worked > TimeSpan.Zero && Worked * ((double)(total - Done) / (Done - DoneBefore)) is var atThisPace && !(Bound > atThisPace)
             ? atThisPace
             : Bound
         : null;
+
+    private static TimeSpan ShortestForPace => TimeSpan.FromSeconds(0.5);
+
+    private TimeSpan Worked => Elapsed - StoodStill;
 }
 
 /// <summary>Something the user should know, though the run goes on.</summary>
