@@ -332,7 +332,7 @@ Describe 'A choice' {
         @{ Part = { Get-QualysRunBatch $database -GroupNumber 1 | Select-Object GroupNumber, BatchNumber, DatabasePath } }
         @{ Part = { Get-QualysRunBatch $database -GroupNumber 1 | Select-Object DatabasePath, AssetIds, Attributes } }
         @{ Part = { Get-QualysRunGroup $database -GroupNumber 1 | Select-Object DatabasePath } }
-        @{ Part = { Invoke-QualysAttributeUpdate -DatabasePath $database -WhatIf -GroupNumber 1 } }
+        @{ Part = { Invoke-QualysAttributeUpdate -DatabasePath $database -WhatIf -PassThru -GroupNumber 1 } }
     ) {
         $parts = & $Part
         $failure = Get-ErrorOf { $parts | Invoke-QualysAttributeUpdate @account }

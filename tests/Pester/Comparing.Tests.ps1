@@ -211,9 +211,9 @@ Describe 'Reconciling in one command' {
         $rows | ForEach-Object { $_.SLA = 'Silver' }
         $export = Write-Export -Path (Get-TestPath "$([guid]::NewGuid().ToString('N')).csv") -Row $rows
         $database = Get-NewDatabasePath
-        Sync-QualysAttribute $export -Reconcile -LedgerPath $ledger -DatabasePath $database -ApiFqdn $sandbox.Address -WhatIf -WarningAction SilentlyContinue `
-            -InformationVariable shown | Out-Null
-        "$shown" | Should -BeLike '* -PlanDigest * -AllowMassChange*'
+        $summary = Sync-QualysAttribute $export -Reconcile -LedgerPath $ledger -DatabasePath $database -ApiFqdn $sandbox.Address -WhatIf -WarningAction Ignore 6> $null
+        $summary.Outcome, $summary.Succeeded | Should -Be 'Held', $false
+        $summary.NextCommand | Should -BeLike '* -PlanDigest * -AllowMassChange'
         $run = Get-QualysRun $database
         $run.Outcome | Should -Be 'Held'
         $run.NextCommand | Should -BeLike "* -ApiFqdn '$($sandbox.Address)*' -PlanDigest * -AllowMassChange"
@@ -242,7 +242,7 @@ Describe 'Reconciling in one command' {
                 $account + $Parameter + @{ Path = $export; Reconcile = $true; LedgerPath = $ledger; DatabasePath = Get-NewDatabasePath }) | Out-Null
             try { $engine.Invoke() | Out-Null } catch { "$($_.Exception.InnerException.ErrorRecord.FullyQualifiedErrorId)" | Should -BeLike "$Ends,*" }
             $records = @($engine.Streams.Progress)
-            $records.Activity | Should -Contain 'Comparing'
+            $records.Activity | Should -Contain 'Reading the export'
             foreach ($activity in $records | Group-Object ActivityId) {
                 $activity.Group[-1].RecordType | Should -Be 'Completed' -Because $activity.Group[0].Activity
             }

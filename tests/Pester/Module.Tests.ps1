@@ -170,7 +170,7 @@ Describe 'Types' {
         $groups = $records | New-QualysAttributePayload | Group-QualysPayload
         $results = $groups | Split-QualysBatch | Invoke-QualysAttributeUpdate -WhatIf -PassThru
 
-        $summary | Out-String | Should -Match 'Assets planned\s*:\s*9'
+        $summary | Out-String | Should -Match 'AssetsPlanned\s*:\s*9'
         $records[0] | Out-String -Width 200 | Should -Match 'AssetId\s+Line\s+Attributes[\s\S]+1001\s+2\s+.*Business=Business A'
         $groups[0] | Out-String -Width 200 | Should -Match 'Group\s+Assets\s+Function\s+Attributes[\s\S]+1\s+3\s+\S*.*Business A'
         $results[0] | Out-String -Width 200 | Should -Match 'Group\s+Batch\s+Function\s+Assets\s+Confirmed\s+Outcome[\s\S]+1\s+1\s+Add\s+3\s+NotSent'

@@ -71,7 +71,7 @@ Describe 'The five cmdlets' {
             "New-QualysAttributePayload -DatabasePath '$database'"
             "Group-QualysPayload -DatabasePath '$database'"
             "Split-QualysBatch -DatabasePath '$database' -BatchSize 2"
-            "Invoke-QualysAttributeUpdate -DatabasePath '$database' -WhatIf 6> `$null"
+            "Invoke-QualysAttributeUpdate -DatabasePath '$database' -WhatIf -PassThru 6> `$null"
         )
 
         $counts = foreach ($command in $commands) {
@@ -250,7 +250,7 @@ Describe 'Objects' {
 
         $failure.FullyQualifiedErrorId | Should -BeLike 'PartOfPlan,*'
         $failure.Exception.Message | Should -BeLike '*-DatabasePath*'
-        Invoke-QualysAttributeUpdate @whole -WhatIf | Should -HaveCount 6
+        Invoke-QualysAttributeUpdate @whole -WhatIf -PassThru | Should -HaveCount 6
         Test-RunDatabaseClosed $whole.DatabasePath | Should -BeTrue
     }
 

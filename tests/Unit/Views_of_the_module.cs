@@ -11,7 +11,7 @@ namespace QualysCustomAttributes.Unit;
 /// <summary>Every object that the module gives has a table and a list of its own, and no text gets into one of them as it came.</summary>
 public sealed class Views_of_the_module
 {
-    private const string Fit = "[QualysCustomAttributes.ViewText]::Of(";
+    private const string Fit = "[QualysCustomAttributes.ViewText]::";
 
     private static readonly XElement[] Views =
         [.. XDocument.Load(Path.Combine(Repository.Root, "module", "QualysCustomAttributes.format.ps1xml")).Descendants("View")];
@@ -72,5 +72,6 @@ public sealed class Views_of_the_module
     // Moments, spans of time and counts, in words of the view's own.
     private static bool IsOfNumbers(string script) =>
         script.Contains("UtcDateTime", StringComparison.Ordinal) || script.Contains("TotalSeconds", StringComparison.Ordinal)
-        || script.Contains(".Count)", StringComparison.Ordinal) || script.StartsWith("$_.Options.", StringComparison.Ordinal);
+        || script.Contains(".Count)", StringComparison.Ordinal) || script.StartsWith("$_.Options.", StringComparison.Ordinal)
+        || script.EndsWith(" -gt 0", StringComparison.Ordinal) || script.StartsWith("$null -ne $_.", StringComparison.Ordinal);
 }

@@ -1,3 +1,5 @@
+using QualysCustomAttributes.Qualys;
+
 namespace QualysCustomAttributes.Cli.Console;
 
 /// <summary>Where the run is right now, for the heartbeat and for whoever shows waits.</summary>

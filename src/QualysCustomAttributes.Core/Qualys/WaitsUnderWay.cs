@@ -1,7 +1,6 @@
 using System.Globalization;
-using QualysCustomAttributes.Qualys;
 
-namespace QualysCustomAttributes;
+namespace QualysCustomAttributes.Qualys;
 
 /// <summary>
 /// Knows from the events of a run what calls wait for, so that whoever looks on is told, and how long the work has stood still for
