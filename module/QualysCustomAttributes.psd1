@@ -30,6 +30,7 @@
         'Get-QualysRejectedRow'
         'Get-QualysDuplicate'
         'Get-QualysApiCall'
+        'Trace-QualysAsset'
         'Export-QualysRunReport'
         'Connect-Qualys'
         'Get-QualysConnection'

@@ -5,6 +5,7 @@ using QualysCustomAttributes.Cli.Commands.Publish;
 using QualysCustomAttributes.Cli.Commands.Report;
 using QualysCustomAttributes.Cli.Commands.Show;
 using QualysCustomAttributes.Cli.Commands.Synchronize;
+using QualysCustomAttributes.Cli.Commands.Trace;
 using QualysCustomAttributes.Cli.Commands.Verify;
 using QualysCustomAttributes.Cli.Shared;
 
@@ -30,6 +31,7 @@ internal static class Program
             new ResumeRunCommand(),
             new UndoCommand(),
             new ShowCommand(),
+            new TraceCommand(),
             new ReportCommand(),
             new InventoryCommand(),
             new PublishCommand(),

@@ -10,6 +10,7 @@ using QualysCustomAttributes.Reporting;
 using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Sending;
 using QualysCustomAttributes.Synchronizing;
+using QualysCustomAttributes.Tracing;
 using QualysCustomAttributes.Verifying;
 
 // PowerShell looks type literals up in the assembly that holds the cmdlets: [QualysCustomAttributes.Planning.QualysBatch]
@@ -52,6 +53,10 @@ using QualysCustomAttributes.Verifying;
 [assembly: TypeForwardedTo(typeof(QualysRunStageOutcome))]
 [assembly: TypeForwardedTo(typeof(RunReportFormat))]
 [assembly: TypeForwardedTo(typeof(SynchronizationSummary))]
+[assembly: TypeForwardedTo(typeof(QualysAssetOutcome))]
+[assembly: TypeForwardedTo(typeof(QualysAssetTrace))]
+[assembly: TypeForwardedTo(typeof(QualysKnownValue))]
+[assembly: TypeForwardedTo(typeof(QualysKnownSource))]
 [assembly: TypeForwardedTo(typeof(UpdateCounts))]
 [assembly: TypeForwardedTo(typeof(UpdateOutcome))]
 [assembly: TypeForwardedTo(typeof(QualysAttributeVerification))]

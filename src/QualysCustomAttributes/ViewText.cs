@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Tracing;
 
 namespace QualysCustomAttributes;
 
@@ -39,5 +40,14 @@ public static class ViewText
     {
         ArgumentNullException.ThrowIfNull(check);
         return string.Join(Environment.NewLine, AxoniusCsvCheckText.Lines(check));
+    }
+
+    /// <summary>Makes the story of an asset fit to be shown: lines that are read from top to bottom.</summary>
+    /// <param name="trace">The story.</param>
+    /// <returns>Its lines.</returns>
+    public static string Of(QualysAssetTrace trace)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        return string.Join(Environment.NewLine, AssetTraceText.Lines(trace));
     }
 }

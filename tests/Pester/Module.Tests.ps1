@@ -5,7 +5,7 @@ BeforeDiscovery {
         'Compare-QualysAttribute', 'Invoke-QualysAttributeUpdate', 'Sync-QualysAttribute', 'Connect-Qualys', 'Get-QualysConnection', 'Disconnect-Qualys',
         'Get-QualysAssetCount', 'Get-QualysAsset', 'Export-QualysInventory', 'Publish-QualysInventory', 'Restore-QualysInventory',
         'Get-QualysAttributeChange', 'Get-QualysAttributePlan', 'Get-QualysRun', 'Get-QualysRunGroup', 'Get-QualysRunBatch', 'Resume-QualysAttributeUpdate', 'Test-QualysAttribute', 'Test-QualysAttributeUpdate', 'Undo-QualysAttributeUpdate',
-        'Get-QualysRejectedRow', 'Get-QualysDuplicate', 'Get-QualysApiCall', 'Export-QualysRunReport'
+        'Get-QualysRejectedRow', 'Get-QualysDuplicate', 'Get-QualysApiCall', 'Export-QualysRunReport', 'Trace-QualysAsset'
 }
 
 BeforeAll {
@@ -13,7 +13,7 @@ BeforeAll {
     Import-BuiltModule
     $expected = 'Compare-QualysAttribute', 'Connect-Qualys', 'Disconnect-Qualys', 'Export-QualysInventory', 'Export-QualysRunReport', 'Get-QualysApiCall', 'Get-QualysAsset', 'Get-QualysAssetCount', 'Get-QualysAttributeChange', 'Get-QualysAttributePlan', 'Get-QualysConnection',
         'Get-QualysDuplicate', 'Get-QualysRejectedRow', 'Get-QualysRun', 'Get-QualysRunBatch', 'Get-QualysRunGroup', 'Group-QualysPayload', 'Import-AxoniusCsv', 'Invoke-QualysAttributeUpdate', 'New-QualysAttributePayload',
-        'Publish-QualysInventory', 'Restore-QualysInventory', 'Resume-QualysAttributeUpdate', 'Split-QualysBatch', 'Sync-QualysAttribute', 'Test-AxoniusCsv', 'Test-QualysAttribute', 'Test-QualysAttributeUpdate', 'Undo-QualysAttributeUpdate'
+        'Publish-QualysInventory', 'Restore-QualysInventory', 'Resume-QualysAttributeUpdate', 'Split-QualysBatch', 'Sync-QualysAttribute', 'Test-AxoniusCsv', 'Test-QualysAttribute', 'Test-QualysAttributeUpdate', 'Trace-QualysAsset', 'Undo-QualysAttributeUpdate'
 }
 
 Describe 'The manifest' {

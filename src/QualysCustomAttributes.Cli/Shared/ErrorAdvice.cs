@@ -37,6 +37,7 @@ internal static class ErrorAdvice
         "PlanStale" when exception is RunDatabaseException { Origin: { } origin } => $"As with: {Plan(origin)}",
         "CanaryOpen" when exception is RunDatabaseException { CanaryAssets: var assets } =>
             $"With --resume and that file, or apply: --canary {Numbers.Write(assets)} sends and reads it again, and the rest behind it; --all sends all of it without.",
+        "TraceNowhere" => "Name a run database behind the id, an inventory with --inventory, or a ledger with --ledger.",
         "NothingToCompareWith" => "Name the inventory with --inventory, or the ledger with --ledger.",
         "InventoryOfAnotherHost" => "The platform is named with --api-fqdn, a gateway of its own with --gateway-fqdn.",
         "InventoryTooOld" => "With --maximum-inventory-age an older one is taken.",

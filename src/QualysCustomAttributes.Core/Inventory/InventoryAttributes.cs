@@ -77,6 +77,17 @@ internal sealed class InventoryAttributes : IDisposable
         }
     }
 
+    /// <summary>Finds an asset, or <see langword="null"/> where the inventory does not have it.</summary>
+    public InventoryAsset? Find(ulong assetId)
+    {
+        using Statement select = _reading.File.Prepare(
+            """
+            SELECT COALESCE(a.set_id, 0), COALESCE(a.seen_at, 0)
+            FROM asset_version v LEFT JOIN custom_attribute_asset a ON a.asset_id = v.asset_id WHERE v.asset_id = ?1
+            """);
+        return select.BindAssetId(1, assetId).Step() ? new InventoryAsset(assetId, select.Int64(0), select.Int64(1) * 1000) : null;
+    }
+
     /// <summary>Reads the attributes of a set, in their order; those without a key or a value are none.</summary>
     /// <param name="set">The set's number; 0 for the empty one.</param>
     public IReadOnlyList<InventoryAttribute> ReadSet(long set)

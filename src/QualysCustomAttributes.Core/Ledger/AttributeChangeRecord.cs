@@ -7,7 +7,7 @@ namespace QualysCustomAttributes.Ledger;
 public sealed class AttributeChangeRecord
 {
     private const string Columns =
-        "asset_id, key, before, after, function, outcome, is_confirmed, sent_at, database_path, export_path, account, group_number, batch_number, change_id";
+        "asset_id, key, before, after, function, outcome, is_confirmed, sent_at, database_path, export_path, account, group_number, batch_number, change_id, run_id";
 
     private const string Readings = "read_back, found";
 
@@ -18,10 +18,10 @@ public sealed class AttributeChangeRecord
         Before = row.TextOrNull(2);
         After = row.TextOrNull(3);
         Function = row.Text(4);
-        string? readBack = row.TextOrNull(14);
+        string? readBack = row.TextOrNull(15);
         Outcome = readBack ?? row.Text(5);
         IsConfirmed = row.Int64(6) != 0 && readBack is null;
-        Found = row.TextOrNull(15);
+        Found = row.TextOrNull(16);
         SentAt = DateTimeOffset.ParseExact(row.Text(7), "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
         DatabasePath = row.Text(8);
         ExportPath = row.TextOrNull(9);
@@ -29,6 +29,7 @@ public sealed class AttributeChangeRecord
         GroupNumber = row.Int32(11);
         BatchNumber = row.Int32(12);
         ChangeId = row.Int64(13);
+        RunId = row.Int64(14);
     }
 
     /// <summary>The Qualys asset id.</summary>
@@ -79,6 +80,9 @@ public sealed class AttributeChangeRecord
     /// <summary>The change in words.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{SentAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} {AssetId} {Key}: {Before} -> {After} ({Outcome})");
+
+    /// <summary>The run, as the ledger numbers it.</summary>
+    internal long RunId { get; }
 
     private long ChangeId { get; }
 

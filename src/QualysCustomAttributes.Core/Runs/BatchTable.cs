@@ -42,6 +42,22 @@ internal sealed class BatchTable(RunDatabase database)
         }
     }
 
+    /// <summary>Finds the batches that some assets are in, in the order of the split. All are gone through once.</summary>
+    public IEnumerable<(ulong AssetId, BatchKey Key)> FindWith(IReadOnlySet<ulong> assetIds)
+    {
+        using Statement select = database.Prepare("SELECT group_number, batch_number, asset_ids FROM payload_batch ORDER BY batch_id");
+        while (select.Step())
+        {
+            foreach (ulong id in AssetIdList.Parse(select.Utf8(2), database))
+            {
+                if (assetIds.Contains(id))
+                {
+                    yield return (id, new BatchKey(select.Int32(0), select.Int32(1)));
+                }
+            }
+        }
+    }
+
     /// <summary>Reads the batches that Qualys confirmed, in full or in part, or may have applied, each with what was done.</summary>
     public IEnumerable<BatchRow> ReadSent()
     {

@@ -66,10 +66,16 @@ internal sealed class PayloadChangeTable(RunDatabase database)
     public long Count() => database.Scalar("SELECT COUNT(*) FROM payload_change");
 
     /// <summary>Reads the changes, in their order.</summary>
-    public IEnumerable<PayloadChangeRow> ReadAll()
+    public IEnumerable<PayloadChangeRow> ReadAll() => Read("1");
+
+    /// <summary>Reads the changes of some assets, in their order. All are gone through once.</summary>
+    public IEnumerable<PayloadChangeRow> ReadOf(IReadOnlyCollection<ulong> assetIds) =>
+        assetIds.Count == 0 ? [] : Read(RunRows.IsAsset("qualys_id", assetIds));
+
+    private IEnumerable<PayloadChangeRow> Read(string isAsked)
     {
         using Statement select = database.Prepare(
-            "SELECT payload_id, qualys_id, function, attribute_set_id, line FROM payload_change ORDER BY payload_id");
+            $"SELECT payload_id, qualys_id, function, attribute_set_id, line FROM payload_change WHERE {isAsked} ORDER BY payload_id");
         while (select.Step())
         {
             yield return new PayloadChangeRow(

@@ -196,8 +196,7 @@ internal sealed class PlanTable(RunDatabase database)
         {
             if (!pairs.TryGetValue(select.Int32(1), out PlanKeyRow[]? keys))
             {
-                keys = [.. ReadKeysOf(select.Int32(1)).Select(key =>
-                    isHeld && key.Action != PlanLetters.NothingToDo ? key with { Action = PlanLetters.Withheld } : key)];
+                keys = [.. ReadKeysOf(select.Int32(1), isHeld)];
                 pairs.Add(select.Int32(1), keys);
             }
 
@@ -209,6 +208,33 @@ internal sealed class PlanTable(RunDatabase database)
             }
         }
     }
+
+    /// <summary>Reads what is said of each key of one asset, in the contract's order of keys; nothing where the plan does not have it.</summary>
+    public IEnumerable<PlanKeyRow> ReadKeysOfAsset(ulong assetId)
+    {
+        using Statement select = database.Prepare("SELECT pair_id, line FROM plan_asset WHERE qualys_id = ?1");
+        if (!select.BindAssetId(1, assetId).Step())
+        {
+            return [];
+        }
+
+        long line = select.Int64(1);
+        return ReadKeysOf(select.Int32(0), IsHeld).Select(key => key with { AssetId = assetId, Line = line });
+    }
+
+    /// <summary>Whether anything is sent for an asset.</summary>
+    public bool Changes(ulong assetId)
+    {
+        using Statement select = database.Prepare(
+            """
+            SELECT p.add_set_id IS NOT NULL OR p.update_set_id IS NOT NULL OR p.remove_set_id IS NOT NULL
+            FROM plan_asset a CROSS JOIN plan_pair p ON p.pair_id = a.pair_id WHERE a.qualys_id = ?1
+            """);
+        return select.BindAssetId(1, assetId).Step() && select.Int64(0) == 1;
+    }
+
+    private IEnumerable<PlanKeyRow> ReadKeysOf(int pairId, bool isHeld) => ReadKeysOf(pairId).Select(key =>
+        isHeld && key.Action != PlanLetters.NothingToDo ? key with { Action = PlanLetters.Withheld } : key);
 
     /// <summary>How many changes the plan has, of a key of an asset each; one that is sent both ways counts twice.</summary>
     public long CountChanges() => database.Scalar(

@@ -106,6 +106,23 @@ internal sealed class RecordTable(RunDatabase database)
         }
     }
 
+    /// <summary>
+    /// Reads the records of some assets, in the order of the export. All are gone through once: nothing is sorted by ids, and an index
+    /// would cost every run more than that.
+    /// </summary>
+    public IEnumerable<StoredRecord> ReadOf(IReadOnlyCollection<ulong> assetIds)
+    {
+        using Statement select = database.Prepare(
+            $"""
+            SELECT record_id, qualys_id, line, attribute_set_id FROM axonius_record
+            WHERE {RunRows.IsAsset("qualys_id", assetIds)} ORDER BY record_id
+            """);
+        while (select.Step())
+        {
+            yield return new StoredRecord(select.Int64(0), select.AssetId(1), select.Int64(2), select.Int32(3));
+        }
+    }
+
     /// <summary>Says of an asset that the plan does not have why, in words that follow "The plan has".</summary>
     public string ExplainAbsence(ulong assetId)
     {

@@ -21,6 +21,14 @@ internal sealed class StageRanges(RunDatabase database, ConnectorStage stage)
     private long _last;
     private int _unwritten;
 
+    /// <summary>Whether a stage let a record through.</summary>
+    public static bool Has(RunDatabase database, ConnectorStage stage, long recordId)
+    {
+        using Statement select = database.Prepare(
+            "SELECT EXISTS (SELECT 1 FROM stage_range WHERE stage = ?1 AND ?2 BETWEEN first_record_id AND last_record_id)");
+        return select.Bind(1, stage.ToString()).Bind(2, recordId).Step() && select.Int64(0) == 1;
+    }
+
     /// <summary>Adds a record.</summary>
     public void Add(long recordId)
     {

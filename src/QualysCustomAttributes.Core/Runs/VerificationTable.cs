@@ -134,6 +134,9 @@ internal sealed class VerificationTable(RunDatabase database)
     /// <summary>Reads what is said of each attribute of each asset, in the order of the assets' ids.</summary>
     public IEnumerable<VerificationRow> Read() => Read("");
 
+    /// <summary>Reads what is said of each attribute of one asset.</summary>
+    public IEnumerable<VerificationRow> ReadOf(ulong assetId) => Read($"WHERE {RunRows.IsAsset("a.qualys_id", [assetId])}");
+
     /// <summary>Reads the first attributes that are not as wanted.</summary>
     public IEnumerable<VerificationRow> ReadNotAsWanted(int atMost) =>
         Read($"WHERE NOT p.is_as_wanted AND (p.found IS NULL OR w.value IS NOT f.value) LIMIT {atMost}");

@@ -52,6 +52,9 @@ internal static class ComparisonParameters
             ? QualysAddress.Parse(named)
             : null;
 
+    /// <summary>The ledger that is named, by the parameter or the environment; <see langword="null"/> where none is.</summary>
+    public static string? FindLedger(PSCmdlet cmdlet, string? ledgerPath) => Named(cmdlet, ledgerPath);
+
     private static string? Named(PSCmdlet cmdlet, string? ledgerPath) =>
         (ledgerPath ?? Environment.GetEnvironmentVariable(EnvironmentNames.Ledger)) is { Length: > 0 } ledger ? cmdlet.ResolveFile(ledger) : null;
 }

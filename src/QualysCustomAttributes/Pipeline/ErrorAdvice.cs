@@ -90,6 +90,7 @@ internal static class ErrorAdvice
         "NotAsWanted" when exception is VerificationException { Target: string sent, SentTo: var to } => $"As with: {ResumeCommand.Of(sent, to)} -Resend",
         "ReconcileAmbiguous" =>
             "Use -Reconcile without -Function; -InventoryPath, -LedgerPath and what else says how to compare go with -Reconcile alone.",
+        "TraceNowhere" => "Name a run database with -DatabasePath, an inventory with -InventoryPath, or a ledger with -LedgerPath.",
         "NothingToCompareWith" => "Name the inventory with -InventoryPath, or the ledger with -LedgerPath.",
         "InventoryOfAnotherHost" => "The platform is named with -ApiFqdn, a gateway of its own with -GatewayFqdn.",
         "InventoryTooOld" => "With -MaximumInventoryAge an older one is taken.",

@@ -15,7 +15,7 @@ public sealed class The_floors_of_the_house
     // From the roof down. A room that has not been built yet may be named.
     private static readonly string[][] Floors =
     [
-        ["Reporting"],
+        ["Reporting", "Tracing"],
         ["Synchronizing", "Publishing"],
         ["Verifying"],
         ["Sending"],

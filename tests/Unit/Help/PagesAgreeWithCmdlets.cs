@@ -10,7 +10,7 @@ public sealed class PagesAgreeWithCmdlets
     // ------------------------------------------------------------------------------------------------------------------
     // Raise this with each new cmdlet: it is what keeps the comparison below from passing because it found none.
     // ------------------------------------------------------------------------------------------------------------------
-    private const int ExpectedCmdlets = 29;
+    private const int ExpectedCmdlets = 30;
 
     private const string Pages = "docs/en-US";
 

@@ -5,8 +5,6 @@ namespace QualysCustomAttributes.Planning;
 /// <summary>A check in lines that are read from top to bottom, for both fronts and a terminal of 80 columns.</summary>
 internal static class AxoniusCsvCheckText
 {
-    // PowerShell leaves the last column of a terminal free.
-    private const int Width = 79;
     private const int ValueWidth = 32;
     private const int LabelWidth = 12;
 
@@ -44,7 +42,7 @@ internal static class AxoniusCsvCheckText
         {
             yield return "";
             yield return group.Key == AxoniusCsvSeverity.Failure ? "failures:" : "warnings:";
-            foreach (string line in group.SelectMany(finding => Wrapped("  - ", finding.Message)))
+            foreach (string line in group.SelectMany(finding => WrappedText.Of("  - ", finding.Message)))
             {
                 yield return line;
             }
@@ -60,7 +58,7 @@ internal static class AxoniusCsvCheckText
         foreach (AxoniusCsvRowFate fate in check.Rows)
         {
             IEnumerable<string> examples = [.. fate.Examples.Select(Example), .. fate.RowCount > fate.Examples.Count ? ["…"] : Array.Empty<string>()];
-            foreach (string line in Wrapped($"{Number(fate.RowCount),11}  {fate.Fate,-20}", Separated(examples, ",")))
+            foreach (string line in WrappedText.Of($"{Number(fate.RowCount),11}  {fate.Fate,-20}", Separated(examples, ",")))
             {
                 yield return line;
             }
@@ -86,7 +84,7 @@ internal static class AxoniusCsvCheckText
     ];
 
     private static IEnumerable<string> Values(string label, IReadOnlyList<AxoniusCsvValue> values, long count) => values.Count == 0 ? []
-        : Wrapped($"    {label}", Separated(
+        : WrappedText.Of($"    {label}", Separated(
             [.. values.Select(value => $"{Cut(value.Value)} ({Number(value.Assets)})"), .. count > values.Count ? [$"{Number(count - values.Count)} more"] : Array.Empty<string>()], ";"));
 
     private static string Cut(string text) => TerminalColumns.Cut(ShownText.Line(text), ValueWidth);
@@ -97,30 +95,7 @@ internal static class AxoniusCsvCheckText
         return [.. all.SkipLast(1).Select(item => item + separator), .. all.TakeLast(1)];
     }
 
-    private static IEnumerable<string> Item(string label, string text) => Wrapped($"{label}:".PadRight(LabelWidth), text);
-
-    private static IEnumerable<string> Wrapped(string label, string text) => Wrapped(label, text.Split(' '));
-
-    // The lines after the first begin where the text of the first does.
-    private static IEnumerable<string> Wrapped(string label, string[] words)
-    {
-        string line = label;
-        bool isEmpty = true;
-        foreach (string word in words)
-        {
-            if (!isEmpty && TerminalColumns.Of(line) + 1 + TerminalColumns.Of(word) > Width)
-            {
-                yield return line;
-                line = new string(' ', label.Length);
-                isEmpty = true;
-            }
-
-            line += isEmpty ? word : $" {word}";
-            isEmpty = false;
-        }
-
-        yield return line;
-    }
+    private static IEnumerable<string> Item(string label, string text) => WrappedText.Of($"{label}:".PadRight(LabelWidth), text);
 
     private static string Percent(double part) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(part * 10) / 10:0.0} %");
 

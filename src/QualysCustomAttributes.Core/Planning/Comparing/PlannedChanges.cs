@@ -23,6 +23,19 @@ internal static class PlannedChanges
         return Read(database, made.RunId, withEqual);
     }
 
+    /// <summary>Reads what the plan has of one asset, in the contract's order of keys; nothing where it was not made by comparison.</summary>
+    public static IEnumerable<AttributeChange> ReadOf(RunDatabase database, ulong assetId)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        if (database.Runs.FindCurrent(ConnectorStage.Compare) is not { } compared)
+        {
+            return [];
+        }
+
+        var plan = new PlanIdentity(database.Path, database.Id, compared.RunId);
+        return database.Plan.ReadKeysOfAsset(assetId).Select(row => new AttributeChange(plan, row));
+    }
+
     /// <summary>Reads it, by asset id and in the contract's order of keys.</summary>
     /// <param name="database">The run database.</param>
     /// <param name="runId">The stage that made the plan.</param>

@@ -80,6 +80,10 @@ public sealed class QualysApiCall
     /// <summary>Reads every call of a database that is open.</summary>
     internal static IEnumerable<QualysApiCall> ReadAll(RunDatabase database) => RunRows.Read(database, Query("1"), Of, long.MaxValue);
 
+    /// <summary>Reads the calls of a batch, in the order in which they were sent.</summary>
+    internal static IEnumerable<QualysApiCall> ReadOf(RunDatabase database, BatchKey key) => RunRows.Read(
+        database, Query($"group_number = {key.GroupNumber} AND batch_number = {key.BatchNumber}"), Of, long.MaxValue);
+
     private static string Query(string isAsked) => $"""
         SELECT call_id, group_number, batch_number, function, attempt, count_asset_ids, url, sent_at, answered_at, elapsed_ms,
             http_status, response_code, confirmed_count, CAST(wait_seconds * 1000 AS INTEGER), wait_cause, error

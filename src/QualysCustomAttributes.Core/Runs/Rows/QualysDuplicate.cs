@@ -1,4 +1,5 @@
 using QualysCustomAttributes.Qualys.Updates;
+using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Runs;
 
@@ -48,6 +49,16 @@ public sealed class QualysDuplicate
             """,
         (database, row) => new QualysDuplicate(
             row.AssetId(1), row.Int64(2), row.Int64(3) != 0, row.Int64(4) != 0, database.Records.GetSet(row.Int32(5)), database.Path));
+
+    /// <summary>Finds what became of a record that stands in several rows; <see langword="null"/> of one that stands alone.</summary>
+    internal static QualysDuplicate? Find(RunDatabase database, StoredRecord record)
+    {
+        using Statement select = database.Prepare("SELECT is_kept, is_conflicting FROM duplicate_record WHERE record_id = ?1");
+        return select.Bind(1, record.RecordId).Step()
+            ? new QualysDuplicate(
+                record.AssetId, record.Line, select.Int64(0) != 0, select.Int64(1) != 0, database.Records.GetSet(record.AttributeSetId), database.Path)
+            : null;
+    }
 
     /// <summary>The row in a sentence.</summary>
     /// <returns>The text.</returns>

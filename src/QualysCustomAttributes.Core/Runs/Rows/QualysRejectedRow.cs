@@ -1,3 +1,4 @@
+using System.Globalization;
 using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Sqlite;
 
@@ -6,6 +7,8 @@ namespace QualysCustomAttributes.Runs;
 /// <summary>A row of the export, or one id of it, that was not used, as a run database has it.</summary>
 public sealed class QualysRejectedRow
 {
+    private const int MostLookedFor = 50;
+
     private QualysRejectedRow(long line, string? assetId, RejectionReason reason, string detail, string? raw, string stage, string databasePath)
     {
         Line = line;
@@ -48,6 +51,50 @@ public sealed class QualysRejectedRow
     /// <summary>Reads the first rows that a stage rejected.</summary>
     internal static IEnumerable<QualysRejectedRow> ReadFirst(RunDatabase database, ConnectorStage stage, int atMost) =>
         RunRows.Read(database, Query(RunRows.IsNamed("stage", [stage])), Of, atMost);
+
+    /// <summary>Reads the rows that name some assets, be it among others or with separators, or have the number of one in their text.</summary>
+    internal static ILookup<ulong, QualysRejectedRow> ReadOf(RunDatabase database, IReadOnlySet<ulong> assetIds)
+    {
+        // SQLite looks for a few of them faster than their rows are read.
+        string mayName = assetIds.Count > MostLookedFor ? "1"
+            : string.Join(" OR ", assetIds.Select(id => $"instr(replace(asset_id, ',', ''), '{id}') OR instr(raw, '{id}')"));
+        return RunRows.Read(database, Query($"({mayName})"), Of, long.MaxValue)
+            .SelectMany(row => row.Numbers().Where(assetIds.Contains).Distinct().Select(id => (Id: id, Row: row)))
+            .ToLookup(each => each.Id, each => each.Row);
+    }
+
+    // Of a row that could not be taken apart, any number in it may be its asset's.
+    private IEnumerable<ulong> Numbers()
+    {
+        IEnumerable<string> texts = AssetId is null ? DigitsIn(Raw ?? "")
+            : Reason == RejectionReason.ThousandsSeparators ? [AssetId.Replace(",", "", StringComparison.Ordinal)]
+            : AssetId.Split(',');
+        foreach (string text in texts)
+        {
+            if (ulong.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out ulong number))
+            {
+                yield return number;
+            }
+        }
+    }
+
+    private static IEnumerable<string> DigitsIn(string text)
+    {
+        int start = -1;
+        for (int i = 0; i <= text.Length; i++)
+        {
+            bool isDigit = i < text.Length && char.IsAsciiDigit(text[i]);
+            if (isDigit && start < 0)
+            {
+                start = i;
+            }
+            else if (!isDigit && start >= 0)
+            {
+                yield return text[start..i];
+                start = -1;
+            }
+        }
+    }
 
     private static string Query(string isAsked) => $"""
         SELECT rejected_row_id, line, asset_id, reason, detail, raw, stage FROM rejected_rows
