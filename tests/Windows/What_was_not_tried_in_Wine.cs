@@ -147,6 +147,7 @@ internal static class What_was_not_tried_in_Wine
         "Synchronizing.What_is_in_doubt_is_sent_right_either_way",
         "Synchronizing.What_is_sent_again_for_doubt",
         "Tracing.A_story_on_a_screen",
+        "Tracing.Rows_that_are_found_by_their_order",
         "Tracing.What_became_of_an_asset_on_its_way_to_a_batch",
         "Tracing.What_became_of_an_asset_that_was_sent",
         "Tracing.Where_an_asset_is_looked_for",

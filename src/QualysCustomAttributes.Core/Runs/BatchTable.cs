@@ -6,6 +6,8 @@ namespace QualysCustomAttributes.Runs;
 /// <summary>The batches that groups were split into.</summary>
 internal sealed class BatchTable(RunDatabase database)
 {
+    private const int MostLookedFor = 20;
+
     // A batch that failed without a word of Qualys on one of its calls may have been applied all the same.
     private const string MayBeApplied =
         """
@@ -45,9 +47,16 @@ internal sealed class BatchTable(RunDatabase database)
     /// <summary>Finds the batches that some assets are in, in the order of the split. All are gone through once.</summary>
     public IEnumerable<(ulong AssetId, BatchKey Key)> FindWith(IReadOnlySet<ulong> assetIds)
     {
+        // A list in which the digits of none stand need not be taken apart.
+        byte[][] few = assetIds.Count > MostLookedFor ? [] : [.. assetIds.Select(id => AssetIdList.Format([id]))];
         using Statement select = database.Prepare("SELECT group_number, batch_number, asset_ids FROM payload_batch ORDER BY batch_id");
         while (select.Step())
         {
+            if (few.Length > 0 && !HasAny(select.Utf8(2), few))
+            {
+                continue;
+            }
+
             foreach (ulong id in AssetIdList.Parse(select.Utf8(2), database))
             {
                 if (assetIds.Contains(id))
@@ -56,6 +65,19 @@ internal sealed class BatchTable(RunDatabase database)
                 }
             }
         }
+    }
+
+    private static bool HasAny(ReadOnlySpan<byte> list, byte[][] ids)
+    {
+        foreach (byte[] id in ids)
+        {
+            if (list.IndexOf(id) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Reads the batches that Qualys confirmed, in full or in part, or may have applied, each with what was done.</summary>

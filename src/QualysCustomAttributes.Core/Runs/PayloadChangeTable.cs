@@ -68,9 +68,54 @@ internal sealed class PayloadChangeTable(RunDatabase database)
     /// <summary>Reads the changes, in their order.</summary>
     public IEnumerable<PayloadChangeRow> ReadAll() => Read("1");
 
-    /// <summary>Reads the changes of some assets, in their order. All are gone through once.</summary>
-    public IEnumerable<PayloadChangeRow> ReadOf(IReadOnlyCollection<ulong> assetIds) =>
-        assetIds.Count == 0 ? [] : Read(RunRows.IsAsset("qualys_id", assetIds));
+    /// <summary>
+    /// Reads the changes of some assets, in their order. Where all were made at once they are looked up by the order in which that was done;
+    /// those of other assets are gone through once.
+    /// </summary>
+    public IEnumerable<PayloadChangeRow> ReadOf(IEnumerable<ulong> assetIds)
+    {
+        QualysFunction ofUpdates = FunctionOfUpdates;
+        var found = new List<PayloadChangeRow>();
+        List<ulong> rest = [];
+        foreach (ulong assetId in assetIds)
+        {
+            IReadOnlyList<(QualysFunction Function, int Set)> sets = database.Plan.FindSets(assetId, ofUpdates);
+            PayloadChangeRow?[] rows = [.. sets.Select(each => ofUpdates == QualysFunction.Add ? null : Find(assetId, each.Function))];
+            if (Array.TrueForAll(rows, row => row is not null))
+            {
+                found.AddRange(rows.Select(row => row!.Value));
+            }
+            else
+            {
+                rest.Add(assetId);
+            }
+        }
+
+        return rest.Count == 0 ? found : found.Concat(Read(RunRows.IsAsset("qualys_id", rest))).OrderBy(row => row.Number);
+    }
+
+    // As MakeAll has them: by function, then by line, those without one at the end, then by id.
+    private PayloadChangeRow? Find(ulong assetId, QualysFunction function)
+    {
+        var order = (Place(function), database.Plan.FindLine(assetId) ?? long.MaxValue, assetId);
+        using Statement select = database.Prepare(
+            "SELECT payload_id, qualys_id, function, attribute_set_id, line FROM payload_change WHERE payload_id = ?1");
+        long number = RowSearch.First(database.Scalar("SELECT MAX(payload_id) FROM payload_change"), at =>
+            At(select, at) is { } row && (Place(row.Function), row.Line == 0 ? long.MaxValue : row.Line, row.AssetId).CompareTo(order) < 0);
+        return At(select, number) is { } found && found.AssetId == assetId && found.Function == function ? found : null;
+    }
+
+    private static int Place(QualysFunction function) => Array.IndexOf([QualysFunction.Add, QualysFunction.Update, QualysFunction.Remove], function);
+
+    private PayloadChangeRow? At(Statement select, long number)
+    {
+        PayloadChangeRow? row = select.Bind(1, number).Step() ? RowOf(select) : null;
+        select.Reset();
+        return row;
+    }
+
+    private PayloadChangeRow RowOf(Statement row) => new(
+        row.Int64(0), row.AssetId(1), StoredName.ReadFunction(row, 2, database), row.Int32(3), row.Int64(4));
 
     private IEnumerable<PayloadChangeRow> Read(string isAsked)
     {
@@ -78,8 +123,7 @@ internal sealed class PayloadChangeTable(RunDatabase database)
             $"SELECT payload_id, qualys_id, function, attribute_set_id, line FROM payload_change WHERE {isAsked} ORDER BY payload_id");
         while (select.Step())
         {
-            yield return new PayloadChangeRow(
-                select.Int64(0), select.AssetId(1), StoredName.ReadFunction(select, 2, database), select.Int32(3), select.Int64(4));
+            yield return RowOf(select);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Runs;
@@ -222,15 +223,25 @@ internal sealed class PlanTable(RunDatabase database)
         return ReadKeysOf(select.Int32(0), IsHeld).Select(key => key with { AssetId = assetId, Line = line });
     }
 
-    /// <summary>Whether anything is sent for an asset.</summary>
-    public bool Changes(ulong assetId)
+    /// <summary>Finds the line of the export at which an asset's row starts; <see langword="null"/> where the plan does not say one.</summary>
+    public long? FindLine(ulong assetId)
+    {
+        using Statement select = database.Prepare("SELECT line FROM plan_asset WHERE qualys_id = ?1");
+        return select.BindAssetId(1, assetId).Step() && !select.IsNull(0) ? select.Int64(0) : null;
+    }
+
+    /// <summary>Finds what is sent for an asset: a set of attributes for each function that has something to do, in their order.</summary>
+    public IReadOnlyList<(QualysFunction Function, int Set)> FindSets(ulong assetId, QualysFunction ofUpdates)
     {
         using Statement select = database.Prepare(
             """
-            SELECT p.add_set_id IS NOT NULL OR p.update_set_id IS NOT NULL OR p.remove_set_id IS NOT NULL
+            SELECT p.add_set_id, p.update_set_id, p.remove_set_id
             FROM plan_asset a CROSS JOIN plan_pair p ON p.pair_id = a.pair_id WHERE a.qualys_id = ?1
             """);
-        return select.BindAssetId(1, assetId).Step() && select.Int64(0) == 1;
+        QualysFunction[] functions = [QualysFunction.Add, ofUpdates, QualysFunction.Remove];
+        return select.BindAssetId(1, assetId).Step()
+            ? [.. functions.Select((function, i) => (function, i)).Where(each => !select.IsNull(each.i)).Select(each => (each.function, select.Int32(each.i)))]
+            : [];
     }
 
     private IEnumerable<PlanKeyRow> ReadKeysOf(int pairId, bool isHeld) => ReadKeysOf(pairId).Select(key =>

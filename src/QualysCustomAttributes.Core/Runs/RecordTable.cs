@@ -106,6 +106,30 @@ internal sealed class RecordTable(RunDatabase database)
         }
     }
 
+    /// <summary>Finds the record of an asset by its line, for records are in the order of lines; <see langword="null"/> where that does not find it.</summary>
+    public StoredRecord? FindAt(long line, ulong assetId)
+    {
+        using Statement lineOf = database.Prepare("SELECT line FROM axonius_record WHERE record_id = ?1");
+        long first = RowSearch.First(database.Scalar("SELECT MAX(record_id) FROM axonius_record"), number =>
+        {
+            bool isBefore = lineOf.Bind(1, number).Step() && lineOf.Int64(0) < line;
+            lineOf.Reset();
+            return isBefore;
+        });
+        using Statement select = database.Prepare(
+            "SELECT record_id, qualys_id, line, attribute_set_id FROM axonius_record WHERE record_id >= ?1 ORDER BY record_id");
+        select.Bind(1, first);
+        while (select.Step() && select.Int64(2) == line)
+        {
+            if (select.AssetId(1) == assetId)
+            {
+                return new StoredRecord(select.Int64(0), assetId, line, select.Int32(3));
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>
     /// Reads the records of some assets, in the order of the export. All are gone through once: nothing is sorted by ids, and an index
     /// would cost every run more than that.

@@ -16,7 +16,7 @@ internal static class TracedRun
     public static IReadOnlyList<QualysAssetTrace> Read(RunDatabase database, IReadOnlyCollection<ulong> assetIds, CancellationToken stop)
     {
         HashSet<ulong> asked = [.. assetIds];
-        ILookup<ulong, StoredRecord> records = database.Records.ReadOf(asked).ToLookup(record => record.AssetId);
+        ILookup<ulong, StoredRecord> records = Records(database, asked).ToLookup(record => record.AssetId);
         stop.ThrowIfCancellationRequested();
         ILookup<ulong, QualysRejectedRow> rejected = QualysRejectedRow.ReadOf(database, asked);
         ILookup<ulong, QualysAttributePayload> payloads = Payloads(database, asked, records).ToLookup(payload => payload.AssetId);
@@ -66,13 +66,35 @@ internal static class TracedRun
         }
     }
 
+    // A plan that was made by comparison has the line of an asset; one that stands in several is looked for in all.
+    private static IEnumerable<StoredRecord> Records(RunDatabase database, IReadOnlyCollection<ulong> asked)
+    {
+        bool isReconciled = database.IsReconciled;
+        List<StoredRecord> found = [];
+        List<ulong> rest = [];
+        foreach (ulong id in asked)
+        {
+            if (isReconciled && database.Plan.FindLine(id) is { } line && database.Records.FindAt(line, id) is { } record
+                && QualysDuplicate.Find(database, record) is null)
+            {
+                found.Add(record);
+            }
+            else
+            {
+                rest.Add(id);
+            }
+        }
+
+        return rest.Count == 0 ? found : found.Concat(database.Records.ReadOf(rest));
+    }
+
     private static AxoniusRecord RecordOf(RunDatabase database, StoredRecord record) => new(
         record.RecordId, record.AssetId, record.Line, database.Records.GetSet(record.AttributeSetId), database.Path);
 
     // Of a plan that was made by comparison a payload is a change of a function; else it is a record that the stage let through.
     private static IEnumerable<QualysAttributePayload> Payloads(RunDatabase database, HashSet<ulong> asked, ILookup<ulong, StoredRecord> records) =>
         database.IsReconciled
-            ? database.Changes.ReadOf([.. asked.Where(database.Plan.Changes)]).Select(change => new QualysAttributePayload(
+            ? database.Changes.ReadOf(asked).Select(change => new QualysAttributePayload(
                 change.Number, change.AssetId, change.Line, database.Records.GetSet(change.AttributeSetId), database.Path, change.Function))
             : records.SelectMany(each => each).Where(record => StageRanges.Has(database, ConnectorStage.Payload, record.RecordId))
                 .Select(record => new QualysAttributePayload(RecordOf(database, record)));
