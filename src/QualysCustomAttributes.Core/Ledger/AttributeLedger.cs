@@ -183,6 +183,28 @@ internal sealed class AttributeLedger : IDisposable
         }
     }
 
+    /// <summary>
+    /// Reads the keys of the first sets of values, in the order of their letters: enough to offer them, whatever the ledger's size. The
+    /// file is read as it lies on the disk, and nothing is laid beside it.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="LedgerException">It is no ledger, or cannot be read.</exception>
+    public static IReadOnlyList<string> ReadKeys(string path)
+    {
+        string full = System.IO.Path.GetFullPath(path);
+        RefuseOthers(full);
+        using SqliteFile file = SqliteFile.OpenAsItLies(full, LedgerErrors.Instance);
+        using Statement select = file.Prepare(
+            "SELECT DISTINCT e.key FROM (SELECT content FROM value_set LIMIT 1000) s CROSS JOIN json_each(s.content) e ORDER BY e.key");
+        var keys = new List<string>();
+        while (select.Step())
+        {
+            keys.Add(select.Text(0));
+        }
+
+        return keys;
+    }
+
     /// <summary>Finds what is known of the window in which Qualys counts calls, or <see langword="null"/>.</summary>
     public KnownWindow? FindWindow() =>
         Version >= 2 ? new LedgerWindow(this).Read() : null;

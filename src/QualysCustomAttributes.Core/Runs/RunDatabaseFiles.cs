@@ -1,15 +1,11 @@
-using System.Buffers.Binary;
 using QualysCustomAttributes.Files;
+using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Runs;
 
 /// <summary>Finds the run databases in a folder by what the files themselves say, whatever they are called.</summary>
 internal static class RunDatabaseFiles
 {
-    // The head of a SQLite file: 16 bytes that name it, and at 68 the number of the program whose file it is.
-    private const int HeadLength = 72;
-    private const int ApplicationAt = 68;
-
     /// <summary>Finds them, and no file of another kind. What cannot be looked into, and is called as they are, is among them.</summary>
     /// <param name="folder">The folder; folders in it are not looked into.</param>
     /// <returns>Their full paths, in the order of their names.</returns>
@@ -35,14 +31,10 @@ internal static class RunDatabaseFiles
             return false;
         }
 
-        Span<byte> head = stackalloc byte[HeadLength];
+        int? application;
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            if (file.ReadAtLeast(head, HeadLength, throwOnEndOfStream: false) < HeadLength || !head.StartsWith("SQLite format 3\0"u8))
-            {
-                return false;
-            }
+            application = SqliteHead.ReadApplication(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -50,7 +42,6 @@ internal static class RunDatabaseFiles
         }
 
         // What a database is may stand in its log alone, until that is written back for the first time.
-        int application = BinaryPrimitives.ReadInt32BigEndian(head[ApplicationAt..]);
         return application == RunDatabaseSchema.ApplicationId || (application == 0 && File.Exists(path + "-wal") && IsOneByItsLog(path));
     }
 

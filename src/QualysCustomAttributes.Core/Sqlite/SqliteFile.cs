@@ -46,11 +46,18 @@ internal sealed class SqliteFile : IDisposable
     /// <summary>Opens a file that is there, and never writes it.</summary>
     public static SqliteFile OpenForReading(string path, SqliteErrors errors) => Open(path, errors, SqliteOpenMode.ReadOnly);
 
-    private static SqliteFile Open(string path, SqliteErrors errors, SqliteOpenMode mode)
+    /// <summary>
+    /// Opens a file that is there as it lies on the disk: what a log beside it holds is not seen, and nothing is laid beside it, as
+    /// reading does otherwise.
+    /// </summary>
+    public static SqliteFile OpenAsItLies(string path, SqliteErrors errors) =>
+        Open(path, errors, SqliteOpenMode.ReadOnly, $"{new Uri(path).AbsoluteUri}?immutable=1");
+
+    private static SqliteFile Open(string path, SqliteErrors errors, SqliteOpenMode mode, string? source = null)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
-            DataSource = path,
+            DataSource = source ?? path,
             Mode = mode,
             Pooling = false,
             DefaultTimeout = BusyTimeoutMilliseconds / 1000,

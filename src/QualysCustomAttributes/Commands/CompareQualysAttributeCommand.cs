@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using QualysCustomAttributes.Parameters;
+using QualysCustomAttributes.Parameters.Completion;
 using QualysCustomAttributes.Pipeline;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys;
@@ -36,33 +37,38 @@ public sealed class CompareQualysAttributeCommand : StageCommand
     /// <summary>CSV headers and the attribute keys they stand for.</summary>
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = LiteralPathSet)]
+    [ArgumentCompleter(typeof(MappingCompleter))]
     [ValidateNotNull]
     public object? Mapping { get; set; }
 
     /// <summary>The header of the column with the asset ids.</summary>
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = LiteralPathSet)]
+    [ArgumentCompleter(typeof(ExportHeaderCompleter))]
     [ValidateNotNullOrEmpty]
     public string? AssetIdColumn { get; set; }
 
     /// <summary>The inventory to compare with: its database, or the folder it was exported into.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(InventoryCompleter))]
     [ValidateNotNullOrEmpty]
     public string? InventoryPath { get; set; }
 
     /// <summary>The ledger of the subscription.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(LedgerCompleter))]
     [ValidateNotNullOrEmpty]
     public string? LedgerPath { get; set; }
 
     /// <summary>The API host of the subscription.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ApiHostCompleter))]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(PlatformCompleter))]
     public string? ApiFqdn { get; set; }
 
     /// <summary>The gateway of the subscription, where it cannot be told from the API host.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(GatewayHostCompleter))]
     [ValidateNotNullOrEmpty]
     public string? GatewayFqdn { get; set; }
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using QualysCustomAttributes.Parameters;
+using QualysCustomAttributes.Parameters.Completion;
 using QualysCustomAttributes.Pipeline;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Inventory;
@@ -22,11 +23,13 @@ public sealed class ConnectQualysCommand : QualysCallCommand
 
     /// <summary>The API host of the platform.</summary>
     [Parameter(ParameterSetName = HostSet)]
+    [ArgumentCompleter(typeof(ApiHostCompleter))]
     [ValidateNotNullOrEmpty]
     public string? ApiFqdn { get; set; }
 
     /// <summary>The gateway of the platform.</summary>
     [Parameter(ParameterSetName = HostSet)]
+    [ArgumentCompleter(typeof(GatewayHostCompleter))]
     [ValidateNotNullOrEmpty]
     public string? GatewayFqdn { get; set; }
 

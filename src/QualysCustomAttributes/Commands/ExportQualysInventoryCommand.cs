@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Parameters;
+using QualysCustomAttributes.Parameters.Completion;
 using QualysCustomAttributes.Pipeline;
 
 namespace QualysCustomAttributes.Commands;
@@ -12,6 +13,7 @@ public sealed class ExportQualysInventoryCommand : InventoryPagesCommand
 {
     /// <summary>The folder of pages and database.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [ArgumentCompleter(typeof(InventoryCompleter))]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using QualysCustomAttributes.Files;
 using QualysCustomAttributes.Parameters;
+using QualysCustomAttributes.Parameters.Completion;
 using QualysCustomAttributes.Pipeline;
 using QualysCustomAttributes.Reporting;
 using QualysCustomAttributes.Runs;
@@ -21,6 +22,7 @@ public sealed class ExportQualysRunReportCommand : ConnectorCommand
     /// <summary>The run database.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "FullName")]
+    [ArgumentCompleter(typeof(RunDatabaseCompleter))]
     [ValidateNotNullOrEmpty]
     public string DatabasePath { get; set; } = "";
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using QualysCustomAttributes.Ledger;
 using QualysCustomAttributes.Parameters;
+using QualysCustomAttributes.Parameters.Completion;
 using QualysCustomAttributes.Pipeline;
 using QualysCustomAttributes.Qualys;
 
@@ -20,6 +21,7 @@ public sealed class GetQualysAttributeChangeCommand : ConnectorCommand
     /// <summary>Only of these keys; wildcards are taken.</summary>
     [Parameter(Position = 1)]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(LedgerKeyCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Key { get; set; } = ["*"];
 
@@ -29,13 +31,14 @@ public sealed class GetQualysAttributeChangeCommand : ConnectorCommand
 
     /// <summary>The ledger of the subscription.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(LedgerCompleter))]
     [ValidateNotNullOrEmpty]
     public string? LedgerPath { get; set; }
 
     /// <summary>The API host of the subscription, whose ledger is taken where none is named.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ApiHostCompleter))]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(PlatformCompleter))]
     public string? ApiFqdn { get; set; }
 
     private readonly HashSet<ulong> _assets = [];

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using QualysCustomAttributes.Parameters;
+using QualysCustomAttributes.Parameters.Completion;
 using QualysCustomAttributes.Pipeline;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys;
@@ -18,6 +19,7 @@ public sealed class GetQualysAttributePlanCommand : ConnectorCommand
     /// <summary>The run database.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "FullName")]
+    [ArgumentCompleter(typeof(RunDatabaseCompleter))]
     [ValidateNotNullOrEmpty]
     public string DatabasePath { get; set; } = "";
 
@@ -30,6 +32,7 @@ public sealed class GetQualysAttributePlanCommand : ConnectorCommand
     /// <summary>Only of these keys; wildcards are taken.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(RunKeyCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Key { get; set; } = ["*"];
 

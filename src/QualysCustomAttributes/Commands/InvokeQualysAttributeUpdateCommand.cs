@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using QualysCustomAttributes.Parameters;
+using QualysCustomAttributes.Parameters.Completion;
 using QualysCustomAttributes.Pipeline;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys;
@@ -31,6 +32,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : BatchUpdateCommand
 
     /// <summary>The run database whose batches are sent.</summary>
     [Parameter(Mandatory = true, ParameterSetName = DatabaseSet, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(RunDatabaseCompleter))]
     [ValidateNotNullOrEmpty]
     public string DatabasePath { get; set; } = "";
 
@@ -71,6 +73,7 @@ public sealed class InvokeQualysAttributeUpdateCommand : BatchUpdateCommand
 
     /// <summary>The key whose changes are sent first.</summary>
     [Parameter(ParameterSetName = DatabaseSet)]
+    [ArgumentCompleter(typeof(RunKeyCompleter))]
     [ValidateNotNullOrEmpty]
     public string? PriorityKey { get; set; }
 

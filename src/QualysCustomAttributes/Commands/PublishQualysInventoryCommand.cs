@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using QualysCustomAttributes.Parameters;
+using QualysCustomAttributes.Parameters.Completion;
 using QualysCustomAttributes.Pipeline;
 using QualysCustomAttributes.Publishing;
 using QualysCustomAttributes.Publishing.Csv;
@@ -18,6 +19,7 @@ public sealed class PublishQualysInventoryCommand : ConnectorCommand
     /// <summary>The inventory database, or the folder of the export that holds it.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("DatabasePath", "FullName")]
+    [ArgumentCompleter(typeof(InventoryCompleter))]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 

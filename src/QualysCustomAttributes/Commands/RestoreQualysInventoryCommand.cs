@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Parameters;
+using QualysCustomAttributes.Parameters.Completion;
 using QualysCustomAttributes.Pipeline;
 
 namespace QualysCustomAttributes.Commands;
@@ -15,6 +16,7 @@ public sealed class RestoreQualysInventoryCommand : ConnectorCommand
     /// <summary>The folder of pages and database.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("Folder", "FullName")]
+    [ArgumentCompleter(typeof(InventoryCompleter))]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using QualysCustomAttributes.Ledger;
 using QualysCustomAttributes.Parameters;
+using QualysCustomAttributes.Parameters.Completion;
 using QualysCustomAttributes.Pipeline;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys;
@@ -21,6 +22,7 @@ public sealed class ResumeQualysAttributeUpdateCommand : BatchUpdateCommand
     /// <summary>The run database.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "FullName")]
+    [ArgumentCompleter(typeof(RunDatabaseCompleter))]
     [ValidateNotNullOrEmpty]
     public string DatabasePath { get; set; } = "";
 

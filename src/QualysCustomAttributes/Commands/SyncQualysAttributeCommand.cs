@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Text;
 using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Parameters;
+using QualysCustomAttributes.Parameters.Completion;
 using QualysCustomAttributes.Pipeline;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys;
@@ -42,16 +43,19 @@ public sealed class SyncQualysAttributeCommand : SynchronizationCommand
 
     /// <summary>The run database to create.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(RunDatabaseCompleter))]
     [ValidateNotNullOrEmpty]
     public string? DatabasePath { get; set; }
 
     /// <summary>CSV headers and the attribute keys they stand for.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(MappingCompleter))]
     [ValidateNotNull]
     public object? Mapping { get; set; }
 
     /// <summary>The header of the column with the asset ids.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ExportHeaderCompleter))]
     [ValidateNotNullOrEmpty]
     public string? AssetIdColumn { get; set; }
 

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Text;
 using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Parameters;
+using QualysCustomAttributes.Parameters.Completion;
 using QualysCustomAttributes.Pipeline;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Runs;
@@ -32,11 +33,13 @@ public sealed class TestAxoniusCsvCommand : ConnectorCommand
 
     /// <summary>CSV headers and the attribute keys they stand for.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(MappingCompleter))]
     [ValidateNotNull]
     public object? Mapping { get; set; }
 
     /// <summary>The header of the column with the asset ids.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ExportHeaderCompleter))]
     [ValidateNotNullOrEmpty]
     public string? AssetIdColumn { get; set; }
 
@@ -76,6 +79,7 @@ public sealed class TestAxoniusCsvCommand : ConnectorCommand
 
     /// <summary>The database of a former run to compare with.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(RunDatabaseCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Baseline { get; set; }
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using QualysCustomAttributes.Parameters;
+using QualysCustomAttributes.Parameters.Completion;
 using QualysCustomAttributes.Pipeline;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Updates;
@@ -22,6 +23,7 @@ public sealed class TestQualysAttributeUpdateCommand : QualysUpdateCommand
 
     /// <summary>The ledger of the subscription.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(LedgerCompleter))]
     [ValidateNotNullOrEmpty]
     public string? LedgerPath { get; set; }
 

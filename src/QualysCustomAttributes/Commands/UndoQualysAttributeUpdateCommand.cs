@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using QualysCustomAttributes.Parameters;
+using QualysCustomAttributes.Parameters.Completion;
 using QualysCustomAttributes.Pipeline;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Sending;
@@ -17,6 +18,7 @@ public sealed class UndoQualysAttributeUpdateCommand : SynchronizationCommand
     /// <summary>The run database of the run that is undone.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "FullName")]
+    [ArgumentCompleter(typeof(RunDatabaseCompleter))]
     [ValidateNotNullOrEmpty]
     public string DatabasePath { get; set; } = "";
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using QualysCustomAttributes.Parameters.Completion;
 using QualysCustomAttributes.Qualys.Inventory;
 
 namespace QualysCustomAttributes.Pipeline;
@@ -12,6 +13,7 @@ public abstract class InventoryCommand : QualysCommand
 
     /// <summary>Conditions, all of which an asset meets.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(FilterCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Filter { get; set; } = [];
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using QualysCustomAttributes.Parameters.Completion;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Sending;
@@ -17,11 +18,13 @@ public abstract class QualysCommand : QualysCallCommand
 
     /// <summary>The API host of the Qualys platform.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ApiHostCompleter))]
     [ValidateNotNullOrEmpty]
     public string? ApiFqdn { get; set; }
 
     /// <summary>The gateway of the Qualys platform.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(GatewayHostCompleter))]
     [ValidateNotNullOrEmpty]
     public string? GatewayFqdn { get; set; }
 

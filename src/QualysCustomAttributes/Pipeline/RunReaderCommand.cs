@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using QualysCustomAttributes.Parameters;
+using QualysCustomAttributes.Parameters.Completion;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Runs;
 
@@ -11,6 +12,7 @@ public abstract class RunReaderCommand : ConnectorCommand
     /// <summary>The run database.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "FullName")]
+    [ArgumentCompleter(typeof(RunDatabaseCompleter))]
     [ValidateNotNullOrEmpty]
     public string DatabasePath { get; set; } = "";
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using QualysCustomAttributes.Parameters;
+using QualysCustomAttributes.Parameters.Completion;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Updates;
@@ -68,6 +69,7 @@ public abstract class SynchronizationCommand : QualysUpdateCommand
 
     /// <summary>The key whose changes are sent first.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(RunKeyCompleter))]
     [ValidateNotNullOrEmpty]
     public string? PriorityKey { get; set; }
 
@@ -77,11 +79,13 @@ public abstract class SynchronizationCommand : QualysUpdateCommand
 
     /// <summary>The inventory to compare with: its database, or the folder it was exported into.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(InventoryCompleter))]
     [ValidateNotNullOrEmpty]
     public string? InventoryPath { get; set; }
 
     /// <summary>The ledger of the subscription.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(LedgerCompleter))]
     [ValidateNotNullOrEmpty]
     public string? LedgerPath { get; set; }
 

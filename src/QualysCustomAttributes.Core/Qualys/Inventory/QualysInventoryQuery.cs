@@ -12,6 +12,16 @@ namespace QualysCustomAttributes.Qualys.Inventory;
 /// <param name="Value">The value.</param>
 internal sealed record QualysInventoryFilter(string Field, string Operator, string Value)
 {
+    /// <summary>The fields of conditions that are known; the platform has more.</summary>
+    public static IReadOnlyList<string> KnownFields { get; } =
+    [
+        "asset.name", "asset.trackingMethod", "hardware.category1", "hardware.category2", "operatingSystem", "operatingSystem.category1",
+        "operatingSystem.category2", "operatingSystem.lifecycle.eol", "qualys.agent.lastCheckedInDate", "software.product", "tags.name",
+    ];
+
+    /// <summary>The operators that are known; the platform may have more.</summary>
+    public static IReadOnlyList<string> KnownOperators { get; } = ["CONTAINS", "EQUALS", "GREATER", "IN", "LESSER", "NOT_EQUALS"];
+
     /// <summary>Reads a condition of three words, the last of which may hold blanks.</summary>
     /// <param name="text">The text: <c>tags.name CONTAINS My tag</c>.</param>
     /// <returns>The condition.</returns>
