@@ -73,7 +73,7 @@ Describe 'No export at all' {
     }
 
     It 'two down the pipeline are refused' {
-        Assert-Refusal { Get-Item (Get-TestPath 'twin1.csv'), (Get-TestPath 'twin2.csv') | Import-AxoniusCsv -DatabasePath (Get-NewDatabasePath) } 'ExportNotOne' 'InvalidArgument' '*2 files*'
+        Assert-Refusal { Get-Item (Get-TestPath 'twin1.csv'), (Get-TestPath 'twin2.csv') | Import-AxoniusCsv -DatabasePath (Get-NewDatabasePath) } 'ExportNotOne' 'InvalidArgument' "*twin2.csv' is the second export*"
     }
 
     It 'a path of another provider is refused: <_>' -ForEach 'Env:PATH', 'Variable:PID' {

@@ -89,7 +89,7 @@ Describe 'Sending' {
         @{ Function = 'Update'; Expected = $null }
         @{ Function = 'Remove'; Expected = $null }
     ) {
-        $summary = Sync-QualysAttribute (Write-SampleExport -Count 1) $Function -DatabasePath (Get-NewDatabasePath) @account
+        $summary = Sync-QualysAttribute (Write-SampleExport -Count 1) $Function -DatabasePath (Get-NewDatabasePath) @account -Confirm:$false
 
         $summary.Update.Succeeded | Should -Be 1
         (Get-SandboxRequest $sandbox).Body | Should -BeLike "*""$($Function.ToLowerInvariant())"": {""CustomAttribute""*"
@@ -145,7 +145,7 @@ Describe 'Settings from the environment' {
         $env:q_password = 'sandbox'
 
         $result = Import-AxoniusCsv -DatabasePath (Get-NewDatabasePath) | New-QualysAttributePayload | Group-QualysPayload |
-            Split-QualysBatch | Invoke-QualysAttributeUpdate
+            Split-QualysBatch | Invoke-QualysAttributeUpdate -Confirm:$false
 
         $result.Outcome | Should -Be 'Succeeded'
         $result.Function | Should -Be 'Remove'

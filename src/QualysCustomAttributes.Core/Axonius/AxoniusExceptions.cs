@@ -27,6 +27,29 @@ public sealed class AxoniusExportException : ConnectorException
         "ExportNotOne", ConnectorErrorKind.InvalidArgument,
         $"'{path}' stands for {Counted.Of(count, "file")}, and one run reads one export. Name one file.", path);
 
+    /// <summary>What was given is no file: objects, as another program made them of the rows of one.</summary>
+    /// <returns>The error.</returns>
+    internal static AxoniusExportException AsObjects() => new(
+        "ExportAsObjects", ConnectorErrorKind.InvalidArgument,
+        "The objects that were given name no file, and rows as objects are not taken: encoding, quoting and line numbers of the export "
+        + "are lost in them. Give the export itself.", "");
+
+    /// <summary>Several exports were given to what reads one.</summary>
+    /// <param name="path">The second export.</param>
+    /// <returns>The error.</returns>
+    internal static AxoniusExportException Several(string path) => new(
+        "ExportNotOne", ConnectorErrorKind.InvalidArgument,
+        $"'{path}' is the second export, and one run reads one export. Nothing was read of either. Give one file.", path);
+
+    /// <summary>Several exports were given beside the name of one run database.</summary>
+    /// <param name="databasePath">The database.</param>
+    /// <param name="path">The second export.</param>
+    /// <returns>The error.</returns>
+    internal static AxoniusExportException OneDatabase(string databasePath, string path) => new(
+        "ExportNotOne", ConnectorErrorKind.InvalidArgument,
+        $"Several exports were given, '{path}' is the second, and one run database, '{databasePath}'. Each export is a run, and each run "
+        + "has a database of its own. Nothing was read or sent. Without a name, each is named after its time.", path);
+
     internal static AxoniusExportException NotFound(string path) => new(
         "ExportNotFound", ConnectorErrorKind.NotFound,
         $"The Axonius export '{path}' does not exist. Name an existing CSV file.", path);

@@ -64,6 +64,10 @@ public sealed class QualysConfigurationException : ConnectorException
         "ConnectionAmbiguous",
         "The connection says already where Qualys is and who calls, and so do other settings.", null);
 
+    internal static QualysConfigurationException RemovalNotConfirmed() => new(
+        "RemovalNotConfirmed",
+        "Before attributes are removed somebody is asked, and nobody can be asked here. Nothing was sent.", null);
+
     internal static QualysConfigurationException ChoiceAmbiguous() => new(
         "ChoiceAmbiguous",
         "The whole plan was asked for, and a part of it too.", null);

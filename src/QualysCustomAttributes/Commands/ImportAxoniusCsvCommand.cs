@@ -16,11 +16,13 @@ public sealed class ImportAxoniusCsvCommand : ConnectorCommand
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
 
+    private AxoniusImportOptions? _options;
     private AxoniusImport? _import;
 
     /// <summary>The export.</summary>
-    [Parameter(Position = 0, ParameterSetName = PathSet)]
+    [Parameter(Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
     [SupportsWildcards]
+    [ExportName]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
@@ -83,15 +85,24 @@ public sealed class ImportAxoniusCsvCommand : ConnectorCommand
 
     private protected override void Process()
     {
-        if (_import is not null)
+        if (_options is not null)
         {
-            throw AxoniusExportException.NotOne(LiteralPath ?? Path ?? "", 2);
+            throw AxoniusExportException.Several(this.ResolveFile(LiteralPath ?? Path ?? ""));
         }
 
-        _import = AxoniusImport.Start(
-            ImportParameters.Resolve(this, Path, LiteralPath, DatabasePath, Mapping, AssetIdColumn, Reading(), Force, SharedRead, Caller),
-            EventSink,
-            StopToken);
+        _options = ImportParameters.Resolve(
+            this, Path, LiteralPath, DatabasePath, Mapping, AssetIdColumn, Reading(), Force, SharedRead, Caller);
+    }
+
+    // At the end it is known that no second export comes, which would leave the first one's database behind.
+    private protected override void End()
+    {
+        if (_options is null)
+        {
+            return;
+        }
+
+        _import = AxoniusImport.Start(_options, EventSink, StopToken);
         while (_import.Read())
         {
             WriteObject(_import.Current);

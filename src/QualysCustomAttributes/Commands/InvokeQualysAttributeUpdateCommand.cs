@@ -31,13 +31,13 @@ public sealed class InvokeQualysAttributeUpdateCommand : BatchUpdateCommand
     public QualysBatch InputObject { get; set; } = null!;
 
     /// <summary>The run database whose batches are sent.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = DatabaseSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = DatabaseSet, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(RunDatabaseCompleter))]
     [ValidateNotNullOrEmpty]
     public string DatabasePath { get; set; } = "";
 
     /// <summary>What is done with the attributes.</summary>
-    [Parameter]
+    [Parameter(Position = 1)]
     [OneOf(typeof(QualysFunction), "a function of Qualys")]
     public QualysFunction? Function { get; set; }
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Text;
 using QualysCustomAttributes.Axonius;
+using QualysCustomAttributes.Ledger;
 using QualysCustomAttributes.Parameters;
 using QualysCustomAttributes.Parameters.Completion;
 using QualysCustomAttributes.Pipeline;
@@ -22,11 +23,12 @@ public sealed class SyncQualysAttributeCommand : SynchronizationCommand
     private const string LiteralPathSet = "LiteralPath";
 
     private PlanFunction _function;
-    private bool _hasRun;
+    private SynchronizationOptions? _waiting;
 
     /// <summary>The export.</summary>
-    [Parameter(Position = 0, ParameterSetName = PathSet)]
+    [Parameter(Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
     [SupportsWildcards]
+    [ExportName]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
@@ -124,13 +126,50 @@ public sealed class SyncQualysAttributeCommand : SynchronizationCommand
 
     private protected override void Process()
     {
-        if (_hasRun)
+        ExportSource.RequireNames(Path);
+        if (!MyInvocation.ExpectingInput)
         {
-            throw Axonius.AxoniusExportException.NotOne(LiteralPath ?? Path ?? "", 2);
+            Synchronize(ReadOptions());
         }
+        else if (DatabasePath is null)
+        {
+            TryEach(() => Synchronize(ReadOptions()));
+        }
+        else if (_waiting is null)
+        {
+            // Whether another export comes, for which there would be no database, is known at the end.
+            TryEach(() => _waiting = ReadOptions());
+        }
+        else
+        {
+            throw AxoniusExportException.OneDatabase(DatabasePath, this.ResolveFile(LiteralPath ?? Path ?? ""));
+        }
+    }
 
-        _hasRun = true;
-        Synchronize(ReadOptions());
+    private protected override void End()
+    {
+        if (_waiting is { } options)
+        {
+            TryEach(() => Synchronize(options));
+        }
+    }
+
+    // Of exports that come down the pipeline each is a run: what is wrong with one does not keep the others from being tried. What
+    // is wrong with Qualys, with the account or with the command is wrong for all.
+    private void TryEach(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (ConnectorException exception) when (exception
+            is AxoniusExportException or AxoniusContractException or RunDatabaseException or LedgerException
+            or ReconciliationException or MassChangeException or CanaryException)
+        {
+            exception.Advice ??= Advise(exception);
+            WriteError(ConnectorErrorRecords.Of(exception));
+            CloseRun();
+        }
     }
 
     private SynchronizationOptions ReadOptions() => Common with

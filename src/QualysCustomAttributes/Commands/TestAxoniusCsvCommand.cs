@@ -22,6 +22,7 @@ public sealed class TestAxoniusCsvCommand : ConnectorCommand
     /// <summary>The exports.</summary>
     [Parameter(Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
     [SupportsWildcards]
+    [ExportName]
     [ValidateNotNullOrEmpty]
     public string[]? Path { get; set; }
 
@@ -119,6 +120,7 @@ public sealed class TestAxoniusCsvCommand : ConnectorCommand
 
     private protected override void Process()
     {
+        ExportSource.RequireNames(Path);
         if (ParameterSetName == LiteralPathSet)
         {
             CheckEach(LiteralPath, path => [this.ResolveFile(path)]);

@@ -9,6 +9,16 @@ namespace QualysCustomAttributes.Parameters;
 /// <summary>Turns the parameters that name an export into what Core takes.</summary>
 internal static class ExportSource
 {
+    /// <summary>Refuses objects that name no file: once, and before anything is done about them.</summary>
+    /// <exception cref="AxoniusExportException">They are such objects.</exception>
+    public static void RequireNames(params string?[]? paths)
+    {
+        if (paths?.Contains(ExportNameAttribute.OfNoFile) == true)
+        {
+            throw AxoniusExportException.AsObjects();
+        }
+    }
+
     /// <summary>Finds the one file that the parameters name; without any, the environment variable <c>q_csv_file</c>.</summary>
     /// <exception cref="AxoniusExportException">They name none, or several.</exception>
     public static string ResolvePath(PSCmdlet cmdlet, string? path, string? literalPath)
@@ -18,13 +28,14 @@ internal static class ExportSource
             return cmdlet.ResolveFile(literalPath);
         }
 
+        RequireNames(path);
         path ??= Environment.GetEnvironmentVariable(EnvironmentNames.CsvFile);
         if (string.IsNullOrWhiteSpace(path))
         {
             throw AxoniusExportException.NotNamed();
         }
 
-        if (!WildcardPattern.ContainsWildcardCharacters(path))
+        if (!WildcardPattern.ContainsWildcardCharacters(path) || IsPipedName(cmdlet, path))
         {
             return cmdlet.ResolveFile(path);
         }
@@ -43,6 +54,10 @@ internal static class ExportSource
             : WildcardPattern.ContainsWildcardCharacters(path) ? throw AxoniusExportException.NotOne(path, 0)
             : [file];
     }
+
+    // A name that comes down the pipeline was written by nobody: it is that of a file before it is a pattern.
+    private static bool IsPipedName(PSCmdlet cmdlet, string path) =>
+        cmdlet.MyInvocation.ExpectingInput && File.Exists(cmdlet.ResolveFile(path));
 
     /// <summary>Reads the contract that <c>-Mapping</c> and <c>-AssetIdColumn</c> describe.</summary>
     public static AxoniusContract ResolveContract(PSCmdlet cmdlet, object? mapping, string? assetIdColumn)

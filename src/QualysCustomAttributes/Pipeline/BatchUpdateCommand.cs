@@ -80,7 +80,7 @@ public abstract class BatchUpdateCommand : QualysUpdateCommand
             return;
         }
 
-        if (!ShouldProcess(BatchDescription.Target(batch, _client), BatchDescription.Action(batch, stage.Function.Of(batch.Function))))
+        if (!MaySend(stage.Function, BatchDescription.Target(batch, _client), BatchDescription.Action(batch, stage.Function.Of(batch.Function))))
         {
             WriteResult(stage.Decline(batch));
             return;

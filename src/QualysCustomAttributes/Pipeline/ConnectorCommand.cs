@@ -52,6 +52,20 @@ public abstract class ConnectorCommand : PSCmdlet, IDisposable
     private protected bool WouldProcess(string description) =>
         base.ShouldProcess(ShownText.Line(description), ShownText.Line(description), MyInvocation.MyCommand.Name);
 
+    /// <summary>Asks a question, and says what error it is where nobody can be asked.</summary>
+    private protected static bool Ask(Func<bool> question, Func<ConnectorException> nobodyThere)
+    {
+        try
+        {
+            return question();
+        }
+        // Without a console to ask at, PowerShell's own host has nothing where it looks for the answer.
+        catch (Exception exception) when (exception is PSInvalidOperationException or HostException or NullReferenceException)
+        {
+            throw nobodyThere();
+        }
+    }
+
     /// <summary>Says in the verbose stream what steers no terminal.</summary>
     private protected new void WriteVerbose(string text) => base.WriteVerbose(ShownText.Line(text));
 
@@ -116,8 +130,10 @@ public abstract class ConnectorCommand : PSCmdlet, IDisposable
             _isDisposed = true;
             try
             {
+                // What it names is closed with what is released.
+                string? stopped = _wasInterrupted ? Stopped : null;
                 Release();
-                if (_wasInterrupted && Stopped is { } line)
+                if (stopped is { } line)
                 {
                     ShowAfterStop(line);
                 }

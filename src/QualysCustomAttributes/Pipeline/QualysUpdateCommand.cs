@@ -15,6 +15,8 @@ public abstract class QualysUpdateCommand : QualysCommand
     private CallBudget? _budget;
     private RunResumption? _run;
     private UpdateTarget? _recorded;
+    private bool _isYesToAll;
+    private bool _isNoToAll;
 
     /// <summary>How an update says who sends it.</summary>
     [Parameter]
@@ -102,6 +104,23 @@ public abstract class QualysUpdateCommand : QualysCommand
             : null);
 
     private protected sealed override bool IsApiHostCalled => true;
+
+    /// <summary>
+    /// Asks whether to send. Removing is asked about unless somebody said that nobody is to be asked: no brake holds it.
+    /// A plan that was made by comparison has brakes, and asks nothing.
+    /// </summary>
+    /// <param name="function">What the plan does.</param>
+    /// <param name="target">Where it does so.</param>
+    /// <param name="action">What is sent.</param>
+    /// <exception cref="QualysConfigurationException">Attributes are to be removed, and nobody can be asked.</exception>
+    private protected bool MaySend(PlanFunction function, string target, string action) =>
+        ShouldProcess(target, action)
+        && (function.One != QualysFunction.Remove || !this.AsksOnlyWhatIsHigh()
+            || Ask(
+                () => ShouldContinue(
+                    ShownText.Line($"{action}, at {target}? What Qualys has under these keys is taken away, whatever its value."),
+                    "Removing attributes", ref _isYesToAll, ref _isNoToAll),
+                QualysConfigurationException.RemovalNotConfirmed));
 
     /// <summary>Where updates go, as far as that is known.</summary>
     private protected virtual UpdateTarget? Target => FindTarget();

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Management.Automation.Host;
 using QualysCustomAttributes.Parameters;
 using QualysCustomAttributes.Parameters.Completion;
 using QualysCustomAttributes.Planning;
@@ -93,16 +92,7 @@ public abstract class StageCommand : ConnectorCommand
         return _isApproved == true;
     }
 
-    private bool MayThrowAway(string databasePath, string lost)
-    {
-        try
-        {
-            return ShouldProcess(databasePath, $"Run the stage {Kind} again, which throws away {lost}");
-        }
-        // Without a console to ask at, PowerShell's own host has nothing where it looks for the answer.
-        catch (Exception exception) when (exception is PSInvalidOperationException or HostException or NullReferenceException)
-        {
-            throw RunDatabaseException.WouldReplace(databasePath, Kind, lost);
-        }
-    }
+    private bool MayThrowAway(string databasePath, string lost) => Ask(
+        () => ShouldProcess(databasePath, $"Run the stage {Kind} again, which throws away {lost}"),
+        () => RunDatabaseException.WouldReplace(databasePath, Kind, lost));
 }

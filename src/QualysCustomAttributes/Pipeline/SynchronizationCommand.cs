@@ -167,10 +167,13 @@ public abstract class SynchronizationCommand : QualysUpdateCommand
     /// <summary>Makes the plan and sends it, or shows it, and writes the summary.</summary>
     private protected void Synchronize(SynchronizationOptions options)
     {
+        CloseRun();
+        _hasEnded = false;
         AttributeSynchronization synchronization = _synchronization = new AttributeSynchronization(options, EventSink);
         synchronization.Prepare(StopToken);
         (long batches, long assets) = synchronization.MeasureChosen();
-        bool isApproved = ShouldProcess(
+        bool isApproved = MaySend(
+            synchronization.Function,
             _client?.Address.ToString() ?? FindApi()?.ToString() ?? "Qualys",
             $"{synchronization.Function.One?.ToString() ?? "Change"} the attributes of {Counted.Of(assets, "asset")} in {Counted.Of(batches, "batch", "batches")}");
 
@@ -211,6 +214,13 @@ public abstract class SynchronizationCommand : QualysUpdateCommand
     private protected override string? Stopped => _sending == Task.CompletedTask && _synchronization is { DatabasePath.Length: > 0 } begun
         ? $"Stopped before anything was sent. What was planned so far is in '{begun.DatabasePath}'."
         : null;
+
+    /// <summary>Gives the database of a run back that has ended, so that the next one can be made.</summary>
+    private protected void CloseRun()
+    {
+        _synchronization?.Dispose();
+        (_synchronization, _sending) = (null, Task.CompletedTask);
+    }
 
     private protected override void Release()
     {
