@@ -39,13 +39,13 @@ internal sealed class BatchSelection(
         long onRecord = database.Choices.Count();
         PlanCompletion.Finish(database, _choice.All, options.Caller, events, cancellationToken);
         RequireOneFunction();
-        bool takesAll = TakesAll(onRecord, wasCut);
+        RunRow? last = FindLast();
+        bool takesAll = _choice.All || wasCut || last is null;
         if (!_choice.IsPilot && !takesAll)
         {
             RequireChoice();
         }
 
-        RunRow? last = FindLast();
         if (_choice.IsPilot && last is null && !isLook)
         {
             // A part that is refused does not leave the whole to be taken up.
@@ -160,8 +160,6 @@ internal sealed class BatchSelection(
             throw RunDatabaseException.PlanChanged(database.Path, "what was chosen of it was changed since");
         }
     }
-
-    private bool TakesAll(long onRecord, bool wasCut) => _choice.All || wasCut || (onRecord == 0 && FindLast() is null);
 
     private void TakeAll(Action takeDatabase, int count, CancellationToken cancellationToken)
     {

@@ -19,7 +19,7 @@ internal sealed class BrakeCheck(RunDatabase database, StageRun run, SendOptions
     /// <summary>Remembers what is on record, before anything is chosen.</summary>
     public void Begin()
     {
-        if (database.IsReconciled && database.Runs.FindLatestChoice(before: run.RunId) is { } last
+        if (database.Runs.FindLatestChoice(before: run.RunId) is { } last
             && StageOptions.Find<string>(last.Options, LetGoOption) is not null)
         {
             _letGo = [.. database.Choices.ReadKeys()];

@@ -13,8 +13,8 @@ namespace QualysCustomAttributes.Sending;
 internal sealed class CallRecorder(RunDatabase database, QualysUpdateResult known, UpdateCounts counts, IProgress<ConnectorEvent>? events)
     : ICallObserver<QualysCall>
 {
+    // A call that failed is the last of its batch, and did nothing for sure.
     private bool _mayHaveBeenApplied = known.Outcome == UpdateOutcome.InDoubt;
-    private bool _isAnyUnknown = known.Outcome == UpdateOutcome.InDoubt;
 
     /// <summary>Writes what a call that succeeded means for its batch: in the transaction that records the call, so that both are there or none.</summary>
     public required Action<QualysCall> Conclude { get; init; }
@@ -76,8 +76,7 @@ internal sealed class CallRecorder(RunDatabase database, QualysUpdateResult know
             }
             else
             {
-                _mayHaveBeenApplied = true;
-                _isAnyUnknown |= call.Meaning != AnswerMeaning.Failed && !call.IsSuccess;
+                _mayHaveBeenApplied |= call.Meaning != AnswerMeaning.Failed;
                 if (!call.IsSuccess)
                 {
                     // Should the run end before the next attempt, this is what is known of the batch.
@@ -92,7 +91,7 @@ internal sealed class CallRecorder(RunDatabase database, QualysUpdateResult know
             }
 
             database.CommitWhereverItIs();
-            Settled(call, call.IsSuccess ? true : !_mayHaveBeenApplied || (call.Meaning == AnswerMeaning.Failed && !_isAnyUnknown) ? false : null);
+            Settled(call, call.IsSuccess ? true : _mayHaveBeenApplied ? null : false);
         }
 
         events?.Report(new CallEnded(call));

@@ -132,15 +132,9 @@ internal sealed class LedgerRecord : IDisposable
     public void WillSend(QualysBatch batch, QualysFunction function)
     {
         _lease.RequireHeld();
-        var key = new BatchKey(batch.GroupNumber, batch.BatchNumber);
-        if (_open.ContainsKey(key))
-        {
-            return;
-        }
-
         bool isRemoval = function == QualysFunction.Remove;
         ValueSet after = ValueSet.Of(batch.Attributes.Select(each => KeyValuePair.Create(each.Key, isRemoval ? null : each.Value)));
-        _open[key] = _run.WillSend(new LedgerChange(
+        _open[new BatchKey(batch.GroupNumber, batch.BatchNumber)] = _run.WillSend(new LedgerChange(
             batch.GroupNumber, batch.BatchNumber, function.ToRequestName(), after, ReadBefore(batch, after))
         {
             Known = batch.AssetIds.ToDictionary(id => id, KnownOf),

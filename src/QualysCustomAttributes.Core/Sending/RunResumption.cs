@@ -69,7 +69,7 @@ internal sealed record RunResumption
         lock (database.Gate)
         {
             RunRow? last = database.Runs.FindLatestChoice(before: long.MaxValue);
-            bool takesAll = BatchSelection.WasCutShort(last) || (last is null && database.Choices.Count() == 0);
+            bool takesAll = last is null || BatchSelection.WasCutShort(last);
             (long batches, long assets) = database.Executions.CountLeft(takesAll);
             return new RunResumption
             {
@@ -148,13 +148,12 @@ internal sealed record RunResumption
     public (QualysAddress? Api, QualysAddress? Gateway) FindHosts(QualysAddress? api, QualysAddress? gateway)
     {
         // A gateway that is named needs no API host.
-        if (api is null && gateway is not null)
+        if ((api is null && gateway is not null) || FindTarget(api, authentication: null, gateway) is not { Api: var host })
         {
             return (null, gateway);
         }
 
-        QualysAddress? host = FindTarget(api, authentication: null, gateway)?.Api;
-        QualysAddress? recorded = Target is { } known && host is not null && RunTarget.IsSame(known.Api, host) ? known.Gateway : null;
+        QualysAddress? recorded = Target is { } known && RunTarget.IsSame(known.Api, host) ? known.Gateway : null;
         RequireNamed(gateway ?? recorded, gateway);
         return (host, gateway ?? recorded);
     }

@@ -116,7 +116,7 @@ internal sealed class SendStage : BatchStage
         {
             _isAnyLeft |= !IsDone(known);
         }
-        else if (_breaker.Note(result) is { } why && _broken is null)
+        else if (_breaker.Note(result) is { } why)
         {
             EndBy(new TooManyFailuresException(why, result, _client.Target));
         }

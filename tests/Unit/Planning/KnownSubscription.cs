@@ -4,6 +4,7 @@ using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Inventory.Tables;
 using QualysCustomAttributes.Ledger;
 using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Shared;
 
 namespace QualysCustomAttributes.Unit.Planning;
@@ -153,6 +154,30 @@ internal sealed class KnownSubscription : IDisposable, IProgress<ConnectorEvent>
         }
 
         return records;
+    }
+
+    /// <summary>Makes batches of what was compared.</summary>
+    public void MakeBatches(int batchSize = 2)
+    {
+        // One user more spares every stage the opening and closing.
+        using RunDatabase database = RunDatabase.Open(RunPath, "test");
+        using (PayloadStage stage = PayloadStage.Start(RunPath, "test"))
+        {
+            stage.AddAll();
+            stage.Complete();
+        }
+
+        using (GroupStage stage = GroupStage.Start(RunPath, new GroupingOptions(), "test"))
+        {
+            stage.AddAll(TestContext.Current.CancellationToken);
+            stage.CompleteAll(TestContext.Current.CancellationToken);
+        }
+
+        using (SplitStage stage = SplitStage.Start(RunPath, batchSize, "test"))
+        {
+            stage.AddAll(TestContext.Current.CancellationToken);
+            stage.Complete(TestContext.Current.CancellationToken);
+        }
     }
 
     /// <summary>The file that the next plan goes into.</summary>
