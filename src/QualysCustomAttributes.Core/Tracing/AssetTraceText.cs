@@ -74,7 +74,7 @@ internal static class AssetTraceText
     {
         string function = batch.Function is { } own ? $"{own}, " : "";
         string outcome = batch.Chosen ? batch.Outcome.ToString() : "not chosen";
-        return ($"  {outcome,-10} ", $"{batch}, {function}{Counted.Of(batch.Count, "asset")}{(batch.Error is { } error ? $": {error}" : "")}");
+        return ($"  {outcome,-10} ", $"{batch}, {function}{Counted.Of(batch.AssetCount, "asset")}{(batch.Error is { } error ? $": {error}" : "")}");
     }
 
     private static (string, string) Call(QualysApiCall call)

@@ -96,10 +96,10 @@ internal static class TracedOutcome
                 $"Its {Name(worst, trace)} failed after {Counted.Of(row!.Attempts, "call")}: {ShownText.Of(row.Error ?? "no cause is on record")}"),
             QualysAssetOutcome.InDoubt =>
                 $"Its {Name(worst, trace)} was sent, and no answer is on record: it may or may not have been applied. Going on with the run sends it again.",
-            QualysAssetOutcome.Partial when row!.NotConfirmedAssetIds.Count is > 0 and var missing && missing < worst.Count =>
-                $"Qualys confirmed {row.ConfirmedCount} of the {worst.Count} assets of its {Name(worst, trace)}, and this one is not among them.",
+            QualysAssetOutcome.Partial when row!.NotConfirmedAssetIds.Count is > 0 and var missing && missing < worst.AssetCount =>
+                $"Qualys confirmed {row.ConfirmedCount} of the {worst.AssetCount} assets of its {Name(worst, trace)}, and this one is not among them.",
             QualysAssetOutcome.Partial =>
-                $"Qualys confirmed {row!.ConfirmedCount} of the {worst.Count} assets of its {Name(worst, trace)} and did not say which.",
+                $"Qualys confirmed {row!.ConfirmedCount} of the {worst.AssetCount} assets of its {Name(worst, trace)} and did not say which.",
             QualysAssetOutcome.NotSent => $"Its {Name(worst, trace)} was chosen, and is not sent.",
             QualysAssetOutcome.NotChosen => $"Its {Name(worst, trace)} was not chosen to be sent.",
             QualysAssetOutcome.Planned => "It is planned, and nobody has chosen anything of the plan to be sent yet.",
