@@ -293,9 +293,10 @@ function Get-TestCredential([string] $UserName = 'sandbox', [string] $Text = 'sa
     [pscredential]::new($UserName, (Get-TestSecret $Text))
 }
 
-# Runs a script in a new PowerShell process and gives its output lines; what it writes to the error stream fails the test.
+# Runs a script in a new PowerShell process and gives its output lines; what it writes to the error stream fails the test, or with -Raw
+# stands behind the rest of one text.
 function Invoke-NewSession {
-    param([Parameter(Mandatory)] [string] $Script, [string] $WorkingDirectory)
+    param([Parameter(Mandatory)] [string] $Script, [string] $WorkingDirectory, [switch] $Raw)
 
     # The process of a PowerShell that is a tool of dotnet is dotnet: it is told which assembly to start.
     $program = [System.Environment]::ProcessPath
@@ -321,6 +322,10 @@ function Invoke-NewSession {
         $errors = $process.StandardError.ReadToEndAsync()
         $output = $process.StandardOutput.ReadToEnd()
         $process.WaitForExit()
+        if ($Raw) {
+            return $output + $errors.Result
+        }
+
         if ($process.ExitCode -ne 0 -or $errors.Result.Trim()) {
             throw "The session ended with $($process.ExitCode): $($errors.Result) $output"
         }
