@@ -49,7 +49,7 @@ Describe 'Trace-QualysAsset' {
         ($lines | Measure-Object Length -Maximum).Maximum | Should -BeLessThan 80
         $titles = $lines | Where-Object { $_ -match '^[a-z].*:$' }
         $titles | Should -Be @(
-            'rows of the export, as they are after cleaning:', 'plan (known -> desired):', 'what is sent:', 'batches:', 'calls (UTC):', 'known by now:',
+            'rows of the export, as they are after cleaning:', 'plan (known -> desired):', 'payloads:', 'batches:', 'calls (UTC):', 'known by now:',
             'history by the ledger (UTC):')
     }
 

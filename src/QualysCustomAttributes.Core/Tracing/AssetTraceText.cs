@@ -9,6 +9,7 @@ namespace QualysCustomAttributes.Tracing;
 internal static class AssetTraceText
 {
     private const int LabelWidth = 12;
+    private const int MostTold = 40;
 
     /// <summary>The story.</summary>
     public static IEnumerable<string> Lines(QualysAssetTrace trace) => All(trace).Select(line => line.TrimEnd());
@@ -25,25 +26,33 @@ internal static class AssetTraceText
         .. Item("ledger", trace.LedgerPath),
         .. Section("what could not be looked at, or is to be known", trace.Notes.Select(note => ("  - ", note))),
         .. Section("rows of the export, as they are after cleaning", trace.Records.Select(record => Row(record, trace))),
-        .. Section("rejected rows of the export", trace.RejectedRows.SelectMany(Rejected)),
+        .. Section("rejected rows of the export", trace.RejectedRows.Select(Rejected)),
         .. Section("plan (known -> desired)", trace.Changes.Select(Change)),
-        .. Section("what is sent", trace.Payloads.Select(payload => ($"  {payload.Function?.ToString() ?? "send",-7} ", Values(payload.Attributes)))),
+        .. Section("payloads", trace.Payloads.Select(payload => (payload.Function is { } function ? $"  {function,-7} " : "  ", Values(payload.Attributes)))),
         .. Section("groups", trace.Batches.Count > 0 ? [] : trace.GroupNumbers.Select(group => ("  ", $"group {group}, of which there are no batches"))),
         .. Section("batches", trace.Batches.Select(Batch)),
         .. Section("calls (UTC)", trace.Calls.Select(Call)),
         .. Section("read back", trace.Verifications.Select(each => ($"  {each.Verdict,-9} ",
             $"{each.Key}: {Value(each.Found)}{(each.Verdict == VerificationVerdict.AsWanted ? "" : $", not {Value(each.Wanted)}")}, {Moment(each.ReadAt)} UTC"))),
         .. Section("known by now", trace.KnownValues.Select(each => ($"  {each.Source,-9} ", Known(each)))),
-        .. Section("history by the ledger (UTC)", trace.History.Select(change => Past(change, trace))),
+        .. Section("history by the ledger (UTC)", trace.History.Select(change => Past(change, trace)), isNewestLast: true),
     ];
 
     private static IEnumerable<string> Item(string label, string? text) =>
         text is null ? [] : WrappedText.Parted($"{label}:".PadRight(LabelWidth), ShownText.Line(text));
 
-    private static IEnumerable<string> Section(string title, IEnumerable<(string Label, string Text)> items)
+    // What is long is told by its beginning, history by its end: the object has all of it.
+    private static IEnumerable<string> Section(string title, IEnumerable<(string Label, string Text)> items, bool isNewestLast = false)
     {
-        string[] lines = [.. items.SelectMany(item => WrappedText.Parted(item.Label, ShownText.Line(item.Text)))];
-        return lines.Length == 0 ? [] : ["", $"{title}:", .. lines];
+        (string Label, string Text)[] all = [.. items];
+        int more = Math.Max(0, all.Length - MostTold);
+        string[] lines =
+        [
+            .. (isNewestLast ? all.TakeLast(MostTold) : all.Take(MostTold))
+                .SelectMany(item => WrappedText.Parted(item.Label, ShownText.Line(item.Text))),
+        ];
+        string[] rest = more == 0 ? [] : [$"  … and {more} {(isNewestLast ? "earlier" : "more")}"];
+        return lines.Length == 0 ? [] : isNewestLast ? ["", $"{title}:", .. rest, .. lines] : ["", $"{title}:", .. lines, .. rest];
     }
 
     private static (string, string) Row(AxoniusRecord record, QualysAssetTrace trace)
@@ -54,14 +63,8 @@ internal static class AssetTraceText
         return ($"  line {record.Line,-7} ", values + fate);
     }
 
-    private static IEnumerable<(string, string)> Rejected(QualysRejectedRow row)
-    {
-        yield return ($"  line {row.Line,-7} ", $"{row.Reason}: {row.Detail}");
-        if (row.Raw is { } raw)
-        {
-            yield return ("               ", ShownText.Of(raw));
-        }
-    }
+    private static (string, string) Rejected(QualysRejectedRow row) =>
+        ($"  line {row.Line,-7} ", $"{row.Reason}: {row.Detail}{(row.Raw is { } raw ? $" ({ShownText.Of(raw)})" : "")}");
 
     private static (string, string) Change(AttributeChange change)
     {

@@ -22,7 +22,7 @@ public sealed class QualysAssetTrace
     /// <summary>The rows of the export that have it, with what they say after cleaning.</summary>
     public IReadOnlyList<AxoniusRecord> Records { get; internal set; } = [];
 
-    /// <summary>The rows that were rejected and name it, or stand in the export with its number in them.</summary>
+    /// <summary>The rows that were rejected and name it, or could not be taken apart and have its number in their text.</summary>
     public IReadOnlyList<QualysRejectedRow> RejectedRows { get; internal set; } = [];
 
     /// <summary>Where it stands in several rows: each of them, and whether it counts.</summary>
@@ -31,7 +31,7 @@ public sealed class QualysAssetTrace
     /// <summary>What the plan says of each key, where it was made by comparison; of keys without a value on either side nothing.</summary>
     public IReadOnlyList<AttributeChange> Changes { get; internal set; } = [];
 
-    /// <summary>What is sent for it.</summary>
+    /// <summary>What is to be sent for it; of rows that are left out as duplicates none.</summary>
     public IReadOnlyList<QualysAttributePayload> Payloads { get; internal set; } = [];
 
     /// <summary>The numbers of the groups that it is in.</summary>

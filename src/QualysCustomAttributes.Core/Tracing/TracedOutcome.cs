@@ -9,6 +9,8 @@ namespace QualysCustomAttributes.Tracing;
 /// <summary>What a run came to for one asset, in one word and in words.</summary>
 internal static class TracedOutcome
 {
+    private const int LinesTold = 5;
+
     // An asset may be in several batches: the first of these that any of them has is what it came to.
     private static readonly QualysAssetOutcome[] WorstFirst =
     [
@@ -57,9 +59,7 @@ internal static class TracedOutcome
         {
             return trace.RejectedRows.Count == 0
                 ? (QualysAssetOutcome.NotInRun, "The run has nothing of it: the export does not have it.")
-                : (QualysAssetOutcome.Rejected, $"The {Lines(trace.RejectedRows.Select(row => row.Line))} of the export, "
-                    + $"which {(trace.RejectedRows.Count == 1 ? "has" : "have")} its number, "
-                    + $"{(trace.RejectedRows.Count == 1 ? "was" : "were")} rejected: {string.Join(", ", trace.RejectedRows.Select(row => row.Reason).Distinct())}.");
+                : (QualysAssetOutcome.Rejected, Rejected(trace.RejectedRows));
         }
 
         if (trace.RejectedRows.Any(row => row.Reason == RejectionReason.NoValues)
@@ -80,6 +80,16 @@ internal static class TracedOutcome
         return (QualysAssetOutcome.LeftOut, isMade
             ? "It is in no batch: a command in the pipeline left it out, and nothing of it is sent."
             : "It is in no batch: the plan was not made to its end.");
+    }
+
+    private static string Rejected(IReadOnlyList<QualysRejectedRow> rows)
+    {
+        bool isOne = rows.Count == 1;
+        string what = rows.All(row => row.IsInPieces)
+            ? $"which could not be taken apart and {(isOne ? "has" : "have")} its number in the text"
+            : $"which {(isOne ? "has" : "have")} its number";
+        return $"The {Lines(rows.Select(row => row.Line))} of the export, {what}, {(isOne ? "was" : "were")} rejected: "
+            + $"{string.Join(", ", rows.Select(row => row.Reason).Distinct())}.";
     }
 
     private static (QualysAssetOutcome Outcome, string Summary) OfBatches(QualysAssetTrace trace, RunDatabase database)
@@ -154,6 +164,8 @@ internal static class TracedOutcome
     private static string Lines(IEnumerable<long> lines)
     {
         long[] all = [.. lines.Distinct()];
-        return all.Length == 1 ? $"line {all[0]}" : $"lines {string.Join(", ", all.SkipLast(1))} and {all[^1]}";
+        return all.Length == 1 ? $"line {all[0]}"
+            : all.Length > LinesTold ? $"lines {string.Join(", ", all.Take(LinesTold))} and {all.Length - LinesTold} more"
+            : $"lines {string.Join(", ", all.SkipLast(1))} and {all[^1]}";
     }
 }

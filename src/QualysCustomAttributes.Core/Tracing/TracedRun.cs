@@ -31,6 +31,8 @@ internal static class TracedRun
             {
                 stop.ThrowIfCancellationRequested();
                 IReadOnlyList<QualysBatch> ofAsset = ReadableList.Of(QualysBatch.Read(database, batches[id]));
+                QualysDuplicate[] duplicates = [.. records[id].Select(record => QualysDuplicate.Find(database, record)).OfType<QualysDuplicate>()];
+                HashSet<long> left = [.. duplicates.Where(row => !row.IsKept).Select(row => row.Line)];
                 return new QualysAssetTrace(id)
                 {
                     DatabasePath = database.Path,
@@ -39,9 +41,9 @@ internal static class TracedRun
                     Undoes = StageOptions.Find<string>(import, "undoes"),
                     Records = ReadableList.Of(records[id].Select(record => RecordOf(database, record))),
                     RejectedRows = ReadableList.Of(rejected[id]),
-                    Duplicates = ReadableList.Of(records[id].Select(record => QualysDuplicate.Find(database, record)).OfType<QualysDuplicate>()),
+                    Duplicates = ReadableList.Of<QualysDuplicate>(duplicates),
                     Changes = ReadableList.Of(PlannedChanges.ReadOf(database, id)),
-                    Payloads = ReadableList.Of(payloads[id]),
+                    Payloads = ReadableList.Of(payloads[id].Where(payload => !left.Contains(payload.Line))),
                     GroupNumbers = ReadableList.Of(ofAsset.Select(batch => batch.GroupNumber).Concat(groups[id]).Distinct()),
                     Batches = ofAsset,
                     Calls = ReadableList.Of(batches[id].SelectMany(key => QualysApiCall.ReadOf(database, key)).OrderBy(call => call.CallNumber)),

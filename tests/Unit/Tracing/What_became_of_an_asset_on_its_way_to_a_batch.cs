@@ -14,7 +14,7 @@ public sealed class What_became_of_an_asset_on_its_way_to_a_batch
 
     private static ExportBuilder Export => new ExportBuilder()
         .Row("1", "a").Row("1", "b").Row($"{Largest}", "a").Row($"{Largest}", "a").Row("5").Row("3", "c").Row("007\n8", Trimmed)
-        .Row("1,500,000,009", "c").Line("broken,\"22\" \"22\", 33 ,x").Row("3", "c");
+        .Row("1,500,000,009", "c").Line("broken,\"22\" \"22\", 1500000033 ,x").Row("3", "c").Row("", "777777");
 
     [Theory]
     [InlineData(1, QualysAssetOutcome.Excluded, "It stands in the lines 2 and 3 of the export, which disagree: it was left out.")]
@@ -24,7 +24,10 @@ public sealed class What_became_of_an_asset_on_its_way_to_a_batch
     [InlineData(7, QualysAssetOutcome.Rejected, "The line 8 of the export, which has its number, was rejected: TrimmedValue.")]
     [InlineData(8, QualysAssetOutcome.Rejected, "The line 8 of the export, which has its number, was rejected: TrimmedValue.")]
     [InlineData(1_500_000_009, QualysAssetOutcome.Rejected, "The line 10 of the export, which has its number, was rejected: ThousandsSeparators.")]
-    [InlineData(33, QualysAssetOutcome.Rejected, "The line 11 of the export, which has its number, was rejected: Malformed.")]
+    [InlineData(1_500_000_033, QualysAssetOutcome.Rejected, "The line 11 of the export, which could not be taken apart and has its number in the text, was rejected: Malformed.")]
+    [InlineData(22, QualysAssetOutcome.NotInRun, "The run has nothing of it: the export does not have it.")]
+    [InlineData(150_000_003, QualysAssetOutcome.NotInRun, "The run has nothing of it: the export does not have it.")]
+    [InlineData(777_777, QualysAssetOutcome.NotInRun, "The run has nothing of it: the export does not have it.")]
     [InlineData(2, QualysAssetOutcome.NotInRun, "The run has nothing of it: the export does not have it.")]
     [InlineData(500, QualysAssetOutcome.NotInRun, "The run has nothing of it: the export does not have it.")]
     public void Is_one_word_and_a_sentence(ulong id, QualysAssetOutcome outcome, string summary)
@@ -48,8 +51,9 @@ public sealed class What_became_of_an_asset_on_its_way_to_a_batch
         Assert.Equal(["2 a", "3 b"], excluded.Records.Select(record => $"{record.Line} {record.Attributes["Business"]}"));
         Assert.Equal(["2 False True", "3 False True"], excluded.Duplicates.Select(row => $"{row.Line} {row.IsKept} {row.IsConflicting}"));
         Assert.Empty(excluded.Batches);
+        Assert.Empty(excluded.Payloads);
         Assert.Equal(["4 True", "5 False"], kept.Duplicates.Select(row => $"{row.Line} {row.IsKept}"));
-        Assert.Equal(["Business=a", "Business=a"], kept.Payloads.Select(payload => string.Join(';', payload.Attributes)));
+        Assert.Equal(["Business=a"], kept.Payloads.Select(payload => string.Join(';', payload.Attributes)));
         Assert.Equal("group 1 batch 1", $"{Assert.Single(kept.Batches)}");
         Assert.Equal([1], kept.GroupNumbers);
         Assert.Equal(
@@ -65,11 +69,29 @@ public sealed class What_became_of_an_asset_on_its_way_to_a_batch
     {
         using TestRun run = TestRun.Whole(Export, allowRejected: true);
 
-        QualysAssetTrace trace = Traced.Asset(33, run.DatabasePath);
+        QualysAssetTrace trace = Traced.Asset(1_500_000_033, run.DatabasePath);
 
         Assert.Contains("broken", Assert.Single(trace.RejectedRows).Raw, StringComparison.Ordinal);
-        Assert.Contains("\n               broken,", Traced.Text(trace), StringComparison.Ordinal);
+        Assert.Contains("(broken,\"22\"", Traced.Text(trace), StringComparison.Ordinal);
         Assert.Empty(Traced.Asset(2, run.DatabasePath).RejectedRows);
+    }
+
+    [Fact]
+    public void Is_told_by_its_beginning_where_there_are_very_many_rows_and_the_object_has_all()
+    {
+        var export = new ExportBuilder().Row("2", "c");
+        for (int row = 0; row < 100; row++)
+        {
+            export.Row("1", $"{row}");
+        }
+
+        using TestRun run = TestRun.Whole(export, allowRejected: true);
+
+        QualysAssetTrace trace = Traced.Asset(1, run.DatabasePath);
+
+        Assert.Equal("It stands in the lines 3, 4, 5, 6, 7 and 95 more of the export, which disagree: it was left out.", trace.Summary);
+        Assert.Equal((100, 100), (trace.Records.Count, trace.Duplicates.Count));
+        Assert.EndsWith("\n  line 42      Business=39 (disagrees with another row)\n  … and 60 more", Traced.Text(trace), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,6 +8,7 @@ namespace QualysCustomAttributes.Runs;
 public sealed class QualysRejectedRow
 {
     private const int MostLookedFor = 50;
+    private const int FewestDigits = 6;
 
     private QualysRejectedRow(long line, string? assetId, RejectionReason reason, string detail, string? raw, string stage, string databasePath)
     {
@@ -63,10 +64,14 @@ public sealed class QualysRejectedRow
             .ToLookup(each => each.Id, each => each.Row);
     }
 
-    // Of a row that could not be taken apart, any number in it may be its asset's.
+    /// <summary>Whether it could not be taken apart, so that nobody knows which asset it is of.</summary>
+    internal bool IsInPieces => Reason
+        is RejectionReason.Malformed or RejectionReason.InvalidText or RejectionReason.CutShort or RejectionReason.TooLong && AssetId is null;
+
+    // Of a row that could not be taken apart, any number in it may be its asset's, but for those that stand everywhere.
     private IEnumerable<ulong> Numbers()
     {
-        IEnumerable<string> texts = AssetId is null ? DigitsIn(Raw ?? "")
+        IEnumerable<string> texts = AssetId is null ? (IsInPieces ? DigitsIn(Raw ?? "").Where(digits => digits.Length >= FewestDigits) : [])
             : Reason == RejectionReason.ThousandsSeparators ? [AssetId.Replace(",", "", StringComparison.Ordinal)]
             : AssetId.Split(',');
         foreach (string text in texts)
