@@ -80,6 +80,9 @@ public sealed class What_became_of_an_asset_that_was_sent
         Assert.Equal(["Division=Theirs (Ledger)", "Tier=1 (Ledger)"], other.KnownValues.Select(each => $"{each}"));
         Assert.Contains("Division: 'Theirs', not 'Cards'", Traced.Text(other), StringComparison.Ordinal);
 
+        SqliteFile.Scalar(scenario.RunPath, "UPDATE verification_asset SET read_at = 0");
+        Assert.Equal((QualysAssetOutcome.Confirmed, "Qualys confirmed its batch."), (Traced.Asset(1, scenario.RunPath).Outcome, Traced.Asset(1, scenario.RunPath).Summary));
+
         scenario.Comparison = scenario.Comparison! with { Rules = new ComparisonRules { WhenDrifted = DriftAction.Keep } };
         scenario.Plan("1,Cards,2", "2,Cards,1");
         QualysAssetTrace kept = Traced.Asset(2, scenario.RunPath);
