@@ -62,6 +62,17 @@ public sealed class Recording_of_calls
     }
 
     [Fact]
+    public async Task A_batch_without_an_answer_has_in_its_log_why_there_is_none()
+    {
+        await using UpdateScenario scenario = await UpdateScenario.StartAsync(rows: ["7,Ann"]);
+        scenario.Sandbox.Faults.Add(Fault.DroppedBeforeChange());
+
+        await scenario.SendAsync(UpdateScenario.Quick with { MaxAttempts = 1 });
+
+        Assert.Equal(["Failed|1"], scenario.Query("SELECT outcome, execution_log = (SELECT error FROM api_calls) FROM qualys_attribute_payloads_transformed_execution_log"));
+    }
+
+    [Fact]
     public async Task The_body_on_record_is_the_body_that_was_sent_and_the_log_holds_the_answer()
     {
         await using UpdateScenario scenario = await UpdateScenario.StartAsync(rows: ["7,Ünïcödé 保険 \\ \t/ 🙂"]);

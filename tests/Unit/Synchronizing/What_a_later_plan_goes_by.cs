@@ -1,8 +1,11 @@
 using QualysCustomAttributes.Ledger;
 using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Sending;
 using QualysCustomAttributes.Synchronizing;
+using QualysCustomAttributes.Unit.Sending;
+using QualysSandbox.Faults;
 using Xunit;
 
 namespace QualysCustomAttributes.Unit.Synchronizing;
@@ -39,6 +42,18 @@ public sealed class What_a_later_plan_goes_by
         scenario.AllowMassChange = false;
 
         Assert.Equal(0, await scenario.RunAsync(Rows(50, "Cards")));
+    }
+
+    [Fact]
+    public async Task One_all_of_which_was_chosen_is_a_measure_once_something_of_it_is_confirmed()
+    {
+        await using ReconciledScenario scenario = await ReconciledScenario.StartAsync();
+        scenario.Sandbox.Faults.Add(null, Fault.Unauthorized());
+        scenario.Prepare("1,Cards,,", "2,Loans,,");
+
+        await Assert.ThrowsAsync<QualysAuthenticationException>(() => scenario.SendAsync(options: UpdateScenario.Quick with { ThrottleLimit = 1 }));
+
+        Assert.Equal(["1"], scenario.Query("SELECT COUNT(coverage) FROM ledger_run", scenario.LedgerPath));
     }
 
     [Fact]
