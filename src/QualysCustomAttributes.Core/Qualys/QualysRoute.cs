@@ -72,7 +72,7 @@ internal sealed class QualysRoute
     }
 
     private (string Why, bool NeverLeft, bool MayHaveLeft) Beyond(NetworkFailure failure, bool isFirst, string text) =>
-        isFirst && QualysConnectionException.Find(_address, failure) is { } hopeless ? throw hopeless : (ShownText.Of(text), false, failure.MayHaveLeft);
+        isFirst && QualysConnectionException.Find(_address, failure) is { } hopeless ? throw hopeless : (ShownText.Of(text), !failure.MayHaveLeft, failure.MayHaveLeft);
 
     /// <summary>Notes a new connection: that to the proxy carries CONNECT, that to the host everything else.</summary>
     public void NoteConnection(bool isToProxy)

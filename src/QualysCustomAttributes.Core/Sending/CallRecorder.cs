@@ -77,12 +77,13 @@ internal sealed class CallRecorder(RunDatabase database, QualysUpdateResult know
             else
             {
                 _mayHaveBeenApplied |= call.Meaning != AnswerMeaning.Failed;
-                if (!call.IsSuccess)
-                {
-                    // Should the run end before the next attempt, this is what is known of the batch.
-                    database.Executions.NoteFailure(
-                        call.GroupNumber, call.BatchNumber, call.Status, call.Code, UpdateJudgement.DescribeFailure(call));
-                }
+            }
+
+            if (call.Meaning == AnswerMeaning.Passing || (!call.WasRefused && !call.IsSuccess))
+            {
+                // Should the run end before the next attempt, this is what is known of the batch.
+                database.Executions.NoteFailure(
+                    call.GroupNumber, call.BatchNumber, call.Status, call.Code, UpdateJudgement.DescribeFailure(call));
             }
 
             if (call.IsSuccess)

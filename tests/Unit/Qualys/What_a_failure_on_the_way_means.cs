@@ -24,7 +24,21 @@ public sealed class What_a_failure_on_the_way_means
         Assert.Equal(("the connection broke off in the middle", false, true), route.Judge(Of(HttpRequestError.ResponseEnded)));
 
         route.NoteAnswer();
-        Assert.Equal(("the host's name could not be resolved", false, false), route.Judge(Of(HttpRequestError.NameResolutionError)));
+        Assert.Equal(("the host's name could not be resolved", true, false), route.Judge(Of(HttpRequestError.NameResolutionError)));
+    }
+
+    [Theory]
+    [InlineData(HttpRequestError.NameResolutionError)]
+    [InlineData(HttpRequestError.ConnectionError)]
+    [InlineData(HttpRequestError.SecureConnectionError)]
+    public void A_request_for_which_no_connection_came_about_has_never_left_whenever_that_was(HttpRequestError error)
+    {
+        var route = new QualysRoute(Api, text => text, Proxies());
+        route.NoteAnswer();
+
+        (string _, bool neverLeft, bool mayHaveLeft) = route.Judge(Of(error, "x", new SocketException((int)SocketError.ConnectionRefused)));
+
+        Assert.Equal((true, false), (neverLeft, mayHaveLeft));
     }
 
     [Fact]
