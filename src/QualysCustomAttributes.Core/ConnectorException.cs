@@ -60,8 +60,11 @@ public abstract class ConnectorException : Exception
     /// <summary>What to do about it in the words of the front that shows it, which knows its own switches; part of the message.</summary>
     public string? Advice { get; set; }
 
+    /// <summary>What stands behind the advice, for it is too long to stand before it: lists, and what else is known; may be empty.</summary>
+    internal string Details { get => field ?? ""; private protected init => field = ShownText.Line(SecretText.WithoutUserInfo(value)); }
+
     /// <inheritdoc/>
-    public override string Message => Advice is null ? base.Message : $"{base.Message} {Advice}";
+    public override string Message => string.Join(' ', new[] { base.Message, Advice, Details }.Where(part => !string.IsNullOrEmpty(part)));
 
     /// <summary>The fixed id of the error; it never changes between versions.</summary>
     public string ErrorId { get; }

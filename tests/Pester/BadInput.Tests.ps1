@@ -15,6 +15,8 @@ BeforeAll {
     [System.IO.File]::WriteAllText((Get-TestPath 'a-file'), 'x')
     [System.IO.File]::WriteAllText((Get-TestPath 'mapping-broken.json'), '{ "a": ')
     [System.IO.File]::WriteAllText((Get-TestPath 'mapping-list.json'), '[ "a" ]')
+    $headers = @((Get-ContractHeader).Values) + "`"Aggregated: Tags`n(all adapters)`""
+    [System.IO.File]::WriteAllText((Get-TestPath 'semicolons.csv'), ($headers -join ';') + "`n")
     [System.IO.Directory]::CreateDirectory((Get-TestPath 'folder.csv')) | Out-Null
 
     # Whatever goes wrong ends with one clear line, and nothing is sent.
@@ -41,9 +43,10 @@ Describe 'An export that <Name>' -ForEach @(
     @{ Name = 'is in a folder that is missing'; File = 'no/where.csv'; ErrorId = 'ExportNotFound'; Category = 'ObjectNotFound'; Says = '*where.csv*does not exist*' }
     @{ Name = 'is empty'; File = 'empty.csv'; ErrorId = 'ExportEmpty'; Category = 'InvalidData'; Says = '*is empty*' }
     @{ Name = 'holds empty lines alone'; File = 'blank.csv'; ErrorId = '*'; Category = 'InvalidData'; Says = '*blank.csv*' }
-    @{ Name = 'breaks the contract'; File = 'broken.csv'; ErrorId = 'ContractBroken'; Category = 'InvalidData'; Says = "*lacks 9 *'Mssql: MSSQL_ Business_Name', 'Mssql: MSSQL_ Div_Name', 'Mssql: MSSQL_ Productgroup', 'Mssql: MSSQL_ Product', 'Mssql: MSSQL_ Primaryservice', 'Mssql: MSSQL_ Serviceownergroup', 'Mssql: MSSQL_ Deviceownergroup', 'Mssql: MSSQL_ Recoverytier', 'Mssql: MSSQL_ Sla'*-Mapping*-AssetIdColumn*" }
+    @{ Name = 'breaks the contract'; File = 'broken.csv'; ErrorId = 'ContractBroken'; Category = 'InvalidData'; Says = "*lacks 9 *-Mapping*-AssetIdColumn*'Mssql: MSSQL_ Business_Name', 'Mssql: MSSQL_ Div_Name', 'Mssql: MSSQL_ Productgroup', 'Mssql: MSSQL_ Product', 'Mssql: MSSQL_ Primaryservice', 'Mssql: MSSQL_ Serviceownergroup', 'Mssql: MSSQL_ Deviceownergroup', 'Mssql: MSSQL_ Recoverytier', 'Mssql: MSSQL_ Sla'*" }
     @{ Name = 'is no CSV'; File = 'workbook.csv'; ErrorId = 'ExportNotCsv'; Category = 'InvalidData'; Says = '*is not CSV text*' }
     @{ Name = 'is a folder'; File = 'folder.csv'; ErrorId = 'ExportNotFile'; Category = 'InvalidArgument'; Says = '*folder.csv*is a folder, and no file*' }
+    @{ Name = 'is parted by another character'; File = 'semicolons.csv'; ErrorId = 'ExportMalformed'; Category = 'InvalidData'; Says = "*is broken at line 1: the cells of its header are parted by ';' and not by ','. Use -Delimiter ';'." }
     @{ Name = 'stands for two files'; File = 'twin?.csv'; ErrorId = 'ExportNotOne'; Category = 'InvalidArgument'; Says = '*2 files*Name one*' }
     @{ Name = 'stands for no file'; File = 'none*.csv'; ErrorId = 'ExportNotFound'; Category = 'ObjectNotFound'; Says = '*none*.csv*does not exist*' }
 ) {
@@ -89,6 +92,34 @@ Describe 'No export at all' {
 
         $failure.FullyQualifiedErrorId | Should -BeLike '*DriveNotFound*'
         $failure.Exception.Message | Should -Not -Match '\n'
+    }
+}
+
+Describe 'A mapping' {
+    It 'with a typo names the header that is nearest, and those that are there' {
+        $mapping = @{ 'Mssql: MSSQL_ Slaa' = 'SLA' }
+
+        Assert-Refusal { Import-AxoniusCsv $good -Mapping $mapping -DatabasePath (Get-NewDatabasePath) } 'ContractBroken' 'InvalidData' (
+            "*lacks 1 of *'Mssql: MSSQL_ Slaa' (there is 'Mssql: MSSQL_ Sla': nearly the same). *-Mapping*-AssetIdColumn. There: '*'Mssql: MSSQL_ Sla'*")
+    }
+}
+
+Describe 'A file' {
+    It 'that another program has open is to be closed there' {
+        $open = Write-SampleExport 'open.csv'
+        $stream = [System.IO.File]::Open($open, 'Open', 'ReadWrite', 'None')
+        try {
+            Assert-Refusal { Import-AxoniusCsv $open -DatabasePath (Get-NewDatabasePath) } 'ExportUnreadable' 'PermissionDenied' '*another program has it open. Close it there, as in Excel, and try again.'
+        }
+        finally {
+            $stream.Dispose()
+        }
+    }
+
+    It 'that is no run database is told by <_>' -ForEach 'Get-QualysRun', 'Get-QualysRunGroup', 'Get-QualysRunBatch', 'Get-QualysRejectedRow', 'Get-QualysDuplicate', 'Get-QualysApiCall' {
+        $command = $_
+
+        Assert-Refusal { & $command (Get-TestPath 'nowhere.db') -ErrorAction Stop } 'DatabaseNotFound' 'ObjectNotFound' '*does not exist. Name the file of a run database.'
     }
 }
 

@@ -119,6 +119,7 @@ internal static class What_was_not_tried_in_Wine
         "Sandbox.Clients_and_tokens_in_the_sandbox",
         "Sandbox.What_the_sandbox_shows_of_updates",
         "Secrets_in_texts",
+        "Sending.A_connection_that_is_refused",
         "Sending.A_budget_of_calls",
         "Sending.A_disk_that_fails_in_the_middle",
         "Sending.A_kill_in_a_wait",
@@ -158,5 +159,8 @@ internal static class What_was_not_tried_in_Wine
         "Verifying.What_functions_do_is_tried",
         "Verifying.What_was_sent_is_read_back",
         "Views_of_the_module",
+        "Wording.Each_front_speaks_its_own_language",
+        "Wording.Every_error_is_said_in_the_same_way",
+        "Wording.Why_a_file_cannot_be_used",
     ];
 }

@@ -62,7 +62,7 @@ internal sealed class RunLog : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new SettingsException(
-                $"The log '{path}' cannot be written: {exception.Message.TrimEnd('.')}. Name a file you may write to with --log-file.",
+                $"The log '{path}' cannot be written: {FileWords.Of(path, exception)}. Name a file you may write to with --log-file.",
                 exception);
         }
     }
@@ -144,7 +144,7 @@ internal sealed class RunLog : IDisposable
         catch (IOException exception)
         {
             _hasFailed = true;
-            System.Console.WriteLine($"warning: the log '{Path}' can no longer be written: {ShownText.Line(exception.Message)}");
+            System.Console.WriteLine($"warning: the log '{Path}' can no longer be written: {ShownText.Line(FileWords.Of(Path, exception))}");
         }
     }
 }

@@ -123,7 +123,8 @@ internal sealed class AxoniusContract
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new AxoniusMappingException($"The mapping '{path}' cannot be read: {FileWords.Of(path, exception)}.", path, exception);
+            throw new AxoniusMappingException($"The mapping '{path}' cannot be read: {FileWords.Of(path, exception)}. "
+                + FileWords.Advice(path, exception, "Name a JSON file that you may read."), path, exception);
         }
     }
 

@@ -56,7 +56,8 @@ public sealed class AxoniusExportException : ConnectorException
 
     internal static AxoniusExportException Unreadable(string path, Exception inner) => new(
         "ExportUnreadable", ConnectorErrorKind.Permission,
-        $"The Axonius export '{path}' cannot be read: {FileWords.Of(path, inner)}.", path, inner);
+        $"The Axonius export '{path}' cannot be read: {FileWords.Of(path, inner)}. "
+        + FileWords.Advice(path, inner, "Name a CSV file that you may read."), path, inner);
 
     internal static AxoniusExportException Empty(string path) => new(
         "ExportEmpty", ConnectorErrorKind.InvalidData,
@@ -111,7 +112,7 @@ public sealed class AxoniusExportException : ConnectorException
                     + In("qualys_attribute_payloads_duplicates", databasePath)
                 : null,
         ]).OfType<string>())
-        + $".{(databasePath is null ? "" : $" The rows are in '{databasePath}'.")} Look at the export, and export it again.",
+        + $". Look at the export, and export it again.{(databasePath is null ? "" : $" The rows are in '{databasePath}'.")}",
         path);
 
     internal static AxoniusExportException NotUtf8(string path, string causes, string? databasePath, string advice) => new(
@@ -167,20 +168,27 @@ public sealed class AxoniusContractException : ConnectorException
     internal static AxoniusContractException Missing(
         string path, IReadOnlyList<string> missing, char? otherDelimiter, string aside, NearestHeader there)
     {
-        string? hint = otherDelimiter is { } other ? HeaderBinding.Hint("Its header is a single column that holds", other) : null;
         string names = string.Join(", ", missing.Select(name => $"'{name}'{Nearest(there, name)}"));
-        string message = $"The Axonius export '{path}' lacks {missing.Count} of the columns the data contract requires: {names}. "
-            + (hint ?? $"Add {(missing.Count == 1 ? "it" : "them")} to the export in Axonius, "
-                + "or describe the export with another mapping or asset id column.") + aside;
+        bool isShort = otherDelimiter is null && names.Length <= LongestInCause;
+        string message = $"The Axonius export '{path}' lacks {missing.Count} of the columns the data contract requires"
+            + $"{(isShort ? $": {names}" : "")}. "
+            + (otherDelimiter is { } other
+                ? $"The cells of its header are parted by {HeaderBinding.Name(other)}."
+                : $"Add {(missing.Count == 1 ? "it" : "them")} to the export in Axonius.") + aside;
+        string? present = otherDelimiter is null ? there.Listed : null;
         return new AxoniusContractException(message, path, missing)
         {
             OtherDelimiter = otherDelimiter,
             IsOfColumns = otherDelimiter is null,
+            Details = string.Join(' ', ((string?[])[isShort || otherDelimiter is not null ? null : $"Missing: {names}.", present is null ? null : $"There: {present}."]).OfType<string>()),
         };
     }
 
+    // A list that is longer stands behind what to do about it.
+    private const int LongestInCause = 120;
+
     private static string Nearest(NearestHeader there, string missing) =>
-        there.Find(missing) is var (name, difference) ? $" (but {ShownText.NameWithCodes(name)} is there ({difference}))" : "";
+        there.Find(missing) is var (name, difference) ? $" (there is {ShownText.NameWithCodes(name)}: {difference})" : "";
 
     internal static AxoniusContractException WithoutHeader(string path, IReadOnlyList<string> missing, string what) =>
         new($"The Axonius export '{path}' {what}", path, missing);

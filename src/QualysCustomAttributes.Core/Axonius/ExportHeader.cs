@@ -64,8 +64,10 @@ internal sealed class ExportHeader(AxoniusCsvOptions options, ExportText text, c
 
     private AxoniusExportException Broken(string what)
     {
-        char? other = HeaderBinding.FindBetweenQuotes(Encoding.UTF8.GetString(FirstLine.Of(text.Head)), delimiter);
-        string hint = other is { } found ? HeaderBinding.Hint("The cells of its header are parted by", found) : what;
-        return AxoniusExportException.Malformed(options.Path, 1, hint + aside, other);
+        char? other = HeaderBinding.FindOther(Encoding.UTF8.GetString(FirstLine.Of(text.Head)), delimiter, _contract);
+        string why = other is { } found
+            ? $"the cells of its header are parted by {HeaderBinding.Name(found)} and not by {HeaderBinding.Name(delimiter)}."
+            : what;
+        return AxoniusExportException.Malformed(options.Path, 1, why + aside, other);
     }
 }

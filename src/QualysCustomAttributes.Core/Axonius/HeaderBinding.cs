@@ -31,7 +31,7 @@ internal static class HeaderBinding
         if (missing.Length > 0)
         {
             var nearest = new NearestHeader(names, isWanted);
-            char? other = FindOtherDelimiter(names, delimiter);
+            char? other = FindOther(string.Join(delimiter, names), delimiter, contract) ?? FindOtherDelimiter(names, delimiter);
             string? elsewhere = HeaderElsewhere.BelowTitle(names, isWanted, head, delimiter, line)
                 ?? (other is null ? HeaderElsewhere.Nowhere(names, isWanted, nearest, line) : null);
             throw elsewhere is null
@@ -42,13 +42,28 @@ internal static class HeaderBinding
         return (places[contract.AssetIdHeader], contract.Columns.Select(column => places[column.Header]).ToArray());
     }
 
-    /// <summary>The character that parts the quoted cells of a header in the place of the delimiter, or <see langword="null"/>.</summary>
-    public static char? FindBetweenQuotes(string header, char delimiter) => First(
-        candidate => candidate != delimiter && header.Contains($"\"{candidate}\"", StringComparison.Ordinal));
+    /// <summary>
+    /// The character that probably parts the cells of a header in the place of the delimiter, or <see langword="null"/>: it stands between
+    /// quotes, or finds more of the contract's headers.
+    /// </summary>
+    public static char? FindOther(string header, char delimiter, AxoniusContract contract)
+    {
+        if (First(candidate => candidate != delimiter && header.Contains($"\"{candidate}\"", StringComparison.Ordinal)) is { } between)
+        {
+            return between;
+        }
 
-    /// <summary>What to do about another delimiter.</summary>
-    public static string Hint(string what, char delimiter) =>
-        $"{what} '{(delimiter == '\t' ? "tab" : delimiter)}': name that character as the delimiter.";
+        HashSet<string> wanted = [contract.AssetIdHeader, .. contract.Columns.Select(column => column.Header)];
+        (char best, int found) = OtherDelimiters.Where(candidate => candidate != delimiter)
+            .Select(candidate => (candidate, Found(candidate))).MaxBy(each => each.Item2);
+        return found > Found(delimiter) ? best : null;
+
+        int Found(char parting) =>
+            header.Contains(parting) ? header.Split(parting).Select(AxoniusContract.NormalizeHeader).Where(wanted.Contains).Distinct().Count() : 0;
+    }
+
+    /// <summary>What is said of a character that parts cells.</summary>
+    public static string Name(char delimiter) => delimiter == '\t' ? "tab" : $"'{delimiter}'";
 
     private static char? FindOtherDelimiter(string[] names, char delimiter) =>
         names.Length != 1 ? null : First(candidate => candidate != delimiter && names[0].Contains(candidate));

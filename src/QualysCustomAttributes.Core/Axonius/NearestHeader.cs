@@ -11,6 +11,7 @@ internal sealed partial class NearestHeader
 {
     private const int MostCompared = 2_000;
     private const int LongestCompared = 200;
+    private const int MostListed = 12;
 
     private readonly string[] _free;
     private readonly Dictionary<string, string> _behindAdapter;
@@ -32,6 +33,11 @@ internal sealed partial class NearestHeader
         ];
         _behindAdapter = There(BehindAdapter);
     }
+
+    /// <summary>The headers that are there and that the contract does not name, the first of them; <see langword="null"/> where there is none.</summary>
+    public string? Listed => _free.Length == 0 ? null
+        : string.Join(", ", _free.Take(MostListed).Select(ShownText.NameWithCodes))
+            + (_free.Length > MostListed ? $" and {Counted.Of(_free.Length - MostListed, "more column")}" : "");
 
     /// <summary>Finds the nearest.</summary>
     /// <returns>The header and how it differs, or <see langword="null"/> where nothing is near.</returns>

@@ -37,7 +37,7 @@ internal sealed class InventoryDatabase : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw File.Exists(path) || Directory.Exists(path)
-                ? InventoryDatabaseException.Of(path, SqliteFailure.NotWritable, 0, exception.Message.TrimEnd('.'), exception)
+                ? InventoryDatabaseException.Of(path, SqliteFailure.NotWritable, 0, FileWords.Of(path, exception), exception)
                 : InventoryDatabaseException.FolderNotWritable(System.IO.Path.GetDirectoryName(path)!, exception);
         }
 

@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Files;
 using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Inventory;
@@ -15,7 +16,7 @@ public sealed class InventoryDatabaseException : ConnectorException
 
     internal static InventoryDatabaseException FolderNotWritable(string path, Exception inner) => new(
         "FolderNotWritable", ConnectorErrorKind.Permission,
-        $"The inventory's folder '{path}' cannot be written: {inner.Message.TrimEnd('.')}. Name a folder you may write to. "
+        $"The inventory's folder '{path}' cannot be written: {FileWords.OfFolder(inner)}. Name a folder you may write to. "
         + "What was loaded stays; run the same command again to go on.", path, inner);
 
     internal static InventoryDatabaseException DiskFull(string path, Exception inner) => new(
@@ -53,7 +54,7 @@ public sealed class InventoryDatabaseException : ConnectorException
 
     internal static InventoryDatabaseException PagesNotReadable(string folder, Exception inner) => new(
         "PagesNotReadable", ConnectorErrorKind.Permission,
-        $"The pages of the inventory in '{folder}' cannot be read: {inner.Message.TrimEnd('.')}. "
+        $"The pages of the inventory in '{folder}' cannot be read: {FileWords.OfFolder(inner)}. "
         + "Check the permissions of the folder.", folder, inner);
 
     internal static InventoryDatabaseException PagesNotUsable(string folder) => new(

@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Files;
 using QualysCustomAttributes.Sqlite;
 
 namespace QualysCustomAttributes.Ledger;
@@ -55,7 +56,7 @@ public sealed class LedgerException : ConnectorException
 
     internal static LedgerException NotMade(string path, Exception inner) => new(
         "LedgerNotWritable", ConnectorErrorKind.Permission,
-        $"The ledger '{path}' cannot be made: {inner.Message.TrimEnd('.')}. Nothing was sent. Name a file in a folder you may write to.",
+        $"The ledger '{path}' cannot be made: {FileWords.Of(path, inner)}. Nothing was sent. Name a file in a folder you may write to.",
         path, inner);
 
     internal static LedgerException Leased(string path, string holder, TimeSpan waited) => new(

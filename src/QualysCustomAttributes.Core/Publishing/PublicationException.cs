@@ -1,3 +1,5 @@
+using QualysCustomAttributes.Files;
+
 namespace QualysCustomAttributes.Publishing;
 
 /// <summary>An inventory database cannot be published to a target: a folder or a server cannot be used.</summary>
@@ -16,7 +18,7 @@ public sealed class PublicationException : ConnectorException
 
     internal static PublicationException FolderNotWritable(string path, Exception inner) => new(
         "FolderNotWritable", ConnectorErrorKind.Permission,
-        $"The folder '{path}' cannot be written: {inner.Message.TrimEnd('.')}. Name a folder you may write to.", path, inner);
+        $"The folder '{path}' cannot be written: {FileWords.OfFolder(inner)}. Name a folder you may write to.", path, inner);
 
     internal static PublicationException DiskFull(string path, Exception? inner) => new(
         "DiskFull", ConnectorErrorKind.Resource,

@@ -22,10 +22,11 @@ public sealed class QualysAuthenticationException : ConnectorException
         : base(
             call.Status == NoPermission ? "Forbidden" : "AuthenticationFailed",
             ConnectorErrorKind.Authentication,
-            RefusalText.Of(address, call, account)
+            RefusalText.Of(address, call, account).What
             + (databasePath is null ? "" : $" The run was ended. What was not sent is on record in '{databasePath}'."),
             address, null)
     {
+        Details = RefusalText.Of(address, call, account).UsualCauses;
         Status = call.Status!.Value;
         DatabasePath = databasePath;
         _address = address;

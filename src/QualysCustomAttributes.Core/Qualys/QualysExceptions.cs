@@ -45,8 +45,10 @@ public sealed class QualysConfigurationException : ConnectorException
     internal static QualysConfigurationException UpdatesTakePassword(bool isToken) => new(
         "UpdateAuthenticationMissing",
         $"Updates are sent with user and password, and there is {(isToken ? "an access token" : "a client's id and secret")}. "
-        + "The inventory takes tokens for sure; nobody outside Qualys has said publicly whether updates of assets at /qps/ do. "
-        + "Nothing was sent.", null);
+        + "Nothing was sent.", null)
+    {
+        Details = "The inventory takes tokens for sure; nobody outside Qualys has said publicly whether updates of assets at /qps/ do.",
+    };
 
     /// <summary>No address was given.</summary>
     /// <returns>The error.</returns>
@@ -178,7 +180,7 @@ public sealed class QualysConnectionException : ConnectorException
 
     private static QualysConnectionException NobodyListens(QualysAddress address, NetworkFailure failure) => new(
         "ConnectionRefused",
-        $"The connection to '{address}' is refused: nothing listens there, or a firewall is in between ({failure.Why}). "
+        $"The connection to '{address}' is refused: nothing listens there, or a firewall is in between. "
         + "Nothing was sent by this call. Check the address and its port.", address, failure.Cause);
 
     internal static QualysConnectionException Redirected(QualysAddress address, int status, string? told) => new(
@@ -191,8 +193,8 @@ public sealed class QualysConnectionException : ConnectorException
         "ProxyAuthenticationFailed",
         (proxy is null ? "A proxy that no setting names, somewhere" : $"The proxy '{proxy.Host}' of {proxy.Origin},")
         + $" on the way to '{address}' "
-        + "wants a user name and a password (HTTP 407). Nothing was done by this call. "
-        + $"Name the proxy with its account in the environment variable HTTPS_PROXY, as {ProxyForm}.",
+        + "wants a user name and a password (HTTP 407). "
+        + $"Name the proxy with its account in the environment variable HTTPS_PROXY, as {ProxyForm}. Nothing was done by this call.",
         address, null);
 
     internal static QualysConnectionException ProxyGone(ProxyOnTheWay proxy, NetworkFailure failure) => new(
@@ -205,7 +207,7 @@ public sealed class QualysConnectionException : ConnectorException
         "ProxyAuthenticationFailed",
         $"The proxy '{proxy.Host}' on the way to '{address}' "
         + (proxy.HasAccount
-            ? $"does not accept the user name and password that come from {proxy.Origin}: they are written as {ProxyForm}."
+            ? $"does not accept the user name and password that come from {proxy.Origin}. Write them as {ProxyForm}."
             : $"wants a user name and a password. Put them into {proxy.Origin}, as {ProxyForm}.")
         + " Nothing was sent to Qualys by this call.", address, failure.Cause);
 

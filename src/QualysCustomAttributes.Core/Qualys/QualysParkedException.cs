@@ -44,7 +44,7 @@ public sealed class QualysParkedException : ConnectorException
 
     internal static QualysParkedException TurnedAway(QualysAddress address, int times, string? told) => new(
         address,
-        FormattableString.Invariant($"Qualys's limit turned away {times} calls one after the other, though each wait was kept")
+        FormattableString.Invariant($"Qualys's limit turned away {Counted.Of(times, "call")} one after the other, though each wait was kept")
         + (string.IsNullOrEmpty(told) ? "." : $" ({told.TrimEnd('.')}).")
         + " Go on later, when nobody else uses up the limit of the subscription.",
         null, null);

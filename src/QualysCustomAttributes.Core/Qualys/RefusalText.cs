@@ -12,6 +12,9 @@ internal static class RefusalText
         "the account belongs to another platform, has no API access, has not signed in once or not accepted the licence terms; it or its "
         + "password has expired; this machine's address is not allowed; it signs in by SSO only.";
 
+    private const string OfForbidden =
+        "The account's role lacks API access or the permission for the asset API, or this machine's address is not allowed.";
+
     private static readonly Dictionary<string, string> Exact = new(StringComparer.OrdinalIgnoreCase)
     {
         ["EVALUATION_EXPIRED"] = "The evaluation of the subscription is over: have it renewed.",
@@ -21,11 +24,11 @@ internal static class RefusalText
         ["2011"] = "The account wants a second factor, which no call can give: use an account without it.",
     };
 
-    /// <summary>Words it.</summary>
+    /// <summary>Words what was refused, and apart from it what is usually behind that, which may be long.</summary>
     /// <param name="address">Who refused.</param>
     /// <param name="call">What was refused.</param>
     /// <param name="account">Whom.</param>
-    public static string Of(QualysAddress address, QualysExchange call, RefusedAccount account)
+    public static (string What, string UsualCauses) Of(QualysAddress address, QualysExchange call, RefusedAccount account)
     {
         string code = call.Code is null ? "" : $", {call.Code}";
         string status = string.Create(CultureInfo.InvariantCulture, $"HTTP {call.Status}{code}");
@@ -33,28 +36,29 @@ internal static class RefusalText
         if (call.IsWebPage)
         {
             string title = call.PageTitle is { Length: > 0 } named ? $", '{named}'" : "";
-            return $"A web page came instead of an answer of Qualys from '{address}' ({status}{title}): a proxy or a gateway on the way may "
-                + $"have answered, with its sign-in or its block page. If it was Qualys: {InShort(isForbidden, account)}.";
+            return ($"A web page came instead of an answer of Qualys from '{address}' ({status}{title}).",
+                "A proxy or a gateway on the way may have answered, with its sign-in or its block page. "
+                + $"If it was Qualys: {InShort(isForbidden, account)}.");
         }
 
         string what = isForbidden ? $"Qualys at '{address}' forbids the call" : $"Qualys at '{address}' does not accept the credentials";
         string? words = !string.IsNullOrWhiteSpace(call.Told) ? call.Told : call.Code is null ? call.Error : null;
         string told = string.IsNullOrWhiteSpace(words) ? "." : $": {Sentence.Of(words)}";
-        string? fits = WhatFits(call, isForbidden);
-        return $"{what} ({status}){told} {(fits is null ? Why(account) : fits + Else(account))}";
+        string refused = $"{what} ({status}){told}";
+        return WhatFits(call) is { } fits ? ($"{refused} {fits}", Else(account))
+            : (refused, isForbidden ? $"{OfForbidden} {Else(account)}" : Why(account));
     }
 
     // What a code or a status says for itself goes first.
-    private static string? WhatFits(QualysExchange call, bool isForbidden) =>
+    private static string? WhatFits(QualysExchange call) =>
         call.Code is { } code && Exact.TryGetValue(code.Trim(), out string? exact) ? exact
         : IsOfLock(call.Told) ? "The account is locked: have it unlocked before anything is tried again."
-        : isForbidden ? "The account's role lacks API access or the permission for the asset API, or this machine's address is not allowed."
         : null;
 
     private static string Else(RefusedAccount account) =>
         account.Kind == QualysAccountKind.User
-            ? $" Else, the usual causes: {OfAnyAccount}"
-            : " Else, the usual causes: it belongs to another platform, or has no API access.";
+            ? $"Else, the usual causes: {OfAnyAccount}"
+            : "Else, the usual causes: it belongs to another platform, or has no API access.";
 
     private static string Why(RefusedAccount account) => account switch
     {

@@ -1,3 +1,5 @@
+using QualysCustomAttributes.Files;
+
 namespace QualysCustomAttributes.Reporting;
 
 /// <summary>A report cannot be written where it is to be.</summary>
@@ -28,6 +30,6 @@ public sealed class RunReportException : ConnectorException
 
     internal static RunReportException NotWritable(string path, Exception inner) => new(
         "ReportNotWritable", ConnectorErrorKind.Permission,
-        $"The report '{path}' cannot be written: {inner.Message.TrimEnd('.')}. Name a file in a folder that you may write to.",
+        $"The report '{path}' cannot be written: {FileWords.Of(path, inner)}. Name a file in a folder that you may write to.",
         path, inner);
 }

@@ -41,7 +41,7 @@ public sealed class RunDatabaseException : ConnectorException
 
     internal static RunDatabaseException SeveralNames(string path, long names) => new(
         "DatabaseInUse", ConnectorErrorKind.AlreadyExists,
-        $"The file of the run database '{path}' has {names} names (hard links). Under each of them another process could work on it "
+        $"The file of the run database '{path}' has {Counted.Of(names, "name")} (hard links). Under each of them another process could work on it "
         + "without knowing of this one. Remove the other names, or copy the file to a name of its own.", path);
 
     internal static RunDatabaseException KeptInLog(string path, TimeSpan waited) => new(
@@ -56,8 +56,8 @@ public sealed class RunDatabaseException : ConnectorException
     internal static RunDatabaseException Gone(string path, string what) => new(
         "DatabaseGone", ConnectorErrorKind.NotFound,
         $"The run database '{path}' is not there any more: {what}. Nothing more is sent, for nobody would find a record of it. "
-        + "What was sent is on record in the file that had this name. Where that was moved away, move it back and go on; where it is "
-        + "lost, import the export again into a new one: what was sent before is then sent once more, which changes nothing.",
+        + "Put the file back that had this name, for it has the record, and go on. Where it is lost, import the export again into a new one: "
+        + "what was sent before is then sent once more, which changes nothing.",
         path);
 
     internal static RunDatabaseException NotTrusted(string path, string what) => new(
@@ -74,9 +74,12 @@ public sealed class RunDatabaseException : ConnectorException
     internal static RunDatabaseException LogDamaged(string path, long frame, long calls) => new(
         "DatabaseDamaged", ConnectorErrorKind.InvalidData,
         $"The log '{path}-wal' of the run database is damaged at {(frame == 0 ? "its head" : $"frame {frame}")}, and what was written "
-        + $"behind that is lost. {Counted.Of(calls, "call is", "calls are")} on record without it; what came of later ones is not known. "
-        + "From here on nothing of it is sent. Import the export into a new one: what was sent before is then sent once more, which changes nothing.",
-        path);
+        + "behind that is lost. From here on nothing of it is sent. "
+        + "Import the export into a new one: what was sent before is then sent once more, which changes nothing.",
+        path)
+    {
+        Details = $"{Counted.Of(calls, "call is", "calls are")} on record without the log; what came of later ones is not known.",
+    };
 
     internal static RunDatabaseException Older(string path, long found, long known) => new(
         "DatabaseOlder", ConnectorErrorKind.InvalidData,
@@ -141,8 +144,8 @@ public sealed class RunDatabaseException : ConnectorException
 
     internal static RunDatabaseException NotCompared(string path) => new(
         "NotReconciled", ConnectorErrorKind.InvalidData,
-        $"The plan in '{path}' was not made by comparison with what Qualys holds: it sends every value of the export, which Get-QualysRunGroup "
-        + "and Get-QualysRunBatch show.", path);
+        $"The plan in '{path}' was not made by comparison with what Qualys holds: it sends every value of the export. "
+        + "Look at its groups and batches.", path);
 
     internal static RunDatabaseException NotInPlan(string path, string what) => new(
         "NotInPlan", ConnectorErrorKind.NotFound,
@@ -160,25 +163,25 @@ public sealed class RunDatabaseException : ConnectorException
 
     internal static RunDatabaseException NotFound(string path) => new(
         "DatabaseNotFound", ConnectorErrorKind.NotFound,
-        $"The run database '{path}' does not exist. Name the database of an earlier stage.", path);
+        $"The run database '{path}' does not exist. Name the file of a run database.", path);
 
     internal static RunDatabaseException IsFolder(string path) => new(
         "DatabaseNotFound", ConnectorErrorKind.NotFound,
-        $"'{path}' is a folder, no run database. Name the file of a database that an earlier stage wrote.", path);
+        $"'{path}' is a folder, no run database. Name a file in it.", path);
 
     internal static RunDatabaseException FolderNotReadable(string path, Exception inner) => new(
         "DatabaseNotReadable", ConnectorErrorKind.Permission,
         $"The folder '{path}' cannot be looked into for run databases: "
-        + $"{(inner is UnauthorizedAccessException ? "access to it is denied" : inner.Message.TrimEnd('.'))}.", path, inner);
+        + $"{FileWords.OfFolder(inner)}. Name one that you may read, or the file itself.", path, inner);
 
     internal static RunDatabaseException NotWritable(string path, Exception inner) => new(
         "DatabaseNotWritable", ConnectorErrorKind.Permission,
         $"The run database '{path}' cannot be created or written: {FileWords.Of(path, inner)}. "
-        + (inner is DirectoryNotFoundException ? "Make its folder, or name another one." : "Name a folder you may write to."), path, inner);
+        + FileWords.Advice(path, inner, "Name a folder you may write to."), path, inner);
 
     internal static RunDatabaseException OfAnotherKind(string path, Exception? inner = null) => new(
         "DatabaseOfAnotherKind", ConnectorErrorKind.InvalidData,
-        $"'{path}' is not a run database of this product. Name the database that an earlier stage wrote.", path, inner);
+        $"'{path}' is not a run database of this product. Name the file of one.", path, inner);
 
     internal static RunDatabaseException Newer(string path, long found, long known) => new(
         "DatabaseNewer", ConnectorErrorKind.InvalidData,
@@ -211,7 +214,7 @@ public sealed class RunDatabaseException : ConnectorException
 
     internal static RunDatabaseException AlreadySent(string path, long calls) => new(
         "AlreadySent", ConnectorErrorKind.AlreadyExists,
-        $"The run database '{path}' records {calls} calls to Qualys; "
+        $"The run database '{path}' records {Counted.Of(calls, "call")} to Qualys; "
         + "running an earlier stage again would part them from their batches. Import into a new database.", path);
 
     /// <summary>A stage that is run again would throw later ones away, and nobody can be asked.</summary>

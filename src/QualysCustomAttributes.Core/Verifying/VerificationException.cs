@@ -27,8 +27,9 @@ public sealed class VerificationException : ConnectorException
         return new(
             $"{Counted.Of(summary.AssetsNotAsWanted, "asset")} of {summary.Assets:N0} in '{summary.DatabasePath}' "
             + $"{(summary.AssetsNotAsWanted == 1 ? "is" : "are")} not as wanted: {string.Join(", ", counts)}. "
-            + "The table qualys_attribute_verification has each of them. Qualys may show changes later: read back again, "
-            + (summary.Origin is null ? "and what is still not as wanted then, send again." : "and what is still not as wanted then is sent by a new comparison."),
+            + "Read back again, for Qualys may show changes later; "
+            + (summary.Origin is null ? "what is still not as wanted then, send again." : "what is still not as wanted then is sent by a new comparison.")
+            + " The table qualys_attribute_verification has each of them.",
             summary.DatabasePath)
         {
             Origin = summary.Origin,

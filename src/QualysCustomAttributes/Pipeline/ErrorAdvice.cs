@@ -115,6 +115,8 @@ internal static class ErrorAdvice
         "StageReplaces" => "Use -Force to have it thrown away, or look with Get-QualysRunGroup and Get-QualysRunBatch, which change nothing.",
         "NeverSent" when exception.Target is string path => $"Look at it, and send it: {ResumeCommand.Of(path, null)}",
         "HostNotNamed" => "Name the host with -ApiFqdn, a gateway with -GatewayFqdn.",
+        "NotReconciled" when exception is RunDatabaseException => "Get-QualysRunGroup and Get-QualysRunBatch show them.",
+        "TrialNotShown" => "The time is named with -VerifyTimeout.",
         "PartOfPlan" =>
             "Pipe objects as the cmdlets give them in this session, or name the database with -DatabasePath; "
             + "Invoke-QualysAttributeUpdate takes a part of it by -GroupNumber, -AssetId or -First.",

@@ -24,7 +24,7 @@ public sealed class Exports_as_they_really_are : IDisposable
     [InlineData("a page of HTML", "it is a page of HTML with the title 'Sign in'")]
     [InlineData("JSON", "it is JSON")]
     [InlineData("a PDF document", "it is a PDF document")]
-    [InlineData("headers of another case", "but 'mssql: mssql_ sla' is there (other letter case)")]
+    [InlineData("headers of another case", "(there is 'mssql: mssql_ sla': other letter case)")]
     public async Task What_cannot_be_used_is_an_error_that_names_the_pattern(string kind, string message)
     {
         string path = Write(kind);

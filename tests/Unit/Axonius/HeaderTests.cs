@@ -109,7 +109,7 @@ public sealed class HeaderTests
 
     [Theory]
     [InlineData(';', "';'")]
-    [InlineData('\t', "'tab'")]
+    [InlineData('\t', "tab")]
     [InlineData('|', "'|'")]
     public void A_file_with_another_delimiter_is_refused_with_a_hint_at_it(char delimiter, string hint)
     {
@@ -157,7 +157,7 @@ public sealed class HeaderTests
 
     [Theory]
     [InlineData(';', "';'")]
-    [InlineData('\t', "'tab'")]
+    [InlineData('\t', "tab")]
     [InlineData('|', "'|'")]
     public void A_header_of_quoted_cells_that_another_character_parts_says_which(char delimiter, string named)
     {
@@ -165,6 +165,31 @@ public sealed class HeaderTests
         using var run = new TestRun(System.Text.Encoding.UTF8.GetBytes(header + "\n"));
 
         Assert.Contains($"parted by {named}", Assert.Throws<AxoniusExportException>(run.Import).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(';', ',')]
+    [InlineData('\t', ',')]
+    [InlineData('|', ',')]
+    [InlineData(',', ';')]
+    [InlineData(',', '\t')]
+    public void A_header_whose_quoting_breaks_by_the_wrong_delimiter_is_told_the_right_one(char real, char asked)
+    {
+        // As Axonius gives it: some headers are quoted, one of them over two lines.
+        string[] columns =
+        [
+            "Aggregated: Preferred Host Name", AxoniusContract.DefaultAssetIdHeader, .. AxoniusContract.Default.Columns.Select(column => column.Header),
+            "\"Aggregated: Tags\n(all adapters)\"", "Aggregated: Operating System",
+        ];
+        using var run = new TestRun(System.Text.Encoding.UTF8.GetBytes(string.Join(real, columns) + "\n"));
+        run.Options = run.Options with { Delimiter = asked };
+
+        var error = Assert.Throws<AxoniusExportException>(run.Import);
+
+        Assert.Equal(real, error.OtherDelimiter);
+        Assert.EndsWith($"the cells of its header are parted by {Name(real)} and not by {Name(asked)}.", error.Message, StringComparison.Ordinal);
+
+        static string Name(char delimiter) => delimiter == '\t' ? "tab" : $"'{delimiter}'";
     }
 
     [Fact]

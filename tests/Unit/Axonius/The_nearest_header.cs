@@ -23,7 +23,7 @@ public sealed class The_nearest_header
         string message = Refuse(new ExportBuilder().Rename(Sla, there)).Message;
 
         Assert.Contains($"'{Sla}'", message, StringComparison.Ordinal);
-        Assert.Contains($"is there ({how}))", message, StringComparison.Ordinal);
+        Assert.Contains($"': {how})", message, StringComparison.Ordinal);
     }
 
     [Theory]

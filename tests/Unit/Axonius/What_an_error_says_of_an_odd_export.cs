@@ -119,7 +119,7 @@ public sealed class What_an_error_says_of_an_odd_export
         using var run = new TestRun(new ExportBuilder().Rename("Mssql: MSSQL_ Sla", header).Row("1", "a"));
 
         string message = Assert.Throws<AxoniusContractException>(run.Import).Message;
-        Assert.Contains("'Mssql: MSSQL_ Sla' (but 'Mssql: MSSQL_ Sla' is there (characters that are not seen))", message, StringComparison.Ordinal);
+        Assert.Contains("'Mssql: MSSQL_ Sla' (there is 'Mssql: MSSQL_ Sla': characters that are not seen)", message, StringComparison.Ordinal);
     }
 
     private static ExportBuilder Rows(int count, string id)

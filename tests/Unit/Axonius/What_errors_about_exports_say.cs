@@ -11,7 +11,7 @@ public sealed class What_errors_about_exports_say
         ExportNotNamed: There is no Axonius export to read.
         ExportNotFound: The Axonius export 'e.csv' does not exist. Name an existing CSV file.
         ExportNotOne: '*.csv' stands for 2,000 files, and one run reads one export. Name one file.
-        ExportUnreadable: The Axonius export 'e.csv' cannot be read: the disk is odd.
+        ExportUnreadable: The Axonius export 'e.csv' cannot be read: the disk is odd. Name a CSV file that you may read.
         ExportEmpty: The Axonius export 'e.csv' is empty. Export it again from Axonius with its header line.
         ExportNotCsv: The Axonius export 'e.csv' is not CSV text: it is XML. Export it as CSV in UTF-8, or in UTF-16 with a byte order mark. Aside.
         DelimiterInvalid: U+00E4 cannot part the cells of 'e.csv'. Name a printable ASCII character other than the quote, or tab.
@@ -21,9 +21,9 @@ public sealed class What_errors_about_exports_say
         ExportMalformed: The gzip compression of the Axonius export 'e.csv' is damaged. Copy it again.
         ExportUnusable: The Axonius export 'e.csv' has a header and no rows. Export it again from Axonius.
         ExportUnusable: The Axonius export 'e.csv' holds nothing that can be used: all 2 rows are odd. Every row is in rejected_rows of 'run.db'. Advice.
-        ExportUnusable: Nothing of what was imported can be sent: 1 asset has no value for any attribute (rejected_rows). The rows are in 'run.db'. Look at the export, and export it again.
-        ExportUnusable: Nothing of what was imported can be sent: 1 asset id is left out for standing in several rows (qualys_attribute_payloads_duplicates). The rows are in 'run.db'. Look at the export, and export it again.
-        ExportUnusable: Nothing of what was imported can be sent: 2 assets have no value for any attribute (rejected_rows) and 3 asset ids are left out for standing in several rows (qualys_attribute_payloads_duplicates). The rows are in 'run.db'. Look at the export, and export it again.
+        ExportUnusable: Nothing of what was imported can be sent: 1 asset has no value for any attribute (rejected_rows). Look at the export, and export it again. The rows are in 'run.db'.
+        ExportUnusable: Nothing of what was imported can be sent: 1 asset id is left out for standing in several rows (qualys_attribute_payloads_duplicates). Look at the export, and export it again. The rows are in 'run.db'.
+        ExportUnusable: Nothing of what was imported can be sent: 2 assets have no value for any attribute (rejected_rows) and 3 asset ids are left out for standing in several rows (qualys_attribute_payloads_duplicates). Look at the export, and export it again. The rows are in 'run.db'.
         ExportNotUtf8: The Axonius export 'e.csv' cannot be used as UTF-8: all 2 rows are odd. The rows are in rejected_rows of 'run.db'. Advice.
         ExportMostlyRejected: More than half of the Axonius export 'e.csv' was rejected: 2 of 3 rows are odd. The rows are in rejected_rows of 'run.db'. Advice.
         EncodingInvalid: 'odd' is no encoding. Name one as windows-1252, iso-8859-15 or utf-16, or a code page by its number, as 1252.
@@ -55,9 +55,9 @@ public sealed class What_errors_about_exports_say
     [Fact]
     public void Of_the_header() => Words.AssertAre(
         """
-        ContractBroken: The Axonius export 'e.csv' lacks 1 of the columns the data contract requires: 'A'. Add it to the export in Axonius, or describe the export with another mapping or asset id column. Aside.
-        ContractBroken: The Axonius export 'e.csv' lacks 2 of the columns the data contract requires: 'A', 'B' (but 'b' is there (other letter case)). Add them to the export in Axonius, or describe the export with another mapping or asset id column.
-        ContractBroken: The Axonius export 'e.csv' lacks 1 of the columns the data contract requires: 'A'. Its header is a single column that holds ';': name that character as the delimiter.
+        ContractBroken: The Axonius export 'e.csv' lacks 1 of the columns the data contract requires: 'A'. Add it to the export in Axonius. Aside.
+        ContractBroken: The Axonius export 'e.csv' lacks 2 of the columns the data contract requires: 'A', 'B' (there is 'b': other letter case). Add them to the export in Axonius. There: 'b', 'C'.
+        ContractBroken: The Axonius export 'e.csv' lacks 1 of the columns the data contract requires. The cells of its header are parted by ';'.
         ContractBroken: The Axonius export 'e.csv' has no header.
         ContractBroken: The Axonius export 'e.csv' has the column 'A' twice (columns 2 and 5), so nobody can say which one counts. Export it once.
         """,

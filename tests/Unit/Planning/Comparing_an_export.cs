@@ -154,7 +154,8 @@ public sealed class Comparing_an_export
 
         Assert.Equal("IdsAreHostIds", exception.ErrorId);
         Assert.Equal(
-            $"{hosts} ids of the export are host ids of the inventory '{known.InventoryPath}', and {assets} are its asset ids: the column holds ids "
+            $"{(hosts == 1 ? "1 id of the export is a host id" : $"{hosts} ids of the export are host ids")} of the inventory '{known.InventoryPath}', "
+            + $"and {assets} {(assets == 1 ? "is one of its" : "are its")} asset ids: the column holds ids "
             + "of another kind. Nothing was planned. Export the column of asset ids from Axonius.", exception.Message);
         Assert.Equal([$"failed|{exception.Message}"], known.Query("SELECT outcome, message FROM run WHERE stage = 'Compare'"));
     }

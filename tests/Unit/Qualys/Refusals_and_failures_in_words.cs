@@ -36,20 +36,20 @@ public sealed class Refusals_and_failures_in_words
         """
         Qualys at 'https://api.example.org' does not accept the credentials (HTTP 401). The usual causes: the user name or the password is wrong; the account belongs to another platform, has no API access, has not signed in once or not accepted the licence terms; it or its password has expired; this machine's address is not allowed; it signs in by SSO only.
         Qualys at 'https://api.example.org' forbids the call (HTTP 403). The account's role lacks API access or the permission for the asset API, or this machine's address is not allowed. Else, the usual causes: the account belongs to another platform, has no API access, has not signed in once or not accepted the licence terms; it or its password has expired; this machine's address is not allowed; it signs in by SSO only.
-        A web page came instead of an answer of Qualys from 'https://api.example.org' (HTTP 401): a proxy or a gateway on the way may have answered, with its sign-in or its block page. If it was Qualys: the user name or the password is wrong, or the account has no API access.
-        A web page came instead of an answer of Qualys from 'https://api.example.org' (HTTP 401, 'Sign in'): a proxy or a gateway on the way may have answered, with its sign-in or its block page. If it was Qualys: the account lacks API access or the permission, or this machine's address is not allowed.
+        A web page came instead of an answer of Qualys from 'https://api.example.org' (HTTP 401). A proxy or a gateway on the way may have answered, with its sign-in or its block page. If it was Qualys: the user name or the password is wrong, or the account has no API access.
+        A web page came instead of an answer of Qualys from 'https://api.example.org' (HTTP 401, 'Sign in'). A proxy or a gateway on the way may have answered, with its sign-in or its block page. If it was Qualys: the account lacks API access or the permission, or this machine's address is not allowed.
         Qualys at 'https://api.example.org' does not accept the credentials (HTTP 401). The usual causes: the client's id or secret is wrong, or is no longer valid; it is a client of the other kind, of a user or of the subscription; it belongs to another platform.
         Qualys at 'https://api.example.org' forbids the call (HTTP 403). The account's role lacks API access or the permission for the asset API, or this machine's address is not allowed. Else, the usual causes: it belongs to another platform, or has no API access.
-        A web page came instead of an answer of Qualys from 'https://api.example.org' (HTTP 401): a proxy or a gateway on the way may have answered, with its sign-in or its block page. If it was Qualys: the client's id or secret is wrong, or it has no API access.
-        A web page came instead of an answer of Qualys from 'https://api.example.org' (HTTP 401, 'Sign in'): a proxy or a gateway on the way may have answered, with its sign-in or its block page. If it was Qualys: the account lacks API access or the permission, or this machine's address is not allowed.
+        A web page came instead of an answer of Qualys from 'https://api.example.org' (HTTP 401). A proxy or a gateway on the way may have answered, with its sign-in or its block page. If it was Qualys: the client's id or secret is wrong, or it has no API access.
+        A web page came instead of an answer of Qualys from 'https://api.example.org' (HTTP 401, 'Sign in'). A proxy or a gateway on the way may have answered, with its sign-in or its block page. If it was Qualys: the account lacks API access or the permission, or this machine's address is not allowed.
         Qualys at 'https://api.example.org' does not accept the credentials (HTTP 401). The access token may have expired. It was made elsewhere and cannot be renewed here: make a new one. It may also belong to another platform, or to an account without API access.
         Qualys at 'https://api.example.org' forbids the call (HTTP 403). The account's role lacks API access or the permission for the asset API, or this machine's address is not allowed. Else, the usual causes: it belongs to another platform, or has no API access.
-        A web page came instead of an answer of Qualys from 'https://api.example.org' (HTTP 401): a proxy or a gateway on the way may have answered, with its sign-in or its block page. If it was Qualys: the access token has expired or belongs to another platform, or the account has no API access.
-        A web page came instead of an answer of Qualys from 'https://api.example.org' (HTTP 401, 'Sign in'): a proxy or a gateway on the way may have answered, with its sign-in or its block page. If it was Qualys: the account lacks API access or the permission, or this machine's address is not allowed.
+        A web page came instead of an answer of Qualys from 'https://api.example.org' (HTTP 401). A proxy or a gateway on the way may have answered, with its sign-in or its block page. If it was Qualys: the access token has expired or belongs to another platform, or the account has no API access.
+        A web page came instead of an answer of Qualys from 'https://api.example.org' (HTTP 401, 'Sign in'). A proxy or a gateway on the way may have answered, with its sign-in or its block page. If it was Qualys: the account lacks API access or the permission, or this machine's address is not allowed.
         Qualys at 'https://api.example.org' does not accept the credentials (HTTP 401). The gateway gave a token for the account, and this host does not take it. The usual causes: the account has no API access there; the host belongs to another platform than the gateway.
         Qualys at 'https://api.example.org' forbids the call (HTTP 403). The account's role lacks API access or the permission for the asset API, or this machine's address is not allowed. Else, the usual causes: the account belongs to another platform, has no API access, has not signed in once or not accepted the licence terms; it or its password has expired; this machine's address is not allowed; it signs in by SSO only.
-        A web page came instead of an answer of Qualys from 'https://api.example.org' (HTTP 401): a proxy or a gateway on the way may have answered, with its sign-in or its block page. If it was Qualys: the host belongs to another platform than the gateway, or the account has no API access.
-        A web page came instead of an answer of Qualys from 'https://api.example.org' (HTTP 401, 'Sign in'): a proxy or a gateway on the way may have answered, with its sign-in or its block page. If it was Qualys: the account lacks API access or the permission, or this machine's address is not allowed.
+        A web page came instead of an answer of Qualys from 'https://api.example.org' (HTTP 401). A proxy or a gateway on the way may have answered, with its sign-in or its block page. If it was Qualys: the host belongs to another platform than the gateway, or the account has no API access.
+        A web page came instead of an answer of Qualys from 'https://api.example.org' (HTTP 401, 'Sign in'). A proxy or a gateway on the way may have answered, with its sign-in or its block page. If it was Qualys: the account lacks API access or the permission, or this machine's address is not allowed.
         Qualys at 'https://api.example.org' does not accept the credentials (HTTP 200, EVALUATION_EXPIRED): Own words. The evaluation of the subscription is over: have it renewed. Else, the usual causes: it belongs to another platform, or has no API access.
         Qualys at 'https://api.example.org' does not accept the credentials (HTTP 200, evaluation_expired): Own words. The evaluation of the subscription is over: have it renewed. Else, the usual causes: it belongs to another platform, or has no API access.
         Qualys at 'https://api.example.org' does not accept the credentials (HTTP 200,  2001 ): Own words. The account has expired: have it renewed. Else, the usual causes: it belongs to another platform, or has no API access.
@@ -66,18 +66,18 @@ public sealed class Refusals_and_failures_in_words
         [
             .. ((RefusedAccount[])[User, Client, Token, ByToken]).SelectMany(account => (string[])
             [
-                RefusalText.Of(Api, Call, account),
-                RefusalText.Of(Api, Call with { Status = 403 }, account),
-                RefusalText.Of(Api, Call with { IsWebPage = true }, account),
-                RefusalText.Of(Api, Call with { IsWebPage = true, IsForbidden = true, PageTitle = "Sign in" }, account),
+                Refusal(Api, Call, account),
+                Refusal(Api, Call with { Status = 403 }, account),
+                Refusal(Api, Call with { IsWebPage = true }, account),
+                Refusal(Api, Call with { IsWebPage = true, IsForbidden = true, PageTitle = "Sign in" }, account),
             ]),
             .. ((string[])["EVALUATION_EXPIRED", "evaluation_expired", " 2001 ", "2003", "2007", "2011", "2010"]).Select(
-                code => RefusalText.Of(Api, Call with { Status = 200, Code = code, Told = "Own words." }, Client)),
-            RefusalText.Of(Api, Call with { Told = "Account is LOCKED!" }, User),
-            RefusalText.Of(Api, Call with { Told = "unlocked" }, Token),
-            RefusalText.Of(Api, Call with { Told = " ", Error = "own error." }, Token),
-            RefusalText.Of(Api, Call with { Code = "odd", Error = "own error." }, Token),
-            RefusalText.Of(Api, Call with { IsForbidden = true }, Token),
+                code => Refusal(Api, Call with { Status = 200, Code = code, Told = "Own words." }, Client)),
+            Refusal(Api, Call with { Told = "Account is LOCKED!" }, User),
+            Refusal(Api, Call with { Told = "unlocked" }, Token),
+            Refusal(Api, Call with { Told = " ", Error = "own error." }, Token),
+            Refusal(Api, Call with { Code = "odd", Error = "own error." }, Token),
+            Refusal(Api, Call with { IsForbidden = true }, Token),
         ]);
 
     [Fact]
@@ -279,4 +279,7 @@ public sealed class Refusals_and_failures_in_words
 
     private static NetworkFailure Failure(HttpRequestError error, string text = "An error occurred.", Exception? inner = null) =>
         new(new HttpRequestException(error, text, inner), each => each);
+
+    private static string Refusal(QualysAddress address, QualysExchange call, RefusedAccount account) =>
+        RefusalText.Of(address, call, account) is var (what, usualCauses) ? $"{what} {usualCauses}" : "";
 }

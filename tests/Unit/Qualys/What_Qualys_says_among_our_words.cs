@@ -40,7 +40,7 @@ public sealed class What_Qualys_says_among_our_words
         var failed = new QualysUpdateResult(batch, QualysFunction.Add, UpdateOutcome.Failed) { Error = "LOCKED!" };
         string[] told =
         [
-            RefusalText.Of(Api, call with { Status = 401 }, new RefusedAccount(QualysAccountKind.User)),
+            Refusal(Api, call with { Status = 401 }, new RefusedAccount(QualysAccountKind.User)),
             QualysConnectionException.NoUsableAnswer(call).Message,
             QualysConnectionException.NotSignedIn(call).Message,
             QualysConnectionException.Refused(call).Message,
@@ -54,4 +54,7 @@ public sealed class What_Qualys_says_among_our_words
             Assert.DoesNotContain("!.", text, StringComparison.Ordinal);
         });
     }
+
+    private static string Refusal(QualysAddress address, QualysExchange call, RefusedAccount account) =>
+        RefusalText.Of(address, call, account) is var (what, usualCauses) ? $"{what} {usualCauses}" : "";
 }

@@ -22,7 +22,8 @@ internal static class JUnitReport
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SettingsException($"The JUnit file '{path}' cannot be written: {FileWords.Of(path, exception)}.", exception);
+            throw new SettingsException($"The JUnit file '{path}' cannot be written: {FileWords.Of(path, exception)}. "
+                + FileWords.Advice(path, exception, "Name a file you may write to."), exception);
         }
     }
 

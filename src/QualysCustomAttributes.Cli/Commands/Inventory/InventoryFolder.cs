@@ -33,7 +33,7 @@ internal sealed class InventoryFolder : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new SettingsException(
-                $"The inventory's folder '{path}' cannot be made: {exception.Message.TrimEnd('.')}. "
+                $"The inventory's folder '{path}' cannot be made: {FileWords.OfFolder(exception)}. "
                 + "Name a folder you may write to with --output.",
                 exception);
         }

@@ -20,8 +20,9 @@ public sealed class ReconciliationException : ConnectorException
     internal static ReconciliationException NotWhole(string path, bool isUnderWay) => new(
         "InventoryNotWhole",
         $"The inventory '{path}' does not have every asset with its custom attributes: no run has brought them all to its end"
-        + $"{(isUnderWay ? ", and the latest one was cut short or is under way" : "")}. What it lacks would be overwritten unseen. Nothing was planned. "
-        + "Export every asset since the beginning, without a filter and with customAttributes, or compare with the ledger alone.", path);
+        + $"{(isUnderWay ? ", and the latest one was cut short or is under way" : "")}. Nothing was planned. "
+        + "Export every asset since the beginning, without a filter and with customAttributes, or compare with the ledger alone. "
+        + "What it lacks would be overwritten unseen.", path);
 
     internal static ReconciliationException OtherGateway(string path, string found, string asked) => new(
         "InventoryOfAnotherHost",
@@ -35,7 +36,10 @@ public sealed class ReconciliationException : ConnectorException
 
     internal static ReconciliationException HostIds(string path, long hosts, long assets) => new(
         "IdsAreHostIds",
-        FormattableString.Invariant($"{hosts:N0} ids of the export are host ids of the inventory '{path}', and {assets:N0} are its asset ids: ")
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Counted.Of(hosts, "id of the export is a host id", "ids of the export are host ids")} of the inventory '{path}', and {assets:N0} "
+            + $"{(assets == 1 ? "is one of its asset ids" : "are its asset ids")}: ")
         + "the column holds ids of another kind. Nothing was planned. Export the column of asset ids from Axonius.", path);
 
     internal static ReconciliationException NothingToCompareWith(string path) => new(

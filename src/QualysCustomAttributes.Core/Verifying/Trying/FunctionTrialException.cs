@@ -19,5 +19,5 @@ public sealed class FunctionTrialException : ConnectorException
 
     internal static FunctionTrialException NotShown(ulong assetId, TimeSpan waited) => new(
         "TrialNotShown", ConnectorErrorKind.Resource,
-        $"Nothing was learnt: what was changed on asset {assetId} did not show within {WaitText.Of(waited)}. Try again with a longer -VerifyTimeout.", assetId);
+        $"Nothing was learnt: what was changed on asset {assetId} did not show within {WaitText.Of(waited)}. Try again, and wait longer.", assetId);
 }
