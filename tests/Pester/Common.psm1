@@ -338,10 +338,10 @@ function Invoke-NewSession {
 }
 
 # An engine of its own in this process, with the module in it, to be stopped or to have its streams read.
-function Open-Engine {
+function Open-Engine([System.Management.Automation.Host.PSHost] $Asking) {
     $state = [System.Management.Automation.Runspaces.InitialSessionState]::CreateDefault2()
     $state.ImportPSModule((Get-BuiltManifest))
-    $runspace = [runspacefactory]::CreateRunspace($state)
+    $runspace = $Asking ? [runspacefactory]::CreateRunspace($Asking, $state) : [runspacefactory]::CreateRunspace($state)
     $runspace.Open()
     $engine = [powershell]::Create()
     $engine.Runspace = $runspace

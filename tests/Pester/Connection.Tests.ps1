@@ -21,6 +21,74 @@ BeforeAll {
 
     # Completes a command line at its end.
     function Get-Completion([string] $Line) { (TabExpansion2 -inputScript $Line -cursorColumn $Line.Length).CompletionMatches }
+
+    # Somebody sits there: what PowerShell's own host would ask is noted, and answered.
+    Add-Type -WarningAction SilentlyContinue -TypeDefinition @'
+using System;
+using System.Collections.Generic;
+using System.Collections.ObjectModel;
+using System.Globalization;
+using System.Management.Automation;
+using System.Management.Automation.Host;
+using System.Security;
+
+public sealed class AskedScreen : PSHostUserInterface
+{
+    public PSCredential Answer;
+    public string Asked;
+    public override PSHostRawUserInterface RawUI => null;
+    public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName)
+    {
+        Asked = caption + ": " + message;
+        return Answer;
+    }
+    public override PSCredential PromptForCredential(
+        string caption, string message, string userName, string targetName, PSCredentialTypes types, PSCredentialUIOptions options) =>
+        PromptForCredential(caption, message, userName, targetName);
+    public override string ReadLine() => throw new NotImplementedException();
+    public override SecureString ReadLineAsSecureString() => throw new NotImplementedException();
+    public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) => throw new NotImplementedException();
+    public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) => throw new NotImplementedException();
+    public override void Write(string value) { }
+    public override void Write(ConsoleColor foreground, ConsoleColor background, string value) { }
+    public override void WriteLine(string value) { }
+    public override void WriteErrorLine(string value) { }
+    public override void WriteDebugLine(string message) { }
+    public override void WriteProgress(long sourceId, ProgressRecord record) { }
+    public override void WriteVerboseLine(string message) { }
+    public override void WriteWarningLine(string message) { }
+}
+
+public sealed class AskedHost : PSHost
+{
+    public AskedScreen Screen { get; } = new AskedScreen();
+    public override Guid InstanceId { get; } = Guid.NewGuid();
+    public override string Name => "AskedHost";
+    public override Version Version => new Version(1, 0);
+    public override CultureInfo CurrentCulture => CultureInfo.InvariantCulture;
+    public override CultureInfo CurrentUICulture => CultureInfo.InvariantCulture;
+    public override PSHostUserInterface UI => Screen;
+    public override void SetShouldExit(int exitCode) { }
+    public override void EnterNestedPrompt() { }
+    public override void ExitNestedPrompt() { }
+    public override void NotifyBeginApplication() { }
+    public override void NotifyEndApplication() { }
+}
+'@
+
+    # Runs a script where somebody answers, and gives what was asked, what came, and the error that ended it.
+    function Invoke-WhereAsked([string] $Script, [pscredential] $Answer) {
+        $asking = [AskedHost]::new()
+        $asking.Screen.Answer = $Answer
+        $engine = Open-Engine -Asking $asking
+        try {
+            $came = $engine.AddScript($Script).Invoke()
+            [pscustomobject]@{ Asked = $asking.Screen.Asked; Came = $came; Failure = $engine.Streams.Error | Select-Object -First 1 }
+        }
+        finally {
+            Close-Engine $engine
+        }
+    }
 }
 
 AfterAll {
@@ -151,6 +219,41 @@ Describe 'Connect-Qualys' {
         $failure.FullyQualifiedErrorId | Should -BeLike 'CredentialMissing,*'
         $failure.Exception.Message | Should -BeLike '*-Credential*q_username*'
         $failure.Exception.Message | Should -Not -BeLike '*Connect-Qualys*'
+    }
+
+    It 'without credentials asks whoever sits there, and takes the answer' {
+        $run = Invoke-WhereAsked "Connect-Qualys -ApiFqdn '$($sandbox.Address)' -PassThru" -Answer $credential
+
+        $run.Failure | Should -BeNullOrEmpty
+        $run.Asked | Should -Be "Connect to Qualys: User name and password for $($sandbox.Address):"
+        "$($run.Came.Api)" | Should -Be $sandbox.Address
+        Get-GatewayRequest $sandbox 'auth' | Should -HaveCount 1
+    }
+
+    It 'without credentials and without an answer is an error' {
+        $run = Invoke-WhereAsked 'Connect-Qualys US3'
+
+        $run.Asked | Should -Be 'Connect to Qualys: User name and password for qualysapi.qg3.apps.qualys.com:'
+        $run.Failure.FullyQualifiedErrorId | Should -BeLike 'CredentialMissing,*'
+    }
+
+    It 'asks nobody where an account was begun in the environment, or the address is missing' {
+        (Invoke-WhereAsked 'Connect-Qualys' -Answer $credential) | ForEach-Object {
+            $_.Asked | Should -BeNullOrEmpty
+            $_.Failure.FullyQualifiedErrorId | Should -BeLike 'AddressMissing,*'
+        }
+
+        $env:q_username = 'somebody'
+        (Invoke-WhereAsked 'Connect-Qualys US3' -Answer $credential) | ForEach-Object {
+            $_.Asked | Should -BeNullOrEmpty
+            $_.Failure.Exception.Message | Should -BeLike '*q_password*'
+        }
+    }
+
+    It 'without credentials and with nobody to ask says so in one error, and shows no question' {
+        $said = Invoke-NewSession "Import-Module '$(Get-BuiltManifest)'; try { Connect-Qualys US3 } catch { `$_.FullyQualifiedErrorId }"
+
+        $said | Should -Be 'CredentialMissing,QualysCustomAttributes.Commands.ConnectQualysCommand'
     }
 
     It 'to a gateway that is not there fails at once' {

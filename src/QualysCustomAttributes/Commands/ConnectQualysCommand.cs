@@ -67,9 +67,18 @@ public sealed class ConnectQualysCommand : QualysCallCommand
 
     private QualysConnection Make(QualysPlatform? platform)
     {
+        string? api = platform?.ApiHost ?? ApiFqdn;
+        string? gateway = platform?.GatewayHost ?? GatewayFqdn;
         try
         {
-            return MakeConnection(platform?.ApiHost ?? ApiFqdn, platform?.GatewayHost ?? GatewayFqdn, UpdateAuthentication);
+            try
+            {
+                return MakeConnection(api, gateway, UpdateAuthentication);
+            }
+            catch (QualysConfigurationException exception) when (IsAccountMissing(exception) && Ask(api ?? gateway ?? RequireApiFqdn(api)) is { } account)
+            {
+                return MakeConnection(api, gateway, UpdateAuthentication, account);
+            }
         }
         catch (QualysConfigurationException exception)
         {
@@ -77,6 +86,15 @@ public sealed class ConnectQualysCommand : QualysCallCommand
             throw;
         }
     }
+
+    // An account that was begun, by a parameter or in the environment, is one to mend and not to be asked for.
+    private bool IsAccountMissing(QualysConfigurationException exception) =>
+        exception.ErrorId == "CredentialMissing" && !IsAccountGiven && !EnvironmentCredential.IsBegun;
+
+    private QualysCredential? Ask(string host) =>
+        HostWithoutScreen.AskForAccount(Host, "Connect to Qualys", $"User name and password for {host}:", "") is { } given
+            ? new QualysCredential(given.UserName, given.GetNetworkCredential().Password)
+            : null;
 
     private async Task<bool> SignInAsync(QualysConnection connection)
     {

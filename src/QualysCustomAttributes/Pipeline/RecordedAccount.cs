@@ -36,15 +36,6 @@ internal sealed class RecordedAccount(PSHost host)
     private PSCredential? Prompt(RunTarget target, string name)
     {
         string what = target.AccountKind == QualysAccountKind.Client ? "client" : "account";
-        try
-        {
-            return host.UI?.PromptForCredential(
-                "Going on with a run", ShownText.Line($"The {what} that sent it to {target.Api}:"), ShownText.Line(name), "");
-        }
-        catch (Exception exception) when (HostWithoutScreen.Is(exception))
-        {
-            // Nobody sits there: the error about missing credentials says what to do.
-            return null;
-        }
+        return HostWithoutScreen.AskForAccount(host, "Going on with a run", $"The {what} that sent it to {target.Api}:", name);
     }
 }
