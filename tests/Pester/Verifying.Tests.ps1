@@ -197,6 +197,18 @@ Describe 'A canary' {
     }
 }
 
+Describe 'Reading back that is refused' {
+    It 'names the cmdlet that reads back what was sent' {
+        Clear-Sandbox $sandbox
+        $database = Get-NewDatabasePath
+        $export = Write-Export -Path (Get-TestPath 'refused.csv') -Row (Get-SampleRow -Count 3 -Groups 1 -First $firstId)
+        Add-SandboxFault $sandbox @{ fault = 'unauthorized'; endpoint = 'auth'; times = 0 }
+
+        { Sync-QualysAttribute $export Add -DatabasePath $database -Verify -VerifyTimeout 0 @account } |
+            Should -Throw -ErrorId 'AuthenticationFailed,*' -ExpectedMessage "*What was sent is on record. Read it back with: Test-QualysAttribute -DatabasePath '$database'"
+    }
+}
+
 Describe 'Test-QualysAttributeUpdate' {
     BeforeEach {
         Clear-QualysSetting

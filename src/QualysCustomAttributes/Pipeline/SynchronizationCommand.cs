@@ -234,6 +234,15 @@ public abstract class SynchronizationCommand : QualysUpdateCommand
         _client?.Dispose();
     }
 
+    // Reading back at the end was refused or did not come through: all that was sent is on record.
+    private protected override string? Advise(ConnectorException exception) => exception switch
+    {
+        QualysAuthenticationException { DatabasePath: null } or QualysConnectionException { DatabasePath: null }
+            when Verify && _synchronization is { Counts.Calls: > 0, DatabasePath: var path } =>
+            $"What was sent is on record. Read it back with: {ResumeCommand.OfVerification(path)}",
+        _ => base.Advise(exception),
+    };
+
     private void Send(AttributeSynchronization synchronization, QualysClient client)
     {
         // Results come on the threads that send; the pipeline's thread shows them as they come.

@@ -73,6 +73,24 @@ public sealed class Reading_back_from_the_command_line : IDisposable
         Assert.Contains(dropped.OutputLines, line => line.StartsWith("  asset 1000 Business: ", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_run_that_was_sent_and_may_not_be_read_back_names_the_command_that_reads_it_and_none_that_sends()
+    {
+        await using SandboxServer server = await StartAsync();
+        server.Faults.Add(Fault.Unauthorized().On(QualysEndpoint.Auth).Always());
+
+        ConnectorRun run = await _folder.RunAsync(
+            RunFolder.Credentials,
+            ["-c", _folder.WriteExport(assets: 3), "--database", "1.db", "--verify", "--verify-timeout", "0", "--api-fqdn", RunFolder.AddressOf(server), .. Quickly]);
+
+        run.RequireOneError(exitCode: 6);
+        Assert.Equal("3", run.Summary("assets confirmed"));
+        Assert.DoesNotContain("--resume", run.Output + run.Error, StringComparison.Ordinal);
+        Assert.Equal(
+            $"to read back what was sent: qualys-attributes verify \"{_folder.PathOf("1.db")}\" --api-fqdn {RunFolder.AddressOf(server)}",
+            run.OutputLines[^1]);
+    }
+
     [Theory]
     [InlineData("unauthorized", QualysEndpoint.Auth, 6)]
     [InlineData("forbidden", QualysEndpoint.Get, 6)]

@@ -85,13 +85,16 @@ internal sealed class SynchronizeRun(SynchronizeSettings settings)
 
         int exitCode = ExitCode(report, database);
         // What was sent and is not as wanted is sent by the next plan: nothing of this one is left.
+        bool isAllConfirmed = !settings.IsDryRun && report.TroubledCount + report.NotSent == 0;
+        bool isUnread = settings.Synchronization.Verify && isAllConfirmed && !WentToItsEnd && _calls > 0;
         bool isLeft = settings.IsDryRun ? WentToItsEnd && report.NotSent > 0
-            : exitCode != ExitCodes.Done && (!WentToItsEnd || report.TroubledCount + report.NotSent > 0);
+            : exitCode != ExitCodes.Done && !isUnread && (!WentToItsEnd || !isAllConfirmed);
         // Of a plan or a choice that was refused no command is said that goes on without what was asked for.
         if (report.Batches > 0 && Error is not RunDatabaseException)
         {
             bool isBraked = Error is MassChangeException || _synchronization.IsHeldBack;
             Say(SynchronizeTexts.ToGoOn(report, settings, isLeft, _synchronization.CountNotChosen(), isBraked));
+            Say(isUnread ? [SynchronizeTexts.ToReadBack(report, settings)] : []);
         }
 
         return exitCode;

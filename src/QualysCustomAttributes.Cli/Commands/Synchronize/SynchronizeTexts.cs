@@ -141,6 +141,11 @@ internal static class SynchronizeTexts
         static string Digest(string digest) => digest.Length == 0 ? "" : $" --plan-digest {digest}";
     }
 
+    /// <summary>The command that reads back what was sent, where that did not come to its end.</summary>
+    public static string ToReadBack(RunReport report, SynchronizeSettings settings) =>
+        $"to read back what was sent: {Product.Name} verify {ShellWord.Quote(report.DatabasePath)}"
+        + CallOptions.Write(settings.Target with { ClientKind = settings.ClientKind, Authentication = QualysUpdateAuthentication.Basic });
+
     // What is not as usual, alone.
     private static string Reading(AxoniusImportOptions import) =>
         (import.Encoding is { } encoding ? $" encoding={encoding.WebName}" : "")
