@@ -30,10 +30,18 @@ internal static class CommandLine
 
         // A file name may start with an at sign: no response files.
         ParseResult parsed = top.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (Problem(parsed) is { } problem)
+        if (Problem(args, parsed) is { } problem)
         {
             Command meant = parsed.CommandResult.Command;
             ErrorLine.Write($"{problem} See {(meant == top ? top.Name : $"{top.Name} {meant.Name}")} --help.");
+            return Task.FromResult(ExitCodes.NothingSent);
+        }
+
+        if (args.Length == 0 && root.Missing() is { } missing)
+        {
+            // Nobody who only looks what this is has an account to speak of.
+            top.Parse("--help").Invoke();
+            ErrorLine.Write(missing);
             return Task.FromResult(ExitCodes.NothingSent);
         }
 
@@ -60,11 +68,11 @@ internal static class CommandLine
         return branch;
     }
 
-    private static string? Problem(ParseResult parsed)
+    private static string? Problem(string[] args, ParseResult parsed)
     {
         if (parsed.Action is ParseErrorAction or null)
         {
-            return Misunderstood(parsed);
+            return Misunderstanding.Of(args, parsed);
         }
 
         // No option is recursive: one of the root's before a command would be accepted, and mean nothing.
@@ -74,22 +82,6 @@ internal static class CommandLine
         return strayed is null ? null
             : $"{strayed.Option.Name} stands before the command '{parsed.CommandResult.Command.Name}', where it means nothing. "
                 + "Write the options of a command behind it.";
-    }
-
-    private static string Misunderstood(ParseResult parsed)
-    {
-        if (parsed.UnmatchedTokens.Count > 0)
-        {
-            // Only the name: somebody may have tried to give a password as an option's value.
-            string token = parsed.UnmatchedTokens[0];
-            int end = token.IndexOfAny(['=', ':']);
-            return token.StartsWith('-')
-                ? $"There is no option '{(end < 0 ? token : token[..end])}'."
-                : "There is a word on the command line that belongs to no option; a value with spaces needs quotes.";
-        }
-
-        string message = parsed.Errors.Count == 0 ? "The command line cannot be understood." : parsed.Errors[0].Message;
-        return message.EndsWith('.') ? message : $"{message}.";
     }
 
     private static async Task<int> EndAsync(ConnectorCommand command, ParseResult given)
@@ -125,9 +117,9 @@ internal static class CommandLine
 
         public override int Invoke(ParseResult parseResult)
         {
-            options.MaxWidth = Math.Min(options.MaxWidth, WidestLine);
+            int width = options.MaxWidth = Math.Min(options.MaxWidth, WidestLine);
             int exitCode = options.Invoke(parseResult);
-            commands[parseResult.CommandResult.Command].Explain(new HelpText(parseResult.InvocationConfiguration.Output));
+            commands[parseResult.CommandResult.Command].Explain(new HelpText(parseResult.InvocationConfiguration.Output, width));
             return exitCode;
         }
     }

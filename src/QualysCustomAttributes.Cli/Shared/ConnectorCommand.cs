@@ -22,6 +22,9 @@ internal abstract class ConnectorCommand(string name, string description)
         .Where(setting => setting.Variable is not null)
         .Select(setting => (setting.Variable!, $"as {setting.Name}{setting.VariableNote}"));
 
+    /// <summary>What is missing where nothing at all stands on the command line; <see langword="null"/> where there is enough to work.</summary>
+    public virtual string? Missing() => null;
+
     /// <summary>Says what no list of options says.</summary>
     public abstract void Explain(HelpText help);
 

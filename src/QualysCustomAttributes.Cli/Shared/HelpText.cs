@@ -1,15 +1,19 @@
 namespace QualysCustomAttributes.Cli.Shared;
 
-/// <summary>Writes what stands below the options in a command's help: sections, a blank line after each.</summary>
-internal sealed class HelpText(TextWriter output)
+/// <summary>Writes what stands below the options in a command's help: sections, a blank line after each, broken between words.</summary>
+/// <param name="output">Where it goes.</param>
+/// <param name="width">How many columns a line has at most.</param>
+internal sealed class HelpText(TextWriter output, int width)
 {
-    /// <summary>Writes lines as they are.</summary>
+    private const int NarrowestText = 24;
+
+    /// <summary>Writes lines.</summary>
     public void Lines(string title, params string[] lines)
     {
-        output.WriteLine(title);
+        WriteWrapped(title, 0);
         foreach (string line in lines)
         {
-            output.WriteLine($"  {line}");
+            WriteWrapped($"  {line}", line.Length - line.TrimStart().Length + 2);
         }
 
         output.WriteLine();
@@ -18,19 +22,50 @@ internal sealed class HelpText(TextWriter output)
     /// <summary>Writes two columns.</summary>
     /// <param name="title">What they are.</param>
     /// <param name="rows">Their rows.</param>
-    /// <param name="width">How wide the first one is at least.</param>
-    public void Table(string title, IEnumerable<(string Left, string Right)> rows, int width = 0)
+    /// <param name="columnWidth">How wide the first one is at least.</param>
+    public void Table(string title, IEnumerable<(string Left, string Right)> rows, int columnWidth = 0)
     {
         (string Left, string Right)[] all = [.. rows];
-        int column = Math.Max(width, all.Max(row => row.Left.Length));
-        Lines(title, [.. all.Select(row => $"{row.Left.PadRight(column)}  {row.Right}")]);
+        int column = Math.Max(columnWidth, all.Max(row => row.Left.Length));
+        output.WriteLine(title);
+        foreach ((string left, string right) in all)
+        {
+            WriteWrapped($"  {left.PadRight(column)}  {right}", column + 4);
+        }
+
+        output.WriteLine();
+    }
+
+    // Further lines begin where the text of the first one does.
+    private void WriteWrapped(string text, int indent)
+    {
+        int room = Math.Max(width - 1, indent + NarrowestText);
+        string rest = text;
+        while (rest.Length > room)
+        {
+            int end = rest.LastIndexOf(' ', room);
+            if (end <= indent)
+            {
+                end = rest.IndexOf(' ', room);
+            }
+
+            if (end < 0)
+            {
+                break;
+            }
+
+            output.WriteLine(rest[..end].TrimEnd());
+            rest = new string(' ', indent) + rest[(end + 1)..];
+        }
+
+        output.WriteLine(rest);
     }
 
     /// <summary>Writes the environment variables.</summary>
     /// <param name="rows">All of them: those of the account, of the settings, and further ones.</param>
-    /// <param name="width">How wide the first column is at least.</param>
-    public void Variables(IEnumerable<(string Name, string Meaning)> rows, int width = 0) =>
-        Table("Environment variables (an option that is given counts before them):", rows, width);
+    /// <param name="columnWidth">How wide the first column is at least.</param>
+    public void Variables(IEnumerable<(string Name, string Meaning)> rows, int columnWidth = 0) =>
+        Table("Environment variables (an option that is given counts before them):", rows, columnWidth);
 
     public void ExitCodes(
         string done, string nothing, string? incomplete, string stopped, string? pending = null, string? brake = null, bool callsQualys = true) =>
@@ -51,5 +86,5 @@ internal sealed class HelpText(TextWriter output)
             ]);
 
     public void Examples(string title, params (string Purpose, string Arguments)[] examples) =>
-        Lines(title, [.. examples.SelectMany(example => new[] { $"{example.Purpose}", $"  {Product.Name} {example.Arguments}" })]);
+        Lines(title, [.. examples.SelectMany(example => new[] { example.Purpose, $"  {Product.Name} {example.Arguments}" })]);
 }

@@ -45,7 +45,15 @@ public sealed class Bad_input_on_the_command_line : IDisposable
     [InlineData("cannot be created or written", "-d", "-c", "good.csv", "--database", "good.csv/x.db")]
     [InlineData("The log", "-d", "-c", "good.csv", "--log-file", "good.csv/x.log")]
     [InlineData("There is no option '--bogus'", "--bogus")]
-    [InlineData("Required argument missing", "-c")]
+    [InlineData("--csv-file needs a value: FILE.", "-c")]
+    [InlineData("is a folder, and no file", "-d", "-c", ".")]
+    [InlineData("cannot be read: it is a folder. Name a file in it.", "-d", "-c", "good.csv", "--mapping", ".")]
+    [InlineData("cannot be created or written: it is a folder. Name a file in it.", "-d", "-c", "good.csv", "--database", ".")]
+    [InlineData("its folder does not exist. Make its folder, or name another one.", "-d", "-c", "good.csv", "--database", "no/x.db")]
+    [InlineData("he cells of its header are parted by ','. Use --delimiter ','.", "-d", "-c", "good.csv", "--delimiter", ";")]
+    [InlineData("Name the file of a run database.", "show", "nosuch.db")]
+    [InlineData("Name the file of a run database.", "undo", "nosuch.db")]
+    [InlineData("Name the file of a run database.", "report", "nosuch.db")]
     public async Task It_gives_one_clear_line_and_exit_code_1_and_leaves_no_file(string message, params string[] arguments)
     {
         _folder.WriteExport(assets: 1, name: "good.csv");

@@ -58,6 +58,23 @@ internal sealed class ConnectorProcess : IAsyncDisposable
         return Start(start, folder, environment);
     }
 
+    /// <summary>Whether this machine has what gives a program a terminal.</summary>
+    public static bool HasTerminals => File.Exists("/usr/bin/script");
+
+    /// <summary>Starts it in a terminal of so many columns; what it says on both outputs comes out of the one.</summary>
+    public static ConnectorProcess StartInTerminal(int columns, string folder, params string[] arguments)
+    {
+        string host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        string command = string.Join(' ', new[] { host, Program }.Concat(arguments).Select(word => $"'{word}'"));
+        var start = new ProcessStartInfo("/usr/bin/script");
+        foreach (string word in (string[])["-qec", $"stty cols {columns}; exec {command}", "/dev/null"])
+        {
+            start.ArgumentList.Add(word);
+        }
+
+        return Start(start, folder, new Dictionary<string, string> { ["TERM"] = "xterm", ["SHELL"] = "/bin/sh" });
+    }
+
     /// <summary>Starts a PowerShell with a script in its place.</summary>
     public static ConnectorProcess StartPowerShell(string folder, IReadOnlyDictionary<string, string> environment, string script) =>
         Start(PowerShellSearch.FindOnce().Start("-NoLogo", "-NoProfile", "-NonInteractive", "-Command", script), folder, environment);

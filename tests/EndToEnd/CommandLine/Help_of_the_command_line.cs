@@ -31,6 +31,33 @@ public sealed class Help_of_the_command_line : IDisposable
     }
 
     [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    public async Task It_breaks_between_words_in_a_terminal_of(int columns)
+    {
+        Assert.SkipUnless(ConnectorProcess.HasTerminals, "There is no /usr/bin/script that gives a program a terminal.");
+        foreach (string command in Commands)
+        {
+            await using ConnectorProcess process = ConnectorProcess.StartInTerminal(columns, _folder.FullName, [.. Words(command), "--help"]);
+            ConnectorRun run = await process.EndAsync();
+            ConnectorRun whole = await _folder.RunAsync([.. Words(command), "--help"]);
+
+            Assert.Contains("Usage:", run.Output, StringComparison.Ordinal);
+            Each.Holds(run.OutputLines, line => Assert.InRange(line.Length, 0, columns));
+            Assert.Equal([], WordsOf(whole).Except(WordsOf(run)));
+        }
+    }
+
+    [Fact]
+    public async Task It_breaks_between_words_where_it_goes_into_a_file()
+    {
+        foreach (string command in Commands)
+        {
+            Each.Holds((await _folder.RunAsync([.. Words(command), "--help"])).OutputLines, line => Assert.InRange(line.Length, 0, 110));
+        }
+    }
+
+    [Theory]
     [InlineData("plan", "Qualys refused the account")]
     [InlineData("plan", "the plan is not whole")]
     [InlineData("apply", "With --resume")]
@@ -81,6 +108,12 @@ public sealed class Help_of_the_command_line : IDisposable
         run.RequireSuccess();
         Assert.Matches(@"^\d+\.\d+\.\d+", Assert.Single(run.OutputLines));
     }
+
+    private static readonly string[] Commands = ["", "plan", "apply", "resume", "undo", "check", "show", "report", "inventory", "publish", "verify"];
+
+    private static string[] Words(string command) => command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private static IEnumerable<string> WordsOf(ConnectorRun run) => run.OutputLines.SelectMany(line => line.Replace("\e[?1h\e=", "", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     public void Dispose() => _folder.Dispose();
 }

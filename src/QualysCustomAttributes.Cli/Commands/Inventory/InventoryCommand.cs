@@ -12,7 +12,7 @@ internal sealed class InventoryCommand() : ConnectorCommand(
 {
     public CallOptions Call { get; } = new();
 
-    public LogOptions Log { get; } = new("inventory_log_{timestamp}.log in the output folder");
+    public LogOptions Log { get; } = new("one named for the moment, in the output folder");
 
     public Setting<Since> Since { get; } = new("--since")
     {
@@ -108,10 +108,10 @@ internal sealed class InventoryCommand() : ConnectorCommand(
         help.Lines(
             "What stands in the folder:",
             "asset_inventory_sqlite.db",
-            "  The database. Every run merges into it; it can be queried meanwhile. Its tables: Q_Asset_Inventory,",
-            "  Q_Asset_Inventory_Software_AssetId, Q_Asset_Inventory_Software_OS_Unique,",
-            "  Q_Asset_Inventory_Custom_Attribute, Q_Asset_Inventory_Status and, of the runs, inventory_run.",
-            "asset_inventory_utc_run_datetime_..._utc_assetLastUpdated_..._batch_000001.json.gz",
+            "  The database. Every run merges into it; it can be queried meanwhile. Its tables: Q_Asset_Inventory, "
+            + "Q_Asset_Inventory_Software_AssetId, Q_Asset_Inventory_Software_OS_Unique, "
+            + "Q_Asset_Inventory_Custom_Attribute, Q_Asset_Inventory_Status and, of the runs, inventory_run.",
+            "asset_inventory_utc_run_datetime_..._batch_000001.json.gz",
             "  The pages of a run as they were received, and its count beside them (..._count.json).",
             "inventory_log_....log",
             "  The log of a run.");

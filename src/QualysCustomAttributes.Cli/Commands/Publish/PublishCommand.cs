@@ -33,7 +33,7 @@ internal sealed class PublishCommand() : ConnectorCommand(
     public Setting<string> PostgreSql { get; } = new("--postgresql")
     {
         HelpName = "CONNECTION",
-        Meaning = "Merge the tables into this PostgreSQL database: \"Host=db.example.com;Database=security;Username=publisher\". "
+        Meaning = "Merge the tables into this PostgreSQL database: \"Host=db.example.com; Database=security; Username=publisher\". "
             + "Leave the password out: the list of processes shows the command line to everybody on this machine.",
         Variable = EnvironmentNames.PostgreSql,
         VariableNote = "; where it is set, PostgreSQL is a target",
@@ -61,13 +61,13 @@ internal sealed class PublishCommand() : ConnectorCommand(
         help.Lines(
             "What each target gets, in this order; where one fails, those before it stay and those after it are not begun:",
             "--csv",
-            "  One file a table (RFC 4180, UTF-8 with a byte order mark), replaced once all of them are complete. Before a",
-            "  cell that a spreadsheet would run as a formula stands an apostrophe.",
+            "  One file a table (RFC 4180, UTF-8 with a byte order mark), replaced once all of them are complete. Before a "
+            + "cell that a spreadsheet would run as a formula stands an apostrophe.",
             "--snapshot",
             "  asset_inventory_sqlite_<UTC>.db, which needs no other file beside it. A snapshot is never overwritten.",
             "--postgresql",
-            "  Tables with the same names in small letters, merged into by their keys in one transaction: what is new or",
-            "  changed is sent, the newer lastModifiedDate wins, and no asset is removed.");
+            "  Tables with the same names in small letters, merged into by their keys in one transaction: what is new or "
+            + "changed is sent, the newer lastModifiedDate wins, and no asset is removed.");
         help.Variables(
         [
             .. Variables,

@@ -52,10 +52,10 @@ internal sealed class ResumeRunCommand() : SynchronizeCommand(
     {
         help.Lines(
             "What is sent:",
-            "of what was chosen, the batches that were not sent and those in doubt; with --retry-failed those that failed or are",
-            "partial, too. What Qualys has confirmed is not sent again. apply and --resume send all of it that is not confirmed,",
-            "what failed included, and begin a run that nobody has sent yet, which this command refuses. Another host than the",
-            "one that the record has is refused, and a host that is no public platform of Qualys has to be named.");
+            "of what was chosen, the batches that were not sent and those in doubt; with --retry-failed those that failed or are "
+            + "partial, too. What Qualys has confirmed is not sent again. apply and --resume send all of it that is not confirmed, "
+            + "what failed included, and begin a run that nobody has sent yet, which this command refuses. Another host than the "
+            + "one that the record has is refused, and a host that is no public platform of Qualys has to be named.");
         help.Variables([.. Account.Explain("; needed to send, not for a dry run"), .. Variables]);
         help.ExitCodes(
             "done, or nothing was left",

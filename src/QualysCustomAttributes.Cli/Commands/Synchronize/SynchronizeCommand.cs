@@ -25,7 +25,7 @@ internal class SynchronizeCommand(string name, string description) : ConnectorCo
 
     public ExportOptions Export { get; } = new();
 
-    public LogOptions Log { get; } = new("custom_attributes_connector_log_{timestamp}.log in the current folder");
+    public LogOptions Log { get; } = new("one named for the moment, in the current folder");
 
     public ReconcileOptions Comparison { get; } = new();
 
@@ -80,7 +80,7 @@ internal class SynchronizeCommand(string name, string description) : ConnectorCo
     {
         HelpName = "FILE",
         Meaning = "The run database to create.",
-        Otherwise = "custom_attributes_connector_sqlite_{timestamp}.db in the current folder",
+        Otherwise = "one named for the moment, in the current folder",
         Read = Paths.Full,
     };
 
@@ -196,6 +196,11 @@ internal class SynchronizeCommand(string name, string description) : ConnectorCo
     /// <summary>Where updates go by the record of the run that is gone on with; <see langword="null"/> where the options alone say it.</summary>
     public virtual UpdateTarget? FindRecorded(ParseResult given) => null;
 
+    public override string? Missing() =>
+        Environment.GetEnvironmentVariable(EnvironmentNames.CsvFile) is { Length: > 0 } || File.Exists(CsvFile.Default)
+            ? null
+            : $"There is no Axonius export '{CsvFile.Default}'. Name one with {CsvFile.Name}, or in the environment variable {EnvironmentNames.CsvFile}.";
+
     public override async Task<int> RunAsync(ParseResult given, CancellationToken stop)
     {
         if (given.GetValue(ExplainDatabase))
@@ -226,7 +231,7 @@ internal class SynchronizeCommand(string name, string description) : ConnectorCo
             ("Plan it, look at it, send it (their options: plan --help, apply --help):", "plan --csv-file export.csv --inventory ./inventory"),
             ("Take a run of --reconcile back (its options: undo --help):", "undo run.db --dry-run"),
             ("Bring the asset inventory into a database (its options: inventory --help):",
-                $"inventory --since all --api-fqdn {Call.ApiFqdn.Default}"),
+                $"inventory --since all -a {Call.ApiFqdn.Default}"),
             ("Hand the inventory on (its options: publish --help):", "publish --csv ./distribution --snapshot ./snapshots"));
     }
 }

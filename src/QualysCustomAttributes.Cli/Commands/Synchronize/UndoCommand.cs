@@ -37,8 +37,8 @@ internal sealed class UndoCommand() : SynchronizeCommand(
     {
         help.Lines(
             "Where it goes:",
-            "to the host that the run was sent to, by its record. Another one is refused, and a host that is no public platform of",
-            "Qualys has to be named.");
+            "to the host that the run was sent to, by its record. Another one is refused, and a host that is no public platform of "
+            + "Qualys has to be named.");
         help.Variables([.. Account.Explain("; needed to send, not for a dry run"), .. Variables]);
         help.ExitCodes(
             "done",
