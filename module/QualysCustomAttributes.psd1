@@ -8,6 +8,7 @@
     Description            = 'Keeps the custom attributes on Qualys assets equal to what the business knows: an Axonius CSV export becomes reviewed, batched updates of Qualys, each stage kept in SQLite. Brings the asset inventory of Qualys into a SQLite database, keeps it current, and hands it on as CSV, snapshots or into PostgreSQL.'
     PowerShellVersion      = '7.4'
     CompatiblePSEditions   = @('Core')
+    TypesToProcess         = @('QualysCustomAttributes.types.ps1xml')
     FormatsToProcess       = @('QualysCustomAttributes.format.ps1xml')
     CmdletsToExport        = @(
         'Test-AxoniusCsv'

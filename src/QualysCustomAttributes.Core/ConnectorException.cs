@@ -1,7 +1,7 @@
 namespace QualysCustomAttributes;
 
 /// <summary>What went wrong, in the few kinds that a front end tells apart (an exit code, an error category).</summary>
-public enum ConnectorErrorKind
+public enum ConnectorErrorKind : long
 {
     /// <summary>A setting or an argument cannot be used as it is.</summary>
     InvalidArgument,

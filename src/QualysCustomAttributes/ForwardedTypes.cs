@@ -28,7 +28,6 @@ using QualysCustomAttributes.Verifying;
 [assembly: TypeForwardedTo(typeof(AxoniusRecord))]
 [assembly: TypeForwardedTo(typeof(RejectedRow))]
 [assembly: TypeForwardedTo(typeof(RejectionReason))]
-[assembly: TypeForwardedTo(typeof(CustomAttributeValue))]
 [assembly: TypeForwardedTo(typeof(DuplicateAction))]
 [assembly: TypeForwardedTo(typeof(QualysAttributePayload))]
 [assembly: TypeForwardedTo(typeof(QualysBatch))]

@@ -19,6 +19,7 @@ public static class ViewText
     {
         null => "",
         string text => text,
+        AttributeValues values => values.ToString(),
         IEnumerable items => string.Join(separator, items.Cast<object?>()),
         _ => value.ToString() ?? "",
     });
@@ -32,6 +33,54 @@ public static class ViewText
     /// <param name="span">The span, or nothing.</param>
     /// <returns>As <c>0:08</c>, <c>13:39</c> or <c>1:02:03</c>; nothing where there is none.</returns>
     public static string Duration(TimeSpan? span) => span is { } known ? ClockText.Of(known) : "";
+
+    /// <summary>Makes attributes fit to be shown in a row among others of the same keys, which need not stand in each.</summary>
+    /// <param name="attributes">The attributes.</param>
+    /// <param name="function">What is done with them, where that, and so the keys, are another thing in each row.</param>
+    /// <returns>The values alone; with their keys where there is such a function.</returns>
+    public static string OfValues(IReadOnlyDictionary<string, string> attributes, object? function) => function is null
+        ? Of(attributes?.Values.Where(value => value.Length > 0), "; ")
+        : Of(attributes);
+
+    /// <summary>Makes a key fit to be shown in a column that is narrower: both of its ends stay, for many begin alike.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="width">How many characters there are.</param>
+    /// <returns>The key, without its middle where it is longer.</returns>
+    public static string OfKey(string? key, int width)
+    {
+        string text = Of(key);
+        int end = (width - 1) / 2;
+        return text.Length <= width ? text : ShownText.Line($"{text[..(width - 1 - end)]}…{text[^end..]}");
+    }
+
+    /// <summary>An outcome in the colour of its kind.</summary>
+    /// <param name="outcome">How something ended, or what is said of it.</param>
+    /// <param name="good">What begins the colour of what is as it should be.</param>
+    /// <param name="open">The same of what somebody should look at.</param>
+    /// <param name="bad">The same of what went wrong.</param>
+    /// <param name="reset">What ends a colour.</param>
+    /// <returns>The text; as it is where it is neither.</returns>
+    public static string OfOutcome(object? outcome, string? good, string? open, string? bad, string? reset)
+    {
+        string text = Of(outcome);
+        string? colour = text switch
+        {
+            "Succeeded" or "Complete" or "Confirmed" or "AsWanted" or "Add" or "True" => good,
+            "Partial" or "InDoubt" or "Held" or "Incomplete" or "Cancelled" or "Declined" or "Update" or "Withheld" or "Warning" => open,
+            "Failed" or "CanaryFailed" or "Killed" or "Different" or "Missing" or "NotFound" or "Remove" or "False" or "Failure" => bad,
+            _ => null,
+        };
+        return string.IsNullOrEmpty(colour) ? text : $"{colour}{text}{reset}";
+    }
+
+    /// <summary>What is done with a key as one sign, in the colour of it.</summary>
+    /// <inheritdoc cref="OfOutcome"/>
+    public static string OfSign(object? outcome, string? good, string? open, string? bad, string? reset)
+    {
+        string text = Of(outcome);
+        string sign = text switch { "Add" => "+", "Update" => "~", "Remove" => "-", "Withheld" => "!", _ => "" };
+        return sign.Length == 0 ? sign : OfOutcome(outcome, good, open, bad, reset).Replace(text, sign, StringComparison.Ordinal);
+    }
 
     /// <summary>Makes a check fit to be shown: lines that are read from top to bottom.</summary>
     /// <param name="check">The check.</param>

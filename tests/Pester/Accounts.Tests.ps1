@@ -75,9 +75,8 @@ Describe 'A client' {
         $shown = ($connection | Out-String) + ($connection | Format-Table | Out-String) + ($connection | Format-List * -Force | Out-String) +
             ($connection | ConvertTo-Json -Depth 5 -WarningAction SilentlyContinue) + ($connection.Credential | Format-List * -Force | Out-String) + "$($connection.Credential)"
 
-        $shown | Should -Match 'Client id\s+: the-client \(Subscription\)'
-        $shown | Should -Match 'Updates go by\s+: Bearer'
-        $shown | Should -Not -Match 'User name\s+:'
+        $shown | Should -Match 'Account\s+: the-client \(Subscription\)'
+        $shown | Should -Match 'UpdateAuthentication\s+: Bearer'
         $shown | Should -Not -Match 's3cret'
         $shown | Should -Not -Match 'eyJ'
     }

@@ -31,7 +31,7 @@ Describe 'Looking at a run' {
         $groups = Get-QualysRunGroup $database
 
         $groups | Should -HaveCount 3
-        $groups[0].Attributes[0].Key | Should -Be 'Business'
+        @($groups[0].Attributes.Keys)[0] | Should -Be 'Business'
         Get-QualysRunGroup -DatabasePath $database -GroupNumber 2, 3 | ForEach-Object GroupNumber | Should -Be 2, 3
     }
 
@@ -350,8 +350,8 @@ Describe 'A choice' {
     It 'cannot be edited on its way' {
         $batch = Get-QualysRunBatch $database | Select-Object -First 1
         { $batch.AssetIds[0] = 42 } | Should -Throw
-        { $batch.Attributes[0].Value = 'else' } | Should -Throw
-        { $batch.Attributes[0] = $null } | Should -Throw
+        { $batch.Attributes.Business = 'else' } | Should -Throw
+        { $batch.Attributes.Clear() } | Should -Throw
         $group = Get-QualysRunGroup $database | Select-Object -First 1
         { $group.AssetIds[0] = 42 } | Should -Throw
         $batch.AssetIds[0] | Should -Not -Be 42

@@ -155,7 +155,7 @@ Describe 'The view of a check' {
     It 'is a line an export as a table, and each property as a list' {
         $check = Test-AxoniusCsv (Write-Many 3)
         ($check | Format-Table | Out-String -Width 80) | Should -Match '(?m)^True +3 +3 +3 +1 '
-        ($check | Format-List | Out-String -Width 80) | Should -Match '(?m)^Assets planned +: 3'
+        ($check | Format-List | Out-String -Width 80) | Should -Match '(?m)^AssetsPlanned +: 3'
         ($check.Rows | Out-String -Width 80) | Should -Match '3 Usable'
         $row = $check | ConvertTo-Csv | ConvertFrom-Csv
         $row.Rows | Should -Be '3 Usable, the first at line 2'

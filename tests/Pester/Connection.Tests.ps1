@@ -282,10 +282,10 @@ Describe 'A connection' {
         $shown = $connection | Out-String
 
         $shown | Should -Match "Gateway\s+: $([regex]::Escape($sandbox.Address))"
-        $shown | Should -Match 'User name\s+: sandbox'
-        $shown | Should -Match 'Calls at a time\s+: 2'
-        $shown | Should -Match 'Attempts\s+: 3'
-        $shown | Should -Match 'Wait between attempts\s+: 0 s to 0 s'
+        $shown | Should -Match 'Account\s+: sandbox'
+        $shown | Should -Match 'ThrottleLimit\s+: 2'
+        $shown | Should -Match 'MaxAttempts\s+: 3'
+        $shown | Should -Match 'RetryMinimum \(s\)\s+: 0\s+RetryMaximum \(s\)\s+: 0'
         $everything = $shown + ($connection | Format-List * -Force | Out-String) + ($connection | ConvertTo-Json -Depth 5 -WarningAction SilentlyContinue) +
             ($connection.Credential | Format-List * -Force | Out-String) + "$connection" + "$($connection.Credential)" + ($connection | Export-Clixml (Get-TestPath 'c.xml'))
         $everything += [System.IO.File]::ReadAllText((Get-TestPath 'c.xml'))

@@ -42,7 +42,7 @@ Describe 'A fault that passes: <Name>' -ForEach @(
 
         $errors | Should -BeNullOrEmpty
         $results.Outcome | Should -Be 'Succeeded', 'Succeeded'
-        $results[0].Attempts | Should -BeGreaterThan 1
+        $results[0].Calls | Should -BeGreaterThan 1
         $assets = Get-SandboxAsset $sandbox
         $assets.id | Should -Be (1001..1004)
         $assets.attributes.Business | Should -Be 'Business A', 'Business B', 'Business A', 'Business B'
@@ -64,7 +64,7 @@ Describe 'An unusual success: <Fault>' -ForEach @(
 
         $result.Outcome | Should -Be 'Succeeded'
         $result.ConfirmedCount | Should -Be $Confirmed
-        $result.Attempts | Should -Be 1
+        $result.Calls | Should -Be 1
     }
 }
 
@@ -85,7 +85,7 @@ Describe 'A fault that stays: <Name>' -ForEach @(
 
         $results.Outcome | Should -Be $Outcome, 'Succeeded'
         $results[0].Status | Should -Be $Status
-        $results[0].Attempts | Should -Be $Calls
+        $results[0].Calls | Should -Be $Calls
         $errors | Should -HaveCount 1
         $errors[0].FullyQualifiedErrorId | Should -Be "$ErrorId,$idPrefix"
         $errors[0].CategoryInfo.Category | Should -Be $Category

@@ -133,9 +133,9 @@ Describe 'Get-QualysAsset' {
         $table = Get-QualysAsset -First 1 | Out-String -Width 80
         $list = Get-QualysAsset -First 1 | Format-List | Out-String -Width 200
 
-        $table | Should -Match 'AssetId\s+AssetName\s+Address\s+Agent\s+OperatingSystem'
+        $table | Should -Match 'AssetId\s+AssetName\s+Address\s+AgentVersion\s+OperatingSystem'
         $table | Should -Match "$firstId"
-        $list | Should -Match 'LastModified \(UTC\)\s+: \d{4}-\d\d-\d\d \d\d:\d\d:\d\d'
+        $list | Should -Match 'LastModifiedDate \(UTC\)\s+: \d{4}-\d\d-\d\d \d\d:\d\d:\d\d'
     }
 
     It '-First <First> asks for no more than that, of pages of <PageSize>' -ForEach @(
@@ -240,8 +240,8 @@ Describe 'Export-QualysInventory' {
         Get-PageFile $folder | Should -HaveCount 3
         (Read-RunDatabase (Get-InventoryPath $folder) 'SELECT assetId FROM Q_Asset_Inventory ORDER BY assetId').assetId | Should -Be ($firstId..($firstId + 44))
         $text = $summary | Out-String
-        $text | Should -Match 'Updated since \(UTC\)\s+: 1970-01-01 00:00:00'
-        $text | Should -Match 'Assets loaded\s+: 45'
+        $text | Should -Match 'LastUpdatedAfter \(UTC\)\s+: 1970-01-01 00:00:00'
+        $text | Should -Match 'Loaded\s+: 45'
     }
 
     It 'brings the last day unless told otherwise' {
@@ -410,7 +410,7 @@ Describe 'Restore-QualysInventory' {
         $restored.Assets, $restored.Pages, $restored.PagesLeftOut | Should -Be 45, 3, 0
         $restored.DatabasePath | Should -Be (Get-InventoryPath $folder)
         $restored.ContinueFrom | Should -Be $summary.StartedAt.AddMinutes(-5)
-        $restored | Out-String | Should -Match 'Pages left out\s+: 0'
+        $restored | Out-String | Should -Match 'PagesLeftOut\s+: 0'
         (Read-RunDatabase (Get-InventoryPath $folder) 'SELECT assetId FROM Q_Asset_Inventory ORDER BY assetId').assetId | Should -Be ($firstId..($firstId + 44))
         Get-SandboxRequest $sandbox | Should -BeNullOrEmpty
     }

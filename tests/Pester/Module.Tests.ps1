@@ -135,7 +135,6 @@ Describe 'Types' {
         'QualysCustomAttributes.Planning.AxoniusRecord'
         'QualysCustomAttributes.Axonius.RejectedRow'
         'QualysCustomAttributes.Axonius.RejectionReason'
-        'QualysCustomAttributes.Qualys.Updates.CustomAttributeValue'
         'QualysCustomAttributes.Planning.DuplicateAction'
         'QualysCustomAttributes.Planning.QualysAttributePayload'
         'QualysCustomAttributes.Planning.QualysBatch'
@@ -171,9 +170,9 @@ Describe 'Types' {
         $results = $groups | Split-QualysBatch | Invoke-QualysAttributeUpdate -WhatIf -PassThru
 
         $summary | Out-String | Should -Match 'AssetsPlanned\s*:\s*9'
-        $records[0] | Out-String -Width 200 | Should -Match 'AssetId\s+Line\s+Attributes[\s\S]+1001\s+2\s+.*Business=Business A'
+        $records[0] | Out-String -Width 200 | Should -Match 'AssetId\s+Line\s+Attributes[\s\S]+1001\s+2\s+Business A; Tier 1; Gold'
         $groups[0] | Out-String -Width 200 | Should -Match 'Group\s+Assets\s+Function\s+Attributes[\s\S]+1\s+3\s+\S*.*Business A'
-        $results[0] | Out-String -Width 200 | Should -Match 'Group\s+Batch\s+Function\s+Assets\s+Confirmed\s+Outcome[\s\S]+1\s+1\s+Add\s+3\s+NotSent'
+        $results[0] | Out-String -Width 200 | Should -Match 'Outcome\s+Group\s+Batch\s+Assets\s+Confirmed\s+Calls\s+Error[\s\S]+NotSent\s+1\s+1\s+3\s+0'
     }
 }
 

@@ -92,7 +92,7 @@ Describe '-Mapping' {
         $records = Import-AxoniusCsv $csv -Mapping $mapping -DatabasePath $database
 
         Get-Attribute $records[0] | Should -Be 'Recovery_Tier=1 Owner=Ada'
-        ($records | New-QualysAttributePayload)[0].Attributes.Key | Should -Be 'Recovery_Tier', 'Owner'
+        ($records | New-QualysAttributePayload)[0].Attributes.Keys | Should -Be 'Recovery_Tier', 'Owner'
         (Read-RunDatabase $database 'SELECT * FROM axonious_data')[0].PSObject.Properties.Name | Select-Object -First 3 | Should -Be 'qualys_id', 'Recovery_Tier', 'Owner'
     }
 

@@ -42,7 +42,7 @@ Describe 'Publish-QualysInventory' {
         $rows.assetId | Should -Be '9007199254740993', '9007199254740994', '9007199254740995'
         $rows[0].assetName | Should -Be "'=host 9007199254740993"
         Read-RunValue -Path $targets[1].Location -Sql 'SELECT count(*) FROM Q_Asset_Inventory' | Should -Be 3
-        $targets | Out-String -Width 200 | Should -Match 'Kind\s+Assets\s+Unchanged\s+Rows\s+Location[\s\S]+Csv\s+3\s+0\s+\d+\s+\S+csv'
+        $targets | Out-String -Width 200 | Should -Match 'Kind\s+Assets\s+AssetsUnchanged\s+Rows\s+Location[\s\S]+Csv\s+3\s+0\s+\d+\s+\S+csv'
     }
 
     It 'gives the targets that are done although a later one fails' {

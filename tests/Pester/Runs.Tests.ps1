@@ -535,7 +535,7 @@ Describe 'What stands in a run database' {
         $rows.Line | Should -Be 2, 4, 7
         $rows.IsKept | Should -Be $false, $false, $false
         $rows.IsConflicting | Should -Be $true, $true, $true
-        $rows[0].Attributes.Key | Should -Contain 'Business'
+        $rows[0].Attributes.Keys | Should -Contain 'Business'
         @(Get-QualysDuplicate $database -AssetId 1002) | Should -HaveCount 0
         @($database | Get-QualysDuplicate -AssetId 1001) | Should -HaveCount 3
     }

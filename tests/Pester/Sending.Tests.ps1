@@ -32,7 +32,7 @@ Describe 'Sending' {
             $result.Status | Should -Be 200
             $result.ResponseCode | Should -Be 'SUCCESS'
             $result.ConfirmedCount | Should -Be $result.AssetCount
-            $result.Attempts | Should -Be 1
+            $result.Calls | Should -Be 1
             $result.Error | Should -BeNullOrEmpty
             $result.NotConfirmedAssetIds | Should -HaveCount 0
             $result.DatabasePath | Should -Be $database

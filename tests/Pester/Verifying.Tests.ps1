@@ -69,8 +69,8 @@ Describe 'Test-QualysAttribute' {
 
         $text = Test-QualysAttribute $database -VerifyTimeout 0 | Out-String -Width 120
 
-        $text | Should -Match 'Asset\s+Verdict\s+Key\s+Wanted\s+Found'
-        $text | Should -Match "$firstId\s+AsWanted\s+Business\s+Business A\s+Business A"
+        $text | Should -Match 'Verdict\s+AssetId\s+Key\s+Wanted\s+Found'
+        $text | Should -Match "AsWanted\s+$firstId\s+Business\s+Business A\s+Business A"
     }
 
     It 'looks again at what shows late, and finds many assets by a search' {

@@ -1,7 +1,7 @@
 namespace QualysCustomAttributes.Axonius;
 
 /// <summary>Why an input row, or one id of it, was not used.</summary>
-public enum RejectionReason
+public enum RejectionReason : long
 {
     /// <summary>The id cell is empty.</summary>
     NoAssetId,

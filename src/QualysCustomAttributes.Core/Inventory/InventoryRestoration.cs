@@ -79,7 +79,8 @@ internal sealed class InventoryRestoration
         }
 
         unfinished.Finish();
-        return restored with { Elapsed = Stopwatch.GetElapsedTime(started) };
+        restored.Elapsed = Stopwatch.GetElapsedTime(started);
+        return restored;
     }
 
     private string[] FindPages()
@@ -143,7 +144,6 @@ internal sealed class InventoryRestoration
             Pages = pages,
             PagesLeftOut = leftOut,
             ContinueFrom = runs.ContinueFrom,
-            Elapsed = TimeSpan.Zero,
         };
     }
 

@@ -1,37 +1,37 @@
 namespace QualysCustomAttributes.Inventory;
 
 /// <summary>What came of an export of the inventory.</summary>
-public sealed record InventorySummary
+public sealed class InventorySummary
 {
     /// <summary>The folder.</summary>
-    public required string Folder { get; init; }
+    public string Folder { get; internal init; } = "";
 
     /// <summary>The database.</summary>
-    public required string DatabasePath { get; init; }
+    public string DatabasePath { get; internal init; } = "";
 
     /// <summary>When the run began; earlier than this command where an unfinished run went on.</summary>
-    public required DateTimeOffset StartedAt { get; init; }
+    public DateTimeOffset StartedAt { get; internal init; }
 
     /// <summary>Only assets updated since were brought.</summary>
-    public required DateTimeOffset LastUpdatedAfter { get; init; }
+    public DateTimeOffset LastUpdatedAfter { get; internal init; }
 
     /// <summary>Whether an unfinished run went on.</summary>
-    public required bool IsResumed { get; init; }
+    public bool IsResumed { get; internal init; }
 
     /// <summary>How many assets there are, by the count of Qualys.</summary>
-    public required long Expected { get; init; }
+    public long Expected { get; internal init; }
 
     /// <summary>How many assets of the run the database has.</summary>
-    public required long Loaded { get; init; }
+    public long Loaded { get; internal init; }
 
     /// <summary>How many pages the run has.</summary>
-    public required int Pages { get; init; }
+    public int Pages { get; internal init; }
 
     /// <summary>How many of them were downloaded now.</summary>
-    public required int PagesDownloaded { get; init; }
+    public int PagesDownloaded { get; internal init; }
 
     /// <summary>How long this command took.</summary>
-    public required TimeSpan Elapsed { get; init; }
+    public TimeSpan Elapsed { get; internal init; }
 
     /// <summary>How many assets fewer were loaded than counted.</summary>
     public long Shortfall => Math.Max(0, Expected - Loaded);

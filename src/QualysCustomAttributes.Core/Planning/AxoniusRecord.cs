@@ -29,4 +29,8 @@ public sealed class AxoniusRecord
     internal long RecordId { get; }
 
     internal AttributeSet Set { get; }
+
+    /// <summary>The record in a few words.</summary>
+    /// <returns>As <c>asset 1500000001 in line 5: Business=Retail; SLA=Gold</c>.</returns>
+    public override string ToString() => $"asset {AssetId} in line {Line}: {AttributeWords.Of(null, Attributes)}";
 }

@@ -1,7 +1,7 @@
 namespace QualysCustomAttributes.Planning;
 
 /// <summary>What happens to an asset id that stands in several rows.</summary>
-public enum DuplicateAction
+public enum DuplicateAction : long
 {
     /// <summary>Rows that agree count once; an id whose rows disagree is left out, with a warning.</summary>
     ExcludeConflicting,

@@ -32,7 +32,7 @@ public sealed class QualysAttributePayload
     public long Line { get; }
 
     /// <summary>The attributes with a value, in the contract's order; empty where the asset has none, and then it is not sent.</summary>
-    public IReadOnlyList<CustomAttributeValue> Attributes => Set.NonEmpty;
+    public IReadOnlyDictionary<string, string> Attributes => Set.Attributes;
 
     /// <summary>
     /// What is done with them, where the plan was made by comparison; <see langword="null"/> where it is the same for all payloads.
@@ -46,4 +46,8 @@ public sealed class QualysAttributePayload
     internal long Number { get; }
 
     internal AttributeSet Set { get; }
+
+    /// <summary>The payload in a few words.</summary>
+    /// <returns>As <c>asset 1500000001: Business=Retail; SLA=Gold</c>.</returns>
+    public override string ToString() => $"asset {AssetId}: {AttributeWords.Of(Function, Attributes)}";
 }

@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
 
@@ -19,7 +18,7 @@ public sealed class QualysBatch
         GroupNumber = groupNumber;
         BatchNumber = batchNumber;
         Set = set;
-        AssetIds = new ReadOnlyCollection<ulong>(assetIds);
+        AssetIds = new ReadableList<ulong>(assetIds);
         DatabasePath = databasePath;
         RunId = runId;
         Function = function;
@@ -38,7 +37,7 @@ public sealed class QualysBatch
     public IReadOnlyList<ulong> AssetIds { get; }
 
     /// <summary>The attributes, in the contract's order.</summary>
-    public IReadOnlyList<CustomAttributeValue> Attributes => Set.NonEmpty;
+    public IReadOnlyDictionary<string, string> Attributes => Set.Attributes;
 
     /// <summary>
     /// What is done with the attributes, where the plan was made by comparison; <see langword="null"/> where it is the same for all batches.

@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
 
@@ -7,7 +6,7 @@ namespace QualysCustomAttributes.Planning;
 /// <summary>All assets that are to have the same attributes.</summary>
 public sealed class QualysPayloadGroup
 {
-    private ReadOnlyCollection<ulong>? _assetIds;
+    private ReadableList<ulong>? _assetIds;
 
     internal QualysPayloadGroup(
         int groupNumber, AttributeSet set, ulong[] assetIds, string databasePath, long runId, QualysFunction? function = null)
@@ -27,10 +26,10 @@ public sealed class QualysPayloadGroup
     public int AssetCount => Ids.Length;
 
     /// <summary>The assets' ids, in the order of the export.</summary>
-    public IReadOnlyList<ulong> AssetIds => _assetIds ??= Ids.AsReadOnly();
+    public IReadOnlyList<ulong> AssetIds => _assetIds ??= new ReadableList<ulong>(Ids);
 
     /// <summary>The attributes, in the contract's order.</summary>
-    public IReadOnlyList<CustomAttributeValue> Attributes => Set.NonEmpty;
+    public IReadOnlyDictionary<string, string> Attributes => Set.Attributes;
 
     /// <summary>
     /// What is done with the attributes, where the plan was made by comparison; <see langword="null"/> where it is the same for all groups.
@@ -46,6 +45,11 @@ public sealed class QualysPayloadGroup
     internal long RunId { get; }
 
     internal ulong[] Ids { get; }
+
+    /// <summary>The group in a few words.</summary>
+    /// <returns>As <c>group 6, 112 assets: Business=Retail; SLA=Gold</c>.</returns>
+    public override string ToString() =>
+        FormattableString.Invariant($"group {GroupNumber}, {Counted.Of(AssetCount, "asset")}: {AttributeWords.Of(Function, Attributes)}");
 
     /// <summary>Reads the groups that a run database holds, in the order of their numbers.</summary>
     internal static IEnumerable<QualysPayloadGroup> ReadAll(RunDatabase database)

@@ -1,7 +1,7 @@
 namespace QualysCustomAttributes.Qualys;
 
 /// <summary>Whose client signs in at the gateway; each kind has an address of its own there.</summary>
-public enum QualysClientKind
+public enum QualysClientKind : long
 {
     /// <summary>A user's client, which may do what the user may: <c>/auth/oidc</c>.</summary>
     User,

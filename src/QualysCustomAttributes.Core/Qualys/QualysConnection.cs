@@ -33,11 +33,32 @@ public sealed class QualysConnection
     /// <summary>The account. It shows itself nowhere.</summary>
     public QualysCredential Credential { get; }
 
-    /// <summary>How calls are made.</summary>
-    public QualysClientOptions Options { get; }
+    /// <summary>Who calls: the user's name, the client's id, or that it is an access token.</summary>
+    public string Account => Credential.UserName ?? (Credential.ClientId is { } id ? $"{id} ({Credential.ClientKind})" : "an access token");
+
+    /// <summary>How many calls are made at a time at most.</summary>
+    public int ThrottleLimit => Options.ThrottleLimit;
+
+    /// <summary>How often a request is tried at most.</summary>
+    public int MaxAttempts => Options.MaxAttempts;
+
+    /// <summary>The wait before the second attempt, where Qualys names none.</summary>
+    public TimeSpan RetryMinimum => Options.RetryMinimum;
+
+    /// <summary>The longest wait between two attempts, where Qualys names none.</summary>
+    public TimeSpan RetryMaximum => Options.RetryMaximum;
+
+    /// <summary>The longest wait that Qualys may ask for.</summary>
+    public TimeSpan MaximumWait => Options.MaximumWait;
+
+    /// <summary>How long one attempt may take.</summary>
+    public TimeSpan Timeout => Options.Timeout;
 
     /// <summary>How an update says who sends it.</summary>
     public QualysUpdateAuthentication UpdateAuthentication { get; }
+
+    /// <summary>How calls are made.</summary>
+    internal QualysClientOptions Options { get; }
 
     internal GatewayToken Token { get; }
 

@@ -1,7 +1,7 @@
 namespace QualysCustomAttributes.Qualys;
 
 /// <summary>How an update says who sends it.</summary>
-public enum QualysUpdateAuthentication
+public enum QualysUpdateAuthentication : long
 {
     /// <summary>User and password with each call.</summary>
     Basic,

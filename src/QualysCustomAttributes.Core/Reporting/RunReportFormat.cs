@@ -1,7 +1,7 @@
 namespace QualysCustomAttributes.Reporting;
 
 /// <summary>What a report of a run is written as.</summary>
-public enum RunReportFormat
+public enum RunReportFormat : long
 {
     /// <summary>One page for a browser, with all that it needs in it.</summary>
     Html,

@@ -7,7 +7,8 @@ namespace QualysCustomAttributes.Runs;
 internal sealed class AttributeSet
 {
     private readonly string[] _values;
-    private ReadOnlyDictionary<string, string>? _all;
+    private AttributeValues? _all;
+    private AttributeValues? _attributes;
     private ReadOnlyCollection<CustomAttributeValue>? _nonEmpty;
 
     public AttributeSet(int id, IReadOnlyList<string> keys, string[] values, string databaseId)
@@ -29,20 +30,13 @@ internal sealed class AttributeSet
     public IReadOnlyList<string> Values => _values;
 
     /// <summary>Every key of the contract with its value, empty ones included.</summary>
-    public IReadOnlyDictionary<string, string> All => _all ??= ToDictionary();
+    public AttributeValues All => _all ??= AttributeValues.Of([.. Keys.Zip(_values, KeyValuePair.Create)]);
+
+    /// <summary>What is sent, by key.</summary>
+    public AttributeValues Attributes =>
+        _attributes ??= AttributeValues.Of([.. NonEmpty.Select(each => KeyValuePair.Create(each.Key, each.Value))]);
 
     /// <summary>What is sent: the attributes that have a value, in the contract's order.</summary>
     public IReadOnlyList<CustomAttributeValue> NonEmpty => _nonEmpty ??=
         Keys.Select((key, i) => new CustomAttributeValue(key, _values[i])).Where(attribute => attribute.Value.Length > 0).ToArray().AsReadOnly();
-
-    private ReadOnlyDictionary<string, string> ToDictionary()
-    {
-        var all = new Dictionary<string, string>(Keys.Count, StringComparer.OrdinalIgnoreCase);
-        for (int i = 0; i < _values.Length; i++)
-        {
-            all.Add(Keys[i], _values[i]);
-        }
-
-        return all.AsReadOnly();
-    }
 }

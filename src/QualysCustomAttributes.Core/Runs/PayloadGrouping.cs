@@ -1,7 +1,7 @@
 namespace QualysCustomAttributes.Runs;
 
 /// <summary>What the assets of a group have in common.</summary>
-public enum PayloadGrouping
+public enum PayloadGrouping : long
 {
     /// <summary>All attributes that are sent for them: an asset is in one group. It is the reference connector's rule.</summary>
     AttributeSet,

@@ -1,7 +1,7 @@
 namespace QualysCustomAttributes.Runs;
 
 /// <summary>What came of a batch.</summary>
-public enum UpdateOutcome
+public enum UpdateOutcome : long
 {
     /// <summary>It was not sent: a dry run, a batch that was declined, or a run that ended before its turn.</summary>
     NotSent,

@@ -1,7 +1,7 @@
 namespace QualysCustomAttributes.Runs;
 
 /// <summary>What reading an asset back says of one of its attributes.</summary>
-public enum VerificationVerdict
+public enum VerificationVerdict : long
 {
     /// <summary>It has the value that was sent, or is not there any more where it was to be removed.</summary>
     AsWanted,

@@ -212,7 +212,7 @@ internal abstract class BatchStage : Stage
         }
 
         int canary = Canary?.Batches.Count ?? 0;
-        ILookup<bool, QualysBatch> parts = batches.Skip(canary).ToLookup(batch => batch.Attributes.Any(each => each.Key == key));
+        ILookup<bool, QualysBatch> parts = batches.Skip(canary).ToLookup(batch => batch.Set.NonEmpty.Any(each => each.Key == key));
         if (batches.Count > 0 && !parts[true].Any())
         {
             Events?.Report(new ConnectorWarning(

@@ -92,7 +92,7 @@ internal sealed class DryRunStage : BatchStage
         PendingGroup[] groups =
         [
             .. _pending.GroupBy(batch => batch.GroupNumber).OrderBy(group => group.Key).Select(group =>
-                new PendingGroup(group.Key, group.Sum(batch => batch.AssetCount), group.Count(), group.First().Attributes)
+                new PendingGroup(group.Key, group.Sum(batch => batch.AssetCount), group.Count(), group.First().Set.NonEmpty)
                 {
                     Function = group.First().Function,
                 }),

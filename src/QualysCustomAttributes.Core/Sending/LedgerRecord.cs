@@ -133,7 +133,7 @@ internal sealed class LedgerRecord : IDisposable
     {
         _lease.RequireHeld();
         bool isRemoval = function == QualysFunction.Remove;
-        ValueSet after = ValueSet.Of(batch.Attributes.Select(each => KeyValuePair.Create(each.Key, isRemoval ? null : each.Value)));
+        ValueSet after = ValueSet.Of(batch.Set.NonEmpty.Select(each => KeyValuePair.Create(each.Key, isRemoval ? null : each.Value)));
         _open[new BatchKey(batch.GroupNumber, batch.BatchNumber)] = _run.WillSend(new LedgerChange(
             batch.GroupNumber, batch.BatchNumber, function.ToRequestName(), after, ReadBefore(batch, after))
         {

@@ -112,7 +112,7 @@ internal sealed class SendStage : BatchStage
             ? known
             : await CallAsync(batch, known, cancellationToken).ConfigureAwait(false);
         Note(result);
-        if (result.Attempts == known.Attempts)
+        if (result.Calls == known.Calls)
         {
             _isAnyLeft |= !IsDone(known);
         }
@@ -271,7 +271,7 @@ internal sealed class SendStage : BatchStage
             // Account, address or limit are the same for every batch: nothing more is sent, calls under way may finish.
             await _ended.CancelAsync().ConfigureAwait(false);
             int? status = (exception as QualysAuthenticationException)?.Status;
-            End(known with { Outcome = recorder.OutcomeIfRefused, Status = status, Error = exception.Message }, null);
+            End(new QualysUpdateResult(known) { Outcome = recorder.OutcomeIfRefused, Status = status, Error = exception.Message }, null);
             Run.Fail(exception.Message);
             throw exception switch
             {
@@ -331,7 +331,7 @@ internal sealed class SendStage : BatchStage
     // Made of the batch at hand, and sent only where the table shows that very text: it is what was reviewed.
     private string BuildBody(QualysBatch batch)
     {
-        string body = UpdateRequestBody.Of(Function.Of(batch.Function), batch.AssetIds, batch.Attributes);
+        string body = UpdateRequestBody.Of(Function.Of(batch.Function), batch.AssetIds, batch.Set.NonEmpty);
         return Database.Executions.ReadBody(batch.GroupNumber, batch.BatchNumber) == body
             ? body
             : throw RunDatabaseException.PlanChanged(Database.Path, $"the request of {batch} reads otherwise than the batch it is made of");
@@ -341,7 +341,7 @@ internal sealed class SendStage : BatchStage
     {
         Write(result, call);
         Database.CommitWhereverItIs();
-        return result with { Attempts = Find(result.Batch)!.Attempts };
+        return new QualysUpdateResult(result) { Calls = Find(result.Batch)!.Calls };
     }
 
     private void Write(QualysUpdateResult result, QualysCall? call) =>

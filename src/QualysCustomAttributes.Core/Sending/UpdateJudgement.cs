@@ -21,7 +21,7 @@ internal static class UpdateJudgement
         };
         if (!call.IsSuccess)
         {
-            return result with { Error = DescribeFailure(call) };
+            return new QualysUpdateResult(result) { Error = DescribeFailure(call) };
         }
 
         // Either may be missing: then the platform confirms without a number, and none is made up.
@@ -32,10 +32,10 @@ internal static class UpdateJudgement
         // A list that is shorter than the count may be the beginning of one; an empty one, or one of other assets, is none of this batch.
         bool isListed = answer.Entries > ofBatch || (answer.AssetIds is not null && (answer.Count is null || answer.Entries == 0));
         long? confirmed = isListed ? ofBatch : answer.Count;
-        result = result with { ConfirmedCount = confirmed is { } count ? (int)Math.Min(count, int.MaxValue) : null };
+        result = new QualysUpdateResult(result) { ConfirmedCount = confirmed is { } count ? (int)Math.Min(count, int.MaxValue) : null };
         return confirmed is null || confirmed >= batch.AssetCount
-            ? result with { Outcome = UpdateOutcome.Succeeded }
-            : result with
+            ? new QualysUpdateResult(result) { Outcome = UpdateOutcome.Succeeded }
+            : new QualysUpdateResult(result)
             {
                 Outcome = UpdateOutcome.Partial,
                 NotConfirmedAssetIds = FindNotConfirmed(batch, answer),

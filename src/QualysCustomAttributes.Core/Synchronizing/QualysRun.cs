@@ -18,7 +18,7 @@ public sealed class QualysRun
         _resumption = RunResumption.Of(database);
         UsedBy = holder;
         Stages = QualysRunStage.ReadAll(database, holder is not null);
-        Changes = PlannedChangeCount.ReadAll(database).ToArray();
+        Changes = ReadableList.Of(PlannedChangeCount.ReadAll(database));
         Calls = database.Calls.Count();
         IsReconciled = database.IsReconciled;
         _origin = IsReconciled ? PlanOrigin.Of(database) : null;
@@ -34,6 +34,9 @@ public sealed class QualysRun
         Stale = FindStep() == QualysRunStep.None ? null : PlanAge.Find(database);
         BatchesNotChosen = Outcome == QualysRunOutcome.Planned ? 0 : Math.Max(0, _report.NotChosen);
     }
+
+    /// <summary>The name of the run database's file.</summary>
+    public string Name => Path.GetFileName(DatabasePath);
 
     /// <summary>What it came to as a whole.</summary>
     public QualysRunOutcome Outcome { get; }

@@ -1,7 +1,7 @@
 namespace QualysCustomAttributes.Synchronizing;
 
 /// <summary>What a run came to, as a whole, by what its database has on record.</summary>
-public enum QualysRunOutcome
+public enum QualysRunOutcome : long
 {
     /// <summary>A living process works on it.</summary>
     Running,

@@ -3,7 +3,7 @@ using QualysCustomAttributes.Runs;
 namespace QualysCustomAttributes.Synchronizing;
 
 /// <summary>How a stage of a run ended.</summary>
-public enum QualysRunStageOutcome
+public enum QualysRunStageOutcome : long
 {
     /// <summary>It is at work.</summary>
     Running,
@@ -71,7 +71,7 @@ public sealed class QualysRunStage
     /// <param name="isWorkedOn">Whether a living process works on it: else nothing in it is at work, whatever the record says.</param>
     /// <exception cref="RunDatabaseException">The record is not as this product writes it.</exception>
     internal static IReadOnlyList<QualysRunStage> ReadAll(RunDatabase database, bool isWorkedOn) =>
-        database.Runs.ReadAll().Select(stage => new QualysRunStage(stage, OutcomeOf(stage, database, isWorkedOn))).ToArray();
+        ReadableList.Of(database.Runs.ReadAll().Select(stage => new QualysRunStage(stage, OutcomeOf(stage, database, isWorkedOn))));
 
     private static QualysRunStageOutcome OutcomeOf(RecordedStage stage, RunDatabase database, bool isWorkedOn) => stage.Outcome switch
     {

@@ -28,7 +28,7 @@ internal static class AssetTraceText
         .. Section("rows of the export, as they are after cleaning", trace.Records.Select(record => Row(record, trace))),
         .. Section("rejected rows of the export", trace.RejectedRows.Select(Rejected)),
         .. Section("plan (known -> desired)", trace.Changes.Select(Change)),
-        .. Section("payloads", trace.Payloads.Select(payload => (payload.Function is { } function ? $"  {function,-7} " : "  ", Values(payload.Attributes)))),
+        .. Section("payloads", trace.Payloads.Select(payload => (payload.Function is { } function ? $"  {function,-7} " : "  ", Values(payload.Set.NonEmpty)))),
         .. Section("groups", trace.Batches.Count > 0 ? [] : trace.GroupNumbers.Select(group => ("  ", $"group {group}, of which there are no batches"))),
         .. Section("batches", trace.Batches.Select(Batch)),
         .. Section("calls (UTC)", trace.Calls.Select(Call)),

@@ -1,7 +1,7 @@
 namespace QualysCustomAttributes.Tracing;
 
 /// <summary>What a run came to for one asset.</summary>
-public enum QualysAssetOutcome
+public enum QualysAssetOutcome : long
 {
     /// <summary>The run has nothing to do with it, or no run was looked at.</summary>
     NotInRun,

@@ -1,7 +1,7 @@
 namespace QualysCustomAttributes.Tracing;
 
 /// <summary>Where it is known from what an asset holds.</summary>
-public enum QualysKnownSource
+public enum QualysKnownSource : long
 {
     /// <summary>The inventory.</summary>
     Inventory,

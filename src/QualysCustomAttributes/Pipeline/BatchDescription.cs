@@ -16,5 +16,5 @@ internal static class BatchDescription
         $"{where}, {Target(batch, client: null)}: {Action(batch, function)}";
 
     public static string Action(QualysBatch batch, QualysFunction function) =>
-        ShownText.Line($"{function} {string.Join("; ", batch.Attributes)}");
+        ShownText.Line($"{function} {batch.Attributes}");
 }

@@ -61,7 +61,7 @@ public sealed class Bodies_of_any_kind
         await scenario.SendAsync(UpdateScenario.Quick with { MaxAttempts = 2 });
 
         QualysCustomAttributes.Sending.QualysUpdateResult result = Assert.Single(scenario.Results);
-        Assert.Equal((UpdateOutcome.Failed, 200, 2), (result.Outcome, result.Status, result.Attempts));
+        Assert.Equal((UpdateOutcome.Failed, 200, 2), (result.Outcome, result.Status, result.Calls));
         Assert.DoesNotContain("Unexpected", result.Error, StringComparison.Ordinal);
     }
 

@@ -40,7 +40,7 @@ public sealed class What_confirms_nothing
         scenario.Sandbox.Faults.Clear();
         await scenario.SendAsync();
 
-        Assert.Equal((UpdateOutcome.Failed, 2), (failed.Outcome, failed.Attempts));
+        Assert.Equal((UpdateOutcome.Failed, 2), (failed.Outcome, failed.Calls));
         Assert.True(scenario.IsFinalStateAsWanted());
     }
 

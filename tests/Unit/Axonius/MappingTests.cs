@@ -31,7 +31,7 @@ public sealed class MappingTests
         run.Options = run.Options with { Contract = contract };
         run.Import();
 
-        Assert.Equal(["Zulu=c", "Alpha=a", "Mike=b"], run.MakePayloads().Single().Attributes.Select(attribute => attribute.ToString()));
+        Assert.Equal("Zulu=c; Alpha=a; Mike=b", run.MakePayloads().Single().Attributes.ToString());
         Assert.Equal("1,c,a,b", string.Join(',', run.Query("SELECT * FROM axonious_data").Single()[..4]));
     }
 
@@ -80,7 +80,7 @@ public sealed class MappingTests
 
         Assert.Equal("My id", database.Contract.AssetIdHeader);
         Assert.Equal(contract.Columns, database.Contract.Columns);
-        Assert.Equal("Owner=Ann", run.MakePayloads().Single().Attributes[0].ToString());
+        Assert.Equal("Owner=Ann; Cost_Center=42", run.MakePayloads().Single().Attributes.ToString());
     }
 
     [Theory]

@@ -111,7 +111,7 @@ public sealed class Opening_what_came_from_anywhere
         var requests = new HashSet<string>();
         foreach (QualysBatch batch in stage.ChooseBatches(TestContext.Current.CancellationToken))
         {
-            requests.Add(UpdateRequestBody.Of(stage.Function.Of(batch.Function), batch.AssetIds, batch.Attributes));
+            requests.Add(UpdateRequestBody.Of(stage.Function.Of(batch.Function), batch.AssetIds, batch.Set.NonEmpty));
         }
 
         _ = RunReport.Read(path, 10);

@@ -203,5 +203,5 @@ public sealed class Changes_one_after_the_other
 
     // Number, asset, line, function and attributes.
     private static string Word(QualysAttributePayload payload) =>
-        $"{payload.Number} {payload.AssetId} {payload.Line} {payload.Function} {string.Join(' ', payload.Attributes)}";
+        $"{payload.Number} {payload.AssetId} {payload.Line} {payload.Function} {string.Join(' ', payload.Set.NonEmpty)}";
 }

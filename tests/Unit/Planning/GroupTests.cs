@@ -29,7 +29,7 @@ public sealed class GroupTests
         using var run = new TestRun(new ExportBuilder().Row("1", "a", "", " ", "\uFEFF", "\n", "b"));
         run.Import();
 
-        Assert.Equal("Business=a Primary_Service=b", string.Join(' ', run.MakePayloads().Single().Attributes));
+        Assert.Equal("Business=a Primary_Service=b", string.Join(' ', run.MakePayloads().Single().Set.NonEmpty));
         Assert.Equal(
             "[{\"key\": \"Business\", \"value\": \"a\"}, {\"key\": \"Primary_Service\", \"value\": \"b\"}]",
             run.Cell("SELECT payload_custom_attributes FROM qualys_attribute_payloads"));
@@ -75,7 +75,7 @@ public sealed class GroupTests
         IReadOnlyList<QualysPayloadGroup> groups = run.Group();
 
         Assert.Equal(["1", "9,7,3", "8", "5"], groups.Select(group => string.Join(',', group.AssetIds)));
-        Assert.Equal(["Business=A", "Business=a Division=b", "Business=a", "Division=a"], groups.Select(group => string.Join(' ', group.Attributes)));
+        Assert.Equal(["Business=A", "Business=a Division=b", "Business=a", "Division=a"], groups.Select(group => string.Join(' ', group.Set.NonEmpty)));
         Assert.Equal([1, 3, 1, 1], groups.Select(group => group.AssetCount));
     }
 

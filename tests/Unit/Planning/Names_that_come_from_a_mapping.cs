@@ -35,7 +35,7 @@ public sealed class Names_that_come_from_a_mapping
         Each.Holds(
             QualysBatch.Read(database, database.Batches.ReadCounts().Select(each => each.Key)).ToList(),
             batch => Assert.Equal(
-                UpdateRequestBody.Of(QualysFunction.Add, batch.AssetIds, batch.Attributes),
+                UpdateRequestBody.Of(QualysFunction.Add, batch.AssetIds, batch.Set.NonEmpty),
                 database.Executions.ReadBody(batch.GroupNumber, batch.BatchNumber)));
     }
 

@@ -136,7 +136,8 @@ public sealed class Values_of_an_asset
         Assert.Equal("k=", new QualysAttributeValue("k", null, null).ToString());
         Assert.Equal("v", new QualysAttributeValue(null, "v", "c").ToString());
         Assert.Equal("", new QualysAttributeValue(null, null, null).ToString());
-        Assert.Equal([new QualysAttributeValue("k", "v", "c")], Asset("""{"customAttributes":[{"key":"k","value":"v","connectorName":"c"}]}""").CustomAttributes);
+        QualysAttributeValue read = Assert.Single(Asset("""{"customAttributes":[{"key":"k","value":"v","connectorName":"c"}]}""").CustomAttributes);
+        Assert.Equal(("k", "v", "c"), (read.Key, read.Value, read.ConnectorName));
         Assert.Empty(Asset("{}").CustomAttributes);
     }
 

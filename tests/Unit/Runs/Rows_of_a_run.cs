@@ -35,7 +35,7 @@ public sealed class Rows_of_a_run
         Assert.Equal(
             ["1|2|False|True|Business=a", "1|3|False|True|Business=b", $"{Largest}|4|True|False|Business=a", $"{Largest}|8|False|False|Business=a"],
             QualysDuplicate.Read(run.DatabasePath)
-                .Select(row => $"{row.AssetId}|{row.Line}|{row.IsKept}|{row.IsConflicting}|{string.Join(';', row.Attributes)}"));
+                .Select(row => $"{row.AssetId}|{row.Line}|{row.IsKept}|{row.IsConflicting}|{row.Attributes}"));
         Assert.Equal([4L, 8L], QualysDuplicate.Read(run.DatabasePath, Largest, 3).Select(row => row.Line));
         Assert.Equal([2L, 3L], QualysDuplicate.Read(run.DatabasePath, 1).Select(row => row.Line));
         Assert.Empty(QualysDuplicate.Read(run.DatabasePath, 2));

@@ -147,7 +147,7 @@ public sealed class Defaults_and_words_of_sending
         var batch = new QualysBatch(1, 1, new AttributeSet(1, ["Owner"], ["Ann"], "run"), new ulong[] { 1 }, "run.db", 1);
         var target = new UpdateTarget(QualysAddress.Parse("api.example.org"), QualysUpdateAuthentication.Basic);
         var last = new QualysUpdateResult(batch, QualysFunction.Add, UpdateOutcome.Failed);
-        var error = new TooManyFailuresException("5 batches failed", last with { Error = "HTTP 500." }, target);
+        var error = new TooManyFailuresException("5 batches failed", new QualysUpdateResult(last) { Error = "HTTP 500." }, target);
 
         Assert.Equal(("run.db", target, target.Api), (error.DatabasePath, error.Updates, error.Target));
         const string Rest = "The run was ended. What was not sent, and what failed, is on record in 'run.db'. Find out what is wrong before you go on.";

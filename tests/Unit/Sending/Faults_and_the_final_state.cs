@@ -143,7 +143,7 @@ public sealed class Faults_and_the_final_state
         await scenario.SendAsync(UpdateScenario.Quick with { MaxAttempts = 3 });
 
         QualysUpdateResult failed = Assert.Single(scenario.Results, result => result.Outcome == UpdateOutcome.Failed);
-        Assert.Equal(3, failed.Attempts);
+        Assert.Equal(3, failed.Calls);
         Assert.Equal(503, failed.Status);
         Assert.Equal(["1", "2", "3"], scenario.Query("SELECT attempt FROM api_calls WHERE http_status = 503 ORDER BY call_id"));
         Assert.Equal(["503"], scenario.Query("SELECT status FROM qualys_attribute_payloads_transformed_execution_log WHERE outcome = 'Failed'"));

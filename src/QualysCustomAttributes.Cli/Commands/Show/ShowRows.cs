@@ -14,7 +14,7 @@ internal static class ShowRows
             QualysBatch.Read(list.DatabasePath), "There are no batches.",
             ("outcome", -10, batch => batch.Outcome), ("group", 7, batch => batch.GroupNumber), ("batch", 7, batch => batch.BatchNumber),
             ("assets", 7, batch => batch.AssetCount), ("", 1, _ => ""), ("function", -9, batch => batch.Function),
-            ("error, or attributes", 0, batch => batch.Error ?? string.Join("; ", batch.Attributes))),
+            ("error, or attributes", 0, batch => batch.Error ?? batch.Attributes.ToString())),
         ["rejected"] = list => list.Write(
             QualysRejectedRow.Read(list.DatabasePath), "Every row was used.",
             ("line", 9, row => row.Line), ("", 1, _ => ""), ("asset", -20, row => row.AssetId), ("reason", -20, row => row.Reason),
@@ -23,7 +23,7 @@ internal static class ShowRows
             QualysDuplicate.Read(list.DatabasePath), "No asset stands in several rows.",
             ("asset", -20, row => row.AssetId), ("line", 9, row => row.Line), ("", 1, _ => ""),
             ("counts", -9, row => row.IsKept ? "yes" : row.IsConflicting ? "disagrees" : "no"), ("", 1, _ => ""),
-            ("attributes", 0, row => string.Join("; ", row.Attributes))),
+            ("attributes", 0, row => row.Attributes.ToString())),
         ["calls"] = list => list.Write(
             QualysApiCall.Read(list.DatabasePath), "Nothing was sent.",
             ("sent (UTC)", -20, call => call.SentAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)),

@@ -6,6 +6,9 @@ public sealed class AxoniusCsvCheck
     /// <summary>The export.</summary>
     public string Path { get; internal init; } = "";
 
+    /// <summary>The name of its file.</summary>
+    public string Name => System.IO.Path.GetFileName(Path);
+
     /// <summary>Whether it can be sent, and differs from the baseline no more than is allowed.</summary>
     public bool Passed => Findings.All(finding => finding.Severity != AxoniusCsvSeverity.Failure);
 

@@ -1,7 +1,7 @@
 namespace QualysCustomAttributes.Planning;
 
 /// <summary>What an export is looked at for.</summary>
-public enum AxoniusCsvRule
+public enum AxoniusCsvRule : long
 {
     /// <summary>It can be read to its end.</summary>
     Readable,
@@ -38,7 +38,7 @@ public enum AxoniusCsvRule
 }
 
 /// <summary>How much a finding weighs.</summary>
-public enum AxoniusCsvSeverity
+public enum AxoniusCsvSeverity : long
 {
     /// <summary>Somebody should look at it; the export passes all the same.</summary>
     Warning,

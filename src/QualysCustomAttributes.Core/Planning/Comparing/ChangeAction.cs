@@ -1,7 +1,7 @@
 namespace QualysCustomAttributes.Planning;
 
 /// <summary>What is to be done with an attribute of an asset.</summary>
-public enum ChangeAction
+public enum ChangeAction : long
 {
     /// <summary>Nothing: it is as wanted, or is to stay as it is.</summary>
     None,

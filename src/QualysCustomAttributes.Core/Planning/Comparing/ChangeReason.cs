@@ -1,7 +1,7 @@
 namespace QualysCustomAttributes.Planning;
 
 /// <summary>Why an attribute of an asset is, or is not, changed.</summary>
-public enum ChangeReason
+public enum ChangeReason : long
 {
     /// <summary>Known and desired value are equal.</summary>
     Equal,

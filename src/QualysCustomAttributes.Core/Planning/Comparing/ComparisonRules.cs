@@ -1,7 +1,7 @@
 namespace QualysCustomAttributes.Planning;
 
 /// <summary>What happens to the values of an asset that is not in the export any more.</summary>
-public enum AssetLeavesAction
+public enum AssetLeavesAction : long
 {
     /// <summary>They stay.</summary>
     Keep,
@@ -11,7 +11,7 @@ public enum AssetLeavesAction
 }
 
 /// <summary>What happens to a value that somebody else has changed.</summary>
-public enum DriftAction
+public enum DriftAction : long
 {
     /// <summary>It becomes what the export says.</summary>
     Overwrite,

@@ -85,7 +85,8 @@ internal sealed class PostgreSqlTarget : PublicationTarget
     {
         var publication = new PostgreSqlPublication(this, events);
         PublishedTarget published = await publication.RunAsync(databasePath, cancellationToken).ConfigureAwait(false);
-        return published with { Line = $"{base.CountAssets(published)} merged into {Location}{CountOthers(published)}" };
+        published.Line = $"{base.CountAssets(published)} merged into {Location}{CountOthers(published)}";
+        return published;
     }
 
     private static string CountOthers(PublishedTarget published) =>

@@ -63,7 +63,8 @@ internal sealed class SnapshotTarget : PublicationTarget
             Files = new[] { path },
             Elapsed = Stopwatch.GetElapsedTime(started),
         };
-        return published with { Line = $"{Counted.Of(published.Assets, "asset")} copied to {path}" };
+        published.Line = $"{Counted.Of(published.Assets, "asset")} copied to {path}";
+        return published;
     }
 
     // VACUUM reads within a transaction of its own: the copy is of one moment. It takes no part of a transaction that is

@@ -32,15 +32,15 @@ internal static class JsonValue
     /// The members of an object. Their names know no case, unless two of them differ in nothing else: then neither takes the
     /// other's place.
     /// </summary>
-    public static Dictionary<string, object?> ReadObject(JsonElement json)
+    public static AssetFieldValues ReadObject(JsonElement json)
     {
-        var members = new Dictionary<string, object?>(StringComparer.Ordinal);
+        var members = new AssetFieldValues(json, StringComparer.Ordinal);
         foreach (JsonProperty member in json.EnumerateObject())
         {
             members[NameOf(member)] = Read(member.Value);
         }
 
-        var regardless = new Dictionary<string, object?>(members.Count, StringComparer.OrdinalIgnoreCase);
+        var regardless = new AssetFieldValues(json, StringComparer.OrdinalIgnoreCase);
         return members.All(member => regardless.TryAdd(member.Key, member.Value)) ? regardless : members;
     }
 

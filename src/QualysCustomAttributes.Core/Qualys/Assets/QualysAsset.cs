@@ -8,7 +8,7 @@ namespace QualysCustomAttributes.Qualys.Assets;
 public sealed class QualysAsset
 {
     private readonly JsonElement _json;
-    private Dictionary<string, object?>? _fields;
+    private AssetFieldValues? _fields;
 
     internal QualysAsset(JsonElement json) => _json = json;
 
@@ -40,16 +40,14 @@ public sealed class QualysAsset
     /// <summary>When its Cloud Agent last checked in, or <see langword="null"/> where it never did.</summary>
     public DateTimeOffset? AgentLastCheckedIn => JsonValue.Moment(Find("agent"), "lastCheckedIn");
 
-    // Arrays, because PowerShell takes no element of a list that hides its indexer behind an interface.
-
     /// <summary>The names of its tags.</summary>
-    public IReadOnlyList<string> Tags =>
+    public IReadOnlyList<string> Tags => ReadableList.Of(
         (JsonValue.Find(Find("tagList"), "tag") ?? Find("tagList")) is { ValueKind: JsonValueKind.Array } tags
-            ? tags.EnumerateArray().Select(tag => JsonValue.Text(tag, "tagName")).OfType<string>().ToArray()
-            : Array.Empty<string>();
+            ? tags.EnumerateArray().Select(tag => JsonValue.Text(tag, "tagName")).OfType<string>()
+            : []);
 
     /// <summary>Its custom attributes.</summary>
-    public IReadOnlyList<QualysAttributeValue> CustomAttributes => QualysAttributeValue.Read(Find("customAttributes"));
+    public IReadOnlyList<QualysAttributeValue> CustomAttributes => ReadableList.Of(QualysAttributeValue.Read(Find("customAttributes")));
 
     /// <summary>
     /// Every field as received, under its name in Qualys: objects are dictionaries, lists are arrays. Names know no case, but in

@@ -4,11 +4,24 @@ using System.Text.Json;
 namespace QualysCustomAttributes.Qualys.Assets;
 
 /// <summary>A custom attribute as the inventory shows it.</summary>
-/// <param name="Key">The key, or <see langword="null"/> where Qualys gave a text without one.</param>
-/// <param name="Value">The value.</param>
-/// <param name="ConnectorName">Who set it, or <see langword="null"/> where that is not said.</param>
-public sealed record QualysAttributeValue(string? Key, string? Value, string? ConnectorName)
+public sealed class QualysAttributeValue
 {
+    internal QualysAttributeValue(string? key, string? value, string? connectorName)
+    {
+        Key = key;
+        Value = value;
+        ConnectorName = connectorName;
+    }
+
+    /// <summary>The key, or <see langword="null"/> where Qualys gave a text without one.</summary>
+    public string? Key { get; }
+
+    /// <summary>The value.</summary>
+    public string? Value { get; }
+
+    /// <summary>Who set it, or <see langword="null"/> where that is not said.</summary>
+    public string? ConnectorName { get; }
+
     /// <summary>The attribute as <c>key=value</c>.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => ShownText.Line(Key is null ? Value ?? "" : $"{Key}={Value}");

@@ -3,7 +3,7 @@ namespace QualysCustomAttributes.Qualys.Updates;
 /// <summary>A custom attribute of a Qualys asset.</summary>
 /// <param name="Key">The key.</param>
 /// <param name="Value">The value, never empty in a payload.</param>
-public sealed record CustomAttributeValue(string Key, string Value)
+internal sealed record CustomAttributeValue(string Key, string Value)
 {
     // Without setters: what is reviewed cannot be edited on its way.
 

@@ -1,7 +1,7 @@
 namespace QualysCustomAttributes.Qualys.Updates;
 
 /// <summary>What a request does with the custom attributes it names (Qualys, update asset).</summary>
-public enum QualysFunction
+public enum QualysFunction : long
 {
     /// <summary>
     /// Adds attributes. By Qualys's rule for collections an attribute whose key exists gets the new value; the reference

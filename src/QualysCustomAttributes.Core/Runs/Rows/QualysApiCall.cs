@@ -53,6 +53,9 @@ public sealed class QualysApiCall
     /// <summary>Qualys's own code, such as SUCCESS.</summary>
     public string? ResponseCode { get; private init; }
 
+    /// <summary>What it was answered, in a few words: the code, and what went wrong.</summary>
+    public string Answer => Status is null && Error is null ? "none on record" : string.Join(": ", new[] { ResponseCode, Error }.OfType<string>());
+
     /// <summary>How many assets Qualys has confirmed.</summary>
     public long? ConfirmedCount { get; private init; }
 

@@ -31,7 +31,7 @@ public sealed class QualysDuplicate
     public bool IsConflicting { get; }
 
     /// <summary>The attributes that the row has a value for, in the contract's order.</summary>
-    public IReadOnlyList<CustomAttributeValue> Attributes => _set.NonEmpty;
+    public IReadOnlyDictionary<string, string> Attributes => _set.Attributes;
 
     /// <summary>The run database.</summary>
     public string DatabasePath { get; }

@@ -3,7 +3,7 @@ using QualysCustomAttributes.Qualys.Updates;
 namespace QualysCustomAttributes.Verifying;
 
 /// <summary>Whether the asset has the key that a function is given.</summary>
-public enum KeySituation
+public enum KeySituation : long
 {
     /// <summary>It has it.</summary>
     Existing,
@@ -13,7 +13,7 @@ public enum KeySituation
 }
 
 /// <summary>What a function was seen to do.</summary>
-public enum FunctionBehaviour
+public enum FunctionBehaviour : long
 {
     /// <summary>Qualys says success, and the asset is as it was.</summary>
     DoesNothing,
