@@ -32,7 +32,7 @@ public sealed class What_a_batch_tells_the_ledger
 
         record.WillSend(batch, QualysFunction.Update);
         Assert.Equal("InDoubt 0", OfAsset(known, 1));
-        record.Ended(Result(batch, outcome) with { NotConfirmedAssetIds = Ids(without) }, isApplied);
+        record.Ended(new QualysUpdateResult(Result(batch, outcome)) { NotConfirmedAssetIds = Ids(without) }, isApplied);
 
         Assert.Equal((expected, held), (OfAsset(known, 1), Held(known, 1)));
     }
@@ -172,7 +172,7 @@ public sealed class What_a_batch_tells_the_ledger
 
         record.Begin(isWhole);
         record.WillSend(batch, QualysFunction.Update);
-        QualysUpdateResult result = Result(batch, Enum.Parse<UpdateOutcome>(outcome.Split(' ')[0])) with
+        var result = new QualysUpdateResult(Result(batch, Enum.Parse<UpdateOutcome>(outcome.Split(' ')[0])))
         {
             NotConfirmedAssetIds = outcome switch { "Partial" => [2UL], "Partial of none" => [1UL, 2UL], _ => [] },
         };

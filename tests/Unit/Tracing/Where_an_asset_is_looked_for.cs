@@ -87,7 +87,7 @@ public sealed class Where_an_asset_is_looked_for
         QualysAssetTrace[] traces = Traced.Assets(run.DatabasePath, null, null, ids);
 
         Assert.Equal(ids.SkipLast(1), traces.Select(trace => trace.AssetId));
-        Each.Holds(traces.Skip(1), trace => Assert.Equal($"{trace.AssetId % 7}", Assert.Single(trace.Batches).Attributes[0].Value));
+        Each.Holds(traces.Skip(1), trace => Assert.Equal($"{trace.AssetId % 7}", Assert.Single(Assert.Single(trace.Batches).Attributes.Values)));
         Assert.Equal(before, File.ReadAllBytes(run.DatabasePath));
         Assert.Equal(["export.csv", "run.db"], Directory.GetFiles(Path.GetDirectoryName(run.DatabasePath)!).Select(Path.GetFileName).Order());
     }
