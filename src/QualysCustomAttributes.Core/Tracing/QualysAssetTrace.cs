@@ -20,37 +20,37 @@ public sealed class QualysAssetTrace
     public string Summary { get; internal set; } = "";
 
     /// <summary>The rows of the export that have it, with what they say after cleaning.</summary>
-    public IReadOnlyList<AxoniusRecord> Records { get; internal set; } = [];
+    public IReadOnlyList<AxoniusRecord> Records { get; internal set => field = ReadableList.Of(value); } = ReadableList.Of<AxoniusRecord>([]);
 
     /// <summary>The rows that were rejected and name it, or could not be taken apart and have its number in their text.</summary>
-    public IReadOnlyList<QualysRejectedRow> RejectedRows { get; internal set; } = [];
+    public IReadOnlyList<QualysRejectedRow> RejectedRows { get; internal set => field = ReadableList.Of(value); } = ReadableList.Of<QualysRejectedRow>([]);
 
     /// <summary>Where it stands in several rows: each of them, and whether it counts.</summary>
-    public IReadOnlyList<QualysDuplicate> Duplicates { get; internal set; } = [];
+    public IReadOnlyList<QualysDuplicate> Duplicates { get; internal set => field = ReadableList.Of(value); } = ReadableList.Of<QualysDuplicate>([]);
 
     /// <summary>What the plan says of each key, where it was made by comparison; of keys without a value on either side nothing.</summary>
-    public IReadOnlyList<AttributeChange> Changes { get; internal set; } = [];
+    public IReadOnlyList<AttributeChange> Changes { get; internal set => field = ReadableList.Of(value); } = ReadableList.Of<AttributeChange>([]);
 
     /// <summary>What is to be sent for it; of rows that are left out as duplicates none.</summary>
-    public IReadOnlyList<QualysAttributePayload> Payloads { get; internal set; } = [];
+    public IReadOnlyList<QualysAttributePayload> Payloads { get; internal set => field = ReadableList.Of(value); } = ReadableList.Of<QualysAttributePayload>([]);
 
     /// <summary>The numbers of the groups that it is in.</summary>
-    public IReadOnlyList<int> GroupNumbers { get; internal set; } = [];
+    public IReadOnlyList<int> GroupNumbers { get; internal set => field = ReadableList.Of(value); } = ReadableList.Of<int>([]);
 
     /// <summary>The batches that it is in.</summary>
-    public IReadOnlyList<QualysBatch> Batches { get; internal set; } = [];
+    public IReadOnlyList<QualysBatch> Batches { get; internal set => field = ReadableList.Of(value); } = ReadableList.Of<QualysBatch>([]);
 
     /// <summary>The calls that were made for these batches, in the order in which they were sent.</summary>
-    public IReadOnlyList<QualysApiCall> Calls { get; internal set; } = [];
+    public IReadOnlyList<QualysApiCall> Calls { get; internal set => field = ReadableList.Of(value); } = ReadableList.Of<QualysApiCall>([]);
 
     /// <summary>What reading back says of each attribute that was sent.</summary>
-    public IReadOnlyList<QualysAttributeVerification> Verifications { get; internal set; } = [];
+    public IReadOnlyList<QualysAttributeVerification> Verifications { get; internal set => field = ReadableList.Of(value); } = ReadableList.Of<QualysAttributeVerification>([]);
 
     /// <summary>What inventory and ledger have of it by now: under the keys of the run, or all where no run was looked at.</summary>
-    public IReadOnlyList<QualysKnownValue> KnownValues { get; internal set; } = [];
+    public IReadOnlyList<QualysKnownValue> KnownValues { get; internal set => field = ReadableList.Of(value); } = ReadableList.Of<QualysKnownValue>([]);
 
     /// <summary>Every change that the ledger has of it, of this run and of others, oldest first.</summary>
-    public IReadOnlyList<AttributeChangeRecord> History { get; internal set; } = [];
+    public IReadOnlyList<AttributeChangeRecord> History { get; internal set => field = ReadableList.Of(value); } = ReadableList.Of<AttributeChangeRecord>([]);
 
     /// <summary>Whether the inventory has it; <see langword="null"/> where none was looked at.</summary>
     public bool? IsInInventory { get; internal set; }
@@ -74,7 +74,7 @@ public sealed class QualysAssetTrace
     public string? LedgerPath { get; internal set; }
 
     /// <summary>What could not be looked at, and what else is to be known of the story.</summary>
-    public IReadOnlyList<string> Notes { get; internal set; } = [];
+    public IReadOnlyList<string> Notes { get; internal set => field = ReadableList.Of(value); } = ReadableList.Of<string>([]);
 
     /// <summary>Whether anything is known of it anywhere.</summary>
     internal bool IsKnown => Records.Count + RejectedRows.Count + Changes.Count + Payloads.Count + GroupNumbers.Count + Batches.Count
