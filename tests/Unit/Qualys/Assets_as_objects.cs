@@ -25,7 +25,7 @@ public sealed class Assets_as_objects
         Assert.Equal("5.6.0", asset.AgentVersion);
         Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(1767323045678), asset.AgentLastCheckedIn);
         Assert.Equal(["PCI", "Test"], asset.Tags);
-        var hardware = Assert.IsType<Dictionary<string, object?>>(asset.Fields["HARDWARE"]);
+        var hardware = Assert.IsType<AssetFieldValues>(asset.Fields["HARDWARE"]);
         Assert.Equal([1L, 2.5, true, null], Assert.IsType<object?[]>(hardware["cpus"]));
         Assert.Equal(18446744073709551615ul, asset.Fields["hostId"]);
     }

@@ -38,7 +38,7 @@ public sealed class What_a_header_carries
         object?[] values = Assert.IsType<object?[]>(read["a"]);
         Assert.Equal([true, false, null, "x", -1L, ulong.MaxValue, 1.5], values[..7]);
         Assert.Equal([2L], Assert.IsType<object?[]>(values[7]));
-        Assert.Equal(1L, Assert.IsType<Dictionary<string, object?>>(values[8])["B"]);
+        Assert.Equal(1L, Assert.IsType<AssetFieldValues>(values[8])["B"]);
     }
 
     [Theory]

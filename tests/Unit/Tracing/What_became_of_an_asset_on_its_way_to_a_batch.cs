@@ -53,7 +53,7 @@ public sealed class What_became_of_an_asset_on_its_way_to_a_batch
         Assert.Empty(excluded.Batches);
         Assert.Empty(excluded.Payloads);
         Assert.Equal(["4 True", "5 False"], kept.Duplicates.Select(row => $"{row.Line} {row.IsKept}"));
-        Assert.Equal(["Business=a"], kept.Payloads.Select(payload => string.Join(';', payload.Attributes)));
+        Assert.Equal(["Business=a"], kept.Payloads.Select(payload => $"{payload.Attributes}"));
         Assert.Equal("group 1 batch 1", $"{Assert.Single(kept.Batches)}");
         Assert.Equal([1], kept.GroupNumbers);
         Assert.Equal(

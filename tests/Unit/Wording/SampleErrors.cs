@@ -5,6 +5,7 @@ using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Proxies;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
+using QualysCustomAttributes.Tracing;
 using QualysCustomAttributes.Verifying;
 
 namespace QualysCustomAttributes.Unit.Wording;
@@ -112,6 +113,7 @@ internal static class SampleErrors
                 Verdicts = new Dictionary<VerificationVerdict, long> { [VerificationVerdict.Missing] = number, [VerificationVerdict.NotFound] = number },
             }],
             _ when type == typeof(PlanOrigin) => [new PlanOrigin("e.csv", null, null, "ledger.sqlite", Api)],
+            _ when type == typeof(QualysAssetTrace) => [new QualysAssetTrace((ulong)number) { DatabasePath = "run.db", LedgerPath = "ledger.sqlite" }],
             _ when type == typeof(UpdateTarget) => [new UpdateTarget(Api, QualysUpdateAuthentication.Basic)],
             _ => throw new NotSupportedException($"No sample of {type} for {parameter.Member.DeclaringType!.Name}.{parameter.Member.Name}."),
         };
