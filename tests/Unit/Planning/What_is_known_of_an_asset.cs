@@ -48,6 +48,16 @@ public sealed class What_is_known_of_an_asset
         Assert.Equal(hasDrifted, new KnownAttribute(value, false, written, wasWritten, false).HasDrifted);
 
     [Fact]
+    public void Under_a_key_that_is_not_compared_it_is_nothing_under_another()
+    {
+        using KnownSubscription known = new();
+        known.MakeInventory();
+        known.Hold(1, "Else=x");
+
+        Assert.Equal(["|||False|False", "|||False|False", "|||False|False"], Of(known, 1));
+    }
+
+    [Fact]
     public void Under_a_key_that_the_ledger_knows_nothing_of_it_is_what_the_inventory_says()
     {
         using KnownSubscription known = new();
