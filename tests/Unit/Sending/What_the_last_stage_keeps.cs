@@ -27,7 +27,9 @@ public sealed class What_the_last_stage_keeps
         }
 
         Assert.Equal(["1.2", "2.2"], run.Column("SELECT group_number || '.' || batch_number FROM batch_execution ORDER BY 1"));
-        Assert.Equal(["Pipeline"], run.Column("SELECT input FROM run ORDER BY run_id DESC LIMIT 1"));
+        Assert.Equal(
+            ["Pipeline|2 batches, 0 succeeded, 2 not sent, 0 assets confirmed"],
+            SqliteFile.Read(run.DatabasePath, "SELECT input, message FROM run ORDER BY run_id DESC LIMIT 1"));
     }
 
     [Fact]
