@@ -40,6 +40,14 @@ public sealed class The_view_of_a_check
     public void A_text_is_cut_by_the_columns_that_it_takes(string text, int columns, string cut) => Assert.Equal(cut, TerminalColumns.Cut(text, columns));
 
     [Fact]
+    public void A_part_is_cut_to_a_tenth_of_a_percent()
+    {
+        using var run = new TestRun(new ExportBuilder().Row("1500000001", "x").Row("1500000002", "x").Row("1500000003", "", "y"));
+
+        Assert.Contains("'Business': 2 assets, 66.6 %; 1 value", AxoniusCsvCheckText.Lines(Check(run)).Select(line => line.Trim()));
+    }
+
+    [Fact]
     public void The_sentence_of_a_check_says_what_comes_of_it()
     {
         using var good = new TestRun(new ExportBuilder().Row("1500000001", "x"));
