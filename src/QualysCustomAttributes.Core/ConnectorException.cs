@@ -57,14 +57,24 @@ public abstract class ConnectorException : Exception
         Target = target;
     }
 
-    /// <summary>What to do about it in the words of the front that shows it, which knows its own switches; part of the message.</summary>
+    /// <summary>
+    /// What to do about it in the words of the front that shows it, which knows its own switches; part of the message. A second line of it
+    /// is the command that goes on: it stands at the end of the message, where it can be copied.
+    /// </summary>
     public string? Advice { get; set; }
 
     /// <summary>What stands behind the advice, for it is too long to stand before it: lists, and what else is known; may be empty.</summary>
     internal string Details { get => field ?? ""; private protected init => field = ShownText.Line(SecretText.WithoutUserInfo(value)); }
 
     /// <inheritdoc/>
-    public override string Message => string.Join(' ', new[] { base.Message, Advice, Details }.Where(part => !string.IsNullOrEmpty(part)));
+    public override string Message
+    {
+        get
+        {
+            string[] advice = (Advice ?? "").Split('\n', 2);
+            return string.Join(' ', new[] { base.Message, advice[0], Details, advice.Length > 1 ? advice[1] : "" }.Where(part => part.Length > 0));
+        }
+    }
 
     /// <summary>The fixed id of the error; it never changes between versions.</summary>
     public string ErrorId { get; }

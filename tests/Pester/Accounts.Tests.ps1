@@ -260,7 +260,7 @@ Describe 'Updates without a password' {
             $more = Get-More $_
             $failure = Get-ErrorOf { & $_ -ApiFqdn $sandbox.Address @account @more }
             $failure.FullyQualifiedErrorId | Should -BeLike 'UpdateAuthenticationMissing,*'
-            $failure.Exception.Message | Should -BeLike '*nobody outside Qualys has said publicly*/qps/*-UpdateAuthentication Bearer*'
+            $failure.Exception.Message | Should -BeLike '*-UpdateAuthentication Bearer*nobody outside Qualys has said publicly*/qps/*'
         }
 
         Get-SandboxRequest $sandbox | Should -BeNullOrEmpty
@@ -346,7 +346,7 @@ Describe 'Updates without a password' {
             Sync-QualysAttribute (Write-SampleExport) -DatabasePath (Get-NewDatabasePath) -ApiFqdn $sandbox.Address -ClientCredential $wrong -UpdateAuthentication Bearer
         }
 
-        $failure.Exception.Message | Should -BeLike '*use -ClientCredential, and go on*-ClientCredential (Get-Credential)*'
+        $failure.Exception.Message | Should -BeLike '*use -ClientCredential.*Go on with: *-ClientCredential (Get-Credential)*'
         $failure.Exception.Message | Should -Not -BeLike '*-Credential *'
         $failure.Exception.Message | Should -Not -BeLike '*publicly*'
         $failure.Exception.Message | Should -Not -BeLike '*Basic*'

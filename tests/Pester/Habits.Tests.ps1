@@ -188,8 +188,8 @@ Describe '-Function' {
         $database = Save-Plan -Count 1
         $batch = Split-QualysBatch -DatabasePath (Save-Plan -Count 1)
 
-        (Invoke-QualysAttributeUpdate $database Update -WhatIf 6> $null).Function | Should -Be 'Update'
-        (Invoke-QualysAttributeUpdate $batch Update -WhatIf 6> $null).Function | Should -Be 'Update'
+        (Invoke-QualysAttributeUpdate $database Update -WhatIf -PassThru 6> $null).Function | Should -Be 'Update'
+        (Invoke-QualysAttributeUpdate $batch Update -WhatIf -PassThru 6> $null).Function | Should -Be 'Update'
     }
 }
 
@@ -251,7 +251,7 @@ Describe 'Removing' {
 
     It 'asks nothing with -Confirm:$false, where the preference is None, and where nothing would be sent' {
         (Sync-QualysAttribute $export Remove -DatabasePath $database @account -Confirm:$false).Update.Succeeded | Should -Be 3
-        Invoke-QualysAttributeUpdate (Save-Plan) Remove @account -WhatIf 6> $null | Should -HaveCount 3
+        Invoke-QualysAttributeUpdate (Save-Plan) Remove @account -WhatIf -PassThru 6> $null | Should -HaveCount 3
         & { $ConfirmPreference = 'None'; Invoke-QualysAttributeUpdate (Save-Plan) Remove @account } | Should -HaveCount 3
     }
 

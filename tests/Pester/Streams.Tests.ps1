@@ -46,7 +46,7 @@ Describe 'Streams' {
         @{ Command = 'Sync-QualysAttribute'; Parameter = @{ WhatIf = $true } }
     ) {
         # Enough rows that reading takes longer than the first report.
-        $engine.AddCommand($Command).AddParameters($Parameter + @{ Path = Write-LargeExport 60000; DatabasePath = Get-NewDatabasePath }) | Out-Null
+        $engine.AddCommand($Command).AddParameters($Parameter + @{ Path = Write-LargeExport 400000; DatabasePath = Get-NewDatabasePath }) | Out-Null
 
         $engine.Invoke() | Out-Null
 

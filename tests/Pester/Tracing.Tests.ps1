@@ -70,8 +70,8 @@ Describe 'Trace-QualysAsset' {
         $table[0] | Should -Match '^Outcome +AssetId Summary'
         $table.Count | Should -Be 4
         $list | Should -Match 'Calls +: call 1, group 1 batch 1'
-        $list | Should -Match 'Known +: .*\(Ledger\)'
-        (Trace-QualysAsset 1001 $database).KnownValues | Format-Table | Out-String -Width 80 | Should -Match 'Source +Known at \(UTC\)'
+        $list | Should -Match 'KnownValues +: .*\(Ledger\)'
+        (Trace-QualysAsset 1001 $database).KnownValues | Format-Table | Out-String -Width 80 | Should -Match 'Source +KnownAt \(UTC\)'
     }
 
     It 'tells of an asset that nothing knows where it looked, and goes on with the next' {

@@ -205,7 +205,7 @@ Describe 'Reading back that is refused' {
         Add-SandboxFault $sandbox @{ fault = 'unauthorized'; endpoint = 'auth'; times = 0 }
 
         { Sync-QualysAttribute $export Add -DatabasePath $database -Verify -VerifyTimeout 0 @account } |
-            Should -Throw -ErrorId 'AuthenticationFailed,*' -ExpectedMessage "*What was sent is on record. Read it back with: Test-QualysAttribute -DatabasePath '$database'"
+            Should -Throw -ErrorId 'AuthenticationFailed,*' -ExpectedMessage "*What was sent is on record.*Read it back with: Test-QualysAttribute -DatabasePath '$database'"
     }
 }
 

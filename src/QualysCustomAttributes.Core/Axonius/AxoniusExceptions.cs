@@ -47,8 +47,8 @@ public sealed class AxoniusExportException : ConnectorException
     /// <returns>The error.</returns>
     internal static AxoniusExportException OneDatabase(string databasePath, string path) => new(
         "ExportNotOne", ConnectorErrorKind.InvalidArgument,
-        $"Several exports were given, '{path}' is the second, and one run database, '{databasePath}'. Each export is a run, and each run "
-        + "has a database of its own. Nothing was read or sent. Without a name, each is named after its time.", path);
+        $"'{path}' is the second export beside the one run database '{databasePath}', and each run has a database of its own. "
+        + "Nothing was read or sent. Name no database, and each is named after its time.", path);
 
     internal static AxoniusExportException NotFound(string path) => new(
         "ExportNotFound", ConnectorErrorKind.NotFound,

@@ -87,7 +87,7 @@ public sealed class QualysRun
     public long Rejected => _report.Rejected.Sum(rejected => rejected.RowCount);
 
     /// <summary>The same by reason, the most frequent first.</summary>
-    public IReadOnlyList<RejectedCount> RejectedByReason => _report.Rejected;
+    public IReadOnlyList<RejectedCount> RejectedByReason => ReadableList.Of(_report.Rejected);
 
     /// <summary>How many rows belong to an asset id that stands in several rows.</summary>
     public long DuplicateRows => _report.DuplicateRows;

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using QualysCustomAttributes.Parameters;
+using QualysCustomAttributes.Parameters.Completion;
 using QualysCustomAttributes.Pipeline;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Runs;
@@ -27,16 +28,19 @@ public sealed class TraceQualysAssetCommand : ConnectorCommand
     /// <summary>The run database.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "FullName")]
+    [ArgumentCompleter(typeof(RunDatabaseCompleter))]
     [ValidateNotNullOrEmpty]
     public string? DatabasePath { get; set; }
 
     /// <summary>The inventory, or the folder it was exported into.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(InventoryCompleter))]
     [ValidateNotNullOrEmpty]
     public string? InventoryPath { get; set; }
 
     /// <summary>The ledger.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(LedgerCompleter))]
     [ValidateNotNullOrEmpty]
     public string? LedgerPath { get; set; }
 

@@ -102,7 +102,7 @@ internal static class ErrorAdvice
         "GatewayUnknown" => "Name it with -GatewayFqdn, as gateway.qg3.apps.qualys.com.",
         "WaitsCrossed" => "-RetryMaximumSeconds must not be less than -RetryMinimumSeconds.",
         "AuthenticationFailed" or "Forbidden" when exception is QualysAuthenticationException { DatabasePath: { } path } refused =>
-            InsteadOfTokens(refused) + $"Connect again with Connect-Qualys, or use {AccountParameter(refused)}, and go on: "
+            InsteadOfTokens(refused) + $"Connect again with Connect-Qualys, or use {AccountParameter(refused)}.\nGo on with: "
             + ResumeCommand.Of(path, refused.Updates),
         _ when exception is QualysConnectionException { DatabasePath: { } path } lost => $"Go on with: {ResumeCommand.Of(path, lost.Updates)}",
         "RunParked" when exception is QualysParkedException { DatabasePath: { } path } parked =>

@@ -239,7 +239,7 @@ public abstract class SynchronizationCommand : QualysUpdateCommand
     {
         QualysAuthenticationException { DatabasePath: null } or QualysConnectionException { DatabasePath: null }
             when Verify && _synchronization is { Counts.Calls: > 0, DatabasePath: var path } =>
-            $"What was sent is on record. Read it back with: {ResumeCommand.OfVerification(path)}",
+            $"What was sent is on record.\nRead it back with: {ResumeCommand.OfVerification(path)}",
         _ => base.Advise(exception),
     };
 
