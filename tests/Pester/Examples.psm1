@@ -9,12 +9,15 @@ $script:ShownAddress = 'http://127.0.0.1:8055'
 # Examples that need what is not there where tests run: a PostgreSQL by that name, and platforms to which an account is shown.
 $script:NeedsMore = '-PostgreSql |carol_acme|0a1b2c3d-client'
 
+# What goes wrong in the run that examples look at: a limit, a batch that is refused, one that is confirmed in part.
+$script:Faults = '[{"fault":"rateLimited","toWaitSeconds":1},{"fault":"refused","assetId":1500000037,"responseCode":"INVALID_REQUEST","errorMessage":"The attribute Product is locked.","times":0},{"fault":"shortCount","assetId":1500000001,"count":1,"times":0}]'
+
 # The files that examples go on from, and what makes them. The first ones are made where an example names them.
 $script:Beginnings = [ordered]@{
     'ledger.sqlite' = 'Sync-QualysAttribute ./samples/axonius-export.csv -Reconcile -LedgerPath ./ledger.sqlite -DatabasePath ./today.db'
     'inventory'     = 'Export-QualysInventory ./inventory -LastUpdatedAfter 1970-01-01T00:00:00Z'
     'runs'          = 'New-Item runs -ItemType Directory; 1..2 | ForEach-Object { Sync-QualysAttribute ./samples/axonius-export.csv Add -DatabasePath "./runs/2026-11-2$_.db" -FailureLimit 100 -MaxAttempts 1 -MaximumCalls (9 + $_) }'
-    'run.db'        = 'Sync-QualysAttribute ./samples/axonius-export.csv Add -DatabasePath ./run.db -MaxAttempts 1'
+    'run.db'        = 'Add-Fault; Sync-QualysAttribute ./samples/axonius-export.csv Add -DatabasePath ./run.db -MaxAttempts 2 -ThrottleLimit 1 -RetryMinimumSeconds 0 -RetryMaximumSeconds 0; Clear-Fault'
 }
 
 # Gives the examples of a page: number, title, code, and what stands there as shown.
@@ -41,16 +44,19 @@ function Invoke-HelpExample {
         $samples = [System.IO.Path]::Combine((Get-RepositoryFolder), 'samples')
         Copy-Item $samples ([System.IO.Path]::Combine($folder, 'samples')) -Recurse
         $mark = [guid]::NewGuid().ToString('N')
-        $all = -join ($Example | ForEach-Object Code)
+        $all = -join ($Example | Where-Object IsRun | ForEach-Object Code)
         $lines = @(
             "`$ProgressPreference = 'SilentlyContinue'"
             "`$env:PSModulePath += [System.IO.Path]::PathSeparator + '$([System.IO.Path]::GetDirectoryName([System.IO.Path]::GetDirectoryName((Get-BuiltManifest))))'"
             "function Invoke-Item { process { } }"
             "`$account = [pscredential]::new('sandbox', (ConvertTo-SecureString sandbox -AsPlainText -Force))"
             "Connect-Qualys -ApiFqdn $($Sandbox.Address) -GatewayFqdn $($Sandbox.Address) -Credential `$account"
+            "function Add-Fault { Invoke-RestMethod $($Sandbox.Address)/sandbox/faults -Method Post -ContentType application/json -Body '$($script:Faults)' }"
+            "function Clear-Fault { Invoke-RestMethod $($Sandbox.Address)/sandbox/faults -Method Delete }"
             foreach ($name in $script:Beginnings.Keys) {
-                $isMade = $all -match "(DatabasePath|QualysInventory) \./$([regex]::Escape($name))\b"
-                if ($name -eq 'ledger.sqlite' ? $all -match 'ledger\.sqlite|today\.db' : ($all -match "\./$([regex]::Escape($name))\b" -and -not $isMade)) {
+                $place = [regex]::Escape("./$name")
+                $isMade = $all -match "^((?!$place)[\s\S])*(Sync-QualysAttribute|Import-AxoniusCsv|Export-QualysInventory)((?!$place)[^\n|])* $place\b"
+                if ($name -eq 'ledger.sqlite' ? $all -match 'ledger\.sqlite|today\.db' : ($all -match "$place\b" -and -not $isMade)) {
                     "$($script:Beginnings[$name]) *> `$null"
                 }
             }
