@@ -37,10 +37,10 @@ public static class ViewText
     /// <summary>Makes attributes fit to be shown in a row among others of the same keys, which need not stand in each.</summary>
     /// <param name="attributes">The attributes.</param>
     /// <param name="function">What is done with them, where that, and so the keys, are another thing in each row.</param>
-    /// <returns>The values alone; with their keys where there is such a function.</returns>
+    /// <returns>The values alone; behind that function, and with their keys, where there is one.</returns>
     public static string OfValues(IReadOnlyDictionary<string, string> attributes, object? function) => function is null
         ? Of(attributes?.Values.Where(value => value.Length > 0), "; ")
-        : Of(attributes);
+        : Of($"{function} {attributes}");
 
     /// <summary>Makes a key fit to be shown in a column that is narrower: both of its ends stay, for many begin alike.</summary>
     /// <param name="key">The key.</param>

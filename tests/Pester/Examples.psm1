@@ -57,7 +57,7 @@ function Invoke-HelpExample {
                 $place = [regex]::Escape("./$name")
                 $isMade = $all -match "^((?!$place)[\s\S])*(Sync-QualysAttribute|Import-AxoniusCsv|Export-QualysInventory)((?!$place)[^\n|])* $place\b"
                 if ($name -eq 'ledger.sqlite' ? $all -match 'ledger\.sqlite|today\.db' : ($all -match "$place\b" -and -not $isMade)) {
-                    "$($script:Beginnings[$name]) *> `$null"
+                    "& { $($script:Beginnings[$name]) } *> `$null"
                 }
             }
             foreach ($each in $Example | Where-Object IsRun) {
@@ -122,7 +122,10 @@ function Split-Statement([string] $Code) {
 }
 
 function ConvertTo-Shown([string] $Said, [string] $Folder, [psobject] $Sandbox) {
-    $lines = $Said.Replace($Folder, $script:ShownFolder).Replace($Sandbox.Address, $script:ShownAddress) -split '\r?\n' | ForEach-Object TrimEnd
+    # A list breaks its lines where they are full, in the middle of a path as well.
+    $broken = ($Folder.ToCharArray() | ForEach-Object { [regex]::Escape($_) }) -join '((?:\r?\n +)?)'
+    $replacement = $script:ShownFolder[0] + -join (1..($script:ShownFolder.Length - 1) | ForEach-Object { "`${$_}$($script:ShownFolder[$_])" })
+    $lines = ($Said -replace $broken, $replacement).Replace($Sandbox.Address, $script:ShownAddress) -split '\r?\n' | ForEach-Object TrimEnd
     ($lines -join "`n").Trim("`n")
 }
 

@@ -29,9 +29,9 @@ public sealed class Bad_input_of_the_inventory : IDisposable
     [InlineData("The log", "--log-file", "file/x.log")]
     [InlineData("is named as the inventory database and as the log", "--output", "o", "--log-file", "o/asset_inventory_sqlite.db")]
     [InlineData("There is no option '--bogus'", "--bogus")]
-    [InlineData("There is no option '--csv-file'", "--csv-file", "x.csv")]
+    [InlineData("'--csv-file' is an option of plan, and not of inventory", "--csv-file", "x.csv")]
     [InlineData("There is a word on the command line", "everything")]
-    [InlineData("Required argument missing", "--since")]
+    [InlineData("--since needs a value: TIME.", "--since")]
     public async Task It_gives_one_clear_line_and_exit_code_1_and_leaves_no_file(string message, params string[] arguments)
     {
         _folder.Write("file", "");

@@ -152,7 +152,7 @@ public sealed class Sending_from_the_command_line : IDisposable
         ConnectorRun run = await SendAsync(server, _folder.WriteExport(assets: 4, groups: 4), "--heartbeat-seconds", "0.3", "--throttle-limit", "1");
 
         run.RequireSuccess();
-        Assert.Contains(run.OutputLines, line => System.Text.RegularExpressions.Regex.IsMatch(line, @"^heartbeat: sending to Qualys, \d+ %: \d batches, \d succeeded, \d assets confirmed"));
+        Assert.Contains(run.OutputLines, line => System.Text.RegularExpressions.Regex.IsMatch(line, @"^heartbeat: sending to Qualys, \d+ %: \d of 4 batches(, \d+(\.\d)?/s)?"));
         Assert.Contains(" | heartbeat: sending to Qualys", await File.ReadAllTextAsync(_folder.Logs[0], TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 

@@ -227,7 +227,7 @@ public sealed class The_inventory_from_the_command_line
         ConnectorRun run = await scenario.RunAsync("--heartbeat-seconds", "0.2");
 
         run.RequireSuccess();
-        Assert.Contains(run.OutputLines, line => System.Text.RegularExpressions.Regex.IsMatch(line, @"^heartbeat: downloading, \d+ %: \d+ assets downloaded.*; loading, \d+ %: \d+ assets loaded"));
+        Assert.Contains(run.OutputLines, line => System.Text.RegularExpressions.Regex.IsMatch(line, @"^heartbeat: downloading, \d+ %: \d+ of 45 assets.*; loading, \d+ %: \d+ of 45 assets"));
     }
 
     [Fact]

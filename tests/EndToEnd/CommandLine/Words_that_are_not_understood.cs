@@ -12,7 +12,7 @@ public sealed class Words_that_are_not_understood : IDisposable
     [InlineData("There is no command 'plann'. Did you mean plan? See qualys-attributes --help.", "plann")]
     [InlineData("There is no command 'verfy'. Did you mean verify? See qualys-attributes --help.", "verfy", "run.db")]
     [InlineData("There is no command 'inv'. Did you mean inventory? See qualys-attributes --help.", "inv")]
-    [InlineData("There is no command 'sync'. There are check, plan, apply, resume, undo, show, report, inventory, publish, verify; without a command an export is synchronized. See qualys-attributes --help.", "sync")]
+    [InlineData("There is no command 'sync'. There are check, plan, apply, resume, undo, show, trace, report, inventory, publish, verify; without a command an export is synchronized. See qualys-attributes --help.", "sync")]
     [InlineData("There is no option '--dryrun'. Did you mean --dry-run? See qualys-attributes --help.", "--dryrun", "-c", "x.csv")]
     [InlineData("There is no option '-DryRun'. Did you mean --dry-run? See qualys-attributes --help.", "-DryRun")]
     [InlineData("There is no option '-dryrun'. Did you mean --dry-run? See qualys-attributes --help.", "-dryrun")]
