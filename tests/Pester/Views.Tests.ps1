@@ -158,7 +158,7 @@ Describe 'What lies in an object' {
         @($batches | Where-Object { $_.Group -eq 1 -and $_.Batch -eq 1 -and $_.Assets -ge 1 }) | Should -HaveCount 1
         @($results | Where-Object Confirmed -GE 1) | Should -Not -BeNullOrEmpty
         @($results | Where-Object Calls -GE 1) | Should -HaveCount $results.Count
-        @($run | Where-Object { $_.Left -eq 0 -and $_.Succeeded -ge 1 }) | Should -HaveCount 1
+        @($run | Where-Object { $_.Left -eq 0 -and $_.Confirmed -ge 1 }) | Should -HaveCount 1
         @($run | Where-Object { $_.Name -like '*.db' -and $_.StartedAt }) | Should -HaveCount 1
     }
 

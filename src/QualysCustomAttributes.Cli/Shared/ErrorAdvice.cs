@@ -34,7 +34,7 @@ internal static class ErrorAdvice
         "ExportMostlyRejected" => "With --allow-rejected the rest is used.",
         "BaselineMissing" => "Name its database with --baseline.",
         "MassChange" => "Is it as it should be, go on with --allow-mass-change.",
-        "PlanStale" when exception is RunDatabaseException { Origin: { } origin } => $"As with: {Plan(origin)}",
+        "PlanStale" or "PlanIncomplete" when exception is RunDatabaseException { Origin: { } origin } => $"As with: {Plan(origin)}",
         "CanaryOpen" when exception is RunDatabaseException { CanaryAssets: var assets } =>
             $"With --resume and that file, or apply: --canary {Numbers.Write(assets)} sends and reads it again, and the rest behind it; --all sends all of it without.",
         "TraceNowhere" => "Name a run database behind the id, an inventory with --inventory, or a ledger with --ledger.",
@@ -73,8 +73,10 @@ internal static class ErrorAdvice
     /// <summary>The command that makes a plan again; what else was said of the comparison is in the table run.</summary>
     public static string Plan(PlanOrigin origin)
     {
+        string export = $"--csv-file {(origin.ExportPath is { } named ? ShellWord.Quote(named) : "FILE")}";
         string what = origin.UndonePath is { } undone ? $"{Product.Name} undo {ShellWord.Quote(undone)} --dry-run"
-            : $"{Product.Name} plan --csv-file {(origin.ExportPath is { } export ? ShellWord.Quote(export) : "FILE")}";
+            : origin.IsCompared ? $"{Product.Name} plan {export}"
+            : $"{Product.Name} {export}{(origin.Function is { } function ? $" --api-function {function}" : "")} --dry-run";
         return what + Named("--inventory", origin.InventoryPath) + Named("--ledger", origin.LedgerPath) + Named("--api-fqdn", origin.Api?.ToString());
 
         static string Named(string option, string? value) => value is null ? "" : $" {option} {ShellWord.Quote(value)}";

@@ -119,7 +119,8 @@ internal sealed class PayloadStage : Stage
         RequireStage(ConnectorStage.Compare);
         if (Database.Runs.FindCurrent(ConnectorStage.Compare)?.Outcome != RunOutcome.Complete)
         {
-            throw RunDatabaseException.PlanIncomplete(Database.Path, "the comparison with what Qualys holds was cut short");
+            throw RunDatabaseException.PlanIncomplete(
+                Database.Path, "the comparison with what Qualys holds was cut short", PlanOrigin.Of(Database));
         }
     }
 

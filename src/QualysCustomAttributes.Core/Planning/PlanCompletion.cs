@@ -118,12 +118,12 @@ internal static class PlanCompletion
         {
             bool isFailed = database.Runs.FindCurrent(ConnectorStage.Import)?.Outcome == RunOutcome.Failed;
             throw RunDatabaseException.PlanIncomplete(
-                database.Path, isFailed ? "the import failed; the table run says why" : "the import was cut short");
+                database.Path, isFailed ? "the import failed" : "the import was cut short", PlanOrigin.Of(database));
         }
 
         if (database.IsReconciled && !IsComplete(database, ConnectorStage.Compare))
         {
-            throw RunDatabaseException.PlanIncomplete(database.Path, "the comparison with what Qualys holds was cut short");
+            throw RunDatabaseException.PlanIncomplete(database.Path, "the comparison with what Qualys holds was cut short", PlanOrigin.Of(database));
         }
 
         RunRow? payloads = database.Runs.FindCurrent(ConnectorStage.Payload);
@@ -131,7 +131,8 @@ internal static class PlanCompletion
         if (MayHaveLeftOut(database, payloads) || MayHaveLeftOut(database, groups))
         {
             throw RunDatabaseException.PlanIncomplete(
-                database.Path, "the pipeline that made it was cut short, and a command in it may have left assets out");
+                database.Path, "the pipeline that made it was cut short, and a command in it may have left assets out",
+                PlanOrigin.Of(database));
         }
 
         if (!Enum.TryParse(FindOption<string>(database, ConnectorStage.Group, GroupStage.DuplicateOption), out DuplicateAction action))

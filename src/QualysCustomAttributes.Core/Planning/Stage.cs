@@ -45,7 +45,7 @@ internal abstract class Stage : IDisposable
     /// <summary>The run database the stage writes to.</summary>
     public string DatabasePath => Database.Path;
 
-    private protected RunDatabase Database { get; }
+    internal RunDatabase Database { get; }
 
     private protected StageRun Run { get; }
 

@@ -101,9 +101,9 @@ public sealed class RunDatabaseException : ConnectorException
         $"Beside '{path}' lies '{left}', which belongs to a run database that had this name and may hold what it recorded. "
         + $"Put that database back, or name another one, such as '{freeName}'.", path);
 
-    internal static RunDatabaseException PlanIncomplete(string path, string what) => new(
+    internal static RunDatabaseException PlanIncomplete(string path, string what, PlanOrigin origin) => new(
         "PlanIncomplete", ConnectorErrorKind.InvalidData,
-        $"The plan in '{path}' was not made to its end ({what}), and nothing of it was sent. Make it again from the export.", path);
+        $"The plan in '{path}' was not made to its end ({what}), and nothing of it was sent. Make it again.", path) { Origin = origin };
 
     internal static RunDatabaseException PlanChanged(string path, string what) => new(
         "PlanChanged", ConnectorErrorKind.InvalidData,

@@ -168,7 +168,8 @@ internal sealed class BatchSelection(
         if (count == 0 && PlanCompletion.CountBatches(database) > 0)
         {
             throw RunDatabaseException.PlanIncomplete(
-                database.Path, "it was cut short before the first batch, and a command in the pipeline may have left groups out");
+                database.Path, "it was cut short before the first batch, and a command in the pipeline may have left groups out",
+                PlanOrigin.Of(database));
         }
     }
 

@@ -49,7 +49,8 @@ internal sealed class LedgerRecord : IDisposable
     {
         if (database.Runs.FindCurrent(ConnectorStage.Compare)?.Outcome != RunOutcome.Complete)
         {
-            throw RunDatabaseException.PlanIncomplete(database.Path, "the comparison with what Qualys holds was cut short");
+            throw RunDatabaseException.PlanIncomplete(
+                database.Path, "the comparison with what Qualys holds was cut short", PlanOrigin.Of(database));
         }
 
         // Without it the plan would go past brakes and ledger.

@@ -57,6 +57,6 @@ internal static class UpdateJudgement
         string status = call.Status is { } number ? FormattableString.Invariant($"HTTP {number}") : "no answer";
         string code = call.Code is { } responseCode ? $" {responseCode}" : "";
         string? why = call.Why;
-        return $"{status}{code}{(why is null ? "" : $": {why}")} (attempt {call.Attempt})";
+        return $"{status}{code} (attempt {call.Attempt}){(why is null ? "" : $": {why}")}";
     }
 }

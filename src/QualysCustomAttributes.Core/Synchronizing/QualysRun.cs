@@ -9,7 +9,6 @@ public sealed class QualysRun
 {
     private readonly RunReport _report;
     private readonly RunResumption _resumption;
-    private readonly PlanOrigin? _origin;
 
     private QualysRun(RunDatabase database, bool isOwn)
     {
@@ -21,7 +20,7 @@ public sealed class QualysRun
         Changes = ReadableList.Of(PlannedChangeCount.ReadAll(database));
         Calls = database.Calls.Count();
         IsReconciled = database.IsReconciled;
-        _origin = IsReconciled ? PlanOrigin.Of(database) : null;
+        Origin = PlanOrigin.Of(database);
         NotAsWanted = database.Verifications.Count().Where(each => each.Key != VerificationVerdict.AsWanted).Sum(each => each.Value);
         string import = database.Runs.FindCurrent(ConnectorStage.Import)?.Options ?? "";
         ExportPath = StageOptions.Find<string>(import, "path");
@@ -32,6 +31,7 @@ public sealed class QualysRun
         LeftOut = PlanCompletion.DescribeLeftOut(database);
         Outcome = FindOutcome(database);
         Stale = FindStep() == QualysRunStep.None ? null : PlanAge.Find(database);
+        IsLedgerGone = Stale is not null && PlanAge.FindGone(database) is not null;
         BatchesNotChosen = Outcome == QualysRunOutcome.Planned ? 0 : Math.Max(0, _report.NotChosen);
     }
 
@@ -147,11 +147,19 @@ public sealed class QualysRun
     public long AssetsLeft => _resumption.AssetsLeft;
 
     /// <summary>What the latest stage said of its end where that was not its own; <see langword="null"/> where all went well.</summary>
-    public string? Message => Outcome == QualysRunOutcome.Held
+    public string? Message => !_resumption.HasBegun || IsPlanWhole ? Said
+        : Said is { } said ? $"{Sentence.Of(said)} {NotWhole}"
+        : NotWhole;
+
+    private string? Said => Outcome == QualysRunOutcome.Held
         ? Stages.Last(stage => stage.Name == nameof(ConnectorStage.Update)).Message + (Stale is null ? "" : $" {StaleText}")
         : Stages.LastOrDefault(IsOfMessage) is { Outcome: not QualysRunStageOutcome.Complete } last ? last.Message
         : NotAsWanted > 0 ? FormattableString.Invariant($"Reading back found {Counted.Of(NotAsWanted, "attribute")} not as wanted.")
         : Stale is null ? LeftOut : StaleText;
+
+    private string NotWhole => _resumption.IsPlanOpen
+        ? "The plan was not made to its end: whoever goes on makes the rest of it, so that there are more batches than these."
+        : "The plan was not made to its end, and what the rest of it would be is not on record.";
 
     private string StaleText => Sentence.Of($"The plan is stale by now: {Stale}");
 
@@ -169,8 +177,14 @@ public sealed class QualysRun
     public override string ToString() => FormattableString.Invariant(
         $"{DatabasePath}: {Outcome}, {BatchesSucceeded:N0} of {Counted.Of(Batches, "batch", "batches")} confirmed");
 
+    /// <summary>Whether its plan was made to its end, so that there are no more batches than these.</summary>
+    internal bool IsPlanWhole => _report.AreBatchesComplete;
+
     /// <summary>What is to be done with it next; each front has its own command for that.</summary>
-    internal QualysRunStep NextStep => Stale is null ? FindStep() : QualysRunStep.None;
+    // Without the ledger a plan would be made past what is known: that is for somebody to decide.
+    internal QualysRunStep NextStep => Stale is null ? FindStep() : IsLedgerGone ? QualysRunStep.None : QualysRunStep.PlanAgain;
+
+    private bool IsLedgerGone { get; }
 
     /// <summary>Why the plan does not stand any more, where something of it is left; else <see langword="null"/>.</summary>
     internal string? Stale { get; }
@@ -186,14 +200,14 @@ public sealed class QualysRun
         QualysRunOutcome.Declined or QualysRunOutcome.Pilot => QualysRunStep.SendAll,
         QualysRunOutcome.CanaryFailed or QualysRunOutcome.Incomplete or QualysRunOutcome.InDoubt when OpenCanary is not null => QualysRunStep.SendCanary,
         QualysRunOutcome.Incomplete or QualysRunOutcome.InDoubt => _resumption.HasBegun ? QualysRunStep.Resume
-            : _resumption.IsPlanOpen ? QualysRunStep.Send : QualysRunStep.None,
+            : _resumption.IsPlanOpen ? QualysRunStep.Send : QualysRunStep.PlanAgain,
         QualysRunOutcome.Failed or QualysRunOutcome.Partial when BatchesFailed + BatchesPartial > 0 => QualysRunStep.RetryFailed,
-        QualysRunOutcome.Complete when _origin is not null && NotAsWanted > 0 => QualysRunStep.PlanAgain,
+        QualysRunOutcome.Complete when IsReconciled && NotAsWanted > 0 => QualysRunStep.PlanAgain,
         _ => QualysRunStep.None,
     };
 
-    /// <summary>What its plan was made of, where that was by comparison; else <see langword="null"/>.</summary>
-    internal PlanOrigin? Origin => _origin;
+    /// <summary>What its plan was made of.</summary>
+    internal PlanOrigin Origin { get; }
 
     /// <summary>How many attributes reading back did not find as wanted.</summary>
     private long NotAsWanted { get; }
@@ -281,7 +295,7 @@ public sealed class QualysRun
 /// <summary>What is to be done with a run next.</summary>
 internal enum QualysRunStep
 {
-    /// <summary>Nothing, or the plan is to be made anew.</summary>
+    /// <summary>Nothing.</summary>
     None,
 
     /// <summary>What was chosen, or all of it, is sent for the first time.</summary>
@@ -302,6 +316,8 @@ internal enum QualysRunStep
     /// <summary>What failed or is partial is sent again.</summary>
     RetryFailed,
 
-    /// <summary>Reading back found something else than was sent: a new comparison sends it again.</summary>
+    /// <summary>
+    /// The plan is made anew: it is stale, or its making was cut short, or reading back found something else than was sent.
+    /// </summary>
     PlanAgain,
 }

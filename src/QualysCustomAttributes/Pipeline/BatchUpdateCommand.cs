@@ -5,6 +5,7 @@ using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Sending;
+using QualysCustomAttributes.Synchronizing;
 
 namespace QualysCustomAttributes.Pipeline;
 
@@ -135,7 +136,7 @@ public abstract class BatchUpdateCommand : QualysUpdateCommand
         EndWork(_loop?.DrainAsync() ?? Task.CompletedTask);
         if (_loop is not null && !_hasEnded)
         {
-            ShowAfterStop(ResumeCommand.OfStopped(_stage!.Report(), Target));
+            ShowAfterStop(ResumeCommand.OfStopped(QualysRun.ReadOwn(_stage!.Database, ResumeCommand.Next)));
         }
 
         DisposeRun();

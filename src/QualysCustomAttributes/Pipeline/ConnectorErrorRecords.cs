@@ -45,7 +45,7 @@ internal static class ConnectorErrorRecords
     {
         string batch = $"Group {result.GroupNumber} batch {result.BatchNumber} ({Counted.Of(result.AssetCount, "asset")})";
         string what = Sentence.Of($"{result.Outcome}. {result.Error}");
-        return $"{batch}: {what} To send what was chosen and is not confirmed: {ResumeCommand.Of(result.DatabasePath, target)}";
+        return $"{batch}: {what} {ResumeCommand.OfUnconfirmed(result.Outcome, result.DatabasePath, target)}";
     }
 
     private static ErrorCategory CategoryOf(ConnectorErrorKind kind) => kind switch

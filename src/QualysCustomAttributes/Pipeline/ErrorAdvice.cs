@@ -85,7 +85,7 @@ internal static class ErrorAdvice
         "ConnectionAmbiguous" => "Use -Connection without -ApiFqdn, -GatewayFqdn and whatever says who calls, or use those without it.",
         "MassChange" when exception.Target is string path =>
             $"Is it as it should be, go on with: {ResumeCommand.Of(path, null)} -AllowMassChange",
-        "PlanStale" when exception is RunDatabaseException { Origin: { } origin } => $"As with: {ResumeCommand.OfPlan(origin)}",
+        "PlanStale" or "PlanIncomplete" when exception is RunDatabaseException { Origin: { } origin } => $"As with: {ResumeCommand.OfPlan(origin)}",
         "CanaryOpen" when exception is RunDatabaseException { CanaryAssets: var assets, Target: string path } =>
             $"Send and read it again, and the rest behind it: {ResumeCommand.Of(path, null)} -Canary {assets}; to send all of it without: -All in its place.",
         "NotAsWanted" when exception is VerificationException { Origin: { } compared } => $"See what that sends with: {ResumeCommand.OfPlan(compared)}",

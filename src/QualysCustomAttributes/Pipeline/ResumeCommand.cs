@@ -26,23 +26,20 @@ internal static class ResumeCommand
         $"To send what was reviewed: {Of(databasePath, target)} -PlanDigest {digest}";
 
     /// <summary>Says what became of a run that was stopped, and how it goes on.</summary>
-    public static string OfStopped(RunReport report, UpdateTarget? target)
+    public static string OfStopped(QualysRun run)
     {
-        long chosen = report.Outcomes.Values.Sum();
+        long chosen = run.BatchesSucceeded + run.BatchesPartial + run.BatchesFailed + run.BatchesInDoubt + run.BatchesNotSent;
         string[] parts =
         [
-            FormattableString.Invariant($"{report.CountOf(UpdateOutcome.Succeeded):N0} of {Counted.Of(chosen, "batch", "batches")} confirmed"),
-            .. Part(report.CountOf(UpdateOutcome.Partial), "partial"),
-            .. Part(report.CountOf(UpdateOutcome.Failed), "failed"),
-            .. Part(report.CountOf(UpdateOutcome.InDoubt), "in doubt"),
-            .. Part(report.NotSent, "left"),
+            FormattableString.Invariant($"{run.BatchesSucceeded:N0} of {Counted.Of(chosen, "batch", "batches")} confirmed"),
+            .. Part(run.BatchesPartial, "partial"),
+            .. Part(run.BatchesFailed, "failed"),
+            .. Part(run.BatchesInDoubt, "in doubt"),
+            .. Part(run.BatchesNotSent, "left"),
+            .. run.IsPlanWhole ? (string[])[] : ["and the plan was not made to its end"],
         ];
-        if (report.NotSent + report.CountOf(UpdateOutcome.InDoubt) == 0)
-        {
-            return $"Stopped: {string.Join(", ", parts)}. To read back what was sent: {OfVerification(report.DatabasePath)}";
-        }
-
-        return $"Stopped: {string.Join(", ", parts)}. To send what was chosen and is not confirmed: {Of(report.DatabasePath, target)}";
+        string goesOn = run.NextCommand is { } command ? $"To go on: {command}" : $"To read back what was sent: {OfVerification(run.DatabasePath)}";
+        return $"Stopped: {string.Join(", ", parts)}. {goesOn}";
 
         static IEnumerable<string> Part(long batches, string what) =>
             batches == 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"{batches:N0} {what}")];
@@ -52,6 +49,10 @@ internal static class ResumeCommand
     public static string OfFailed(long batches, string databasePath) =>
         $"{Counted.Of(batches, "batch that failed or is partial stays as it is", "batches that failed or are partial stay as they are")}. "
         + $"To send {(batches == 1 ? "it" : "them")} again: {OfRun(databasePath)} -RetryFailed";
+
+    /// <summary>Says how a batch is sent again that is not confirmed, when the run is over.</summary>
+    public static string OfUnconfirmed(UpdateOutcome outcome, string databasePath, UpdateTarget? target) =>
+        $"To send it again: {OfRun(databasePath)}{Host(target)}{(outcome == UpdateOutcome.InDoubt ? "" : " -RetryFailed")}";
 
     /// <summary>The command that goes on with a run that is read, or <see langword="null"/> where there is none.</summary>
     public static string? Next(QualysRun run)
@@ -66,9 +67,9 @@ internal static class ResumeCommand
             QualysRunStep.SendAll => $"{Of(run.DatabasePath, target)} -All",
             QualysRunStep.Release => $"{Of(run.DatabasePath, target)}{digest} -AllowMassChange",
             QualysRunStep.SendCanary => $"{Of(run.DatabasePath, target)} -Canary {run.OpenCanary!.Assets}",
-            QualysRunStep.Resume => $"{OfRun(run.DatabasePath)}{Host(run.Target)}",
-            QualysRunStep.RetryFailed => $"{OfRun(run.DatabasePath)}{Host(run.Target)} -RetryFailed",
-            QualysRunStep.PlanAgain => OfPlan(run.Origin!),
+            QualysRunStep.Resume => $"{OfRun(run.DatabasePath)}{Host(target)}",
+            QualysRunStep.RetryFailed => $"{OfRun(run.DatabasePath)}{Host(target)} -RetryFailed",
+            QualysRunStep.PlanAgain => OfPlan(run.Origin),
             _ => null,
         };
     }
@@ -77,7 +78,8 @@ internal static class ResumeCommand
     public static string OfPlan(PlanOrigin origin)
     {
         string what = origin.UndonePath is { } undone ? $"Undo-QualysAttributeUpdate -DatabasePath {Quote(undone)}"
-            : $"Sync-QualysAttribute -LiteralPath {(origin.ExportPath is { } export ? Quote(export) : "EXPORT")} -Reconcile";
+            : $"Sync-QualysAttribute -LiteralPath {(origin.ExportPath is { } export ? Quote(export) : "EXPORT")}"
+                + (origin.IsCompared ? " -Reconcile" : origin.Function is { } function ? $" -Function {function}" : "");
         return what + Named("InventoryPath", origin.InventoryPath) + Named("LedgerPath", origin.LedgerPath)
             + Named("ApiFqdn", origin.Api?.ToString()) + " -WhatIf";
 
@@ -90,7 +92,7 @@ internal static class ResumeCommand
     private static string OfRun(string databasePath) => $"Resume-QualysAttributeUpdate -DatabasePath {Quote(databasePath)}";
 
     // Where the record alone is not enough to send an account there.
-    private static string Host(RunTarget? target) => target is null ? ""
+    private static string Host(UpdateTarget? target) => target is null ? ""
         : (QualysPlatform.IsKnown(target.Api) ? "" : $" -ApiFqdn '{target.Api}'")
             + (target.Gateway is { } gateway && !QualysPlatform.IsKnown(gateway) ? $" -GatewayFqdn '{gateway}'" : "")
             + (target.ClientKind is QualysClientKind.Subscription ? " -ClientKind Subscription" : "");

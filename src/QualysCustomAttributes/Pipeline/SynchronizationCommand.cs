@@ -227,7 +227,7 @@ public abstract class SynchronizationCommand : QualysUpdateCommand
         EndWork(_sending);
         if (_sending != Task.CompletedTask && !_hasEnded)
         {
-            ShowAfterStop(ResumeCommand.OfStopped(RunReport.Read(_synchronization!.Database), _client!.Target));
+            ShowAfterStop(ResumeCommand.OfStopped(QualysRun.ReadOwn(_synchronization!.Database, ResumeCommand.Next)));
         }
 
         _synchronization?.Dispose();

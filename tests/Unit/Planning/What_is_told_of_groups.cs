@@ -117,7 +117,7 @@ public sealed class What_is_told_of_groups
     }
 
     [Theory]
-    [InlineData("UPDATE run SET outcome = 'failed' WHERE stage = 'Import'", "PlanIncomplete", "the import failed; the table run says why")]
+    [InlineData("UPDATE run SET outcome = 'failed' WHERE stage = 'Import'", "PlanIncomplete", "the import failed")]
     [InlineData("UPDATE run SET outcome = 'incomplete' WHERE stage = 'Import'", "PlanIncomplete", "the import was cut short")]
     [InlineData("UPDATE run SET input = 'Pipeline' WHERE stage = 'Payload'", "PlanIncomplete", "a command in it may have left assets out")]
     [InlineData("UPDATE run SET input = 'Pipeline' WHERE stage = 'Group'", "PlanIncomplete", "a command in it may have left assets out")]

@@ -72,7 +72,7 @@ public sealed class What_a_later_plan_goes_by
 
         Assert.Equal("Other//", scenario.Held(5));
         QualysRun stale = QualysRun.Read(scenario.RunPath, run => run.NextStep.ToString());
-        Assert.Equal((QualysRunOutcome.Incomplete, "None"), (stale.Outcome, stale.NextCommand));
+        Assert.Equal((QualysRunOutcome.Incomplete, "PlanAgain"), (stale.Outcome, stale.NextCommand));
         Assert.Contains($"that of '{first}' at ", stale.Stale, StringComparison.Ordinal);
     }
 

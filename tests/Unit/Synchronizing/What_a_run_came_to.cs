@@ -33,7 +33,7 @@ public sealed class What_a_run_came_to
 
     [Theory]
     [InlineData("Split", "running", QualysRunOutcome.Incomplete, "Send")]
-    [InlineData("Import", "running", QualysRunOutcome.Incomplete, "None")]
+    [InlineData("Import", "running", QualysRunOutcome.Incomplete, "PlanAgain")]
     [InlineData("Import", "failed", QualysRunOutcome.Failed, "None")]
     public void Is_told_where_its_plan_was_not_made(string stage, string outcome, QualysRunOutcome expected, string next)
     {
@@ -85,6 +85,34 @@ public sealed class What_a_run_came_to
 
         QualysRun read = Read(path);
         Assert.Equal((QualysRunOutcome.Running, null, 0), (read.Outcome, read.StartedAt, read.Stages.Count));
+    }
+
+    [Theory]
+    [InlineData("Database", "stopped. The plan was not made to its end: whoever goes on makes the rest of it, so that there are more batches than these.")]
+    [InlineData("Pipeline", "stopped. The plan was not made to its end, and what the rest of it would be is not on record.")]
+    public async Task Has_more_batches_than_are_made_where_its_plan_was_cut_short_while_it_was_sent(string input, string message)
+    {
+        await using ResumedRun run = await ResumedRun.StartAsync();
+        run.Sandbox.Faults.Add(Fault.Refused());
+        await run.SendAsync();
+        Assert.Null(Read(run.Path).Message);
+        run.Change("UPDATE run SET outcome = 'cancelled', message = 'stopped' WHERE stage = 'Update'");
+        run.Change("UPDATE run SET outcome = 'incomplete' WHERE stage = 'Split'");
+        run.Change($"UPDATE run SET input = '{input}' WHERE stage = 'Split'");
+
+        QualysRun read = Read(run.Path);
+
+        Assert.Equal((false, message), (read.IsPlanWhole, read.Message));
+    }
+
+    [Fact]
+    public void Names_what_its_plan_is_made_of_again()
+    {
+        using TestRun run = TestRun.Imported(new ExportBuilder().Row("1", "a"));
+
+        PlanOrigin origin = Read(run.DatabasePath).Origin;
+
+        Assert.Equal((run.ExportPath, null, false, null), (origin.ExportPath, origin.UndonePath, origin.IsCompared, origin.Function));
     }
 
     private static QualysRun Read(string path) => QualysRun.Read(path, run => run.NextStep.ToString());

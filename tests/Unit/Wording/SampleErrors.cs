@@ -112,7 +112,7 @@ internal static class SampleErrors
                 AssetsNotAsWanted = number,
                 Verdicts = new Dictionary<VerificationVerdict, long> { [VerificationVerdict.Missing] = number, [VerificationVerdict.NotFound] = number },
             }],
-            _ when type == typeof(PlanOrigin) => [new PlanOrigin("e.csv", null, null, "ledger.sqlite", Api)],
+            _ when type == typeof(PlanOrigin) => [new PlanOrigin("e.csv", null, null, "ledger.sqlite", Api, IsCompared: true, Function: null)],
             _ when type == typeof(QualysAssetTrace) => [new QualysAssetTrace((ulong)number) { DatabasePath = "run.db", LedgerPath = "ledger.sqlite" }],
             _ when type == typeof(UpdateTarget) => [new UpdateTarget(Api, QualysUpdateAuthentication.Basic)],
             _ => throw new NotSupportedException($"No sample of {type} for {parameter.Member.DeclaringType!.Name}.{parameter.Member.Name}."),

@@ -94,7 +94,7 @@ internal static class ShowTexts
             QualysRunStep.SendCanary => $"{Product.Name} apply {path}{to} --canary {Numbers.Write(run.OpenCanary!.Assets)}",
             QualysRunStep.Resume => $"{Product.Name} resume {path}{Unknown(run)}",
             QualysRunStep.RetryFailed => $"{Product.Name} resume {path}{Unknown(run)} --retry-failed",
-            QualysRunStep.PlanAgain => ErrorAdvice.Plan(run.Origin!),
+            QualysRunStep.PlanAgain => ErrorAdvice.Plan(run.Origin),
             _ => null,
         };
     }

@@ -79,8 +79,9 @@ internal static class PlanAge
             ? $"the inventory '{inventory.Path}' has been loaded since, or is gone"
             : null;
 
+    /// <summary>Finds the ledger that a plan was made with and that is not there any more.</summary>
     // Where none was there when the plan was made, the run makes it.
-    private static string? FindGone(RunDatabase database) =>
+    public static string? FindGone(RunDatabase database) =>
         database.Plan.FindSource(PlanSource.Ledger) is { } ledger && !File.Exists(ledger.Path)
         && (ledger.State.Length > 0 || database.Calls.Count() > 0 || !Directory.Exists(Path.GetDirectoryName(ledger.Path)))
             ? ledger.Path

@@ -16,7 +16,8 @@ internal static class PlannedChanges
             ? compared : throw RunDatabaseException.NotCompared(database.Path);
         if (made.Outcome != RunOutcome.Complete)
         {
-            throw RunDatabaseException.PlanIncomplete(database.Path, "the comparison with what Qualys holds was cut short");
+            throw RunDatabaseException.PlanIncomplete(
+                database.Path, "the comparison with what Qualys holds was cut short", PlanOrigin.Of(database));
         }
 
         PlanCheck.RequireSameComparison(database, CancellationToken.None);

@@ -38,8 +38,9 @@ internal static class ReportTemplates
         {
             CultureInfo = CultureInfo.InvariantCulture,
             TimeZone = TimeZoneInfo.Utc,
+            StrictFilters = true,
             FileProvider = new EmbeddedTemplates(),
-            MemberAccessStrategy = new UnsafeMemberAccessStrategy { MemberNameStrategy = MemberNameStrategies.SnakeCase },
+            MemberAccessStrategy = new KnownMembers(),
         };
         options.ValueConverters.Add(value => value switch
         {
@@ -50,5 +51,17 @@ internal static class ReportTemplates
         });
         ReportFilters.AddTo(options.Filters);
         return options;
+    }
+
+    // What is not there would be written as nothing, or as 0.
+    private sealed class KnownMembers : MemberAccessStrategy
+    {
+        private readonly UnsafeMemberAccessStrategy _members = new() { MemberNameStrategy = MemberNameStrategies.SnakeCase };
+
+        public override IMemberAccessor GetAccessor(Type type, string name) => _members.GetAccessor(type, name)
+            ?? throw new InvalidOperationException($"A template asks {type.Name} for '{name}', which it does not have.");
+
+        public override void Register(Type type, IEnumerable<KeyValuePair<string, IMemberAccessor>> accessors) =>
+            _members.Register(type, accessors);
     }
 }
