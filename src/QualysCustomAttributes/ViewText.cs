@@ -29,6 +29,11 @@ public static class ViewText
     /// <returns>As <c>3,999</c>; nothing where there is none.</returns>
     public static string Number(long? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? "";
 
+    /// <summary>Makes a share fit to be shown.</summary>
+    /// <param name="share">The share, in hundredths.</param>
+    /// <returns>As <c>98.6 %</c>: cut, so that what is not all is never said to be.</returns>
+    public static string Percent(double share) => AxoniusCsvCheckText.Percent(share);
+
     /// <summary>Makes a span of time fit to be shown.</summary>
     /// <param name="span">The span, or nothing.</param>
     /// <returns>As <c>0:08</c>, <c>13:39</c> or <c>1:02:03</c>; nothing where there is none.</returns>

@@ -80,6 +80,11 @@ Describe 'Comparing' {
             '1003 SLA: Gold ->  (Remove, Emptied)'
             '1004 Division:  -> New (Add, New)')
         Get-QualysAttributePlan $database -IncludeEqual | Should -HaveCount 13
+        foreach ($asked in Get-QualysAttributePlan $database -IncludeEqual | Group-Object Action, Reason) {
+            $action, $reason = $asked.Name -split ', '
+            Get-QualysAttributePlan $database -Action $action -Reason $reason | Should -HaveCount $asked.Count
+        }
+
         Get-QualysAttributePlan $database -AssetId 1003, 1004 -Key s* | ForEach-Object AssetId | Should -Be 1003
         $failure = Get-ErrorOf { Get-QualysAttributePlan $database -AssetId 4711 -ErrorAction Stop }
         $failure.FullyQualifiedErrorId | Should -BeLike 'NotInPlan,*'

@@ -43,6 +43,9 @@ public sealed class SynchronizationSummary
     /// <summary>The run database.</summary>
     public string DatabasePath => _run.DatabasePath;
 
+    /// <summary>The export that was imported; <see langword="null"/> where a run was undone.</summary>
+    public string? ExportPath => _run.ExportPath;
+
     /// <summary>How many rows were read under the header.</summary>
     public long RowsRead => _run.RowsRead;
 

@@ -36,6 +36,16 @@ public sealed class GetQualysAttributePlanCommand : ConnectorCommand
     [ValidateNotNullOrEmpty]
     public string[] Key { get; set; } = ["*"];
 
+    /// <summary>Only what is done in one of these ways.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public ChangeAction[] Action { get; set; } = [];
+
+    /// <summary>Only what is done for one of these reasons.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public ChangeReason[] Reason { get; set; } = [];
+
     /// <summary>Whether keys of which nothing differs are given too.</summary>
     [Parameter]
     public SwitchParameter IncludeEqual { get; set; }
@@ -50,8 +60,9 @@ public sealed class GetQualysAttributePlanCommand : ConnectorCommand
         {
             changes =
             [
-                .. PlannedChanges.ReadKept(database, IncludeEqual).TakeWhile(_ => !StopToken.IsCancellationRequested)
-                    .Where(change => (asked.Count == 0 || asked.Contains(change.AssetId)) && Array.Exists(keys, key => key.IsMatch(change.Key))),
+                .. PlannedChanges.ReadKept(database, IncludeEqual || Action.Contains(ChangeAction.None) || Reason.Length > 0).TakeWhile(_ => !StopToken.IsCancellationRequested)
+                    .Where(change => (asked.Count == 0 || asked.Contains(change.AssetId)) && Array.Exists(keys, key => key.IsMatch(change.Key))
+                        && (Action.Length == 0 || Action.Contains(change.Action)) && (Reason.Length == 0 || Reason.Contains(change.Reason))),
             ];
             missing =
             [

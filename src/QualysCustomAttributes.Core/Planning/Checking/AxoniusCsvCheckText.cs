@@ -97,7 +97,8 @@ internal static class AxoniusCsvCheckText
 
     private static IEnumerable<string> Item(string label, string text) => WrappedText.Of($"{label}:".PadRight(LabelWidth), text);
 
-    private static string Percent(double part) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(part * 10) / 10:0.0} %");
+    /// <summary>A share in hundredths, cut and never rounded up: what is not all is never said to be.</summary>
+    public static string Percent(double part) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(part * 10) / 10:0.0} %");
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -48,7 +48,7 @@ public sealed class AxoniusCsvKey
     /// <summary>The key in a few words.</summary>
     /// <returns>As <c>Business: 147 assets (97.4 %), 5 values</c>.</returns>
     public override string ToString() => FormattableString.Invariant(
-        $"{Key}: {Counted.Of(Assets, "asset")} ({Coverage:0.0} %), {Counted.Of(DistinctValues, "value")}");
+        $"{Key}: {Counted.Of(Assets, "asset")} ({AxoniusCsvCheckText.Percent(Coverage)}), {Counted.Of(DistinctValues, "value")}");
 }
 
 /// <summary>A value with the number of assets that have it.</summary>

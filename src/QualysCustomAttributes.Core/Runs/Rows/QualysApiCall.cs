@@ -53,8 +53,11 @@ public sealed class QualysApiCall
     /// <summary>Qualys's own code, such as SUCCESS.</summary>
     public string? ResponseCode { get; private init; }
 
-    /// <summary>What it was answered, in a few words: the code, and what went wrong.</summary>
-    public string Answer => Status is null && Error is null ? "none on record" : string.Join(": ", new[] { ResponseCode, Error }.OfType<string>());
+    /// <summary>What it was answered, in a few words: the code, and how many assets are confirmed or what went wrong.</summary>
+    public string Answer => Status is null && Error is null ? "none on record"
+        : string.Join(": ", new[] { ResponseCode, Error ?? Confirmed }.OfType<string>());
+
+    private string? Confirmed => ConfirmedCount is { } count ? FormattableString.Invariant($"{count:N0} of {AssetCount:N0}") : null;
 
     /// <summary>How many assets Qualys has confirmed.</summary>
     public long? ConfirmedCount { get; private init; }
