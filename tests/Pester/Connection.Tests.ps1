@@ -2,6 +2,7 @@
 
 BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, 'Common.psm1')) -Force
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, 'AskedHost.psm1')) -Force
     Import-BuiltModule
     $password = 'p4ss w0rd!+"<'
     $sandbox = Open-Sandbox -Argument '--inventory', '40', '--password', $password
@@ -22,63 +23,9 @@ BeforeAll {
     # Completes a command line at its end.
     function Get-Completion([string] $Line) { (TabExpansion2 -inputScript $Line -cursorColumn $Line.Length).CompletionMatches }
 
-    # Somebody sits there: what PowerShell's own host would ask is noted, and answered.
-    Add-Type -WarningAction SilentlyContinue -TypeDefinition @'
-using System;
-using System.Collections.Generic;
-using System.Collections.ObjectModel;
-using System.Globalization;
-using System.Management.Automation;
-using System.Management.Automation.Host;
-using System.Security;
-
-public sealed class AskedScreen : PSHostUserInterface
-{
-    public PSCredential Answer;
-    public string Asked;
-    public override PSHostRawUserInterface RawUI => null;
-    public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName)
-    {
-        Asked = caption + ": " + message;
-        return Answer;
-    }
-    public override PSCredential PromptForCredential(
-        string caption, string message, string userName, string targetName, PSCredentialTypes types, PSCredentialUIOptions options) =>
-        PromptForCredential(caption, message, userName, targetName);
-    public override string ReadLine() => throw new NotImplementedException();
-    public override SecureString ReadLineAsSecureString() => throw new NotImplementedException();
-    public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) => throw new NotImplementedException();
-    public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) => throw new NotImplementedException();
-    public override void Write(string value) { }
-    public override void Write(ConsoleColor foreground, ConsoleColor background, string value) { }
-    public override void WriteLine(string value) { }
-    public override void WriteErrorLine(string value) { }
-    public override void WriteDebugLine(string message) { }
-    public override void WriteProgress(long sourceId, ProgressRecord record) { }
-    public override void WriteVerboseLine(string message) { }
-    public override void WriteWarningLine(string message) { }
-}
-
-public sealed class AskedHost : PSHost
-{
-    public AskedScreen Screen { get; } = new AskedScreen();
-    public override Guid InstanceId { get; } = Guid.NewGuid();
-    public override string Name => "AskedHost";
-    public override Version Version => new Version(1, 0);
-    public override CultureInfo CurrentCulture => CultureInfo.InvariantCulture;
-    public override CultureInfo CurrentUICulture => CultureInfo.InvariantCulture;
-    public override PSHostUserInterface UI => Screen;
-    public override void SetShouldExit(int exitCode) { }
-    public override void EnterNestedPrompt() { }
-    public override void ExitNestedPrompt() { }
-    public override void NotifyBeginApplication() { }
-    public override void NotifyEndApplication() { }
-}
-'@
-
     # Runs a script where somebody answers, and gives what was asked, what came, and the error that ended it.
     function Invoke-WhereAsked([string] $Script, [pscredential] $Answer) {
-        $asking = [AskedHost]::new()
+        $asking = New-AskedHost
         $asking.Screen.Answer = $Answer
         $engine = Open-Engine -Asking $asking
         try {

@@ -2,6 +2,7 @@
 
 BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, 'Common.psm1')) -Force
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, 'AskedHost.psm1')) -Force
     Import-BuiltModule
     $password = 'p4ss w0rd!+"<'
     $sandbox = Open-Sandbox -Argument '--inventory', '45', '--asset-bytes', '8000', '--password', $password
@@ -320,7 +321,8 @@ Describe 'Export-QualysInventory' {
         $folder = Get-NewFolder
         Add-SandboxFault $sandbox @(@{ fault = 'pass'; endpoint = 'search' }, @{ fault = 'lateAnswer'; endpoint = 'search'; delayMs = 30000 })
         $parameters = $account + @{ Path = $folder; LastUpdatedAfter = $ever; PageSize = 10 }
-        $engine = Open-Engine
+        $asked = New-AskedHost
+        $engine = Open-Engine -Asking $asked
         try {
             $engine.AddCommand('Export-QualysInventory').AddParameters($parameters) | Out-Null
             $engine.BeginInvoke() | Out-Null
@@ -331,6 +333,10 @@ Describe 'Export-QualysInventory' {
 
             $clock.Elapsed.TotalSeconds | Should -BeLessThan 20
             $engine.InvocationStateInfo.State | Should -Be 'Stopped'
+            $asked.Screen.Warnings[-1] | Should -BeLike 'Stopped: 10 of 45 assets are loaded. To go on: Export-QualysInventory *'
+            $asked.Screen.Warnings[-1] | Should -BeLike "* -Path '$folder'*"
+            $asked.Screen.Warnings[-1] | Should -BeLike '* -Credential (Get-Credential)*'
+            $asked.Screen.Warnings[-1] | Should -BeLike "* -LastUpdatedAfter '*' *"
         }
         finally {
             Close-Engine $engine

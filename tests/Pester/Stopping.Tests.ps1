@@ -2,6 +2,7 @@
 
 BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, 'Common.psm1')) -Force
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, 'AskedHost.psm1')) -Force
     Import-BuiltModule
     $sandbox = Open-Sandbox
     $account = @{ ApiFqdn = $sandbox.Address; Credential = Get-TestCredential; RetryMinimumSeconds = 0; RetryMaximumSeconds = 0 }
@@ -26,7 +27,8 @@ AfterAll {
 Describe 'A run that is stopped in the middle of a call' {
     BeforeEach {
         Clear-Sandbox $sandbox
-        $engine = Open-Engine
+        $asked = New-AskedHost
+        $engine = Open-Engine -Asking $asked
     }
 
     AfterEach {
@@ -46,6 +48,7 @@ Describe 'A run that is stopped in the middle of a call' {
         $running.IsCompleted | Should -BeTrue
         $engine.InvocationStateInfo.State | Should -Be 'Stopped'
         Assert-Consistent $database
+        $asked.Screen.Warnings[-1] | Should -Be "Stopped: 1 of 4 batches confirmed, 1 in doubt, 2 left. To go on: Resume-QualysAttributeUpdate -DatabasePath '$database'"
         $log = Read-RunDatabase $database 'SELECT group_number, outcome, status FROM qualys_attribute_payloads_transformed_execution_log ORDER BY 1'
         $log[0].outcome | Should -Be 'Succeeded'
         $log[1].outcome | Should -Be 'InDoubt'
@@ -76,6 +79,9 @@ Describe 'A run that is stopped in the middle of a call' {
 
         $seconds | Should -BeLessThan 20
         Assert-Consistent $database
+        $asked.Screen.Warnings[-1] | Should -Be ('Stopped: 0 of 2 batches confirmed, 2 in doubt, and the plan was not made to its end. ' +
+            "To go on: Resume-QualysAttributeUpdate -DatabasePath '$database'")
+        (Get-QualysRun $database).Message | Should -BeLike '*The plan was not made to its end: whoever goes on makes the rest of it*'
         (Read-RunDatabase $database 'SELECT outcome FROM qualys_attribute_payloads_transformed_execution_log ORDER BY group_number').outcome |
             Should -Be 'InDoubt', 'InDoubt' -Because 'the third batch never came to the last cmdlet'
         Measure-RunTable $database 'qualys_attribute_payloads_split' | Should -BeGreaterOrEqual 2

@@ -80,7 +80,7 @@ internal static class EventText
     public static string Moment(DateTimeOffset moment) =>
         moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
-    public static string Retry(CallWillBeRetried retry, DateTimeOffset now) => $"{retry.Call}; {Wait(retry, now)}";
+    public static string Retry(CallWillBeRetried retry, DateTimeOffset now) => $"{retry.Call.ToString().TrimEnd('.')}; {Wait(retry, now)}";
 
     public static string Wait(CallWillBeRetried retry, DateTimeOffset now)
     {

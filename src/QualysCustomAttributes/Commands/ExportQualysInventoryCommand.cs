@@ -11,6 +11,8 @@ namespace QualysCustomAttributes.Commands;
 [OutputType(typeof(InventorySummary))]
 public sealed class ExportQualysInventoryCommand : InventoryPagesCommand
 {
+    private InventoryReport? _before;
+
     /// <summary>The folder of pages and database.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ArgumentCompleter(typeof(InventoryCompleter))]
@@ -29,7 +31,14 @@ public sealed class ExportQualysInventoryCommand : InventoryPagesCommand
     [Parameter]
     public SwitchParameter SharedRead { get; set; }
 
-    private protected override string? Stopped => "Stopped. What was loaded stays: the same command goes on.";
+    private protected override string? Stopped => ReadReport() switch
+    {
+        { Expected: { } expected } report when report != _before => FormattableString.Invariant(
+            $"Stopped: {report.Loaded:N0} of {Counted.Of(expected, "asset")} are loaded. To go on: {Again}"),
+        _ => $"Stopped before anything was loaded. To begin again: {Again}",
+    };
+
+    private string Again => MyInvocation.MyCommand.Name + RepeatedParameters.WriteAll(MyInvocation.BoundParameters, nameof(StartOver));
 
     private protected override void Process()
     {
@@ -46,6 +55,7 @@ public sealed class ExportQualysInventoryCommand : InventoryPagesCommand
             StartOver = StartOver,
         };
         CheckCalls();
+        _before = ReadReport();
         if (!ShouldProcess(options.Folder, $"Export the assets {Describe(options)}"))
         {
             return;
@@ -57,6 +67,9 @@ public sealed class ExportQualysInventoryCommand : InventoryPagesCommand
         EventSink.CompleteProgress(ConnectorStage.Load);
         WriteObject(summary);
     }
+
+    private InventoryReport? ReadReport() =>
+        InventoryReport.TryRead(System.IO.Path.Combine(this.ResolveFile(Path), InventoryFiles.DatabaseName));
 
     private static string Describe(InventoryOptions options)
     {

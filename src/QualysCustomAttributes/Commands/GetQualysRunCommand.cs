@@ -38,7 +38,13 @@ public sealed class GetQualysRunCommand : ConnectorCommand
             string file = this.ResolveFile(path);
             if (Directory.Exists(file))
             {
-                WriteNewestFirst(FindIn(file));
+                IReadOnlyList<string> found = FindIn(file);
+                if (found.Count == 0)
+                {
+                    WriteWarning($"There is no run database in '{file}'.");
+                }
+
+                WriteNewestFirst(found);
             }
             else if (ParameterSetName == PathSet && WildcardPattern.ContainsWildcardCharacters(path) && !File.Exists(file))
             {

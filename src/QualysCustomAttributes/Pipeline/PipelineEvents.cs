@@ -152,7 +152,7 @@ internal sealed class PipelineEvents : IProgress<ConnectorEvent>, IDisposable
         };
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{retry.Call}; it is tried again in {retry.Wait.TotalSeconds:0.#} s ({asker}); "
+            $"{Sentence.Of(retry.Call.ToString())} It is tried again in {retry.Wait.TotalSeconds:0.#} s ({asker}); "
             + $"{Counted.Of(retry.AttemptsLeft, "attempt")} left.");
     }
 }

@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Management.Automation;
 using System.Management.Automation.Language;
+using System.Security;
+using QualysCustomAttributes.Qualys;
 
 namespace QualysCustomAttributes.Pipeline;
 
@@ -22,8 +25,25 @@ internal static class RepeatedParameters
         return (isReleased ? " -AllowMassChange" : "") + string.Concat(names.Select(name => $" -{name} {Text(given[name])}"));
     }
 
+    /// <summary>Writes all of them as they stand on a command line, for the same command again. What is secret is asked for there.</summary>
+    /// <param name="given">What was given.</param>
+    /// <param name="without">The parameters that would begin anew what is gone on with.</param>
+    public static string WriteAll(IReadOnlyDictionary<string, object> given, params string[] without) => string.Concat(
+        given.Where(each => !without.Contains(each.Key) && !PSCmdlet.CommonParameters.Contains(each.Key)).Select(each => each.Value switch
+        {
+            SwitchParameter { IsPresent: true } => $" -{each.Key}",
+            SwitchParameter => "",
+            null => "",
+            var value => $" -{each.Key} {Text(value)}",
+        }));
+
     private static string Text(object value) => value switch
     {
+        PSCredential => "(Get-Credential)",
+        SecureString => "(Read-Host -AsSecureString)",
+        QualysConnection => "(Connect-Qualys)",
+        string[] texts => string.Join(", ", texts.Select(Text)),
+        DateTimeOffset moment => $"'{moment.ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture)}'",
         TimeSpan time => $"'{time:c}'",
         DateTime moment => $"'{moment.ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture)}'",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
