@@ -26,7 +26,11 @@ public sealed class AskedScreen : PSHostUserInterface
     public override string ReadLine() => throw new NotImplementedException();
     public override SecureString ReadLineAsSecureString() => throw new NotImplementedException();
     public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) => throw new NotImplementedException();
-    public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) => throw new NotImplementedException();
+    public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
+    {
+        Asked = caption + ": " + message;
+        return defaultChoice;
+    }
     public override void Write(string value) { }
     public override void Write(ConsoleColor foreground, ConsoleColor background, string value) { }
     public override void WriteLine(string value) { }

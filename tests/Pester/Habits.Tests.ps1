@@ -2,6 +2,7 @@
 
 BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, 'Common.psm1')) -Force
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, 'AskedHost.psm1')) -Force
     Import-BuiltModule
     $sandbox = Open-Sandbox
     $account = @{ ApiFqdn = $sandbox.Address; Credential = Get-TestCredential; RetryMinimumSeconds = 0; RetryMaximumSeconds = 0 }
@@ -225,6 +226,21 @@ Describe 'Removing' {
         Clear-Sandbox $sandbox
         $export = Write-SampleExport -Count 6 -Groups 3
         $database = Get-NewDatabasePath
+    }
+
+    It 'is not what Return answers' {
+        $asked = New-AskedHost
+        $engine = Open-Engine -Asking $asked
+        try {
+            $engine.AddCommand('Invoke-QualysAttributeUpdate').AddParameters($account + @{ DatabasePath = Save-Plan; Function = 'Remove' }) | Out-Null
+            $results = $engine.Invoke()
+
+            $asked.Screen.Asked | Should -BeLike 'Removing attributes: *What Qualys has under these keys is taken away, whatever its value.'
+            $results.Outcome | Should -Be 'NotSent', 'NotSent', 'NotSent'
+        }
+        finally {
+            Close-Engine $engine
+        }
     }
 
     It 'asks nobody in a session without anybody, sends nothing and says what to do: <Name>' -ForEach @(

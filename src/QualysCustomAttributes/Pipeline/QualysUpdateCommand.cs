@@ -119,7 +119,8 @@ public abstract class QualysUpdateCommand : QualysCommand
             || Ask(
                 () => ShouldContinue(
                     ShownText.Line($"{action}, at {target}? What Qualys has under these keys is taken away, whatever its value."),
-                    "Removing attributes", ref _isYesToAll, ref _isNoToAll),
+                    // What Return answers is No.
+                    "Removing attributes", hasSecurityImpact: true, ref _isYesToAll, ref _isNoToAll),
                 QualysConfigurationException.RemovalNotConfirmed));
 
     /// <summary>Where updates go, as far as that is known.</summary>
