@@ -118,7 +118,7 @@ internal static class PlanCompletion
         {
             bool isFailed = database.Runs.FindCurrent(ConnectorStage.Import)?.Outcome == RunOutcome.Failed;
             throw RunDatabaseException.PlanIncomplete(
-                database.Path, isFailed ? "the import failed; the table run says why" : "the import was cut short");
+                database.Path, isFailed ? "the import failed" : "the import was cut short");
         }
 
         if (database.IsReconciled && !IsComplete(database, ConnectorStage.Compare))

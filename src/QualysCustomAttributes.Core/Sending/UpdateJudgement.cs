@@ -57,6 +57,7 @@ internal static class UpdateJudgement
         string status = call.Status is { } number ? FormattableString.Invariant($"HTTP {number}") : "no answer";
         string code = call.Code is { } responseCode ? $" {responseCode}" : "";
         string? why = call.Why;
-        return $"{status}{code}{(why is null ? "" : $": {why}")} (attempt {call.Attempt})";
+        // What others say may be a sentence of its own: nothing of ours stands behind it.
+        return $"{status}{code}, attempt {call.Attempt}{(why is null ? "" : $": {why}")}";
     }
 }

@@ -39,7 +39,7 @@ public sealed class A_connection_that_is_refused
         Assert.Equal((2, 0), (scenario.Counts.Failed, scenario.Counts.InDoubt));
         Each.Holds(
             scenario.Results.Where(result => result.Outcome == UpdateOutcome.Failed),
-            result => Assert.Equal("no answer: the connection was refused (attempt 2)", result.Error));
+            result => Assert.Equal("no answer, attempt 2: the connection was refused", result.Error));
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class A_connection_that_is_refused
 
         Assert.Equal(["NotSent", "NotSent", "Succeeded"], Outcomes(scenario).Order(StringComparer.Ordinal));
         Assert.Equal(
-            "no answer: the connection was refused (attempt 1)",
+            "no answer, attempt 1: the connection was refused",
             Assert.Single(scenario.Query("SELECT error FROM batch_execution WHERE outcome = 'NotSent' AND error IS NOT NULL")));
     }
 

@@ -51,10 +51,10 @@ public sealed class Defaults_and_words_of_sending
     [Fact]
     public void Of_a_batch_that_failed() => Words.AssertAre(
         """
-        no answer (attempt 2)
-        no answer: broken (attempt 2)
-        HTTP 500 (attempt 2)
-        HTTP 200 INVALID_REQUEST: no such asset; broken (attempt 2)
+        no answer, attempt 2
+        no answer, attempt 2: broken
+        HTTP 500, attempt 2
+        HTTP 200 INVALID_REQUEST, attempt 2: no such asset; broken
         """,
         [
             UpdateJudgement.DescribeFailure(Call),

@@ -98,7 +98,7 @@ public sealed class What_a_call_leaves_known
         recorder.Ended(recorder.WillSend(Call), Call with { Meaning = AnswerMeaning.Passing, Status = 503, Code = "BUSY", Error = "come back" });
 
         ExecutionRow row = database.Executions.Find(1, 1)!;
-        Assert.Equal((503, "BUSY", "HTTP 503 BUSY: come back (attempt 1)"), (row.Status, row.ResponseCode, row.Error));
+        Assert.Equal((503, "BUSY", "HTTP 503 BUSY, attempt 1: come back"), (row.Status, row.ResponseCode, row.Error));
     }
 
     private static readonly QualysCall Call = new()

@@ -58,8 +58,8 @@ public sealed class What_an_answer_names
         QualysUpdateResult advised = await AnswerToThreeAsync(Details("Tag is unknown.", "Ask for one that is there."));
         QualysUpdateResult bare = await AnswerToThreeAsync(Details("Tag is unknown.", null));
 
-        Assert.Equal("HTTP 400 INVALID_REQUEST: Tag is unknown. Ask for one that is there. (attempt 1)", advised.Error);
-        Assert.Equal("HTTP 400 INVALID_REQUEST: Tag is unknown. (attempt 1)", bare.Error);
+        Assert.Equal("HTTP 400 INVALID_REQUEST, attempt 1: Tag is unknown. Ask for one that is there.", advised.Error);
+        Assert.Equal("HTTP 400 INVALID_REQUEST, attempt 1: Tag is unknown.", bare.Error);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class What_an_answer_names
         QualysUpdateResult result = await AnswerToThreeAsync(
             """{"ServiceResponse":{"responseCode":"INVALID_REQUEST","responseErrorDetails":{"errorMessage":"tag \ud83d is \u0062ad \ud83c\udfe6"}}}""", 400);
 
-        Assert.Equal(@"HTTP 400 INVALID_REQUEST: tag \ud83d is \u0062ad \ud83c\udfe6 (attempt 1)", result.Error);
+        Assert.Equal(@"HTTP 400 INVALID_REQUEST, attempt 1: tag \ud83d is \u0062ad \ud83c\udfe6", result.Error);
     }
 
     [Theory]
