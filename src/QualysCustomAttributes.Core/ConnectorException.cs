@@ -66,6 +66,9 @@ public abstract class ConnectorException : Exception
     /// <summary>What stands behind the advice, for it is too long to stand before it: lists, and what else is known; may be empty.</summary>
     internal string Details { get => field ?? ""; private protected init => field = ShownText.Line(SecretText.WithoutUserInfo(value)); }
 
+    /// <summary>Where what it counts stands row by row, which each front lists by a command of its own; <see langword="null"/> where that is nowhere.</summary>
+    internal RunListing? Listing { get; private protected init; }
+
     /// <inheritdoc/>
     public override string Message
     {

@@ -16,7 +16,13 @@ internal sealed class PlainConsole(TextWriter output, bool isDryRun) : RunConsol
 
     public override Task ShowAsync(Func<Task> work) => work();
 
-    public override void WriteLine(string line) => _output.WriteLine(ShownText.Line(line));
+    public override void WriteLine(string line)
+    {
+        foreach (string fit in SummaryLine.Fit(ShownText.Line(line)))
+        {
+            _output.WriteLine(fit);
+        }
+    }
 
     public override void Report(ConnectorEvent value)
     {

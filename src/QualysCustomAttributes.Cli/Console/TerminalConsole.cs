@@ -106,8 +106,10 @@ internal sealed class TerminalConsole : RunConsole
         {
             if (_progress is null)
             {
-                // The terminal wraps long lines itself, so that a path can be copied whole.
-                System.Console.Out.WriteLine(ShownText.Line(line));
+                foreach (string fit in SummaryLine.Fit(ShownText.Line(line)))
+                {
+                    System.Console.Out.WriteLine(fit);
+                }
             }
             else
             {

@@ -72,7 +72,12 @@ internal static class CommandLine
     {
         if (parsed.Action is ParseErrorAction or null)
         {
-            return Misunderstanding.Of(args, parsed);
+            return Misunderstanding.OfStray(args, parsed) ?? Misunderstanding.Of(args, parsed);
+        }
+
+        if (Misunderstanding.OfStray(args, parsed) is { } stray)
+        {
+            return stray;
         }
 
         // No option is recursive: one of the root's before a command would be accepted, and mean nothing.

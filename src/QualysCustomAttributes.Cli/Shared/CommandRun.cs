@@ -10,6 +10,8 @@ namespace QualysCustomAttributes.Cli.Shared;
 /// </summary>
 internal abstract class CommandRun : IProgress<ConnectorEvent>
 {
+    private const int WidthWithoutScreen = 120;
+
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly TimeSpan _heartbeat;
     private readonly string _database;
@@ -42,6 +44,9 @@ internal abstract class CommandRun : IProgress<ConnectorEvent>
 
     /// <summary>Whether its user stopped it.</summary>
     protected bool IsStopped { get; private set; }
+
+    /// <summary>The command that goes on with what was begun, once it is known; <see langword="null"/> where there is none.</summary>
+    protected string? NextCommand { get; set; }
 
     protected RunLog Log => _log ?? throw new InvalidOperationException("The run has no log yet.");
 
@@ -150,11 +155,21 @@ internal abstract class CommandRun : IProgress<ConnectorEvent>
         }
     }
 
+    /// <summary>Says lines of which the beginning is enough: on a screen none of them is wrapped.</summary>
+    protected void List(IEnumerable<string> lines)
+    {
+        foreach (string line in lines)
+        {
+            _console.WriteLine(TerminalColumns.Cut(ShownText.Line(line), Screen.Room ?? WidthWithoutScreen));
+            Log.Write(line);
+        }
+    }
+
     private string Describe(Exception error)
     {
         if (ErrorAdvice.IsExpected(error))
         {
-            return ErrorAdvice.Describe(error);
+            return ErrorAdvice.Describe(error, NextCommand);
         }
 
         Log.Write($"details: {Hide(error.ToString())}");

@@ -12,11 +12,15 @@ internal static class ErrorAdvice
     public static bool IsExpected(Exception exception) => exception is ConnectorException or SettingsException;
 
     /// <summary>What is said of an expected error.</summary>
-    public static string Describe(Exception exception)
+    /// <param name="exception">The error.</param>
+    /// <param name="nextCommand">The command that goes on with the run that it ended, where there is one.</param>
+    public static string Describe(Exception exception, string? nextCommand = null)
     {
         if (exception is ConnectorException { Advice: null } error)
         {
-            error.Advice = On(error);
+            // A command stands at the end, where it can be copied.
+            string? command = ListCommand.See(error.Listing) ?? (nextCommand is not null && IsOfRun(error) ? $"Go on with: {nextCommand}" : null);
+            error.Advice = command is null ? On(error) : $"{On(error)}\n{command}";
         }
 
         return exception.Message;
@@ -52,21 +56,17 @@ internal static class ErrorAdvice
         "PlatformUnknown" => "Hosts are named with --api-fqdn and --gateway-fqdn.",
         "WaitsCrossed" => "--retry-max-seconds must not be less than --retry-min-seconds.",
         "AuthenticationFailed" or "Forbidden" when exception is QualysAuthenticationException { DatabasePath: not null } refused =>
-            "Send it with --resume and that file."
-            + refused.Account switch
+            refused.Account switch
             {
-                { IsTokenDoubtful: false } => "",
+                { IsTokenDoubtful: false } => null,
                 { Kind: QualysAccountKind.User } =>
-                    " Nobody has said publicly that updates take tokens: --update-authentication basic sends user and password.",
-                _ => " Nobody has said publicly that updates take tokens.",
+                    "Nobody has said publicly that updates take tokens: --update-authentication basic sends user and password.",
+                _ => "Nobody has said publicly that updates take tokens.",
             },
-        _ when exception is QualysConnectionException { DatabasePath: not null } => "Send it with --resume and that file.",
-        "RunParked" when exception is QualysParkedException { DatabasePath: not null } =>
-            $"Send it with --resume and that file{Longer(exception)}",
-        _ when exception is CallBudgetException { DatabasePath: not null } => "Send it with --resume and that file.",
+        "RunParked" when IsOfRun(exception) => Longer(exception),
         "UntilPassed" => "Name a later one with --until.",
-        "TooManyFailures" => "Send it with --resume and that file.",
-        "RunParked" => $"The same command goes on{Longer(exception)}",
+        "RunParked" => $"The same command goes on. {Longer(exception)}".TrimEnd(),
+        "NotReconciled" when exception is RunDatabaseException => "show RUN groups and show RUN batches list them.",
         _ => null,
     };
 
@@ -84,7 +84,14 @@ internal static class ErrorAdvice
 
     private static string Delimiter(char other) => $"Use --delimiter {(other == '\t' ? "tab" : $"'{other}'")}.";
 
-    private static string Longer(ConnectorException exception) => exception is QualysParkedException { ResumeAfter: not null }
-        ? ". A longer wait is allowed with --maximum-wait."
-        : ".";
+    // What ended a run that can be gone on with.
+    private static bool IsOfRun(ConnectorException exception) => exception switch
+    {
+        QualysAuthenticationException { DatabasePath: not null } or QualysConnectionException { DatabasePath: not null }
+            or QualysParkedException { DatabasePath: not null } or CallBudgetException { DatabasePath: not null } => true,
+        _ => exception.ErrorId == "TooManyFailures",
+    };
+
+    private static string? Longer(ConnectorException exception) =>
+        exception is QualysParkedException { ResumeAfter: not null } ? "A longer wait is allowed with --maximum-wait." : null;
 }

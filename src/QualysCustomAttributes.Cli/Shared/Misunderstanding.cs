@@ -39,6 +39,17 @@ internal static partial class Misunderstanding
         return message.EndsWith('.') ? message : $"{message}.";
     }
 
+    /// <summary>
+    /// Words an option that the command does not have and that was taken for what stands there without one; <see langword="null"/> where
+    /// there is none. Behind <c>--</c> nothing is an option.
+    /// </summary>
+    public static string? OfStray(string[] args, ParseResult parsed)
+    {
+        string? stray = args.Contains("--", StringComparer.Ordinal) ? null : parsed.CommandResult.Children.OfType<ArgumentResult>()
+            .SelectMany(argument => argument.Tokens).Select(token => token.Value).FirstOrDefault(value => value.Length > 1 && value[0] == '-');
+        return stray is null ? null : OfOption(parsed, stray);
+    }
+
     private static string Needs(Command command, Argument argument) =>
         $"{command.Name} needs {argument.HelpName ?? argument.Name}: {argument.Description}";
 
@@ -49,6 +60,11 @@ internal static partial class Misunderstanding
         string name = end < 0 ? token : token[..end];
         Command command = parsed.CommandResult.Command;
         string said = $"There is no option '{name}'.";
+        if (command.Arguments.FirstOrDefault(argument => CalledOtherwise(argument.Name).Contains(name, StringComparer.Ordinal)) is { } bare)
+        {
+            return $"{said} {bare.Name} stands without one: {Form(parsed)}.";
+        }
+
         if (Nearest(name, Names(command)) is { } near)
         {
             return $"{said} Did you mean {near}?";
@@ -56,6 +72,23 @@ internal static partial class Misunderstanding
 
         string[] others = [.. Others(parsed, command).Where(other => Names(other).Contains(name, StringComparer.Ordinal)).Select(other => other.Name)];
         return others.Length == 0 ? said : $"'{name}' is an option of {string.Join(", ", others)}, and not of {command.Name}.";
+    }
+
+    // What elsewhere is an option of this front, or would be one of another program.
+    private static string[] CalledOtherwise(string argument) => argument switch
+    {
+        "RUN" => ["--run", "--database", "--database-path", "--db", "--run-database", "--resume", "--path", "--file"],
+        "FILE" => ["--csv-file", "-c", "--file", "--path", "--export"],
+        "ID" => ["--id", "--asset-id", "--asset"],
+        "WHAT" => ["--what", "--list", .. ListCommand.Kinds.Select(kind => $"--{kind}")],
+        _ => [],
+    };
+
+    private static string Form(ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        IEnumerable<string> arguments = command.Arguments.Select(each => each.Arity.MinimumNumberOfValues > 0 ? each.Name : $"[{each.Name}]");
+        return string.Join(' ', [parsed.RootCommandResult.Command.Name, command.Name, .. arguments]);
     }
 
     // A word may be a password that somebody tried to give: only what looks like a command or a file is said.

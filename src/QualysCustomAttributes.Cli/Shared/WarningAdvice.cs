@@ -4,10 +4,13 @@ namespace QualysCustomAttributes.Cli.Shared;
 internal static class WarningAdvice
 {
     /// <summary>The warning with the advice on it.</summary>
-    public static string Describe(ConnectorWarning warning) => warning.Subject switch
+    public static string Describe(ConnectorWarning warning) => string.Join(
+        ' ', new[] { warning.Message, On(warning.Subject), ListCommand.See(warning.Listing) }.OfType<string>());
+
+    private static string? On(WarningSubject subject) => subject switch
     {
-        WarningSubject.TextInAnotherEncoding => $"{warning.Message} Name the encoding of the export with --encoding, as windows-1252.",
-        WarningSubject.TextsThatStandForNone => $"{warning.Message} Name them with --treat-as-empty.",
-        _ => warning.Message,
+        WarningSubject.TextInAnotherEncoding => "Name the encoding of the export with --encoding, as windows-1252.",
+        WarningSubject.TextsThatStandForNone => "Name them with --treat-as-empty.",
+        _ => null,
     };
 }

@@ -96,8 +96,11 @@ public sealed class AxoniusExportException : ConnectorException
 
     internal static AxoniusExportException Unusable(string path, string causes, string? databasePath, string advice) => new(
         "ExportUnusable", ConnectorErrorKind.InvalidData,
-        $"The Axonius export '{path}' holds nothing that can be used: {causes}.{Listed("Every row is", databasePath)}{advice}",
-        path);
+        $"The Axonius export '{path}' holds nothing that can be used: {causes}.{advice}",
+        path)
+    {
+        Listing = RunListing.Of(RunList.Rejected, databasePath),
+    };
 
     internal static AxoniusExportException NothingToSend(string path, string? databasePath, long withoutValues, long excluded) => new(
         "ExportUnusable", ConnectorErrorKind.InvalidData,
@@ -105,25 +108,33 @@ public sealed class AxoniusExportException : ConnectorException
         + string.Join(" and ", ((string?[])
         [
             withoutValues > 0
-                ? $"{Counted.Of(withoutValues, "asset has", "assets have")} no value for any attribute{In("rejected_rows", databasePath)}"
+                ? $"{Counted.Of(withoutValues, "asset has", "assets have")} no value for any attribute"
                 : null,
             excluded > 0
                 ? $"{Counted.Of(excluded, "asset id is", "asset ids are")} left out for standing in several rows"
-                    + In("qualys_attribute_payloads_duplicates", databasePath)
                 : null,
         ]).OfType<string>())
-        + $". Look at the export, and export it again.{(databasePath is null ? "" : $" The rows are in '{databasePath}'.")}",
-        path);
+        + $". Look at the export, and export it again.",
+        path)
+    {
+        Listing = RunListing.Of(withoutValues > 0 ? RunList.Rejected : RunList.Duplicates, databasePath),
+    };
 
     internal static AxoniusExportException NotUtf8(string path, string causes, string? databasePath, string advice) => new(
         "ExportNotUtf8", ConnectorErrorKind.InvalidData,
-        $"The Axonius export '{path}' cannot be used as UTF-8: {causes}.{Listed("The rows are", databasePath)}{advice}",
-        path);
+        $"The Axonius export '{path}' cannot be used as UTF-8: {causes}.{advice}",
+        path)
+    {
+        Listing = RunListing.Of(RunList.Rejected, databasePath),
+    };
 
     internal static AxoniusExportException MostlyRejected(string path, string causes, string? databasePath, string advice) => new(
         "ExportMostlyRejected", ConnectorErrorKind.InvalidData,
-        $"More than half of the Axonius export '{path}' was rejected: {causes}.{Listed("The rows are", databasePath)}{advice}",
-        path);
+        $"More than half of the Axonius export '{path}' was rejected: {causes}.{advice}",
+        path)
+    {
+        Listing = RunListing.Of(RunList.Rejected, databasePath),
+    };
 
     internal static AxoniusExportException EncodingInvalid(string text) => new(
         "EncodingInvalid", ConnectorErrorKind.InvalidArgument,
@@ -142,12 +153,6 @@ public sealed class AxoniusExportException : ConnectorException
     {
         OtherDelimiter = otherDelimiter,
     };
-
-    // A check of an export writes no database.
-    private static string Listed(string rows, string? databasePath) =>
-        databasePath is null ? "" : $" {rows} in rejected_rows of '{databasePath}'.";
-
-    private static string In(string table, string? databasePath) => databasePath is null ? "" : $" ({table})";
 }
 
 /// <summary>The export's header breaks the data contract.</summary>

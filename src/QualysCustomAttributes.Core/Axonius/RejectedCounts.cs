@@ -38,11 +38,13 @@ internal sealed class RejectedCounts
         long all = causes.Sum(each => each.Count);
         string told = string.Join("; ", causes.Select(each => Describe(each.Reason, each.Count, encoding) + At(each.Count, each.FirstLine)));
         bool isOfSpreadsheet = _ids.AreOfSpreadsheet || _causes.ContainsKey(RejectionReason.ThousandsSeparators);
-        string listed = databasePath is null ? "" : $" {(all == 1 ? "It is" : "They are")} in rejected_rows of '{databasePath}'.";
         return new ConnectorWarning(
-            $"{Counted.Of(all, "row, or id of a row, was", "rows, or ids of rows, were")} rejected: {told}.{listed}"
+            $"{Counted.Of(all, "row, or id of a row, was", "rows, or ids of rows, were")} rejected: {told}."
             + (isOfSpreadsheet ? SpoiledIds.ExportAgain : ""),
-            _causes.ContainsKey(RejectionReason.InvalidText) ? WarningSubject.TextInAnotherEncoding : WarningSubject.Other);
+            _causes.ContainsKey(RejectionReason.InvalidText) ? WarningSubject.TextInAnotherEncoding : WarningSubject.Other)
+        {
+            Listing = RunListing.Of(RunList.Rejected, databasePath),
+        };
     }
 
     private static string At(long count, long line) => FormattableString.Invariant($" ({(count == 1 ? "" : "the first ")}at line {line})");

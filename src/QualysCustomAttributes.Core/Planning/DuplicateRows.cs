@@ -49,8 +49,10 @@ internal static class DuplicateRows
     /// <param name="excluded">How many were left out.</param>
     public static ConnectorWarning? Warning(string? databasePath, DuplicateAction action, long excluded) => excluded == 0 ? null : new ConnectorWarning(
         $"Left out {(action == DuplicateAction.Exclude ? "for standing in several rows" : "for standing in several rows that disagree")}: "
-        + Counted.Of(excluded, "asset id")
-        + (databasePath is null ? "." : $"; see qualys_attribute_payloads_duplicates in '{databasePath}'."));
+        + $"{Counted.Of(excluded, "asset id")}.")
+        {
+            Listing = RunListing.Of(RunList.Duplicates, databasePath),
+        };
 }
 
 /// <summary>A row of an id that stands in several.</summary>

@@ -14,5 +14,8 @@ internal static class WithoutValues
     /// <param name="databasePath">The run database, which has them; <see langword="null"/> where there is none.</param>
     /// <param name="assets">How many.</param>
     public static ConnectorWarning? Warning(string? databasePath, long assets) => assets == 0 ? null : new ConnectorWarning(
-        $"Not sent for lack of any value: {Counted.Of(assets, "asset")}{(databasePath is null ? "." : $"; see rejected_rows in '{databasePath}'.")}");
+        $"Not sent for lack of any value: {Counted.Of(assets, "asset")}.")
+        {
+            Listing = RunListing.Of(RunList.Rejected, databasePath),
+        };
 }

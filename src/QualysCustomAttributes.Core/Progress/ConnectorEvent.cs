@@ -80,7 +80,11 @@ internal sealed record StageProgress(
 /// <summary>Something the user should know, though the run goes on.</summary>
 /// <param name="Message">The warning, in one sentence or two.</param>
 /// <param name="Subject">What it is about, where a front has a switch for it.</param>
-internal sealed record ConnectorWarning(string Message, WarningSubject Subject = WarningSubject.Other) : ConnectorEvent;
+internal sealed record ConnectorWarning(string Message, WarningSubject Subject = WarningSubject.Other) : ConnectorEvent
+{
+    /// <summary>Where what it counts stands row by row; <see langword="null"/> where that is nowhere.</summary>
+    public RunListing? Listing { get; init; }
+}
 
 /// <summary>What a warning is about, for a front that knows what to do about it.</summary>
 internal enum WarningSubject

@@ -103,7 +103,11 @@ public sealed class RunDatabaseException : ConnectorException
 
     internal static RunDatabaseException PlanIncomplete(string path, string what, PlanOrigin origin) => new(
         "PlanIncomplete", ConnectorErrorKind.InvalidData,
-        $"The plan in '{path}' was not made to its end ({what}), and nothing of it was sent. Make it again.", path) { Origin = origin };
+        $"The plan in '{path}' was not made to its end ({what}), and nothing of it was sent. Make it again.", path)
+    {
+        Listing = new RunListing(RunList.Run, path),
+        Origin = origin,
+    };
 
     internal static RunDatabaseException PlanChanged(string path, string what) => new(
         "PlanChanged", ConnectorErrorKind.InvalidData,
@@ -210,7 +214,10 @@ public sealed class RunDatabaseException : ConnectorException
     internal static RunDatabaseException StageFailed(string path, ConnectorStage stage) => new(
         "StageFailed", ConnectorErrorKind.InvalidData,
         $"The stage before this one ({stage}) failed in the run database '{path}', and what it left is not whole. "
-        + "The table run says why; mend that, and run the stage again.", path);
+        + "Mend what it failed for, and run the stage again.", path)
+    {
+        Listing = new RunListing(RunList.Run, path),
+    };
 
     internal static RunDatabaseException AlreadySent(string path, long calls) => new(
         "AlreadySent", ConnectorErrorKind.AlreadyExists,

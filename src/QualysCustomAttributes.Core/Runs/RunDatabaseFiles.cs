@@ -22,6 +22,23 @@ internal static class RunDatabaseFiles
         }
     }
 
+    /// <summary>Finds the folders right below a folder in which there are some; what may not be looked into is passed over.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <returns>Their full paths, in the order of their names.</returns>
+    public static IReadOnlyList<string> Below(string folder)
+    {
+        var all = new EnumerationOptions { IgnoreInaccessible = true };
+        try
+        {
+            return [.. Directory.EnumerateDirectories(folder, "*", all)
+                .Where(below => Directory.EnumerateFiles(below, "*", all).Any(IsOne)).Order(StringComparer.Ordinal)];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>Whether a file is a run database, by what it says itself. One that cannot be looked into is, where it is called as they are.</summary>
     /// <param name="path">The file.</param>
     public static bool IsOne(string path)

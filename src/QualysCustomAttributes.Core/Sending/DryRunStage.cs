@@ -103,7 +103,7 @@ internal sealed class DryRunStage : BatchStage
     // It would be held if it were sent: whoever looks is told, and whoever goes on says so.
     private protected override void Hold(MassChangeException held)
     {
-        Events?.Report(new ConnectorWarning(held.Message));
+        Events?.Report(new ConnectorWarning(held.Message) { Listing = held.Listing });
         if (!IsOnlyLooked)
         {
             Run.Note(HeldOption, bool.TrueString);

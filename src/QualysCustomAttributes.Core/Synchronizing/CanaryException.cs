@@ -10,8 +10,11 @@ public sealed class CanaryException : ConnectorException
 
     internal static CanaryException NotAsWanted(string path, long assets, string what, long left) => new(
         "CanaryNotAsWanted", ConnectorErrorKind.InvalidData,
-        $"The canary of {Counted.Of(assets, "asset")} is not as wanted: {what} {Rest(left)} Look at '{path}' "
-        + "(qualys_attribute_verification, api_calls), and go on with it when the cause is known: the canary is sent again then.", path);
+        $"The canary of {Counted.Of(assets, "asset")} is not as wanted: {what} {Rest(left)} Look for the cause, "
+        + "and go on with it when it is known: the canary is sent again then.", path)
+    {
+        Listing = new RunListing(RunList.Verification, path),
+    };
 
     internal static CanaryException NotReadable(string path, ConnectorException why, long assets) => new(
         "CanaryNotReadable", why.Kind,

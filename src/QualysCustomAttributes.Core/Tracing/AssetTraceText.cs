@@ -86,8 +86,8 @@ internal static class AssetTraceText
             : call.Error is null ? "no answer on record" : "no answer";
         string confirmed = call.ConfirmedCount is { } count ? $", {Counted.Of(count, "asset")} confirmed" : "";
         string error = call.Error is { } text ? $": {text}" : "";
-        string wait = call.Wait is { } waited ? $" Then a wait of {WaitText.Of(waited)} ({call.WaitCause})." : "";
-        return ($"  {Moment(call.SentAt)} ", $"group {call.GroupNumber} batch {call.BatchNumber}, attempt {call.Attempt}: {answer}{confirmed}{error}{wait}");
+        string wait = call.Wait is { } waited ? $", then a wait of {WaitText.Of(waited)} ({call.WaitCause})" : "";
+        return ($"  {Moment(call.SentAt)} ", $"group {call.GroupNumber} batch {call.BatchNumber}, attempt {call.Attempt}: {answer}{confirmed}{wait}{error}");
     }
 
     private static string Known(QualysKnownValue each)

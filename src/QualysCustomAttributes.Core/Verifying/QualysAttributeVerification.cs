@@ -38,6 +38,18 @@ public sealed class QualysAttributeVerification
     /// <summary>The run database in which it is kept.</summary>
     public string DatabasePath { get; }
 
+    /// <summary>Reads the attributes of a run that reading back did not find as wanted, in the order of their assets' ids.</summary>
+    /// <param name="databasePath">The run database, which is opened to be read alone.</param>
+    /// <exception cref="RunDatabaseException">The database cannot be read.</exception>
+    internal static IEnumerable<QualysAttributeVerification> ReadNotAsWanted(string databasePath)
+    {
+        using RunDatabase database = RunDatabase.OpenForReading(databasePath);
+        foreach (VerificationRow row in database.Verifications.ReadNotAsWanted(int.MaxValue))
+        {
+            yield return new QualysAttributeVerification(database.Path, row);
+        }
+    }
+
     /// <summary>The asset, the key and what is said of it.</summary>
     /// <returns>The line.</returns>
     public override string ToString() => ShownText.Line(string.Create(CultureInfo.InvariantCulture, $"{AssetId} {Key}: {Verdict}"));

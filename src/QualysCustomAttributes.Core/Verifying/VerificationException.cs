@@ -28,10 +28,10 @@ public sealed class VerificationException : ConnectorException
             $"{Counted.Of(summary.AssetsNotAsWanted, "asset")} of {summary.Assets:N0} in '{summary.DatabasePath}' "
             + $"{(summary.AssetsNotAsWanted == 1 ? "is" : "are")} not as wanted: {string.Join(", ", counts)}. "
             + "Read back again, for Qualys may show changes later; "
-            + (summary.Origin is null ? "what is still not as wanted then, send again." : "what is still not as wanted then is sent by a new comparison.")
-            + " The table qualys_attribute_verification has each of them.",
+            + (summary.Origin is null ? "what is still not as wanted then, send again." : "what is still not as wanted then is sent by a new comparison."),
             summary.DatabasePath)
         {
+            Listing = new RunListing(RunList.Verification, summary.DatabasePath),
             Origin = summary.Origin,
             SentTo = summary.SentTo,
         };

@@ -10,7 +10,7 @@ internal static class ConnectorErrorRecords
 {
     public static ErrorRecord Of(ConnectorException exception)
     {
-        exception.Advice ??= ErrorAdvice.On(exception);
+        exception.Advice = ReaderCommand.AddTo(exception.Advice ?? ErrorAdvice.On(exception), exception.Listing);
         return Fit(new ErrorRecord(exception, exception.ErrorId, CategoryOf(exception.Kind), exception.Target));
     }
 

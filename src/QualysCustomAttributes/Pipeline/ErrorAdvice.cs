@@ -28,7 +28,7 @@ internal static class ErrorAdvice
     /// <summary>What is said of an error where it is no error of the cmdlet.</summary>
     public static string Describe(ConnectorException exception)
     {
-        exception.Advice ??= On(exception);
+        exception.Advice = ReaderCommand.AddTo(exception.Advice ?? On(exception), exception.Listing);
         return exception.Message;
     }
 

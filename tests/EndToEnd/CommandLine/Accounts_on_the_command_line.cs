@@ -223,9 +223,10 @@ public sealed class Accounts_on_the_command_line : IDisposable
             "--throttle-limit", "1");
 
         run.RequireOneError(6);
-        string line = Assert.Single(run.OutputLines, line => line.StartsWith("to send what is not yet confirmed: ", StringComparison.Ordinal));
-        Assert.EndsWith(
-            $" --api-fqdn {address} --update-authentication bearer --gateway-fqdn {address} --client-kind subscription", line, StringComparison.Ordinal);
+        string line = Assert.Single(run.OutputLines, line => line.StartsWith("to go on: ", StringComparison.Ordinal));
+        Assert.EndsWith($" resume \"{_folder.Databases[0]}\" --client-kind subscription", line, StringComparison.Ordinal);
+        Assert.EndsWith(line[line.IndexOf("qualys-attributes resume", StringComparison.Ordinal)..], run.ErrorLines[0], StringComparison.Ordinal);
+        (await _folder.RunAsync(RunFolder.Client, ["resume", _folder.Databases[0], "--client-kind", "subscription", .. Quickly])).RequireSuccess();
     }
 
     [Fact]

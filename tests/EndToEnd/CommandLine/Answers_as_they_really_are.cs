@@ -55,7 +55,7 @@ public sealed class Answers_as_they_really_are : IDisposable
         ConnectorRun run = await SendAsync(server);
 
         Assert.Contains(words, run.RequireOneError(5), StringComparison.Ordinal);
-        Assert.Contains(run.OutputLines, line => line.StartsWith("to send what is not yet confirmed: qualys-attributes --resume ", StringComparison.Ordinal));
+        Assert.Contains(run.OutputLines, line => line.StartsWith("to go on: qualys-attributes resume ", StringComparison.Ordinal));
         Assert.InRange(server.Requests.Count, 1, 2);
         await RequireResumedAsync(server);
     }

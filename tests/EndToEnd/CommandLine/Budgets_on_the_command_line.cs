@@ -25,7 +25,7 @@ public sealed class Budgets_on_the_command_line : IDisposable
         Assert.Equal(5, run.ExitCode);
         Assert.Equal("6 of 6 assets: 4 succeeded, 2 not sent", run.Summary("batches"));
         Assert.Equal("4", run.Summary("calls"));
-        Assert.Contains("to send what is not yet confirmed: qualys-attributes --resume", run.Output, StringComparison.Ordinal);
+        Assert.Contains("to go on: qualys-attributes resume ", run.Output, StringComparison.Ordinal);
         Assert.Contains("made the 4 calls that it was allowed, and was ended. 2 batches are left, on record in '", run.Error, StringComparison.Ordinal);
         Assert.Single(run.Error.TrimEnd().Split('\n'));
 

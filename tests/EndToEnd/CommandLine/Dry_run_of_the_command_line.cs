@@ -17,13 +17,14 @@ public sealed class Dry_run_of_the_command_line : IDisposable
 
         run.RequireSuccess();
         Assert.Contains("dry run: nothing was sent; it would go to https://qualysapi.example.com with the function update:", run.OutputLines);
-        Assert.Contains("  group 1: 60 assets in 2 batches: Business=Business 0", run.OutputLines);
-        Assert.Contains("  group 2: 60 assets in 2 batches: Business=Business 1", run.OutputLines);
+        Assert.Contains("  group 1, 60 assets in 2 batches: Business=Business 0", run.OutputLines);
+        Assert.Contains("  group 2, 60 assets in 2 batches: Business=Business 1", run.OutputLines);
         Assert.DoesNotContain('\u001B', run.Output);
         Assert.Equal("120", run.Summary("rows read"));
         Assert.Equal("2", run.Summary("groups"));
-        Assert.Equal("4 of 120 assets", run.Summary("batches"));
-        Assert.Equal("0 (dry run)", run.Summary("calls"));
+        Assert.Equal("4 of 120 assets: 4 not sent", run.Summary("batches"));
+        Assert.Equal("0", run.Summary("calls"));
+        Assert.Equal(("DryRun", "update", "https://qualysapi.example.com"), (run.Summary("outcome"), run.Summary("function"), run.Summary("host")));
     }
 
     [Fact]
@@ -40,10 +41,10 @@ public sealed class Dry_run_of_the_command_line : IDisposable
     [Fact]
     public async Task No_more_than_twenty_groups_are_shown()
     {
-        ConnectorRun run = await _folder.RunAsync("-c", _folder.WriteExport(assets: 25, groups: 25), "-d");
+        ConnectorRun run = await _folder.RunAsync("-c", _folder.WriteExport(assets: 25, groups: 25), "-d", "--database", "many.db");
 
         Assert.Equal(20, run.OutputLines.Count(line => line.StartsWith("  group ", StringComparison.Ordinal)));
-        Assert.Contains("  … and 5 groups more: see qualys_attribute_payloads_grouped", run.OutputLines);
+        Assert.Contains($"  … and 5 more: qualys-attributes show \"{_folder.PathOf("many.db")}\" groups", run.OutputLines);
     }
 
     [Fact]
@@ -101,7 +102,7 @@ public sealed class Dry_run_of_the_command_line : IDisposable
 
         ConnectorRun run = await _folder.RunAsync("--dry-run");
 
-        Assert.Equal("5", run.Summary("assets (ids)"));
+        Assert.Equal("5", run.Summary("ids in rows"));
     }
 
     [Fact]
@@ -137,14 +138,14 @@ public sealed class Dry_run_of_the_command_line : IDisposable
 
         ConnectorRun run = await _folder.RunAsync("-d", "-c", export);
 
-        Assert.Equal("3 (NoAssetId 2, InvalidAssetId 1)", run.Summary("rejected"));
+        Assert.Equal("3 (2 NoAssetId, 1 InvalidAssetId)", run.Summary("rejected"));
         Assert.Equal("1", run.Summary("without values"));
-        Assert.Contains(run.OutputLines, line => line.StartsWith("warning: Not sent for lack of any value: 1 asset;", StringComparison.Ordinal));
+        Assert.Contains(run.OutputLines, line => line.StartsWith("warning: Not sent for lack of any value: 1 asset. See: qualys-attributes show ", StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData("exclude-conflicting", "1 of 2 assets")]
-    [InlineData("EXCLUDE", "1 of 1 asset")]
+    [InlineData("exclude-conflicting", "1 of 2 assets: 1 not sent")]
+    [InlineData("EXCLUDE", "1 of 1 asset: 1 not sent")]
     public async Task Duplicates_go_by_the_rule_asked_for(string rule, string batches)
     {
         string export = _folder.Write(
@@ -165,7 +166,7 @@ public sealed class Dry_run_of_the_command_line : IDisposable
     {
         ConnectorRun run = await _folder.RunAsync("-d", "-c", _folder.WriteExport(assets: 4, delimiter: delimiter), "--delimiter", option);
 
-        Assert.Equal("4", run.Summary("assets (ids)"));
+        Assert.Equal("4", run.Summary("ids in rows"));
     }
 
     [Fact]
@@ -177,7 +178,7 @@ public sealed class Dry_run_of_the_command_line : IDisposable
         ConnectorRun run = await _folder.RunAsync("-d", "-c", export, "--mapping", mapping, "--asset-id-column", "Id");
 
         run.RequireSuccess();
-        Assert.Contains("  group 2: 1 asset in 1 batch: Location=Zürich", run.OutputLines);
+        Assert.Contains("  group 2, 1 asset: Location=Zürich", run.OutputLines);
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class Exports_as_they_really_are : IDisposable
         ConnectorRun run = await _folder.RunAsync("-d", "-c", Write(kind), "--database", "run.db");
 
         run.RequireSuccess();
-        Assert.Equal(assets.ToString(System.Globalization.CultureInfo.InvariantCulture), run.Summary("assets (ids)"));
+        Assert.Equal(assets.ToString(System.Globalization.CultureInfo.InvariantCulture), run.Summary("ids in rows"));
         Assert.StartsWith(rejected == 0 ? "0" : "1 (", run.Summary("rejected"), StringComparison.Ordinal);
         Assert.Equal(told.Length > 0, run.OutputLines.Any(line => line.StartsWith("warning: ", StringComparison.Ordinal)));
         Assert.Contains(told, run.Output, StringComparison.Ordinal);

@@ -129,7 +129,7 @@ public sealed class One_owner_and_one_record : IDisposable
         ConnectorRun look = await _folder.RunAsync([.. Resume(server), "--all", "--dry-run"]);
         ConnectorRun again = await _folder.RunAsync(RunFolder.Credentials, Resume(server));
 
-        Assert.Equal("5 of 5 assets: 2 chosen, 3 not chosen", plan.Summary("batches"));
+        Assert.Equal("5 of 5 assets: 2 not sent, 3 not chosen", plan.Summary("batches"));
         Assert.Equal(["group 1", "group 2", "group 4", "group 5"], look.OutputLines.Where(line => line.StartsWith("  group ", StringComparison.Ordinal)).Select(line => line.Trim()[..7]));
         Assert.Equal("5 of 5 assets: 1 succeeded, 4 not chosen", look.Summary("batches"));
         Assert.Equal("0", again.Summary("calls"));

@@ -50,7 +50,7 @@ public sealed class Reading_back_from_the_command_line : IDisposable
         Assert.Contains(run.OutputLines, line => line.StartsWith("  asset 1000 Business: different, wanted 'Business 0', found 'Else", StringComparison.Ordinal));
         Assert.Contains("  asset 1001 Business: missing, wanted 'Business 0'", run.OutputLines);
         Assert.Contains("  asset 1002 Business: not found", run.OutputLines);
-        Assert.Contains("  … and 2 more: see qualys_attribute_verification", run.OutputLines);
+        Assert.Contains($"  … and 2 more: qualys-attributes show \"{_folder.PathOf("run.db")}\" verification", run.OutputLines);
         Assert.Matches($"what is still not as wanted .* is sent again with: .* --resume .*run.db\" --api-fqdn {RunFolder.AddressOf(server)} --resend", run.Output);
         Assert.DoesNotContain('\u001b', run.Output);
         Assert.Contains(" | end: exit code 2", await File.ReadAllTextAsync(_folder.PathOf("verify.log"), TestContext.Current.CancellationToken), StringComparison.Ordinal);

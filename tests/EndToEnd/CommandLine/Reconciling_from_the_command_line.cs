@@ -19,7 +19,7 @@ public sealed class Reconciling_from_the_command_line : IDisposable
         ConnectorRun plan = await _folder.RunAsync(["plan", "-c", export, "--database", "plan.db", "--detailed-exit-code", .. where]);
         Assert.Equal(3, plan.ExitCode);
         Assert.Contains("add 4 (New)", plan.Output, StringComparison.Ordinal);
-        Assert.Contains("group 1: add to 2 assets", plan.Output, StringComparison.Ordinal);
+        Assert.Contains("group 1, add to 2 assets", plan.Output, StringComparison.Ordinal);
         Assert.Empty(server.Requests);
 
         ConnectorRun applied = await _folder.RunAsync(RunFolder.Credentials, ["apply", "plan.db", .. where]);
@@ -67,6 +67,16 @@ public sealed class Reconciling_from_the_command_line : IDisposable
         Assert.Equal(0, plan.ExitCode);
         Assert.Contains("change 'Business' of 60 of the 60 assets", plan.Output, StringComparison.Ordinal);
 
+        // Only what makes a plan ends with 0 for it: it is made.
+        ConnectorRun dry = await _folder.RunAsync(["-c", changed, "--reconcile", "--dry-run", "--database", "dry.db", .. where]);
+        ConnectorRun undo = await _folder.RunAsync(["undo", "1.db", "--dry-run", "--database", "undo.db"]);
+        Assert.Equal((4, 4), (dry.ExitCode, undo.ExitCode));
+        Assert.StartsWith("Held: The plan in '", undo.Summary("outcome"), StringComparison.Ordinal);
+        Assert.Equal($"what it would change: qualys-attributes show \"{_folder.PathOf("undo.db")}\" plan", undo.OutputLines[^2]);
+        Assert.StartsWith("to go on: qualys-attributes apply ", undo.OutputLines[^1], StringComparison.Ordinal);
+        Assert.Equal(61, (await _folder.RunAsync("show", "undo.db", "plan")).OutputLines.Count);
+        Assert.EndsWith(" Business            Undone   Business 0 -> nothing", (await _folder.RunAsync("show", "undo.db", "plan", "--asset-id", "1007")).OutputLines[1], StringComparison.Ordinal);
+
         ConnectorRun braked = await _folder.RunAsync(RunFolder.Credentials, ["apply", "2.db", .. where]);
         Assert.Equal(4, braked.ExitCode);
         Assert.Contains("--allow-mass-change", braked.Error, StringComparison.Ordinal);
@@ -90,7 +100,7 @@ public sealed class Reconciling_from_the_command_line : IDisposable
             RunFolder.Credentials,
             ["-c", changed, "--reconcile", "--database", "2.db", "--asset-id", pilot, "--maximum-calls", "7", "--priority-key", "Business", "--verify", .. where]);
         Assert.Equal(4, held.ExitCode);
-        string line = Assert.Single(held.Output.Split('\n'), each => each.StartsWith("to send", StringComparison.Ordinal) || each.Contains("not chosen; ", StringComparison.Ordinal));
+        string line = Assert.Single(held.Output.Split('\n'), each => each.StartsWith("to go on: ", StringComparison.Ordinal) || each.Contains("not chosen; ", StringComparison.Ordinal));
         Assert.EndsWith(" --allow-mass-change --verify --maximum-calls 7 --priority-key \"Business\"", line.TrimEnd(), StringComparison.Ordinal);
 
         ConnectorRun shown = await _folder.RunAsync("show", "2.db");

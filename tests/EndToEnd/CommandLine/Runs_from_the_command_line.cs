@@ -49,18 +49,29 @@ public sealed class Runs_from_the_command_line : IDisposable
     {
         await using SandboxServer server = await RunFolder.StartSandboxAsync();
         server.Faults.Add(null, Fault.Refused());
-        await SendAsync(server, "run.db");
+        ConnectorRun ended = await SendAsync(server, "run.db");
 
+        ConnectorRun shown = await ShowAsync("run.db");
         ConnectorRun left = await ResumeAsync("run.db");
         int calls = server.Requests.Count;
         ConnectorRun retried = await ResumeAsync("run.db", "--retry-failed");
         ConnectorRun nothing = await ResumeAsync("run.db", "--retry-failed");
 
         Assert.Equal((2, ""), (left.ExitCode, left.Error));
-        Assert.Contains("but 1 batch that failed or is partial", Assert.Single(left.OutputLines), StringComparison.Ordinal);
+        Assert.Contains("but 1 batch that failed or is partial", left.OutputLines[0], StringComparison.Ordinal);
+        string run = _folder.PathOf("run.db");
+        Assert.Equal(
+            [
+                $"what failed, and why: qualys-attributes show \"{run}\" batches --outcome failed,partial",
+                $"to send it again: qualys-attributes resume \"{run}\" --retry-failed",
+            ],
+            left.OutputLines.Skip(1));
+        Assert.Equal(left.OutputLines.Skip(1), ended.OutputLines.TakeLast(2));
+        Assert.Equal(left.OutputLines.Skip(1), shown.OutputLines.TakeLast(2));
+        Assert.Equal("nothing but 1 batch that failed or is partial", shown.Summary("left"));
         Assert.Equal(3, calls);
         retried.RequireSuccess();
-        Assert.Equal("1", retried.Summary("calls"));
+        Assert.Equal(("1", "3", "4"), (retried.Summary("calls"), retried.Summary("earlier calls"), (await ShowAsync("run.db")).Summary("calls")));
         nothing.RequireSuccess();
         Assert.EndsWith("every batch is confirmed.", Assert.Single(nothing.OutputLines), StringComparison.Ordinal);
         Assert.Equal(4, server.Requests.Count);
@@ -104,6 +115,96 @@ public sealed class Runs_from_the_command_line : IDisposable
         Assert.Contains(shown.OutputLines, line => line.Contains(text, StringComparison.Ordinal));
         Assert.Equal(count, JsonDocument.Parse(string.Join('\n', written.OutputLines)).RootElement.GetArrayLength());
         Assert.Contains(written.OutputLines, line => line.Contains(json, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("rejected", 1)]
+    [InlineData("duplicates", 2)]
+    [InlineData("groups", 3)]
+    [InlineData("batches", 3)]
+    [InlineData("calls", 3)]
+    public async Task No_line_of_a_list_is_longer_than_the_screen_is_wide_and_an_error_is_told_whole(string what, int count)
+    {
+        await using SandboxServer server = await RunFolder.StartSandboxAsync();
+        server.Faults.Add(null, Fault.Refused(errorMessage: "It cannot be done for a reason that takes more words than any screen has columns."));
+        string values = string.Join(',', Enumerable.Range(1, 10).Select(number => $"A value of many letters {number}"));
+        string[] rows = [$"1000,{values}", $"1001,B{values}", $"1002,C{values}", $"1003,{values}", $"1003,{values}x", $"a very long text that is no id of an asset,{values}"];
+        string export = _folder.Write("wide.csv", RunFolder.Header() + string.Join('\n', rows));
+        await _folder.RunAsync(
+            RunFolder.Credentials, "-c", export, "--database", "run.db", "--api-fqdn", RunFolder.AddressOf(server), "--throttle-limit", "1");
+
+        ConnectorRun narrow = await _folder.RunAsync(new Dictionary<string, string> { ["COLUMNS"] = "80" }, "show", "run.db", what);
+        ConnectorRun wide = await _folder.RunAsync(new Dictionary<string, string> { ["COLUMNS"] = "120" }, "show", "run.db", what);
+        ConnectorRun unbounded = await ShowAsync("run.db", what);
+
+        Each.Holds(narrow.OutputLines, line => Assert.True(line.Length < 80, line));
+        Each.Holds(wide.OutputLines, line => Assert.True(line.Length < 120, line));
+        Assert.Contains(narrow.OutputLines, line => line.Length > 70);
+        Assert.Equal(count + 1, unbounded.OutputLines.Count);
+        Assert.DoesNotContain("…", unbounded.Output, StringComparison.Ordinal);
+        bool hasError = what is "batches" or "calls";
+        Assert.Equal(hasError, narrow.OutputLines.Count > count + 1);
+        Assert.Equal(what != "calls", narrow.Output.Contains('…', StringComparison.Ordinal));
+        Assert.Equal(hasError, string.Join(' ', narrow.OutputLines.Select(line => line.Trim())).Contains("any screen has columns", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_rows_of_one_asset_disagree_about_stands_first()
+    {
+        string[] rows = ["1000,A,B,C,D,E,F,G,H,I,J", "1000,A,B,C,D,E,F,G,H,I,K", "1001,A,B,C,D,E,F,G,H,I,J", "1001,A,B,C,D,E,F,G,H,I,J", "1002,A,,,,,,,,,", "1003,A,,,,,,,,,", "1002,,,,,,,,,,"];
+        await _folder.RunAsync("-d", "-c", _folder.Write("twice.csv", RunFolder.Header() + string.Join('\n', rows)), "--database", "run.db");
+
+        ConnectorRun shown = await ShowAsync("run.db", "duplicates");
+
+        shown.RequireSuccess();
+        Assert.Equal(
+            ["SLA=J;", "SLA=K;", "Business=A;", "Business=A;", "Business=A", "no Business"],
+            shown.OutputLines.Skip(1).Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(3).Take(line.Contains(" no B", StringComparison.Ordinal) ? 2 : 1))));
+        Assert.Equal(3, (await ShowAsync("run.db", "duplicates", "--asset-id", "1002")).OutputLines.Count);
+    }
+
+    [Fact]
+    public async Task Of_what_is_listed_a_part_is_chosen_and_what_the_plan_does_not_have_is_said()
+    {
+        await using SandboxServer server = await RunFolder.StartSandboxAsync();
+        server.Faults.Add(Fault.Refused().ForAsset(1001));
+        string export = _folder.Write("some.csv", RunFolder.Header() + string.Concat(Enumerable.Range(1000, 3).Select(id => RunFolder.Row(id, $"B {id}"))) + "x,A\n,A\n");
+        await _folder.RunAsync(RunFolder.Credentials, "-c", export, "--database", "run.db", "--api-fqdn", RunFolder.AddressOf(server), "--throttle-limit", "1");
+
+        Assert.StartsWith("Failed ", await OneAsync("batches", "--outcome", "failed,partial"), StringComparison.Ordinal);
+        Assert.Contains("B 1002", await OneAsync("batches", "--group", "3"), StringComparison.Ordinal);
+        Assert.Contains("B 1000", await OneAsync("groups", "--asset-id", "1000"), StringComparison.Ordinal);
+        Assert.Contains(" 200 ", await OneAsync("calls", "--group", "1"), StringComparison.Ordinal);
+        Assert.Contains("NoAssetId", await OneAsync("rejected", "--reason", "noassetid"), StringComparison.Ordinal);
+        Assert.Equal("No batch has such an outcome.", Assert.Single((await ShowAsync("run.db", "batches", "--outcome", "InDoubt")).OutputLines));
+        Assert.Contains("has no group 9.", (await ShowAsync("run.db", "groups", "--group", "9")).RequireOneError(1), StringComparison.Ordinal);
+        Assert.Contains("has no asset 5", (await ShowAsync("run.db", "batches", "--asset-id", "5")).RequireOneError(1), StringComparison.Ordinal);
+        Assert.Contains("must be of NotSent, Succeeded, ", (await ShowAsync("run.db", "batches", "--outcome", "well")).RequireOneError(1), StringComparison.Ordinal);
+        Assert.Contains("--reason goes with show RUN rejected.", (await ShowAsync("run.db", "batches", "--reason", "Malformed")).RequireOneError(1), StringComparison.Ordinal);
+        Assert.Contains("--outcome goes with show RUN batches.", (await ShowAsync("run.db", "--outcome", "Failed")).RequireOneError(1), StringComparison.Ordinal);
+        Assert.Contains("show RUN groups and show RUN batches list them.", (await ShowAsync("run.db", "plan")).RequireOneError(1), StringComparison.Ordinal);
+
+        async Task<string> OneAsync(params string[] arguments)
+        {
+            ConnectorRun shown = await ShowAsync(["run.db", .. arguments]);
+            shown.RequireSuccess();
+            Assert.Equal(2, shown.OutputLines.Count);
+            return shown.OutputLines[1];
+        }
+    }
+
+    [Fact]
+    public async Task A_folder_without_runs_says_where_there_are_some()
+    {
+        Directory.CreateDirectory(_folder.PathOf("runs/empty"));
+        await _folder.RunAsync("-d", "-c", _folder.WriteExport(2), "--database", "runs/dry.db", "--log-file", "x.log");
+
+        ConnectorRun outer = await ShowAsync(".");
+        ConnectorRun empty = await ShowAsync("runs/empty");
+
+        Assert.Equal((0, 0), (outer.ExitCode, empty.ExitCode));
+        Assert.Equal($"there are some in: qualys-attributes show \"{_folder.PathOf("runs")}\"", outer.OutputLines[^1]);
+        Assert.StartsWith($"There is no run database in '{_folder.PathOf("runs/empty")}'. A run makes one", Assert.Single(empty.OutputLines), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -43,9 +43,9 @@ public sealed class Sending_from_the_command_line : IDisposable
 
         Assert.Equal((2, ""), (run.ExitCode, run.Error));
         Assert.Equal("3 of 3 assets: 1 succeeded, 1 partial, 1 failed", run.Summary("batches"));
-        Assert.Contains(run.OutputLines, line => line.StartsWith("  group 1 batch 1: failed: HTTP 200 INVALID_REQUEST: No such thing", StringComparison.Ordinal));
+        Assert.Contains(run.OutputLines, line => line.StartsWith("  group 1 batch 1: failed: HTTP 200 INVALID_REQUEST, attempt 1: No such thing", StringComparison.Ordinal));
         Assert.Contains(run.OutputLines, line => line.StartsWith("  group 2 batch 1: partial: Qualys confirms 0 of 1 asset;", StringComparison.Ordinal));
-        Assert.Contains(run.OutputLines, line => line.StartsWith("to send what is not yet confirmed: qualys-attributes --resume ", StringComparison.Ordinal));
+        Assert.Contains(run.OutputLines, line => line.StartsWith("to send it again: qualys-attributes resume ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -61,7 +61,8 @@ public sealed class Sending_from_the_command_line : IDisposable
         ConnectorRun run = await SendAsync(server, _folder.WriteExport(assets: 13, groups: 13));
 
         Assert.Equal(10, run.OutputLines.Count(line => line.StartsWith("  group ", StringComparison.Ordinal)));
-        Assert.Contains("  … and 3 more: see qualys_attribute_payloads_transformed_execution_log", run.OutputLines);
+        Assert.Contains(run.OutputLines, line => line.StartsWith("  … and 3 more: qualys-attributes show ", StringComparison.Ordinal)
+            && line.EndsWith(" batches --outcome failed,partial,indoubt", StringComparison.Ordinal));
     }
 
     [Fact]

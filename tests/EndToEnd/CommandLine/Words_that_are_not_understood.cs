@@ -23,6 +23,12 @@ public sealed class Words_that_are_not_understood : IDisposable
     [InlineData("'x.csv' belongs to no option. An export is named with --csv-file. See qualys-attributes plan --help.", "plan", "x.csv")]
     [InlineData("'b.db' belongs to no option. A value with spaces needs quotes. See qualys-attributes verify --help.", "verify", "a", "b.db")]
     [InlineData("--csv-file needs a value: FILE. See qualys-attributes plan --help.", "plan", "--csv-file")]
+    [InlineData("There is no option '--database'. RUN stands without one: qualys-attributes trace ID [RUN]. See qualys-attributes trace --help.", "trace", "1500000001", "--database", "run.db")]
+    [InlineData("There is no option '--run'. RUN stands without one: qualys-attributes show RUN [WHAT]. See qualys-attributes show --help.", "show", "--run", "run.db")]
+    [InlineData("There is no option '--run'. RUN stands without one: qualys-attributes report RUN. See qualys-attributes report --help.", "report", "--run")]
+    [InlineData("There is no option '--batches'. WHAT stands without one: qualys-attributes show RUN [WHAT]. See qualys-attributes show --help.", "show", "run.db", "--batches")]
+    [InlineData("There is no option '-c'. FILE stands without one: qualys-attributes check FILE. See qualys-attributes check --help.", "check", "-c", "export.csv")]
+    [InlineData("There is no option '--jsn'. Did you mean --json? See qualys-attributes show --help.", "show", "run.db", "--jsn")]
     [InlineData("show needs RUN: The run database, or a folder of them. See qualys-attributes show --help.", "show")]
     [InlineData("apply needs RUN: The run database. See qualys-attributes apply --help.", "apply")]
     public async Task They_are_named_with_what_was_probably_meant(string error, params string[] arguments)

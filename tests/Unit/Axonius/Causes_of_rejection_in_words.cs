@@ -163,43 +163,43 @@ public sealed class Causes_of_rejection_in_words
     [Fact]
     public void The_warning_says_how_many_and_where_the_first_is() => Words.AssertAre(
         """
-        1 row, or id of a row, was rejected: 1 has an id that is none: it ends in .0: a spreadsheet or a script made a number of it (at line 5). It is in rejected_rows of 'run.db'. (spreadsheet)
-        1,000 rows, or ids of rows, were rejected: 1,000 have ids that are none: they end in .0: a spreadsheet or a script made numbers of them (the first at line 5). They are in rejected_rows of 'run.db'. (spreadsheet)
-        1 row, or id of a row, was rejected: 1 has an id that is none: it is written with an exponent, as 1.5E+09: a spreadsheet made a number of it, and digits are lost (at line 5). It is in rejected_rows of 'run.db'. (spreadsheet)
-        1,000 rows, or ids of rows, were rejected: 1,000 have ids that are none: they are written with an exponent, as 1.5E+09: a spreadsheet made numbers of them, and digits are lost (the first at line 5). They are in rejected_rows of 'run.db'. (spreadsheet)
-        1 row, or id of a row, was rejected: 1 has an id that is none: it is a row of #: a spreadsheet's column was too narrow (at line 5). It is in rejected_rows of 'run.db'. (spreadsheet)
-        1,000 rows, or ids of rows, were rejected: 1,000 have ids that are none: they are rows of #: a spreadsheet's column was too narrow (the first at line 5). They are in rejected_rows of 'run.db'. (spreadsheet)
-        1 row, or id of a row, was rejected: 1 has an id that is none: it has separators between its digits: a spreadsheet made a number of it (at line 5). It is in rejected_rows of 'run.db'. (spreadsheet)
-        1,000 rows, or ids of rows, were rejected: 1,000 have ids that are none: they have separators between their digits: a spreadsheet made numbers of them (the first at line 5). They are in rejected_rows of 'run.db'. (spreadsheet)
-        1 row, or id of a row, was rejected: 1 has an id that is none: it stands in quotes or behind an apostrophe or =: a spreadsheet made a text of it (at line 5). It is in rejected_rows of 'run.db'. (spreadsheet)
-        1,000 rows, or ids of rows, were rejected: 1,000 have ids that are none: they stand in quotes or behind an apostrophe or =: a spreadsheet made texts of them (the first at line 5). They are in rejected_rows of 'run.db'. (spreadsheet)
-        1 row, or id of a row, was rejected: 1 has an id that is none: it has digits of another script, or characters that nobody sees: an id is 1 to 19 ASCII digits (at line 5). It is in rejected_rows of 'run.db'.
-        1,000 rows, or ids of rows, were rejected: 1,000 have ids that are none: they have digits of another script, or characters that nobody sees: an id is 1 to 19 ASCII digits (the first at line 5). They are in rejected_rows of 'run.db'.
-        1 row, or id of a row, was rejected: 1 has an id that is none: it is a UUID: the column holds ids of another kind (at line 5). It is in rejected_rows of 'run.db'.
-        1,000 rows, or ids of rows, were rejected: 1,000 have ids that are none: they are UUIDs: the column holds ids of another kind (the first at line 5). They are in rejected_rows of 'run.db'.
-        1 row, or id of a row, was rejected: 1 has an id that is none: it is a text that stands for no value, as 'NULL' (at line 5). It is in rejected_rows of 'run.db'.
-        1,000 rows, or ids of rows, were rejected: 1,000 have ids that are none: they are texts that stand for no value, as 'NULL' (the first at line 5). They are in rejected_rows of 'run.db'.
-        1 row, or id of a row, was rejected: 1 is no asset id (at line 5). It is in rejected_rows of 'run.db'.
-        1,000 rows, or ids of rows, were rejected: 1,000 are no asset ids (the first at line 5). They are in rejected_rows of 'run.db'.
-        1 row, or id of a row, was rejected: 1 is no asset id (at line 5). It is in rejected_rows of 'run.db'.
-        1,000 rows, or ids of rows, were rejected: 1,000 are no asset ids (the first at line 5). They are in rejected_rows of 'run.db'.
-        1 row, or id of a row, was rejected: 1 has an id with thousands separators or a decimal comma (at line 5). It is in rejected_rows of 'run.db'. (spreadsheet)
-        1,000 rows, or ids of rows, were rejected: 1,000 have an id with thousands separators or a decimal comma (the first at line 5). They are in rejected_rows of 'run.db'. (spreadsheet)
-        1 row, or id of a row, was rejected: 1 has no asset id (at line 5). It is in rejected_rows of 'run.db'.
-        1,000 rows, or ids of rows, were rejected: 1,000 have no asset id (the first at line 5). They are in rejected_rows of 'run.db'.
-        1 row, or id of a row, was rejected: 1 has a cell that Axonius cut (at line 5). It is in rejected_rows of 'run.db'.
-        1,000 rows, or ids of rows, were rejected: 1,000 have a cell that Axonius cut (the first at line 5). They are in rejected_rows of 'run.db'.
-        1 row, or id of a row, was rejected: 1 holds text that is not UTF-8 (at line 5). It is in rejected_rows of 'run.db'.
-        1,000 rows, or ids of rows, were rejected: 1,000 hold text that is not UTF-8 (the first at line 5). They are in rejected_rows of 'run.db'.
-        1 row, or id of a row, was rejected: 1 has broken quoting (at line 5). It is in rejected_rows of 'run.db'.
-        1,000 rows, or ids of rows, were rejected: 1,000 have broken quoting (the first at line 5). They are in rejected_rows of 'run.db'.
-        1 row, or id of a row, was rejected: 1 is longer than 32 MiB (at line 5). It is in rejected_rows of 'run.db'.
-        1,000 rows, or ids of rows, were rejected: 1,000 are longer than 32 MiB (the first at line 5). They are in rejected_rows of 'run.db'.
+        1 row, or id of a row, was rejected: 1 has an id that is none: it ends in .0: a spreadsheet or a script made a number of it (at line 5). (spreadsheet)
+        1,000 rows, or ids of rows, were rejected: 1,000 have ids that are none: they end in .0: a spreadsheet or a script made numbers of them (the first at line 5). (spreadsheet)
+        1 row, or id of a row, was rejected: 1 has an id that is none: it is written with an exponent, as 1.5E+09: a spreadsheet made a number of it, and digits are lost (at line 5). (spreadsheet)
+        1,000 rows, or ids of rows, were rejected: 1,000 have ids that are none: they are written with an exponent, as 1.5E+09: a spreadsheet made numbers of them, and digits are lost (the first at line 5). (spreadsheet)
+        1 row, or id of a row, was rejected: 1 has an id that is none: it is a row of #: a spreadsheet's column was too narrow (at line 5). (spreadsheet)
+        1,000 rows, or ids of rows, were rejected: 1,000 have ids that are none: they are rows of #: a spreadsheet's column was too narrow (the first at line 5). (spreadsheet)
+        1 row, or id of a row, was rejected: 1 has an id that is none: it has separators between its digits: a spreadsheet made a number of it (at line 5). (spreadsheet)
+        1,000 rows, or ids of rows, were rejected: 1,000 have ids that are none: they have separators between their digits: a spreadsheet made numbers of them (the first at line 5). (spreadsheet)
+        1 row, or id of a row, was rejected: 1 has an id that is none: it stands in quotes or behind an apostrophe or =: a spreadsheet made a text of it (at line 5). (spreadsheet)
+        1,000 rows, or ids of rows, were rejected: 1,000 have ids that are none: they stand in quotes or behind an apostrophe or =: a spreadsheet made texts of them (the first at line 5). (spreadsheet)
+        1 row, or id of a row, was rejected: 1 has an id that is none: it has digits of another script, or characters that nobody sees: an id is 1 to 19 ASCII digits (at line 5).
+        1,000 rows, or ids of rows, were rejected: 1,000 have ids that are none: they have digits of another script, or characters that nobody sees: an id is 1 to 19 ASCII digits (the first at line 5).
+        1 row, or id of a row, was rejected: 1 has an id that is none: it is a UUID: the column holds ids of another kind (at line 5).
+        1,000 rows, or ids of rows, were rejected: 1,000 have ids that are none: they are UUIDs: the column holds ids of another kind (the first at line 5).
+        1 row, or id of a row, was rejected: 1 has an id that is none: it is a text that stands for no value, as 'NULL' (at line 5).
+        1,000 rows, or ids of rows, were rejected: 1,000 have ids that are none: they are texts that stand for no value, as 'NULL' (the first at line 5).
+        1 row, or id of a row, was rejected: 1 is no asset id (at line 5).
+        1,000 rows, or ids of rows, were rejected: 1,000 are no asset ids (the first at line 5).
+        1 row, or id of a row, was rejected: 1 is no asset id (at line 5).
+        1,000 rows, or ids of rows, were rejected: 1,000 are no asset ids (the first at line 5).
+        1 row, or id of a row, was rejected: 1 has an id with thousands separators or a decimal comma (at line 5). (spreadsheet)
+        1,000 rows, or ids of rows, were rejected: 1,000 have an id with thousands separators or a decimal comma (the first at line 5). (spreadsheet)
+        1 row, or id of a row, was rejected: 1 has no asset id (at line 5).
+        1,000 rows, or ids of rows, were rejected: 1,000 have no asset id (the first at line 5).
+        1 row, or id of a row, was rejected: 1 has a cell that Axonius cut (at line 5).
+        1,000 rows, or ids of rows, were rejected: 1,000 have a cell that Axonius cut (the first at line 5).
+        1 row, or id of a row, was rejected: 1 holds text that is not UTF-8 (at line 5).
+        1,000 rows, or ids of rows, were rejected: 1,000 hold text that is not UTF-8 (the first at line 5).
+        1 row, or id of a row, was rejected: 1 has broken quoting (at line 5).
+        1,000 rows, or ids of rows, were rejected: 1,000 have broken quoting (the first at line 5).
+        1 row, or id of a row, was rejected: 1 is longer than 32 MiB (at line 5).
+        1,000 rows, or ids of rows, were rejected: 1,000 are longer than 32 MiB (the first at line 5).
 
 
-        1 row, or id of a row, was rejected: 1 is NoValues (at line 5). It is in rejected_rows of 'run.db'.
-        1,000 rows, or ids of rows, were rejected: 1,000 are NoValues (the first at line 5). They are in rejected_rows of 'run.db'.
-        4 rows, or ids of rows, were rejected: 3 have ids that are none: 1 ends in .0: a spreadsheet or a script made a number of it, 2 are something else (the first at line 5); 1 is cut short by the end of the export (at line 9). They are in rejected_rows of 'run.db'. (spreadsheet)
+        1 row, or id of a row, was rejected: 1 is NoValues (at line 5).
+        1,000 rows, or ids of rows, were rejected: 1,000 are NoValues (the first at line 5).
+        4 rows, or ids of rows, were rejected: 3 have ids that are none: 1 ends in .0: a spreadsheet or a script made a number of it, 2 are something else (the first at line 5); 1 is cut short by the end of the export (at line 9). (spreadsheet)
         """,
         Ids.Select(id => (RejectionReason.InvalidAssetId, id)).Concat(Reasons.Select(reason => (reason, (string?)null)))
             .SelectMany(each => (string?[])[Warning(new RejectedRow(5, each.Item2, each.Item1, "")), Warning(

@@ -76,7 +76,7 @@ public sealed class Exports_spoiled_for_several_causes
         Assert.Equal(
             "6 rows, or ids of rows, were rejected: 3 have ids that are none: they end in .0: a spreadsheet or a script made numbers of them "
                 + "(the first at line 11); 2 have no asset id (the first at line 15); "
-                + $"1 has an id with thousands separators or a decimal comma (at line 14). They are in rejected_rows of '{run.DatabasePath}'. {Again}",
+                + $"1 has an id with thousands separators or a decimal comma (at line 14). {Again}",
             Assert.Single(run.Warnings));
     }
 

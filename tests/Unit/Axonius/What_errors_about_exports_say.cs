@@ -20,12 +20,12 @@ public sealed class What_errors_about_exports_say
         ExportTooLarge: The Axonius export 'e.csv' inflates to more than 200 times its size, which no export does. Inflate and look at it first.
         ExportMalformed: The gzip compression of the Axonius export 'e.csv' is damaged. Copy it again.
         ExportUnusable: The Axonius export 'e.csv' has a header and no rows. Export it again from Axonius.
-        ExportUnusable: The Axonius export 'e.csv' holds nothing that can be used: all 2 rows are odd. Every row is in rejected_rows of 'run.db'. Advice.
-        ExportUnusable: Nothing of what was imported can be sent: 1 asset has no value for any attribute (rejected_rows). Look at the export, and export it again. The rows are in 'run.db'.
-        ExportUnusable: Nothing of what was imported can be sent: 1 asset id is left out for standing in several rows (qualys_attribute_payloads_duplicates). Look at the export, and export it again. The rows are in 'run.db'.
-        ExportUnusable: Nothing of what was imported can be sent: 2 assets have no value for any attribute (rejected_rows) and 3 asset ids are left out for standing in several rows (qualys_attribute_payloads_duplicates). Look at the export, and export it again. The rows are in 'run.db'.
-        ExportNotUtf8: The Axonius export 'e.csv' cannot be used as UTF-8: all 2 rows are odd. The rows are in rejected_rows of 'run.db'. Advice.
-        ExportMostlyRejected: More than half of the Axonius export 'e.csv' was rejected: 2 of 3 rows are odd. The rows are in rejected_rows of 'run.db'. Advice.
+        ExportUnusable: The Axonius export 'e.csv' holds nothing that can be used: all 2 rows are odd. Advice.
+        ExportUnusable: Nothing of what was imported can be sent: 1 asset has no value for any attribute. Look at the export, and export it again.
+        ExportUnusable: Nothing of what was imported can be sent: 1 asset id is left out for standing in several rows. Look at the export, and export it again.
+        ExportUnusable: Nothing of what was imported can be sent: 2 assets have no value for any attribute and 3 asset ids are left out for standing in several rows. Look at the export, and export it again.
+        ExportNotUtf8: The Axonius export 'e.csv' cannot be used as UTF-8: all 2 rows are odd. Advice.
+        ExportMostlyRejected: More than half of the Axonius export 'e.csv' was rejected: 2 of 3 rows are odd. Advice.
         EncodingInvalid: 'odd' is no encoding. Name one as windows-1252, iso-8859-15 or utf-16, or a code page by its number, as 1252.
         ExportTooVaried: The assets of the Axonius export 'e.csv' have more than 3,000,000 different sets of values, and a run takes no more. Split the export, or map fewer columns.
         ExportMalformed: The Axonius export 'e.csv' is broken at line 7: it is odd.

@@ -15,10 +15,11 @@ public sealed class What_is_told_of_rejected_rows
             .Row("1", "a").Row("2", "b").Row("3", "c").Row("x\ny\n4", "d").Row("", "e").Row("5", "f").Row("6", "g").Line("7,a\"b" + Rest));
 
         Assert.Equal(
-            $"4 rows, or ids of rows, were rejected: 2 are no asset ids (the first at line 5); "
+            "4 rows, or ids of rows, were rejected: 2 are no asset ids (the first at line 5); "
                 + "1 has no asset id (at line 8); "
-                + $"1 has broken quoting (at line 11). They are in rejected_rows of '{run.DatabasePath}'.",
+                + "1 has broken quoting (at line 11).",
             Assert.Single(run.Warnings));
+        Assert.Equal(new RunListing(RunList.Rejected, run.DatabasePath), Assert.Single(run.Events.OfType<ConnectorWarning>()).Listing);
     }
 
     [Theory]

@@ -86,7 +86,7 @@ public sealed class A_plan_in_words
         Assert.Equal(
             [
                 "Zone: Add of 16 assets (New)", "Zone: Update of 4 assets (Changed)", "Zone: Update of 2 assets (Drifted)", "Zone: Remove of 8 assets (Emptied)",
-                "Zone: None of 1 asset (Equal)", "Area: None of 31 assets (Equal)",
+                "Zone: 1 asset equal", "Area: 31 assets equal",
             ],
             PlannedChangeCount.ReadAll(plan.Database).Select(count => $"{count}"));
         PlannedChangeCount first = PlannedChangeCount.ReadAll(plan.Database)[0];
@@ -100,17 +100,17 @@ public sealed class A_plan_in_words
         plan.Add(1, "x,1", "Cards,2", "UW", "DD").Add(2, "x,1", "Cards,2", "UU", "CD").Add(3, "x,1", "Cards,2", "WW", "OU").Add(4, "x,1", null, "W=", "L=")
             .Add(5, "x,1", ",", "==", "EE").Add(6, "x,1", "Cards,2", "WU", "BC");
 
-        string look = $"see qualys_attribute_plan in '{plan.Database.Path}'.";
         Assert.Equal(
             [
-                $"Is not what was written (changed by somebody else, or not applied by Qualys): 'Business' of 1 asset, 'Tier' of 2 assets. It is overwritten; {look}",
-                $"Is not what was written (changed by somebody else, or not applied by Qualys): 'Tier' of 1 asset. It is left as it is; {look}",
-                $"A row of the export that was rejected may have had the asset for: 'Business' of 4 assets. It is left as it is; {look}",
-                $"The inventory lays to another connector: 'Business' of 3 assets. It is left as it is; {look}",
-                $"The inventory does not have the asset for: 'Tier' of 3 assets. It is left as it is; {look}",
-                $"Withheld (Undone): 'Business' of 6 assets. It is left as it is; {look}",
+                "Is not what was written (changed by somebody else, or not applied by Qualys): 'Business' of 1 asset, 'Tier' of 2 assets. It is overwritten.",
+                "Is not what was written (changed by somebody else, or not applied by Qualys): 'Tier' of 1 asset. It is left as it is.",
+                "A row of the export that was rejected may have had the asset for: 'Business' of 4 assets. It is left as it is.",
+                "The inventory lays to another connector: 'Business' of 3 assets. It is left as it is.",
+                "The inventory does not have the asset for: 'Tier' of 3 assets. It is left as it is.",
+                "Withheld (Undone): 'Business' of 6 assets. It is left as it is.",
             ],
-            PlanWords.OfOthers(plan.Database));
+            PlanWords.OfOthers(plan.Database).Select(warning => warning.Message));
+        Each.Holds(PlanWords.OfOthers(plan.Database), warning => Assert.Equal(new RunListing(RunList.Plan, plan.Database.Path), warning.Listing));
     }
 
     [Fact]
@@ -119,10 +119,10 @@ public sealed class A_plan_in_words
         using WrittenPlan plan = new(keys: ["A", "B", "C", "D", "E"]);
         plan.Add(2, "1,1,1,1,1", "2,2,2,2,2", "UUUUU", "DDDDD").Add(1, "1,1,1,1,1", "2,2,2,2,2", "WWWWW", "OOOOO").Add(1, "1,1,1,1,1", "2,2,2,2,2", "=W===", "=O===");
 
-        string[] told = [.. PlanWords.OfOthers(plan.Database)];
+        string[] told = [.. PlanWords.OfOthers(plan.Database).Select(warning => warning.Message)];
 
-        Assert.StartsWith("Is not what was written (changed by somebody else, or not applied by Qualys): 2 assets with 'A', 'B', 'C' and 2 keys more. It is overwritten;", told[0], StringComparison.Ordinal);
-        Assert.StartsWith("The inventory lays to another connector: 'A' of 1 asset, 'B' of 2 assets, 'C' of 1 asset and 2 keys more. It is left as it is;", told[1], StringComparison.Ordinal);
+        Assert.StartsWith("Is not what was written (changed by somebody else, or not applied by Qualys): 2 assets with 'A', 'B', 'C' and 2 keys more. It is overwritten.", told[0], StringComparison.Ordinal);
+        Assert.StartsWith("The inventory lays to another connector: 'A' of 1 asset, 'B' of 2 assets, 'C' of 1 asset and 2 keys more. It is left as it is.", told[1], StringComparison.Ordinal);
     }
 
     [Fact]

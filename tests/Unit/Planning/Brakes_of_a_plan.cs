@@ -220,8 +220,9 @@ public sealed class Brakes_of_a_plan
 
         Assert.Equal("MassChange", exception.ErrorId);
         Assert.Equal(
-            "The plan in 'run.db' is held back: it would change values of 60 of 60; it would remove values of 70 of 70. Nothing was sent. "
-            + "Look at it in qualys_attribute_plan.", exception.Message);
+            "The plan in 'run.db' is held back: it would change values of 60 of 60; it would remove values of 70 of 70. Nothing was sent.",
+            exception.Message);
+        Assert.Equal(new RunListing(RunList.Plan, "run.db"), exception.Listing);
     }
 
     private static ExportCoverage Coverage(long assets, long filled) => new(assets, new Dictionary<string, long> { ["Business"] = filled });

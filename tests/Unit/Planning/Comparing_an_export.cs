@@ -70,7 +70,7 @@ public sealed class Comparing_an_export
         Assert.Contains("2 Business >Loans Withheld UnknownAsset", plan);
         Assert.Contains("3 Business >Loans Add New", plan);
         Assert.Equal(
-            [$"The inventory does not have the asset for: 'Business' of 1 asset. It is left as it is; see qualys_attribute_plan in '{known.RunPath}'."], known.Warnings);
+            ["The inventory does not have the asset for: 'Business' of 1 asset. It is left as it is."], known.Warnings);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class Comparing_an_export
             Assert.Equal(expected.Split(' ').Length, stage.Assets);
         }
 
-        Assert.Equal([$"{told}; see qualys_attribute_payloads_duplicates in '{known.RunPath}'."], known.Warnings);
+        Assert.Equal([$"{told}."], known.Warnings);
         Assert.Equal(expected, string.Join(' ', known.Query("SELECT qualys_id, line IS NULL FROM plan_asset ORDER BY 1")).Replace("|0", "|False", StringComparison.Ordinal).Replace("|1", "|True", StringComparison.Ordinal));
     }
 

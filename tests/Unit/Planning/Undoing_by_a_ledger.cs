@@ -99,7 +99,7 @@ public sealed class Undoing_by_a_ledger
                 "Without an inventory the ledger alone says what Qualys holds: what somebody changed there since the run is not seen, and would be overwritten. "
                     + "The run itself was planned without one: a value that it wrote over, and that no run had written, is not known and not brought back; "
                     + "what the run wrote in its place is removed.",
-                $"Is not what was written (changed by somebody else, or not applied by Qualys): 'Business' of 1 asset. It is left as it is; see qualys_attribute_plan in '{known.RunPath}'.",
+                "Is not what was written (changed by somebody else, or not applied by Qualys): 'Business' of 1 asset. It is left as it is.",
             ],
             known.Warnings);
     }

@@ -29,10 +29,13 @@ public sealed class What_is_told_of_groups
         Assert.Equal(stage.GroupedAssets, 3 - excluded);
         Assert.Equal(
             [
-                $"{told}; see qualys_attribute_payloads_duplicates in '{run.DatabasePath}'.",
-                $"Not sent for lack of any value: 2 assets; see rejected_rows in '{run.DatabasePath}'.",
+                $"{told}.",
+                "Not sent for lack of any value: 2 assets.",
             ],
             run.Warnings);
+        Assert.Equal(
+            [new RunListing(RunList.Duplicates, run.DatabasePath), new RunListing(RunList.Rejected, run.DatabasePath)],
+            run.Events.OfType<ConnectorWarning>().Select(warning => warning.Listing));
         Assert.Equal(["no attribute has a value, so there is nothing to send"], run.Column("SELECT DISTINCT detail FROM rejected_rows WHERE stage = 'Group'"));
     }
 

@@ -37,8 +37,9 @@ public sealed class A_canary_goes_first
 
         Assert.Equal("CanaryNotAsWanted", exception.ErrorId);
         Assert.Equal(
-            $"The canary of 2 assets is not as wanted: 2 assets of it in Qualys are not what was sent. Nothing else was sent: 2 batches of the plan are "
-            + $"left. Look at '{scenario.RunPath}' (qualys_attribute_verification, api_calls), and go on with it when the cause is known: the canary is sent again then.", exception.Message);
+            "The canary of 2 assets is not as wanted: 2 assets of it in Qualys are not what was sent. Nothing else was sent: 2 batches of the plan are "
+            + "left. Look for the cause, and go on with it when it is known: the canary is sent again then.", exception.Message);
+        Assert.Equal(new RunListing(RunList.Verification, scenario.RunPath), exception.Listing);
         Assert.Equal(1, scenario.Calls);
         Assert.Empty(scenario.Events.OfType<ConnectorWarning>());
         Assert.Equal(["failed"], scenario.Query("SELECT outcome FROM run WHERE stage = 'Update'"));

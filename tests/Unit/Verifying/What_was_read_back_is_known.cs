@@ -57,7 +57,7 @@ public sealed class What_was_read_back_is_known
         scenario.Comparison = scenario.Comparison! with { Rules = new ComparisonRules { WhenDrifted = DriftAction.Keep } };
         scenario.Plan(Export);
         Assert.Equal(["1|Division|Else|Withheld|Drifted"], Differences(scenario));
-        Assert.Contains(scenario.Warnings, warning => warning.StartsWith("Is not what was written (changed by somebody else, or not applied by Qualys): 'Division' of 1 asset. It is left as it is;", StringComparison.Ordinal));
+        Assert.Contains(scenario.Warnings, warning => warning.StartsWith("Is not what was written (changed by somebody else, or not applied by Qualys): 'Division' of 1 asset. It is left as it is.", StringComparison.Ordinal));
 
         scenario.Comparison = scenario.Comparison with { Rules = new ComparisonRules() };
         scenario.Plan(Export);

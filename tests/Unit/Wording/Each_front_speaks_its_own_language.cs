@@ -20,6 +20,14 @@ public sealed partial class Each_front_speaks_its_own_language
     }
 
     [Fact]
+    public void Only_who_asks_for_the_tables_of_a_run_is_told_their_names()
+    {
+        (string File, string Text)[] naming = [.. Texts("QualysCustomAttributes.Cli").Where(text => Table().IsMatch(text.Text))];
+
+        Assert.Equal(["DatabaseHelp.cs"], naming.Select(text => text.File).Distinct());
+    }
+
+    [Fact]
     public void Each_is_found_in_the_language_it_is_of()
     {
         Assert.Contains(Texts("QualysCustomAttributes.Cli"), text => Option().IsMatch(text.Text));
@@ -36,6 +44,9 @@ public sealed partial class Each_front_speaks_its_own_language
 
     [GeneratedRegex(@"""(?:[^""\\]|\\.)*""", RegexOptions.CultureInvariant)]
     private static partial Regex Literal();
+
+    [GeneratedRegex("rejected_rows|qualys_attribute_(payloads|plan|verification)|axonious_data|api_calls", RegexOptions.CultureInvariant)]
+    private static partial Regex Table();
 
     [GeneratedRegex(@"(?<![\w-])--[a-z]{2,}", RegexOptions.CultureInvariant)]
     private static partial Regex Option();

@@ -21,6 +21,16 @@ public sealed partial class Every_error_is_said_in_the_same_way
         Samples, sample => Assert.DoesNotMatch(OfOneFront(), sample.Error.Message));
 
     [Fact]
+    public void It_names_no_table_for_each_front_lists_rows_by_a_command_of_its_own() => Each.Holds(
+        Samples, sample => Assert.DoesNotMatch(Table(), sample.Error.Message));
+
+    [Theory]
+    [InlineData("It is in rejected_rows of 'run.db'.", true)]
+    [InlineData("See qualys_attribute_payloads_grouped.", true)]
+    [InlineData("The ledger is qualys_attribute_ledger_host.sqlite.", false)]
+    public void What_names_a_table_is_found(string text, bool isFound) => Assert.Equal(isFound, Table().IsMatch(text));
+
+    [Fact]
     public void The_cause_stands_first_and_is_short() => Each.Holds(
         Samples, sample => Assert.True(CauseOf(sample.Error).Length <= LongestCause, $"{sample.Maker}: {sample.Error.Message}"));
 
@@ -82,6 +92,9 @@ public sealed partial class Every_error_is_said_in_the_same_way
 
     [GeneratedRegex(@"(?<![\w-])--[a-z]|(?<![\w-])-[A-Z][a-z]+|\b[A-Z][a-z]+-(Qualys|Axonius)\w*", RegexOptions.CultureInvariant)]
     private static partial Regex OfOneFront();
+
+    [GeneratedRegex(@"rejected_rows|qualys_attribute_(payloads|plan|verification)|axonious_data|api_calls|\btable\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Table();
 
     [GeneratedRegex(@" [.,;]|\.\.|\.,|,\.|;\.|:\.|  |\(\)", RegexOptions.CultureInvariant)]
     private static partial Regex Astray();

@@ -101,7 +101,7 @@ internal sealed class CheckCommand() : ConnectorCommand(
         BatchSize = Export.BatchSize.Of(given),
         BaselinePath = Comparison.Baseline.Find(given),
         Limits = Comparison.Of(given),
-        DescribeError = ErrorAdvice.Describe,
+        DescribeError = error => ErrorAdvice.Describe(error),
         DescribeWarning = WarningAdvice.Describe,
     };
 

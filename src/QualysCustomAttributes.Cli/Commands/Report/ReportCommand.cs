@@ -49,7 +49,7 @@ internal sealed class ReportCommand() : ConnectorCommand(
     {
         string run = Paths.Full(given.GetRequiredValue(_run), _run.Name);
         var export = new RunReportExport(
-            _format.Of(given), given.GetValue(_force), given.GetValue(_log.SharedRead), ShowTexts.NextCommand);
+            _format.Of(given), given.GetValue(_force), given.GetValue(_log.SharedRead), NextStep.Command);
         string path = export.FindPath(run, _output.Find(given));
         export.Write(run, path, stop);
         given.InvocationConfiguration.Output.WriteLine(ShownText.Line(path));

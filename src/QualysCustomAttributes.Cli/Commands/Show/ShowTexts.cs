@@ -1,7 +1,8 @@
 using System.Globalization;
 using QualysCustomAttributes.Cli.Console;
 using QualysCustomAttributes.Cli.Shared;
-using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Synchronizing;
 
 namespace QualysCustomAttributes.Cli.Commands.Show;
@@ -9,22 +10,29 @@ namespace QualysCustomAttributes.Cli.Commands.Show;
 /// <summary>What is said of runs.</summary>
 internal static class ShowTexts
 {
-    /// <summary>The runs of a folder, a line each.</summary>
-    public static IEnumerable<string> List(IReadOnlyList<QualysRun> runs, string folder)
-    {
-        if (runs.Count == 0)
-        {
-            yield return $"There is no run database in '{folder}'.";
-            yield break;
-        }
+    private const int ShortestName = 16;
 
-        yield return $"{"outcome",-13}{"started (UTC)",-18}{"confirmed",-15}{"left",-7}run";
+    /// <summary>The runs of a folder, a line each.</summary>
+    public static IEnumerable<string> List(IReadOnlyList<QualysRun> runs)
+    {
+        yield return $"{"outcome",-13}{"started (UTC)",-18}{"confirmed",-13}{"failed",-7}{"left",-6}run";
         foreach (QualysRun run in runs)
         {
             string confirmed = string.Create(CultureInfo.InvariantCulture, $"{run.BatchesSucceeded:N0} of {run.Batches:N0}");
-            yield return string.Create(
+            string before = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{run.Outcome,-13}{Moment(run.StartedAt),-18}{confirmed,-15}{run.BatchesLeft,-7:N0}{Path.GetFileName(run.DatabasePath)}");
+                $"{run.Outcome,-13}{Moment(run.StartedAt),-18}{confirmed,-13}{run.BatchesFailed + run.BatchesPartial,-7:N0}{run.BatchesLeft,-6:N0}");
+            yield return before + Name(run, before.Length);
+        }
+    }
+
+    /// <summary>What is said of a folder without run databases: where they are made, and in which of its folders there are some.</summary>
+    public static IEnumerable<string> Nothing(string folder)
+    {
+        yield return $"There is no run database in '{folder}'. A run makes one where it is started, or where --database says.";
+        foreach (string other in RunDatabaseFiles.Below(folder))
+        {
+            yield return $"there are some in: {Product.Name} show {ShellWord.Quote(other)}";
         }
     }
 
@@ -32,7 +40,7 @@ internal static class ShowTexts
     public static IEnumerable<string> Summary(QualysRun run)
     {
         yield return "run:";
-        yield return SummaryLine.Of("outcome", $"{run.Outcome}{(run.Message is { } why ? $": {why}" : "")}");
+        yield return RunSummary.Outcome(run);
         yield return SummaryLine.Of("database", run.DatabasePath);
         if (run.UsedBy is { } holder)
         {
@@ -41,28 +49,22 @@ internal static class ShowTexts
 
         yield return SummaryLine.Of("started", $"{Moment(run.StartedAt)} UTC{(run.EndedAt is { } ended ? $", ended {Moment(ended)}" : "")}");
         yield return run.Undoes is { } undone ? SummaryLine.Of("undoes", undone) : SummaryLine.Of("export", run.ExportPath ?? "not on record");
-        yield return SummaryLine.Of("function", run.Function ?? "not on record");
-        if (run.ApiHost is { } host)
+        foreach (string line in RunSummary.Asked(run).Concat(RunSummary.Made(run)))
         {
-            string account = run.AccountName is { } name ? $", {run.AccountKind!.ToLowerInvariant()} {name}" : "";
-            yield return SummaryLine.Of("host", host + account);
+            yield return line;
         }
 
-        yield return SummaryLine.Of("rows read", run.RowsRead);
-        yield return SummaryLine.Of("assets (ids)", run.Assets);
-        yield return SummaryLine.Of("rejected", run.Rejected);
-        yield return SummaryLine.Of("duplicates", run.DuplicateRows == 0 ? "0"
-            : $"{Counted.Of(run.DuplicateRows, "row")}, {Counted.Of(run.ExcludedAssets, "id")} left out");
-        yield return SummaryLine.Of("without values", run.AssetsWithoutValues);
-        yield return SummaryLine.Of("groups", run.Groups);
-        yield return SummaryLine.Of("batches", $"{SummaryLine.Number(run.Batches)} of {Counted.Of(run.AssetsPlanned, "asset")}{Outcomes(run)}");
         yield return SummaryLine.Of("calls", run.Calls);
         yield return SummaryLine.Of("assets confirmed", run.AssetsConfirmed);
-        yield return SummaryLine.Of("left", run.BatchesLeft == 0 ? "nothing"
-            : $"{Counted.Of(run.BatchesLeft, "batch", "batches")} of {Counted.Of(run.AssetsLeft, "asset")}");
-        foreach (string change in run.Changes.Select(change => change.ToString()))
+        yield return SummaryLine.Of("left", Left(run));
+        if (run.IsReconciled)
         {
-            yield return SummaryLine.Of("change", change);
+            yield return "plan:";
+        }
+
+        foreach (string line in PlanWords.OfChanges(run.Changes))
+        {
+            yield return line;
         }
 
         yield return "stages:";
@@ -72,50 +74,29 @@ internal static class ShowTexts
             yield return SummaryLine.Of(stage.Name.ToLowerInvariant(), $"{stage.Outcome}, {Moment(stage.StartedAt)}{rows}");
         }
 
-        if (run.NextCommand is { } next)
+        foreach (string line in NextStep.Lines(run))
         {
-            yield return $"to go on: {next}";
+            yield return line;
         }
     }
 
-    /// <summary>The command that goes on with a run, or <see langword="null"/> where there is none.</summary>
-    public static string? NextCommand(QualysRun run)
+    // What failed is not left to be sent: somebody has to ask for it.
+    private static string Left(QualysRun run)
     {
-        string path = ShellWord.Quote(run.DatabasePath);
-        string to = run.Target is { } target
-            ? CallOptions.Write(new UpdateTarget(target.Api, target.Authentication, target.Gateway, target.ClientKind))
-            : "";
-        string digest = run is { Outcome: QualysRunOutcome.DryRun or QualysRunOutcome.Held, PlanDigest: { } reviewed } ? $" --plan-digest {reviewed}" : "";
-        return run.NextStep switch
-        {
-            QualysRunStep.Send => $"{Product.Name} apply {path}{to}{digest}{(run.IsReleased ? " --allow-mass-change" : "")}",
-            QualysRunStep.SendAll => $"{Product.Name} apply {path}{to} --all",
-            QualysRunStep.Release => $"{Product.Name} apply {path}{to}{digest} --allow-mass-change",
-            QualysRunStep.SendCanary => $"{Product.Name} apply {path}{to} --canary {Numbers.Write(run.OpenCanary!.Assets)}",
-            QualysRunStep.Resume => $"{Product.Name} resume {path}{Unknown(run)}",
-            QualysRunStep.RetryFailed => $"{Product.Name} resume {path}{Unknown(run)} --retry-failed",
-            QualysRunStep.PlanAgain => ErrorAdvice.Plan(run.Origin),
-            _ => null,
-        };
+        long failed = run.BatchesFailed + run.BatchesPartial;
+        string left = run.BatchesLeft == 0 ? "nothing" : $"{Counted.Of(run.BatchesLeft, "batch", "batches")} of {Counted.Of(run.AssetsLeft, "asset")}";
+        return failed == 0 ? left
+            : $"{left}{(run.BatchesLeft == 0 ? " but" : ", and")} {Counted.Of(failed, "batch that failed or is partial", "batches that failed or are partial")}";
     }
 
-    // Where the record alone is not enough to send an account there.
-    private static string Unknown(QualysRun run) => run.Target is not { } target ? ""
-        : (QualysPlatform.IsKnown(target.Api) ? "" : $" --api-fqdn {target.Api}")
-            + (target.Gateway is { } gateway && !QualysPlatform.IsKnown(gateway) ? $" --gateway-fqdn {gateway}" : "")
-            + (target.ClientKind is QualysClientKind.Subscription ? " --client-kind subscription" : "");
+    // Both ends stay: many begin alike, and end with their moment.
+    private static string Name(QualysRun run, int before)
+    {
+        string name = ShownText.Line(run.Name);
+        int room = Math.Max(ShortestName, (Screen.Room ?? int.MaxValue) - before);
+        return TerminalColumns.Of(name) <= room ? name : $"{TerminalColumns.Cut(name, room / 4)}{name[^(room - (room / 4))..]}";
+    }
 
     private static string Moment(DateTimeOffset? moment) =>
         moment?.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "not begun";
-
-    private static string Outcomes(QualysRun run)
-    {
-        (long Count, string Name)[] counts =
-        [
-            (run.BatchesSucceeded, "succeeded"), (run.BatchesPartial, "partial"), (run.BatchesFailed, "failed"), (run.BatchesInDoubt, "in doubt"),
-            (run.BatchesNotSent, "not sent"), (run.BatchesNotChosen, "not chosen"),
-        ];
-        string[] parts = [.. counts.Where(each => each.Count > 0).Select(each => $"{SummaryLine.Number(each.Count)} {each.Name}")];
-        return parts.Length == 0 ? "" : $": {string.Join(", ", parts)}";
-    }
 }

@@ -25,6 +25,9 @@ internal sealed class PlanCommand() : SynchronizeCommand(
 
     public override bool IsReconciled(ParseResult given) => true;
 
+    // A plan is made also where a brake would hold it: that is asked when it is applied.
+    public override bool TellsOfBrake => false;
+
     public override bool TellsOfChanges(ParseResult given) => given.GetValue(DetailedExitCode);
 
     public override void Explain(HelpText help)

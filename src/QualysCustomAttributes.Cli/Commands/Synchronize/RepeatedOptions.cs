@@ -14,7 +14,8 @@ internal static class RepeatedOptions
     /// <param name="settings">What was given.</param>
     /// <param name="isHeld">Whether a brake holds the plan: then it is released, whatever part of it may be changed.</param>
     /// <param name="repeatsAll">Whether nothing was sent yet: else what was given for a time or a number of calls is used up.</param>
-    public static string Write(SynchronizeSettings settings, bool isHeld, bool repeatsAll)
+    /// <param name="isResumed">Whether the command sends what is left alone, behind a canary that was found as wanted.</param>
+    public static string Write(SynchronizeSettings settings, bool isHeld, bool repeatsAll, bool isResumed)
     {
         SynchronizationOptions options = settings.Synchronization;
         CallBudget? budget = repeatsAll ? settings.Client.Budget : null;
@@ -24,7 +25,8 @@ internal static class RepeatedOptions
         [
             isReleased ? "--allow-mass-change" : null,
             !isReleased && options.MaximumChange != PlanBrakes.DefaultMaximumChange ? $"--maximum-change {Numbers.Write((double)(100m * (decimal)options.MaximumChange))}" : null,
-            options.Canary is { } canary ? $"--canary {Numbers.Write(canary)}" : null,
+            !isResumed && options.Resend ? "--resend" : null,
+            !isResumed && options.Canary is { } canary ? $"--canary {Numbers.Write(canary)}" : null,
             options.Verify ? "--verify" : null,
             readsBack && options.VerifyTimeout != VerificationOptions.DefaultTimeout ? $"--verify-timeout {options.VerifyTimeout:c}" : null,
             budget?.MaximumCalls is { } calls ? $"--maximum-calls {Numbers.Write(calls)}" : null,

@@ -2,6 +2,7 @@ using System.CommandLine;
 using QualysCustomAttributes.Cli.Shared;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Sending;
+using QualysCustomAttributes.Synchronizing;
 
 namespace QualysCustomAttributes.Cli.Commands.Synchronize;
 
@@ -24,7 +25,7 @@ internal sealed class ResumeRunCommand() : SynchronizeCommand(
     public override IEnumerable<Option> Options =>
     [
         _retryFailed, DryRun, .. Comparison.OfTheBrake, Call.RecordedApiFqdn, UpdateAuthentication, Call.GatewayFqdn, Call.ClientKind, Log.LogFile,
-        Log.SharedRead, .. Sending.All, .. Call.Pace, FailureLimit, Log.Heartbeat,
+        Log.SharedRead, ReadingBack.Verify, ReadingBack.VerifyTimeout, .. Sending.All, .. Call.Pace, FailureLimit, Log.Heartbeat,
     ];
 
     public override string? ResumePath(ParseResult given) => Paths.Full(given.GetRequiredValue(_run), _run.Name);
@@ -44,7 +45,11 @@ internal sealed class ResumeRunCommand() : SynchronizeCommand(
             return await base.RunAsync(given, stop).ConfigureAwait(false);
         }
 
-        await given.InvocationConfiguration.Output.WriteLineAsync(ShownText.Line(_found.NothingLeft)).ConfigureAwait(false);
+        foreach (string line in (string[])[_found.NothingLeft, .. NextStep.Lines(QualysRun.Read(_found.DatabasePath, NextStep.Command))])
+        {
+            await given.InvocationConfiguration.Output.WriteLineAsync(ShownText.Line(line)).ConfigureAwait(false);
+        }
+
         return _found.BatchesFailed == 0 ? ExitCodes.Done : ExitCodes.Incomplete;
     }
 

@@ -184,6 +184,9 @@ internal class SynchronizeCommand(string name, string description) : ConnectorCo
     /// <summary>Whether the exit code tells of a plan that has changes.</summary>
     public virtual bool TellsOfChanges(ParseResult given) => false;
 
+    /// <summary>Whether the exit code tells of a brake that would hold what a dry run has looked at.</summary>
+    public virtual bool TellsOfBrake => true;
+
     /// <summary>The run database to go on with, or <see langword="null"/> for a new one.</summary>
     public virtual string? ResumePath(ParseResult given) => Resume.Find(given);
 

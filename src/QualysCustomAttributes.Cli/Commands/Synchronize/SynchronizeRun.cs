@@ -73,11 +73,16 @@ internal sealed class SynchronizeRun(SynchronizeSettings settings)
         {
             // What is confirmed already, in a database that was taken up again, would not be sent.
             (IReadOnlyList<PendingGroup> groups, long total) = _synchronization.Pending;
-            Say(SynchronizeTexts.DryRun(groups, total, settings.Target.Api, _function, PlanWords.OfKept(database)));
+            (string where, IEnumerable<string> rows, string? more) =
+                SynchronizeTexts.DryRun(groups, total, _databasePath, settings.Target.Api, _function, PlanWords.OfKept(database));
+            Say(where);
+            List(rows);
+            Say(more is null ? [] : [more]);
         }
 
         RunReport report = RunReport.Read(database, SynchronizeTexts.MostTroubled);
-        Say(SynchronizeTexts.Summary(report, _calls, settings.IsDryRun, [_databasePath, Log.Path], Elapsed));
+        QualysRun run = QualysRun.ReadOwn(database, each => SynchronizeTexts.ToGoOn(each, settings));
+        Say(SynchronizeTexts.Summary(run, report, _calls, [_databasePath, Log.Path], Elapsed));
         if (_synchronization.Verification is { } verification)
         {
             Say(VerifyTexts.Summary(verification, _synchronization.NotAsWanted));
@@ -87,14 +92,12 @@ internal sealed class SynchronizeRun(SynchronizeSettings settings)
         // What was sent and is not as wanted is sent by the next plan: nothing of this one is left.
         bool isAllConfirmed = !settings.IsDryRun && report.TroubledCount + report.NotSent == 0;
         bool isUnread = settings.Synchronization.Verify && isAllConfirmed && !WentToItsEnd && _calls > 0;
-        bool isLeft = settings.IsDryRun ? WentToItsEnd && report.NotSent > 0
-            : exitCode != ExitCodes.Done && !isUnread && (!WentToItsEnd || !isAllConfirmed);
         // Of a plan or a choice that was refused no command is said that goes on without what was asked for.
         if (report.Batches > 0 && Error is not RunDatabaseException)
         {
-            bool isBraked = Error is MassChangeException || _synchronization.IsHeldBack;
-            Say(SynchronizeTexts.ToGoOn(report, settings, isLeft, _synchronization.CountNotChosen(), isBraked));
-            Say(isUnread ? [SynchronizeTexts.ToReadBack(report, settings)] : []);
+            Say(isUnread ? [SynchronizeTexts.ToReadBack(report, settings)] : run.NextStep == QualysRunStep.SendAll ? [] : NextStep.Lines(run));
+            Say(SynchronizeTexts.NotChosen(run, settings));
+            NextCommand = run.NextCommand;
         }
 
         return exitCode;
@@ -122,6 +125,11 @@ internal sealed class SynchronizeRun(SynchronizeSettings settings)
         if (_synchronization!.Verification?.Failure is not null)
         {
             return ExitCodes.Incomplete;
+        }
+
+        if (settings.TellsOfBrake && _synchronization.IsHeldBack)
+        {
+            return ExitCodes.Braked;
         }
 
         return settings.IsDryRun || report.TroubledCount + report.NotSent == 0 ? ExitCodes.Done : ExitCodes.Incomplete;

@@ -46,6 +46,9 @@ internal sealed record SynchronizeSettings
     /// <summary>Whether the exit code tells of a plan that has changes.</summary>
     public bool TellsOfChanges { get; init; }
 
+    /// <summary>Whether the exit code tells of a brake that would hold what a dry run has looked at.</summary>
+    public bool TellsOfBrake { get; init; }
+
     /// <summary>The log and its signs of life.</summary>
     public required LogSettings Log { get; init; }
 
@@ -88,6 +91,7 @@ internal sealed record SynchronizeSettings
         {
             IsDryRun = isDryRun,
             TellsOfChanges = command.TellsOfChanges(given),
+            TellsOfBrake = command.TellsOfBrake,
             Target = target,
             ClientKind = clientKind,
             Client = client with { Budget = command.Sending.Budget(given, client.TimeProvider) },

@@ -6,6 +6,7 @@ using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
+using QualysCustomAttributes.Synchronizing;
 
 namespace QualysCustomAttributes.Cli.Commands.Synchronize;
 
@@ -17,8 +18,6 @@ internal static class SynchronizeTexts
 
     /// <summary>How many groups a dry run shows at most.</summary>
     public const int MostGroups = 20;
-
-    private const int LongestValue = 60;
 
     /// <summary>The settings in effect, for the log. Nothing secret is among them.</summary>
     public static IEnumerable<string> Start(SynchronizeSettings settings, PlanFunction function)
@@ -48,45 +47,50 @@ internal static class SynchronizeTexts
             + $"api-function={function.Name} " + CallOptions.Write(settings.Client);
     }
 
-    /// <summary>What a dry run would have sent.</summary>
-    public static IEnumerable<string> DryRun(
-        IReadOnlyList<PendingGroup> groups, long total, QualysAddress address, PlanFunction function, string? kept)
+    /// <summary>What a dry run would have sent: where to, then a line a group, of which the beginning says enough.</summary>
+    public static (string Where, IEnumerable<string> Groups, string? More) DryRun(
+        IReadOnlyList<PendingGroup> groups, long total, string databasePath, QualysAddress address, PlanFunction function, string? kept)
     {
         if (groups.Count == 0)
         {
-            yield return function.One is null
+            return (function.One is null
                 ? $"dry run: nothing was sent, and nothing is left to send: {kept ?? "what Qualys is known to hold is as it should be"}"
-                : "dry run: nothing was sent, and nothing is left to send of what was chosen";
-            yield break;
+                : "dry run: nothing was sent, and nothing is left to send of what was chosen", [], null);
         }
 
-        yield return $"dry run: nothing was sent; it would go to {address} {(function.One is { } one ? $"with the function {one.ToRequestName()}" : "group by group")}:";
-        foreach (PendingGroup group in groups)
-        {
-            yield return string.Create(
-                CultureInfo.InvariantCulture,
-                $"  group {group.GroupNumber}: {(group.Function is { } own ? $"{own.ToRequestName()} {(own == QualysFunction.Remove ? "from" : "to")} " : "")}{Counted.Of(group.Assets, "asset")} in {Counted.Of(group.Batches, "batch", "batches")}: ")
-                + string.Join(", ", group.Attributes.Select(attribute => $"{attribute.Key}={Shorten(attribute.Value)}"));
-        }
+        return (
+            $"dry run: nothing was sent; it would go to {address} {(function.One is { } one ? $"with the function {one.ToRequestName()}" : "group by group")}:",
+            groups.Select(group => $"  {Target(group)}: {string.Join("; ", group.Attributes.Select(attribute => $"{attribute.Key}={attribute.Value}"))}"),
+            total > groups.Count ? $"  … and {Number(total - groups.Count)} more: {ListCommand.Of(databasePath, ListCommand.Groups)}" : null);
 
-        if (total > groups.Count)
+        static string Target(PendingGroup group)
         {
-            yield return $"  … and {Counted.Of(total - groups.Count, "group")} more: see qualys_attribute_payloads_grouped";
+            string function = group.Function is { } own ? $"{own.ToRequestName()} {(own == QualysFunction.Remove ? "from" : "to")} " : "";
+            string batches = group.Batches == 1 ? "" : $" in {Counted.Of(group.Batches, "batch", "batches")}";
+            return string.Create(CultureInfo.InvariantCulture, $"group {group.GroupNumber}, {function}{Counted.Of(group.Assets, "asset")}{batches}");
         }
     }
 
-    public static IEnumerable<string> Summary(RunReport report, int calls, bool isDryRun, IEnumerable<string> files, TimeSpan elapsed)
+    /// <summary>What the run came to, and what this command did of it.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="report">The same with what went wrong.</param>
+    /// <param name="calls">How many calls this command made.</param>
+    /// <param name="files">What it wrote.</param>
+    /// <param name="elapsed">How long it worked.</param>
+    public static IEnumerable<string> Summary(QualysRun run, RunReport report, int calls, IEnumerable<string> files, TimeSpan elapsed)
     {
         yield return "summary:";
-        yield return SummaryLine.Of("rows read", report.RowsRead);
-        yield return SummaryLine.Of("assets (ids)", report.Assets);
-        yield return SummaryLine.Of("rejected", Rejected(report));
-        yield return SummaryLine.Of("duplicates", Duplicates(report));
-        yield return SummaryLine.Of("without values", report.AssetsWithoutValues);
-        yield return SummaryLine.Of("groups", report.Groups);
-        yield return SummaryLine.Of(
-            "batches", $"{Number(report.Batches)} of {Counted.Of(report.AssetsPlanned, "asset")}{Outcomes(report, isDryRun)}");
-        yield return SummaryLine.Of("calls", isDryRun ? "0 (dry run)" : Number(calls));
+        foreach (string line in (string[])[RunSummary.Outcome(run), .. RunSummary.Asked(run), .. RunSummary.Made(run)])
+        {
+            yield return line;
+        }
+
+        yield return SummaryLine.Of("calls", Number(calls));
+        if (run.Calls > calls)
+        {
+            yield return SummaryLine.Of("earlier calls", run.Calls - calls);
+        }
+
         yield return SummaryLine.Of(
             "assets confirmed",
             Number(report.AssetsConfirmed) + (report.AssetsConfirmed > 0 && report.AssetsInBatches > report.AssetsPlanned ? ", once for each batch" : ""));
@@ -108,37 +112,38 @@ internal static class SynchronizeTexts
             label = "";
         }
 
-        yield return SummaryLine.Of("elapsed", Durations.Format(elapsed));
+        yield return SummaryLine.Of("elapsed", ClockText.Of(elapsed));
         foreach (string line in Troubled(report))
         {
             yield return line;
         }
     }
 
-    /// <summary>The commands that send what is left: what was chosen, and what was not.</summary>
-    public static IEnumerable<string> ToGoOn(RunReport report, SynchronizeSettings settings, bool isLeft, long notChosen, bool isBraked)
+    /// <summary>The command that goes on with a run in the way in which this one was begun.</summary>
+    public static string? ToGoOn(QualysRun run, SynchronizeSettings settings) => NextStep.Command(
+        run,
+        RepeatedOptions.Write(
+            settings,
+            isHeld: run.NextStep == QualysRunStep.Release,
+            // Where nothing was sent, what was given for a time or a number of calls is not used up.
+            repeatsAll: run.NextStep == QualysRunStep.Release || settings.IsDryRun,
+            isResumed: run.NextStep is QualysRunStep.Resume or QualysRunStep.RetryFailed),
+        settings.Target with { ClientKind = settings.ClientKind });
+
+    /// <summary>What of the plan was not chosen, and the command that sends it too.</summary>
+    public static IEnumerable<string> NotChosen(QualysRun run, SynchronizeSettings settings)
     {
-        // Without the address it would go to the default platform, without the digest to whatever is in the file by then, and
-        // without the rest the account could not send.
-        string command = $"{Product.Name} --resume {ShellWord.Quote(report.DatabasePath)}"
-            + CallOptions.Write(settings.Target with { ClientKind = settings.ClientKind })
-            + (settings.Synchronization.Resend ? " --resend" : "")
-            + RepeatedOptions.Write(settings, isBraked, repeatsAll: isBraked || settings.IsDryRun);
-        string? asked = settings.Synchronization.PlanDigest;
-        if (isLeft)
-        {
-            string reviewed = settings.IsDryRun ? report.PlanDigest ?? "" : asked ?? "";
-            yield return $"to send what is not yet confirmed: {command}{Digest(reviewed)}";
-        }
-
         // What a brake holds is decided about first.
-        if (notChosen > 0 && !(isBraked && isLeft))
+        if (run.BatchesNotChosen == 0 || run.NextStep == QualysRunStep.Release)
         {
-            yield return $"{Counted.Of(notChosen, "batch of the plan was", "batches of the plan were")} not chosen; "
-                + $"to send what is left of the whole plan: {command} --all{Digest(asked == report.PlanDigest ? "" : asked ?? "")}";
+            yield break;
         }
 
-        static string Digest(string digest) => digest.Length == 0 ? "" : $" --plan-digest {digest}";
+        string? asked = settings.Synchronization.PlanDigest;
+        yield return $"{Counted.Of(run.BatchesNotChosen, "batch of the plan was", "batches of the plan were")} not chosen; to send what is left of the whole plan: "
+            + $"{Product.Name} apply {ShellWord.Quote(run.DatabasePath)}{CallOptions.Write(settings.Target with { ClientKind = settings.ClientKind })} --all"
+            + RepeatedOptions.Write(settings, isHeld: false, repeatsAll: settings.IsDryRun, isResumed: false)
+            + (asked is null || asked == run.PlanDigest ? "" : $" --plan-digest {asked}");
     }
 
     /// <summary>The command that reads back what was sent, where that did not come to its end.</summary>
@@ -153,8 +158,6 @@ internal static class SynchronizeTexts
         + (import.KeepInvisible ? " keep-invisible" : "") + (import.AllowRejected ? " allow-rejected" : "");
 
     private static string Lower(Enum value) => value.ToString().ToLowerInvariant();
-
-    private static string Shorten(string value) => value.Length <= LongestValue ? value : $"{value[..(LongestValue - 1)]}…";
 
     private static IEnumerable<string> Troubled(RunReport report)
     {
@@ -174,35 +177,8 @@ internal static class SynchronizeTexts
         long rest = report.TroubledCount - report.Troubled.Count;
         if (rest > 0)
         {
-            yield return $"  … and {Number(rest)} more: see qualys_attribute_payloads_transformed_execution_log";
+            yield return $"  … and {Number(rest)} more: {ListCommand.Of(report.DatabasePath, ListCommand.Batches)} --outcome failed,partial,indoubt";
         }
-    }
-
-    private static string Rejected(RunReport report)
-    {
-        string reasons = string.Join(", ", report.Rejected.Select(reason => $"{reason.Reason} {Number(reason.RowCount)}"));
-        return Number(report.Rejected.Sum(reason => reason.RowCount)) + (reasons.Length == 0 ? "" : $" ({reasons})");
-    }
-
-    private static string Duplicates(RunReport report) => report.DuplicateRows == 0 ? "0"
-        : $"{Counted.Of(report.DuplicateRows, "row")} of {Counted.Of(report.DuplicateAssets, "id")}, {Counted.Of(report.ExcludedAssets, "id")} left out";
-
-    private static string Outcomes(RunReport report, bool isDryRun)
-    {
-        (UpdateOutcome Outcome, long Count)[] counts =
-        [
-            .. new[] { UpdateOutcome.Succeeded, UpdateOutcome.Partial, UpdateOutcome.Failed, UpdateOutcome.InDoubt }
-                .Select(outcome => (outcome, report.CountOf(outcome))),
-            (UpdateOutcome.NotSent, isDryRun ? 0 : report.NotSent),
-        ];
-        string[] parts =
-        [
-            // Where all are, nobody asks.
-            .. isDryRun && report.NotSent > 0 && report.NotChosen > 0 ? [$"{Number(report.NotSent)} chosen"] : Array.Empty<string>(),
-            .. counts.Where(each => each.Count > 0).Select(each => $"{Number(each.Count)} {OutcomeName(each.Outcome)}"),
-            .. report.NotChosen > 0 && report.Outcomes.Count > 0 ? [$"{Number(report.NotChosen)} not chosen"] : Array.Empty<string>(),
-        ];
-        return parts.Length == 0 ? "" : $": {string.Join(", ", parts)}";
     }
 
     private static string OutcomeName(UpdateOutcome outcome) => outcome switch

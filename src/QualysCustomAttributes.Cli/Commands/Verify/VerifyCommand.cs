@@ -32,8 +32,8 @@ internal sealed class VerifyCommand() : ConnectorCommand(
         help.Lines(
             "What is read back:",
             "the batches that Qualys confirmed in full or in part, those in doubt, and those that failed without a word of "
-            + "Qualys on one of their calls. Up to twenty assets are asked for one by one, more are found 300 at a time. The "
-            + "table qualys_attribute_verification of the run database has what was found of each asset and key; where the run "
+            + "Qualys on one of their calls. Up to twenty assets are asked for one by one, more are found 300 at a time. "
+            + "show RUN verification lists what was found otherwise than wanted; where the run "
             + "was compared with a ledger, the next comparison knows it. The host is the one that the run was sent to, by its record; "
             + "one that is no public platform of Qualys has to be named.");
         help.Variables([.. Account.Explain(), .. Variables]);

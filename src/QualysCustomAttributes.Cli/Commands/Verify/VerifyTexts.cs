@@ -76,7 +76,7 @@ internal static class VerifyTexts
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"  … and {summary.AttributesNotAsWanted - notAsWanted.Count:N0} more: see qualys_attribute_verification");
+                $"  … and {summary.AttributesNotAsWanted - notAsWanted.Count:N0} more: {ListCommand.Of(summary.DatabasePath, ListCommand.Verification)}");
         }
 
         if (summary.AttributesNotAsWanted > 0)

@@ -155,9 +155,9 @@ internal sealed class ComparisonStage : Stage
         }
 
         Database.Plan.End();
-        foreach (string told in PlanWords.OfOthers(Database))
+        foreach (ConnectorWarning told in PlanWords.OfOthers(Database))
         {
-            Events?.Report(new ConnectorWarning(told));
+            Events?.Report(told);
         }
 
         Run.Complete();

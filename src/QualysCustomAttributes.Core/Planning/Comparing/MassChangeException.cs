@@ -9,5 +9,8 @@ public sealed class MassChangeException : ConnectorException
     }
 
     internal static MassChangeException Of(string path, IReadOnlyList<string> brakes) => new(
-        $"The plan in '{path}' is held back: it would {string.Join("; it would ", brakes)}. Nothing was sent. Look at it in qualys_attribute_plan.", path);
+        $"The plan in '{path}' is held back: it would {string.Join("; it would ", brakes)}. Nothing was sent.", path)
+    {
+        Listing = new RunListing(RunList.Plan, path),
+    };
 }

@@ -27,11 +27,23 @@ internal static class PlanWords
         ];
         string what = database.Plan.FindSource(PlanSource.Undone) is { } undone ? $"plan that undoes the run of '{undone.Path}'" : "plan";
         yield return $"{what}, compared with {string.Join(" and ", sources)}:";
-        int width = database.Contract.Keys.Max(key => key.Length);
-        foreach (IGrouping<string, PlannedChangeCount> key in counts.GroupBy(each => each.Key))
+        foreach (string line in OfChanges(counts))
         {
-            yield return $"  {key.Key.PadRight(width)}  {string.Join(", ", key.GroupBy(each => each.Action).Select(Of))}";
+            yield return line;
         }
+    }
+
+    /// <summary>Words what is done under each key; one line where nothing is to be done at all.</summary>
+    public static IEnumerable<string> OfChanges(IReadOnlyList<PlannedChangeCount> counts)
+    {
+        if (counts.Count > 0 && counts.All(each => each.Reason == ChangeReason.Equal))
+        {
+            return [$"  {Counted.Of(counts.Max(each => each.Assets), "asset")}, all equal: nothing to send"];
+        }
+
+        int width = counts.Select(each => each.Key.Length).DefaultIfEmpty().Max();
+        return counts.GroupBy(each => each.Key)
+            .Select(key => $"  {key.Key.PadRight(width)}  {string.Join(", ", key.GroupBy(each => each.Action).Select(Of))}");
     }
 
     /// <summary>Reads how many calls the plan takes, grouped one way and the other; no line where they were not counted.</summary>
@@ -49,7 +61,7 @@ internal static class PlanWords
 
     /// <summary>What is told of a plan in any case: what others have changed, and what is withheld.</summary>
     /// <exception cref="RunDatabaseException">The database cannot be read.</exception>
-    public static IEnumerable<string> OfOthers(RunDatabase database)
+    public static IEnumerable<ConnectorWarning> OfOthers(RunDatabase database)
     {
         PlannedChangeCount[] told = [.. PlannedChangeCount.ReadAll(database)
             .Where(each => each.Reason == ChangeReason.Drifted || each.Action == ChangeAction.Withheld)];
@@ -66,7 +78,7 @@ internal static class PlanWords
                 _ => $"Withheld ({group.Key.Reason})",
             };
             string what = group.Key.IsWithheld ? "It is left as it is" : "It is overwritten";
-            yield return $"{why}: {keys}. {what}; see qualys_attribute_plan in '{database.Path}'.";
+            yield return new ConnectorWarning($"{why}: {keys}. {what}.") { Listing = new RunListing(RunList.Plan, database.Path) };
         }
     }
 

@@ -25,8 +25,10 @@ public sealed class PlannedChangeCount
     /// <summary>How many assets.</summary>
     public long Assets { get; }
 
-    /// <summary>The change in words, as <c>Business: Update of 3 assets (Drifted)</c>.</summary>
-    public override string ToString() => $"{Key}: {Action} of {Counted.Of(Assets, "asset")} ({Reason})";
+    /// <summary>The change in words, as <c>Business: Update of 3 assets (Drifted)</c>, or <c>Business: 3 assets equal</c>.</summary>
+    public override string ToString() => Reason == ChangeReason.Equal
+        ? $"{Key}: {Counted.Of(Assets, "asset")} equal"
+        : $"{Key}: {Action} of {Counted.Of(Assets, "asset")} ({Reason})";
 
     /// <summary>Counts the changes of a plan, by key in the contract's order; none where the plan was not made by comparison.</summary>
     /// <exception cref="RunDatabaseException">The database cannot be read.</exception>

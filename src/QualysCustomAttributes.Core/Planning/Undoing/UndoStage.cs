@@ -120,9 +120,9 @@ internal sealed class UndoStage : Stage
                 + $"overwritten.{(_wasPlannedBlind ? Blind : "")}"));
         }
 
-        foreach (string told in PlanWords.OfOthers(Database))
+        foreach (ConnectorWarning told in PlanWords.OfOthers(Database))
         {
-            Events?.Report(new ConnectorWarning(told));
+            Events?.Report(told);
         }
 
         _sources.Note(Database);

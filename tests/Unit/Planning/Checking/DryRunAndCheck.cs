@@ -17,7 +17,7 @@ internal static class DryRunAndCheck
     {
         run.Events.Clear();
         ConnectorException? error = DryRun(run, duplicates, batchSize);
-        string[] warnings = [.. run.Events.OfType<ConnectorWarning>().Select(warning => WithoutDatabase(warning.Message, run.DatabasePath))];
+        string[] warnings = [.. run.Events.OfType<ConnectorWarning>().Select(warning => warning.Message)];
         AxoniusCsvCheck check;
         try
         {
@@ -93,14 +93,6 @@ internal static class DryRunAndCheck
 
     private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private static string Said(ConnectorException error, TestRun run) => WithoutDatabase(error.Message, run.DatabasePath)
+    private static string Said(ConnectorException error, TestRun run) => error.Message
         .Replace("Nothing of what was imported can", $"Nothing of the Axonius export '{run.ExportPath}' can", StringComparison.Ordinal);
-
-    // What a check has no database for.
-    private static string WithoutDatabase(string message, string path) => ((string[])
-        [
-            $" Every row is in rejected_rows of '{path}'.", $" The rows are in rejected_rows of '{path}'.", $" They are in rejected_rows of '{path}'.",
-            $" It is in rejected_rows of '{path}'.", $"; see qualys_attribute_payloads_duplicates in '{path}'", $"; see rejected_rows in '{path}'",
-            " (rejected_rows)", " (qualys_attribute_payloads_duplicates)", $" The rows are in '{path}'.",
-        ]).Aggregate(message, (text, part) => text.Replace(part, "", StringComparison.Ordinal));
 }
