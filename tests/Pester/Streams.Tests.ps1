@@ -133,8 +133,8 @@ Describe 'Streams' {
         $summary = $engine.Invoke()[0]
 
         $engine.Streams.Warning | Should -HaveCount 2
-        $engine.Streams.Warning[0].Message | Should -BeLike 'Left out for standing in several rows that disagree: 1 asset id;*duplicates*'
-        $engine.Streams.Warning[1].Message | Should -BeLike 'Not sent for lack of any value: 1 asset;*rejected_rows*'
+        $engine.Streams.Warning[0].Message | Should -BeLike 'Left out for standing in several rows that disagree: 1 asset id. See: Get-QualysDuplicate ''*.db'''
+        $engine.Streams.Warning[1].Message | Should -BeLike 'Not sent for lack of any value: 1 asset. See: Get-QualysRejectedRow ''*.db'''
         $summary.ExcludedAssets | Should -Be 1
         $summary.AssetsWithoutValues | Should -Be 1
         $summary.AssetsPlanned | Should -Be 1
