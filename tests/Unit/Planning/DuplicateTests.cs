@@ -1,4 +1,5 @@
 using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Runs;
 
 namespace QualysCustomAttributes.Unit.Planning;
 
@@ -66,6 +67,19 @@ public sealed class DuplicateTests
 
         run.Group(DuplicateAction.Exclude);
         Assert.Single(run.Warnings);
+    }
+
+    [Fact]
+    public void They_are_found_in_the_order_of_their_first_rows_whatever_their_ids_are()
+    {
+        var input = new GroupInput();
+        foreach ((int row, ulong id) in ((ulong[])[9, 5, 3, 7, 5, 3, 9, 5]).Index())
+        {
+            input.TryAdd(new StoredRecord(row + 1, id, row + 2, 1));
+        }
+
+        Assert.Equal(["9: 0,6", "5: 1,4,7", "3: 2,5"], input.FindRepeated().Select(each => $"{each.AssetId}: {string.Join(',', each.Rows)}"));
+        Assert.Empty(new GroupInput().FindRepeated());
     }
 
     [Fact]
