@@ -81,6 +81,26 @@ public sealed class Undoing_by_a_ledger
         Assert.Equal([$"{letter}=="], known.Query("SELECT actions FROM plan_pair"));
     }
 
+    [Theory]
+    // Whether the run's own removal was confirmed, and that of another run behind it; without doubt nothing would be known.
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    public void An_asset_that_may_hold_a_value_which_nobody_knows_is_one_that_holds_values(bool own, bool other)
+    {
+        using KnownSubscription known = new();
+        string undone = Enter(known);
+        known.Write(undone, Then, ["Business="], ["Business=Cards"], own, 1);
+        known.Write(undone, Then, ["Business=Loans"], [], isConfirmed: true, 2);
+        known.Write(Then, ["Business="], other, 1);
+
+        Undo(known);
+
+        Assert.Equal(
+            ["1|1", "2|1"],
+            known.Query("SELECT qualys_id, known_set_id IS NOT NULL FROM plan_asset JOIN plan_pair USING (pair_id) ORDER BY 1"));
+    }
+
     [Fact]
     public void A_key_that_another_run_may_have_changed_stays_as_it_is()
     {
