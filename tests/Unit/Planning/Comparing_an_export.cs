@@ -343,6 +343,20 @@ public sealed class Comparing_an_export
     }
 
     [Fact]
+    public void Where_no_record_comes_every_asset_has_left()
+    {
+        using KnownSubscription known = new();
+        known.Write(Before, ["Business=Cards"], isConfirmed: true, 1);
+        known.Import("1,Cards,,");
+        using (ComparisonStage stage = ComparisonStage.Start(known.RunPath, known.Options))
+        {
+            stage.Complete(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Contains("1 Business Cards> None Left", known.ReadPlan());
+    }
+
+    [Fact]
     public void Before_there_is_an_import_there_is_nothing_to_compare()
     {
         using KnownSubscription known = new();

@@ -67,6 +67,10 @@ public sealed class What_a_plan_is_compared_with
     [InlineData(48.0, 24, "2 days ago, and may be 24 hours old")]
     [InlineData(60.0, 48, "2.5 days ago, and may be 2 days old")]
     [InlineData(0.5, 0, "30 minutes ago, and may be 0 seconds old")]
+    [InlineData(2.0, 0, "2 hours ago, and may be 0 seconds old")]
+    [InlineData(1.96875, 0, "118 minutes ago, and may be 0 seconds old")]
+    [InlineData(0.0625, 0, "3 minutes ago, and may be 0 seconds old")]
+    [InlineData(0.03125, 0, "112 seconds ago, and may be 0 seconds old")]
     [InlineData(0.0, 0, null)]
     [InlineData(-1.0, 0, null)]
     public void An_inventory_is_as_old_as_it_may_be_or_younger(double hours, int longest, string? told)

@@ -215,6 +215,20 @@ public sealed class An_export_is_compared_with_a_former_run
     }
 
     [Fact]
+    public void The_set_of_values_that_is_one_too_many_is_neither_there_nor_gone()
+    {
+        using TestRun former = TestRun.Whole(new ExportBuilder().Row("1", "a").Row("2", "b"));
+        using var run = new TestRun(new ExportBuilder().Row("1", "a").Row("2", "b").Row("3", "NULL"));
+
+        AxoniusCsvKey key = ExportCheck.Run(
+            new ExportCheckOptions { Import = run.Options with { MostSets = 2 }, BaselinePath = former.DatabasePath }, null, TestContext.Current.CancellationToken).Keys[0];
+
+        Assert.Equal(["a (1)", "b (1)"], key.FrequentValues.Select(value => value.ToString()));
+        Assert.Equal((2L, 2L, 0L, 0L), (key.Assets, key.DistinctValues, key.VanishedCount, key.NewCount));
+        Assert.Equal((0, 0, 0), (key.NoValueTexts.Count, key.VanishedValues.Count, key.NewValues.Count));
+    }
+
+    [Fact]
     public void A_baseline_is_not_changed_by_a_check()
     {
         using TestRun former = TestRun.Whole(Export(60, _ => ["Retail"]));
