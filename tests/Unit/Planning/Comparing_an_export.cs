@@ -82,6 +82,29 @@ public sealed class Comparing_an_export
     }
 
     [Fact]
+    public void Under_a_key_of_which_nothing_is_known_a_value_may_be_hidden_where_adding_leaves_that_as_it_is()
+    {
+        using KnownSubscription known = new();
+        known.Write(After, ["Business=Cards", "Tier=1"], isConfirmed: true, 1);
+        SqliteFile.Execute(known.LedgerPath, "INSERT INTO function_behaviour VALUES ('add', 'Existing', 'DoesNothing', 1, 1)");
+
+        known.Compare("1,Loans,1,Ann", "5,Cards,1,");
+
+        Assert.Equal(["1|U=B", "5|BB="], known.Query("SELECT qualys_id, actions FROM plan_asset JOIN plan_pair USING (pair_id) ORDER BY 1"));
+    }
+
+    [Fact]
+    public void Assets_of_which_nothing_but_doubt_is_known_come_in_the_order_of_their_ids()
+    {
+        using KnownSubscription known = new();
+        known.Write(After, ["Owner=Ann"], isConfirmed: false, 9);
+        known.Write(After, ["Tier=1"], isConfirmed: false, 8);
+        known.Compare("1,Cards,,");
+
+        Assert.Equal(["1", "8", "9"], known.Query("SELECT qualys_id FROM plan_asset ORDER BY pair_id"));
+    }
+
+    [Fact]
     public void An_asset_is_unknown_to_a_whole_inventory_unless_the_ledger_was_told_of_it_since()
     {
         using KnownSubscription known = new();
@@ -199,6 +222,16 @@ public sealed class Comparing_an_export
             $"The inventory '{known.InventoryPath}' has 1 asset and none of the 2 assets of the export. Nothing was planned. Name the inventory of the "
             + "same subscription, and see that the export's ids are asset ids.", exception.Message);
         Assert.Equal([$"failed|{exception.Message}"], known.Query("SELECT outcome, message FROM run WHERE stage = 'Compare'"));
+    }
+
+    [Fact]
+    public void One_asset_of_which_the_inventory_has_nothing_is_enough()
+    {
+        using KnownSubscription known = new();
+        known.MakeInventory();
+        known.Hold(1);
+
+        Assert.Equal("InventoryOfOthers", Assert.Throws<ReconciliationException>(() => known.Compare("8,Cards,,")).ErrorId);
     }
 
     [Fact]
@@ -389,6 +422,7 @@ public sealed class Comparing_an_export
 
         Assert.Equal(
             ["Import|5|5", "Compare|5|5", "Payload|6|6", "Group|6|3", "Split|3|4"], known.Query("SELECT stage, rows_in, rows_out FROM run ORDER BY run_id"));
+        Assert.Equal(["6|6"], known.Query("SELECT (SELECT COUNT(*) FROM qualys_attribute_payloads), (SELECT COUNT(*) FROM qualys_attribute_payloads_clean)"));
     }
 
     [Fact]

@@ -102,6 +102,18 @@ public sealed class Undoing_by_a_ledger
     }
 
     [Fact]
+    public void Of_a_removal_that_was_confirmed_the_value_of_before_is_added_and_nothing_else()
+    {
+        using KnownSubscription known = new();
+        string undone = Enter(known);
+        known.Write(undone, Then, ["Business="], ["Business=Cards"], isConfirmed: true, 1);
+
+        Undo(known);
+
+        Assert.Equal(["A=="], known.Query("SELECT actions FROM plan_pair"));
+    }
+
+    [Fact]
     public void A_key_that_another_run_may_have_changed_stays_as_it_is()
     {
         using KnownSubscription known = new();
@@ -175,13 +187,13 @@ public sealed class Undoing_by_a_ledger
     {
         using KnownSubscription known = new();
         string undone = Enter(known);
-        known.Write(undone, Then, ["Business=Loans"], ["Business=Cards"], isConfirmed: true, 1, 2, 3);
+        known.Write(undone, Then, ["Business=Loans"], ["Business=Cards"], isConfirmed: true, 1, 2, 3, 6);
         known.Write(undone, Then, ["Business=Loans"], ["Business=Fraud"], isConfirmed: true, 4);
         known.Write(undone, Then, ["Tier=1"], [], isConfirmed: true, 5);
 
         Undo(known);
 
-        Assert.Equal(["1|3", "2|1", "3|1"], known.Query("SELECT pair_id, count_assets FROM plan_pair ORDER BY 1"));
+        Assert.Equal(["1|4", "2|1", "3|1"], known.Query("SELECT pair_id, count_assets FROM plan_pair ORDER BY 1"));
     }
 
     [Theory]

@@ -35,6 +35,15 @@ public sealed class What_a_plan_is_compared_with
         Assert.Contains($"is that of '{KnownSubscription.Host}', and the run is for '{host}'", exception.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_ledger_that_is_not_there_yet_is_that_of_any_host()
+    {
+        using KnownSubscription known = new();
+        using var sources = PlanSources.Open(known.Options with { ApiHost = KnownSubscription.Host });
+
+        Assert.Null(sources.Ledger);
+    }
+
     [Theory]
     [InlineData(KnownSubscription.Gateway, true)]
     [InlineData("HTTPS://Gateway.qg3.apps.qualys.com", true)]

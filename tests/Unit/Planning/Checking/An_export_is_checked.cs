@@ -239,6 +239,24 @@ public sealed class An_export_is_checked
     }
 
     [Fact]
+    public void A_check_that_is_stopped_behind_the_last_row_ends_before_values_are_counted()
+    {
+        using var run = new TestRun(new ExportBuilder().Row("1500000001", "x").Row("1500000002"));
+        using var stop = new CancellationTokenSource();
+        var options = new ExportCheckOptions
+        {
+            Import = run.Options,
+            DescribeWarning = warning =>
+            {
+                stop.Cancel();
+                return warning.Message;
+            },
+        };
+
+        Assert.Throws<OperationCanceledException>(() => ExportCheck.Run(options, null, stop.Token));
+    }
+
+    [Fact]
     public void More_different_sets_of_values_than_a_run_takes_do_not_pass()
     {
         using var run = new TestRun(new ExportBuilder().Row("1500000001", "a").Row("1500000002", "b").Row("1500000003", "c"));
