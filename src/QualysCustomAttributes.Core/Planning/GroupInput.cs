@@ -65,17 +65,12 @@ internal sealed class GroupInput
 
     public void Exclude(int row) => _excluded.Add(row);
 
-    public bool IsExcluded(int row) => _excluded.Count > 0 && _excluded.Contains(row);
+    public bool IsExcluded(int row) => _excluded.Contains(row);
 
     /// <summary>Each id that stands in several rows, with its rows, in the order of their first row.</summary>
     public IEnumerable<(ulong AssetId, List<int> Rows)> FindRepeated()
     {
         Dictionary<ulong, List<int>> repeated = FindRepeatedIds();
-        if (repeated.Count == 0)
-        {
-            return [];
-        }
-
         for (int row = 0; row < _assetIds.Count; row++)
         {
             if (repeated.TryGetValue(_assetIds[row], out List<int>? rows))
@@ -90,7 +85,7 @@ internal sealed class GroupInput
     /// <summary>The ids that are not excluded, by the number of their attribute set, in input order.</summary>
     public AssetIdsBySet CollectAssetIds()
     {
-        var assetIds = new AssetIdsBySet(_setIds.Count == 0 ? 0 : Max(_setIds) + 1);
+        var assetIds = new AssetIdsBySet(Max(_setIds) + 1);
         for (int row = 0; row < _setIds.Count; row++)
         {
             if (!IsExcluded(row))

@@ -234,7 +234,7 @@ internal sealed class GroupStage : Stage
     // What somebody picked out of an import may come to nothing; all of it may not.
     private void RequireAny()
     {
-        if (GroupedAssets == 0 && Run.RowsIn > 0 && Run.RowsIn >= Database.Records.Count())
+        if (GroupedAssets == 0 && Run.RowsIn >= Database.Records.Count())
         {
             AxoniusExportException nothing = AxoniusExportException.NothingToSend(Database.Path, Database.Path, AssetsWithoutValues, ExcludedAssets);
             Run.Fail(nothing.Message);

@@ -136,13 +136,12 @@ internal abstract class Stage : IDisposable
             TakeObjects();
         }
 
-        // Nearly always the very same string.
-        if (!ReferenceEquals(Database.Path, path) && !string.Equals(Database.Path, path, StringComparison.Ordinal))
+        if (!string.Equals(Database.Path, path, StringComparison.Ordinal))
         {
             throw RunDatabaseException.Mixed(Database.Path, path);
         }
 
-        if (!ReferenceEquals(Database.Id, databaseId) && !string.Equals(Database.Id, databaseId, StringComparison.Ordinal))
+        if (!string.Equals(Database.Id, databaseId, StringComparison.Ordinal))
         {
             throw RunDatabaseException.Outdated(Database.Path);
         }

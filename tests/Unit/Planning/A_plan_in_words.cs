@@ -125,6 +125,25 @@ public sealed class A_plan_in_words
         Assert.StartsWith("The inventory lays to another connector: 'A' of 1 asset, 'B' of 2 assets, 'C' of 1 asset and 2 keys more. It is left as it is.", told[1], StringComparison.Ordinal);
     }
 
+    [Theory]
+    // Assets under each key that are withheld.
+    [InlineData(3, 3, 3, 0, "'A' of 3 assets, 'B' of 3 assets, 'C' of 3 assets")]
+    [InlineData(1, 1, 1, 1, "1 asset with 'A', 'B', 'C' and 1 key more")]
+    [InlineData(2, 1, 2, 2, "'A' of 2 assets, 'B' of 1 asset, 'C' of 2 assets and 1 key more")]
+    [InlineData(2, 2, 2, 1, "'A' of 2 assets, 'B' of 2 assets, 'C' of 2 assets and 1 key more")]
+    public void Of_more_keys_than_three_with_the_same_number_of_assets_that_is_told_once(int a, int b, int c, int d, string told)
+    {
+        using WrittenPlan plan = new(keys: ["A", "B", "C", "D"]);
+        foreach ((int key, int assets) in ((int[])[a, b, c, d]).Index().Where(each => each.Item > 0))
+        {
+            string letters = string.Concat(Enumerable.Range(0, 4).Select(i => i == key ? 'W' : '='));
+            plan.Add(assets, "1,1,1,1", "2,2,2,2", letters, letters.Replace('W', 'O'));
+        }
+
+        Assert.Equal(
+            [$"The inventory lays to another connector: {told}. It is left as it is; see qualys_attribute_plan in '{plan.Database.Path}'."], PlanWords.OfOthers(plan.Database));
+    }
+
     [Fact]
     public void What_is_kept_of_a_plan_that_has_nothing_to_send_is_told_with_its_reasons()
     {

@@ -179,6 +179,42 @@ public sealed class Changes_one_after_the_other
         Assert.Equal(["complete|4|4|Database"], known.Query("SELECT outcome, rows_in, rows_out, input FROM run WHERE stage = 'Payload'"));
     }
 
+    [Fact]
+    public void A_plan_that_is_kept_is_read_only_where_a_comparison_went_to_its_end()
+    {
+        using KnownSubscription known = new();
+        known.Import("1,Cards,,");
+        AssertRefused(RunDatabaseException.NotCompared(known.RunPath));
+        using (ComparisonStage comparison = ComparisonStage.Start(known.RunPath, known.Options))
+        {
+            comparison.AddAll(TestContext.Current.CancellationToken);
+        }
+
+        AssertRefused(RunDatabaseException.PlanIncomplete(known.RunPath, "the comparison with what Qualys holds was cut short"));
+
+        void AssertRefused(RunDatabaseException expected)
+        {
+            using RunDatabase database = RunDatabase.OpenForReading(known.RunPath);
+            RunDatabaseException refused = Assert.Throws<RunDatabaseException>(() => PlannedChanges.ReadKept(database, withEqual: true));
+            Assert.Equal((expected.ErrorId, expected.Message), (refused.ErrorId, refused.Message));
+        }
+    }
+
+    [Fact]
+    public void What_is_done_with_one_asset_is_read_in_the_order_of_its_keys()
+    {
+        using KnownSubscription known = Compared();
+        using RunDatabase database = RunDatabase.OpenForReading(known.RunPath);
+
+        Assert.Equal(
+            ["1 Business: Cards -> Loans (Update, Changed)", "1 Tier:  -> 2 (Add, New)", "1 Owner: Ann ->  (Remove, Emptied)"],
+            PlannedChanges.ReadOf(database, 1).Select(change => $"{change}"));
+        Assert.Empty(PlannedChanges.ReadOf(database, 7));
+        known.Import("1,Cards,,");
+        using RunDatabase plain = RunDatabase.OpenForReading(known.RunPath);
+        Assert.Empty(PlannedChanges.ReadOf(plain, 1));
+    }
+
     private static KnownSubscription Compared()
     {
         var known = new KnownSubscription();

@@ -56,6 +56,54 @@ public sealed class Comparing_an_export
         Assert.Equal(["complete|1|5"], known.Query("SELECT outcome, rows_in, rows_out FROM run WHERE stage = 'Compare'"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_is_known_of_one_asset_is_not_known_of_another_of_which_nothing_is(bool hasInventory)
+    {
+        using KnownSubscription known = new();
+        if (hasInventory)
+        {
+            known.MakeInventory();
+            known.Hold(1, "Business=Cards", "Tier=1", "Owner=Ann");
+        }
+
+        known.Write(After, ["Business=Cards", "Tier=1", "Owner=Ann"], isConfirmed: true, 1);
+        known.Write(After, ["Owner=Ann"], isConfirmed: false, 9);
+        known.Options = known.Options with { Rules = new ComparisonRules { WhenAssetLeaves = AssetLeavesAction.Remove } };
+
+        List<string> plan = known.Compare("1,Cards,1,Ann", "5,Cards,1,");
+
+        Assert.Equal(
+            hasInventory
+                ? ["5 Business >Cards Withheld UnknownAsset", "5 Tier >1 Withheld UnknownAsset", "9 Owner > Withheld UnknownAsset"]
+                : ["5 Business >Cards Add New", "5 Tier >1 Add New", "9 Owner > Remove Left"],
+            plan.Where(line => !line.EndsWith("None Equal", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Under_a_key_of_which_nothing_is_known_a_value_may_be_hidden_where_adding_leaves_that_as_it_is()
+    {
+        using KnownSubscription known = new();
+        known.Write(After, ["Business=Cards", "Tier=1"], isConfirmed: true, 1);
+        SqliteFile.Execute(known.LedgerPath, "INSERT INTO function_behaviour VALUES ('add', 'Existing', 'DoesNothing', 1, 1)");
+
+        known.Compare("1,Loans,1,Ann", "5,Cards,1,");
+
+        Assert.Equal(["1|U=B", "5|BB="], known.Query("SELECT qualys_id, actions FROM plan_asset JOIN plan_pair USING (pair_id) ORDER BY 1"));
+    }
+
+    [Fact]
+    public void Assets_of_which_nothing_but_doubt_is_known_come_in_the_order_of_their_ids()
+    {
+        using KnownSubscription known = new();
+        known.Write(After, ["Owner=Ann"], isConfirmed: false, 9);
+        known.Write(After, ["Tier=1"], isConfirmed: false, 8);
+        known.Compare("1,Cards,,");
+
+        Assert.Equal(["1", "8", "9"], known.Query("SELECT qualys_id FROM plan_asset ORDER BY pair_id"));
+    }
+
     [Fact]
     public void An_asset_is_unknown_to_a_whole_inventory_unless_the_ledger_was_told_of_it_since()
     {
@@ -174,6 +222,27 @@ public sealed class Comparing_an_export
             $"The inventory '{known.InventoryPath}' has 1 asset and none of the 2 assets of the export. Nothing was planned. Name the inventory of the "
             + "same subscription, and see that the export's ids are asset ids.", exception.Message);
         Assert.Equal([$"failed|{exception.Message}"], known.Query("SELECT outcome, message FROM run WHERE stage = 'Compare'"));
+    }
+
+    [Fact]
+    public void One_asset_of_which_the_inventory_has_nothing_is_enough()
+    {
+        using KnownSubscription known = new();
+        known.MakeInventory();
+        known.Hold(1);
+
+        Assert.Equal("InventoryOfOthers", Assert.Throws<ReconciliationException>(() => known.Compare("8,Cards,,")).ErrorId);
+    }
+
+    [Fact]
+    public void An_export_of_which_nothing_is_planned_is_no_other_subscription_s()
+    {
+        using KnownSubscription known = new();
+        known.MakeInventory();
+        known.Hold(1, "Else=x");
+
+        Assert.Empty(known.Compare("8,Cards,,", "8,Loans,,"));
+        Assert.Equal(["complete"], known.Query("SELECT outcome FROM run WHERE stage = 'Compare'"));
     }
 
     [Fact]
@@ -307,6 +376,20 @@ public sealed class Comparing_an_export
     }
 
     [Fact]
+    public void Where_no_record_comes_every_asset_has_left()
+    {
+        using KnownSubscription known = new();
+        known.Write(Before, ["Business=Cards"], isConfirmed: true, 1);
+        known.Import("1,Cards,,");
+        using (ComparisonStage stage = ComparisonStage.Start(known.RunPath, known.Options))
+        {
+            stage.Complete(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Contains("1 Business Cards> None Left", known.ReadPlan());
+    }
+
+    [Fact]
     public void Before_there_is_an_import_there_is_nothing_to_compare()
     {
         using KnownSubscription known = new();
@@ -319,10 +402,35 @@ public sealed class Comparing_an_export
     }
 
     [Fact]
+    public void What_cannot_be_compared_with_is_refused_before_anything_is_made()
+    {
+        using KnownSubscription known = new();
+        known.MakeInventory();
+        ComparisonStage.RequireSources(known.Options);
+
+        Assert.Throws<ReconciliationException>(() => ComparisonStage.RequireSources(known.Options with { Gateway = "https://gateway.example.com" }));
+        Assert.Throws<ReconciliationException>(() => ComparisonStage.RequireSources(new ComparisonOptions()));
+    }
+
+    [Fact]
+    public void Every_stage_behind_it_counts_what_it_took_and_made()
+    {
+        using KnownSubscription known = new();
+        known.Write(Before, ["Business=Cards"], isConfirmed: true, 1, 2);
+        known.Compare("1,Loans,2,", "2,Loans,,", "3,Cards,,", "4,Cards,,", "5,Cards,,");
+        known.MakeBatches();
+
+        Assert.Equal(
+            ["Import|5|5", "Compare|5|5", "Payload|6|6", "Group|6|3", "Split|3|4"], known.Query("SELECT stage, rows_in, rows_out FROM run ORDER BY run_id"));
+        Assert.Equal(["6|6"], known.Query("SELECT (SELECT COUNT(*) FROM qualys_attribute_payloads), (SELECT COUNT(*) FROM qualys_attribute_payloads_clean)"));
+    }
+
+    [Fact]
     public void Inventory_and_ledger_are_given_back_at_the_end()
     {
         using KnownSubscription known = new();
         known.MakeInventory();
+        ComparisonStage.RequireSources(known.Options);
         known.Hold(1);
         known.Write(Before, ["Business=Cards"], isConfirmed: true, 1);
         known.Compare("1,Cards,,");

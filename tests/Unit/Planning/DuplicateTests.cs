@@ -1,4 +1,5 @@
 using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Runs;
 
 namespace QualysCustomAttributes.Unit.Planning;
 
@@ -66,6 +67,39 @@ public sealed class DuplicateTests
 
         run.Group(DuplicateAction.Exclude);
         Assert.Single(run.Warnings);
+    }
+
+    [Theory]
+    // Of each row its place, and whether it is the first of its id, is kept, disagrees with others, is left out with all of its id.
+    [InlineData(DuplicateAction.ExcludeConflicting, "4 1", "0: F K - - | 2: - - - - | 1: F - C X | 3: - - C X", "1,2,3")]
+    [InlineData(DuplicateAction.Exclude, "4 2", "0: F - - X | 2: - - - X | 1: F - C X | 3: - - C X", "0,1,2,3")]
+    public void Each_row_is_told_with_what_becomes_of_it(DuplicateAction action, string counts, string expected, string excluded)
+    {
+        var input = new GroupInput();
+        foreach ((int row, (ulong id, int set)) in (((ulong, int)[])[(5, 1), (3, 1), (5, 1), (3, 2), (9, 1)]).Index())
+        {
+            input.TryAdd(new StoredRecord(row + 1, id, row + 2, set));
+        }
+
+        List<string> found = [];
+        (long rows, long assets) = DuplicateRows.Exclude(input, action, row => found.Add(
+            $"{row.Row}: {(row.IsFirst ? "F" : "-")} {(row.IsKept ? "K" : "-")} {(row.IsConflicting ? "C" : "-")} {(row.IsLeftOut ? "X" : "-")}"));
+
+        Assert.Equal((counts, expected), ($"{rows} {assets}", string.Join(" | ", found)));
+        Assert.Equal(excluded, string.Join(',', Enumerable.Range(0, 5).Where(input.IsExcluded)));
+    }
+
+    [Fact]
+    public void They_are_found_in_the_order_of_their_first_rows_whatever_their_ids_are()
+    {
+        var input = new GroupInput();
+        foreach ((int row, ulong id) in ((ulong[])[9, 5, 3, 7, 5, 3, 9, 5]).Index())
+        {
+            input.TryAdd(new StoredRecord(row + 1, id, row + 2, 1));
+        }
+
+        Assert.Equal(["9: 0,6", "5: 1,4,7", "3: 2,5"], input.FindRepeated().Select(each => $"{each.AssetId}: {string.Join(',', each.Rows)}"));
+        Assert.Empty(new GroupInput().FindRepeated());
     }
 
     [Fact]

@@ -24,6 +24,28 @@ public sealed class GroupTests
     }
 
     [Fact]
+    public void Ids_stand_by_their_set_in_the_order_in_which_they_came()
+    {
+        (int Set, ulong Id)[] each = [(0, 7), (2, 5), (0, 6), (1, 9), (0, 8)];
+        var ids = new AssetIdsBySet(3);
+        foreach ((int set, ulong _) in each)
+        {
+            ids.Count(set);
+        }
+
+        ids.MakeRoom();
+        foreach ((int set, ulong id) in each)
+        {
+            ids.Add(set, id);
+        }
+
+        Assert.Equal(["7,6,8", "9", "5", ""], Enumerable.Range(0, 4).Select(set => string.Join(',', ids.Of(set))));
+        ids.Remove(0);
+        ids.Remove(3);
+        Assert.Equal(["", "9", "5", ""], Enumerable.Range(0, 4).Select(set => string.Join(',', ids.Of(set))));
+    }
+
+    [Fact]
     public void Empty_values_are_no_part_of_a_payload()
     {
         using var run = new TestRun(new ExportBuilder().Row("1", "a", "", " ", "\uFEFF", "\n", "b"));

@@ -20,6 +20,19 @@ public sealed class How_far_an_import_has_come
     }
 
     [Fact]
+    public void Is_told_of_a_check_too()
+    {
+        using var run = new TestRun(new ExportBuilder().Row("1\n2", "a").Row("", "b").Row("3", "c"));
+
+        ExportCheck.Run(new ExportCheckOptions { Import = run.Options }, run.Listener, TestContext.Current.CancellationToken);
+
+        StageProgress last = run.Events.OfType<StageProgress>().Last();
+        long length = new FileInfo(run.ExportPath).Length;
+        Assert.Equal((ConnectorStage.Import, length, length, "bytes"), (last.Stage, last.Done, last.Total!.Value, last.Unit));
+        Assert.Equal("3 rows, 3 assets", last.Status);
+    }
+
+    [Fact]
     public void Is_told_on_the_way_where_it_takes_long()
     {
         using var run = new TestRun(Enumerable.Range(1, 20_000).Aggregate(new ExportBuilder(), (export, i) => export.Row($"{i}", "a")));

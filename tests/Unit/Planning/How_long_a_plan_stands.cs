@@ -9,6 +9,9 @@ namespace QualysCustomAttributes.Unit.Planning;
 /// <summary>A plan stands on what it was compared with, until another run has written or, before its first call, the inventory was loaded again.</summary>
 public sealed class How_long_a_plan_stands
 {
+    private const string Call =
+        "INSERT INTO api_calls (group_number, batch_number, function, attempt, url, count_asset_ids, sent_at) VALUES (1, 1, 'update', 1, '', 1, '')";
+
     private static readonly DateTimeOffset Then = KnownSubscription.Read;
 
     [Fact]
@@ -108,6 +111,98 @@ public sealed class How_long_a_plan_stands
         RequireCurrent(known);
     }
 
+    [Theory]
+    // Calls on record, whether the ledger that was made since knows of the run; whether it is the plan's.
+    [InlineData(0, false, true)]
+    [InlineData(1, false, false)]
+    [InlineData(1, true, true)]
+    [InlineData(0, true, true)]
+    public void A_plan_that_was_made_before_there_was_a_ledger_is_of_one_that_knows_its_calls(int calls, bool isEntered, bool stands)
+    {
+        using KnownSubscription known = new();
+        known.Compare("1,Loans,,");
+        AttributeLedger.Open(known.LedgerPath, KnownSubscription.Host, NewFiles.OfTheirOwner).Dispose();
+        if (isEntered)
+        {
+            using RunDatabase database = RunDatabase.OpenForReading(known.RunPath);
+            known.Write(database.Id, Then, ["Business=Loans"], [], isConfirmed: true, 1);
+        }
+
+        if (calls > 0)
+        {
+            SqliteFile.Execute(known.RunPath, Call);
+        }
+
+        Assert.Equal(stands ? null : $"the ledger '{known.LedgerPath}' is another one than it was made with", Find(known));
+    }
+
+    [Theory]
+    // Whether a ledger was there, calls on record, whether the folder is gone too; whether the ledger is missed.
+    [InlineData(true, 0, false, true)]
+    [InlineData(false, 0, false, false)]
+    [InlineData(false, 1, false, true)]
+    [InlineData(false, 0, true, true)]
+    public void A_ledger_that_is_not_there_any_more_is_missed(bool wasThere, int calls, bool isFolderGone, bool isMissed)
+    {
+        using KnownSubscription known = new();
+        string folder = known.Folder.File("ledgers");
+        Directory.CreateDirectory(folder);
+        string path = Path.Combine(folder, "ledger.sqlite");
+        known.Options = known.Options with { LedgerPath = path };
+        if (wasThere)
+        {
+            AttributeLedger.Open(path, KnownSubscription.Host, NewFiles.OfTheirOwner).Dispose();
+        }
+
+        known.Compare("1,Loans,,");
+        if (calls > 0)
+        {
+            SqliteFile.Execute(known.RunPath, Call);
+        }
+
+        File.Delete(path);
+        if (isFolderGone)
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        Assert.Equal(isMissed ? $"the ledger '{path}' that it was made with is not there any more" : null, Find(known));
+        using RunDatabase database = RunDatabase.OpenForReading(known.RunPath);
+        Exception? missed = Record.Exception(() => PlanAge.RequireLedger(database));
+        Assert.Equal(isMissed ? LedgerException.Gone(path, known.RunPath).Message : null, missed?.Message);
+    }
+
+    [Fact]
+    public void Nobody_can_say_of_a_ledger_that_cannot_be_read_and_of_a_run_that_sends_everything()
+    {
+        using KnownSubscription known = Compared();
+        File.WriteAllText(known.LedgerPath, "This is a text of some length, and no ledger at all.");
+        Assert.Null(Find(known));
+
+        known.Import("1,Loans,,");
+        Assert.Null(Find(known));
+    }
+
+    [Fact]
+    public void A_ledger_that_knows_fewer_calls_than_were_answered_does_not_know_the_run()
+    {
+        using KnownSubscription known = Compared();
+        EnterCall(known);
+        RequireCurrent(known);
+        SqliteFile.Execute(known.RunPath, "UPDATE api_calls SET answered_at = sent_at");
+        RequireCurrent(known);
+        SqliteFile.Execute(known.RunPath, Call.Replace("(1, 1,", "(1, 2,", StringComparison.Ordinal) + "; UPDATE api_calls SET answered_at = sent_at");
+
+        Assert.Equal(
+            LedgerException.Behind(known.LedgerPath, known.RunPath, 1).Message, Assert.Throws<LedgerException>(() => RequireCurrent(known)).Message);
+    }
+
+    private static string? Find(KnownSubscription known)
+    {
+        using RunDatabase database = RunDatabase.OpenForReading(known.RunPath);
+        return PlanAge.Find(database);
+    }
+
     private static KnownSubscription Compared()
     {
         var known = new KnownSubscription();
@@ -125,9 +220,7 @@ public sealed class How_long_a_plan_stands
             known.Write(database.Id, Then, ["Tier=1"], [], isConfirmed: true, 9);
         }
 
-        SqliteFile.Execute(
-            known.RunPath,
-            "INSERT INTO api_calls (group_number, batch_number, function, attempt, url, count_asset_ids, sent_at) VALUES (1, 1, 'update', 1, '', 1, '')");
+        SqliteFile.Execute(known.RunPath, Call);
     }
 
     private static void RequireCurrent(KnownSubscription known)

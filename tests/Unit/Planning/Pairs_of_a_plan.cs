@@ -116,6 +116,9 @@ public sealed class Pairs_of_a_plan
         Assert.Equal(first, pairs.Of(asset with { AssetId = 2, IsInInventory = false }, sets[0], AssetStanding.InExport, KnownAttribute.NoDoubts));
         Assert.Equal([1, 2, 3, 4], others.Prepend(first));
         Assert.Equal(["A=|N=||a,|a,||", "A=|N=||b,|b,||", "W=|U=||a,|||", "A=|N=||a,|a,||"], Pairs(plan));
+
+        // What the export does not have is not what it has first of all.
+        Assert.Equal((1, 5), (sets[0], pairs.Of(asset, null, AssetStanding.Unknown, KnownAttribute.NoDoubts)));
     }
 
     [Fact]

@@ -81,6 +81,38 @@ public sealed class Undoing_by_a_ledger
         Assert.Equal([$"{letter}=="], known.Query("SELECT actions FROM plan_pair"));
     }
 
+    [Theory]
+    // Whether the run's own removal was confirmed, and that of another run behind it; without doubt nothing would be known.
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    public void An_asset_that_may_hold_a_value_which_nobody_knows_is_one_that_holds_values(bool own, bool other)
+    {
+        using KnownSubscription known = new();
+        string undone = Enter(known);
+        known.Write(undone, Then, ["Business="], ["Business=Cards"], own, 1);
+        known.Write(undone, Then, ["Business=Loans"], [], isConfirmed: true, 2);
+        known.Write(Then, ["Business="], other, 1);
+
+        Undo(known);
+
+        Assert.Equal(
+            ["1|1", "2|1"],
+            known.Query("SELECT qualys_id, known_set_id IS NOT NULL FROM plan_asset JOIN plan_pair USING (pair_id) ORDER BY 1"));
+    }
+
+    [Fact]
+    public void Of_a_removal_that_was_confirmed_the_value_of_before_is_added_and_nothing_else()
+    {
+        using KnownSubscription known = new();
+        string undone = Enter(known);
+        known.Write(undone, Then, ["Business="], ["Business=Cards"], isConfirmed: true, 1);
+
+        Undo(known);
+
+        Assert.Equal(["A=="], known.Query("SELECT actions FROM plan_pair"));
+    }
+
     [Fact]
     public void A_key_that_another_run_may_have_changed_stays_as_it_is()
     {
@@ -155,13 +187,13 @@ public sealed class Undoing_by_a_ledger
     {
         using KnownSubscription known = new();
         string undone = Enter(known);
-        known.Write(undone, Then, ["Business=Loans"], ["Business=Cards"], isConfirmed: true, 1, 2, 3);
+        known.Write(undone, Then, ["Business=Loans"], ["Business=Cards"], isConfirmed: true, 1, 2, 3, 6);
         known.Write(undone, Then, ["Business=Loans"], ["Business=Fraud"], isConfirmed: true, 4);
         known.Write(undone, Then, ["Tier=1"], [], isConfirmed: true, 5);
 
         Undo(known);
 
-        Assert.Equal(["1|3", "2|1", "3|1"], known.Query("SELECT pair_id, count_assets FROM plan_pair ORDER BY 1"));
+        Assert.Equal(["1|4", "2|1", "3|1"], known.Query("SELECT pair_id, count_assets FROM plan_pair ORDER BY 1"));
     }
 
     [Theory]

@@ -13,7 +13,6 @@ public sealed class What_a_plan_is_compared_with
 {
     private static readonly KnownAsset Unseen = new(1, false, 0, 0, false, 0);
 
-
     [Theory]
     [InlineData(KnownSubscription.Host, true)]
     [InlineData("QUALYSAPI.qg3.apps.Qualys.com", true)]
@@ -34,6 +33,15 @@ public sealed class What_a_plan_is_compared_with
         LedgerException exception = Assert.Throws<LedgerException>(() => PlanSources.Open(known.Options));
         Assert.Equal("LedgerOfAnotherHost", exception.ErrorId);
         Assert.Contains($"is that of '{KnownSubscription.Host}', and the run is for '{host}'", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_ledger_that_is_not_there_yet_is_that_of_any_host()
+    {
+        using KnownSubscription known = new();
+        using var sources = PlanSources.Open(known.Options with { ApiHost = KnownSubscription.Host });
+
+        Assert.Null(sources.Ledger);
     }
 
     [Theory]
@@ -68,6 +76,10 @@ public sealed class What_a_plan_is_compared_with
     [InlineData(48.0, 24, "2 days ago, and may be 24 hours old")]
     [InlineData(60.0, 48, "2.5 days ago, and may be 2 days old")]
     [InlineData(0.5, 0, "30 minutes ago, and may be 0 seconds old")]
+    [InlineData(2.0, 0, "2 hours ago, and may be 0 seconds old")]
+    [InlineData(1.96875, 0, "118 minutes ago, and may be 0 seconds old")]
+    [InlineData(0.0625, 0, "3 minutes ago, and may be 0 seconds old")]
+    [InlineData(0.03125, 0, "112 seconds ago, and may be 0 seconds old")]
     [InlineData(0.0, 0, null)]
     [InlineData(-1.0, 0, null)]
     public void An_inventory_is_as_old_as_it_may_be_or_younger(double hours, int longest, string? told)
@@ -126,7 +138,11 @@ public sealed class What_a_plan_is_compared_with
         ReconciliationException refused = Assert.Throws<ReconciliationException>(() => PlanSources.Open(known.Options).Dispose());
 
         Assert.Equal("InventoryNotWhole", refused.ErrorId);
-        Assert.Equal(outcome is not (InventoryOutcome.Complete or InventoryOutcome.Short), refused.Message.Contains("is under way", StringComparison.Ordinal));
+        Assert.Equal(
+            $"The inventory '{known.InventoryPath}' does not have every asset with its custom attributes: no run has brought them all to its end"
+            + (outcome is InventoryOutcome.Complete or InventoryOutcome.Short ? "" : ", and the latest one was cut short or is under way")
+            + ". Nothing was planned. Export every asset since the beginning, without a filter and with customAttributes, or compare with the ledger alone. "
+            + "What it lacks would be overwritten unseen.", refused.Message);
     }
 
     [Fact]
@@ -144,7 +160,7 @@ public sealed class What_a_plan_is_compared_with
     {
         ReconciliationException exception = Assert.Throws<ReconciliationException>(() => PlanSources.Open(new ComparisonOptions()));
 
-        Assert.Equal("NothingToCompareWith", exception.ErrorId);
+        Assert.Equal(("NothingToCompareWith", (object?)""), (exception.ErrorId, exception.Target));
         Assert.Equal(
             "Nothing says what Qualys holds: neither an inventory nor a ledger is there to compare with. Export the inventory first.", exception.Message);
     }

@@ -1,6 +1,7 @@
 using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Ledger;
 using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Shared;
 
 namespace QualysCustomAttributes.Unit.Planning;
 
@@ -17,6 +18,7 @@ public sealed class What_is_known_of_an_asset
     [InlineData("", "", null, "")]
     [InlineData("1/7/100", "", null, "1 True 7 0 False 0")]
     [InlineData("", "1/8/100/9", null, "1 False 0 8 True 9")]
+    [InlineData("", "1/8/0/9", null, "1 False 0 8 True 9")]
     [InlineData("1/7/100", "1/8/101/9", null, "1 True 7 8 True 9")]
     [InlineData("1/7/100", "1/8/100/9", null, "1 True 7 8 False 9")]
     [InlineData("1/7/101", "1/8/100/9", null, "1 True 7 8 False 9")]
@@ -140,6 +142,33 @@ public sealed class What_is_known_of_an_asset
 
         Assert.Equal((value, isInDoubt, isExistenceInDoubt), (each[0].Value, each[0].IsInDoubt, each[0].IsExistenceInDoubt));
         Assert.Equal((false, false), (each[1].IsInDoubt, each[1].IsExistenceInDoubt));
+    }
+
+    [Theory]
+    // What adding was seen to do with what exists, whether there is an inventory; whether a value may be hidden where nothing is known.
+    [InlineData("DoesNothing", false, true)]
+    [InlineData("DoesNothing", true, false)]
+    [InlineData("Writes", false, false)]
+    [InlineData(null, false, false)]
+    public void Without_an_inventory_a_value_may_be_hidden_where_adding_leaves_that_as_it_is(string? behaviour, bool hasInventory, bool mayBeHidden)
+    {
+        using KnownSubscription known = new();
+        if (hasInventory)
+        {
+            known.MakeInventory();
+        }
+
+        known.Write(After, ["Business=Cards"], isConfirmed: true, 1);
+        if (behaviour is not null)
+        {
+            SqliteFile.Execute(known.LedgerPath, $"INSERT INTO function_behaviour VALUES ('add', 'Existing', '{behaviour}', 1, 1)");
+        }
+
+        using var sources = PlanSources.Open(known.Options);
+        KnownAttribute[] each = sources.ValuesOf(KnownSubscription.Contract.Keys).Of(sources.ReadAssets().Single(), KnownAttribute.NoDoubts);
+
+        Assert.Equal([false, mayBeHidden, mayBeHidden], each.Select(attribute => attribute.IsExistenceInDoubt));
+        Each.Holds(each, attribute => Assert.False(attribute.IsInDoubt));
     }
 
     [Fact]

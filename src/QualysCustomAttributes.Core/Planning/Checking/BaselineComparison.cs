@@ -19,9 +19,9 @@ internal sealed class BaselineComparison(RecordedExport baseline, ExportCheckOpt
     public IEnumerable<AxoniusCsvFinding> Compare(long assets, IReadOnlyList<AxoniusCsvKey> keys)
     {
         List<AxoniusCsvFinding?> findings = [.. CompareKeys()];
-        findings.Add(Judge(AxoniusCsvRule.BaselineAssets, baseline.Assets, PartOf(assets, baseline.Assets), _limits.Assets, part =>
+        findings.Add(Judge(AxoniusCsvRule.BaselineAssets, baseline.Assets, (double)assets / baseline.Assets, _limits.Assets, part =>
             $"The export has {Counted.Of(assets, "asset")}, {part} of the {Number(baseline.Assets)} of the baseline"));
-        foreach (AxoniusCsvKey key in keys.Where(key => key.BaselineAssets > 0))
+        foreach (AxoniusCsvKey key in keys.Where(key => key.BaselineAssets is not null))
         {
             findings.Add(Judge(AxoniusCsvRule.BaselineCoverage, key.BaselineAssets!.Value, key.Coverage / key.BaselineCoverage!.Value, _limits.Coverage, part =>
                 $"{ShownText.Name(key.Key)} has a value for {Percent(key.Coverage / 100)} of the assets, where {Percent(key.BaselineCoverage.Value / 100)} "
@@ -53,14 +53,12 @@ internal sealed class BaselineComparison(RecordedExport baseline, ExportCheckOpt
         static string Names(string[] keys) => string.Join(", ", keys.Select(ShownText.Name));
     }
 
-    // As of the brakes: a few assets more or less say nothing.
+    // As of the brakes: a few assets more or less say nothing, and nothing at all is no number to divide by.
     private AxoniusCsvFinding? Judge(AxoniusCsvRule rule, long before, double part, double minimum, Func<string, string> message) =>
         before < PlanBrakes.FewestAssets || part + Slack >= Math.Max(minimum, _limits.Warning) ? null
             : part + Slack < minimum
                 ? new(AxoniusCsvSeverity.Failure, rule, $"{message(Percent(part))}. At least {Percent(minimum)} must be there.")
                 : new(AxoniusCsvSeverity.Warning, rule, $"{message(Percent(part))}.");
-
-    private static double PartOf(long part, long whole) => whole == 0 ? 1 : (double)part / whole;
 
     private static string Vanished(AxoniusCsvKey key)
     {

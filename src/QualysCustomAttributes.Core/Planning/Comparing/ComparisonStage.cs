@@ -118,8 +118,7 @@ internal sealed class ComparisonStage : Stage
             bool takesKnown = hasKnown && (i == ids.Length || each.Current.AssetId <= ids[i]);
             bool takesRow = i < ids.Length && (!hasKnown || ids[i] <= each.Current.AssetId);
             KnownAsset asset = takesKnown ? each.Current : new KnownAsset(ids[i], false, 0, 0, false, 0);
-            IReadOnlyDictionary<string, SentInDoubt>? ofAsset = null;
-            _ = doubts.Count > 0 && doubts.Remove(asset.AssetId, out ofAsset);
+            doubts.Remove(asset.AssetId, out IReadOnlyDictionary<string, SentInDoubt>? ofAsset);
             inInventory += asset.IsInInventory ? 1 : 0;
             inCommon += takesRow && asset.IsInInventory ? 1 : 0;
             if (!takesRow)

@@ -114,7 +114,7 @@ internal static class PlanBrakes
         // As a decimal, in which 29 of 100 are no more than 29 %.
         if (changed >= FewestAssets && changed > (decimal)maximum * held)
         {
-            found.Add(FormattableString.Invariant($"{what} of {changed:N0} of the {Counted.Of(held, "asset that holds", "assets that hold")} any"));
+            found.Add(FormattableString.Invariant($"{what} of {changed:N0} of the {held:N0} assets that hold any"));
         }
     }
 

@@ -12,8 +12,7 @@ internal static class PlannedChanges
     public static IEnumerable<AttributeChange> ReadKept(RunDatabase database, bool withEqual)
     {
         ArgumentNullException.ThrowIfNull(database);
-        RunRow made = database.IsReconciled && database.Runs.FindCurrent(ConnectorStage.Compare) is { } compared
-            ? compared : throw RunDatabaseException.NotCompared(database.Path);
+        RunRow made = database.Runs.FindCurrent(ConnectorStage.Compare) ?? throw RunDatabaseException.NotCompared(database.Path);
         if (made.Outcome != RunOutcome.Complete)
         {
             throw RunDatabaseException.PlanIncomplete(

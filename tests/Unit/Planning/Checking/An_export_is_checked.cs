@@ -145,6 +145,45 @@ public sealed class An_export_is_checked
     }
 
     [Fact]
+    public void Of_an_export_of_a_header_alone_nothing_is_counted()
+    {
+        using var run = new TestRun(new ExportBuilder());
+
+        AxoniusCsvCheck check = DryRunAndCheck.AssertAgree(run);
+
+        Assert.Equal((0L, 0UL, 0UL), (check.AssetIds.IdCount, check.AssetIds.Smallest, check.AssetIds.Largest));
+        Assert.Empty(check.AssetIds.Lengths);
+        Each.Holds(check.Keys, key => Assert.Equal((0L, 0.0, 0L, null, null), (key.Assets, key.Coverage, key.DistinctValues, key.BaselineAssets, key.KeptCoverage)));
+        Assert.Equal((null, null, null), (check.BaselinePath, check.BaselineRowsRead, check.BaselineAssets));
+    }
+
+    [Fact]
+    public void Rules_are_tried_as_far_as_an_export_gets_and_those_of_a_baseline_beside_one()
+    {
+        AxoniusCsvRule[] ofBaseline = [AxoniusCsvRule.BaselineKeys, AxoniusCsvRule.BaselineAssets, AxoniusCsvRule.BaselineCoverage, AxoniusCsvRule.BaselineValues];
+        using var usable = new TestRun(new ExportBuilder().Row("1500000001", "x"));
+        using var rejected = new TestRun(new ExportBuilder().Row("a", "x").Row("b", "x"));
+
+        Assert.Equal(ofBaseline, DryRunAndCheck.AssertAgree(usable).RulesNotTried);
+        Assert.Equal([AxoniusCsvRule.Duplicates, AxoniusCsvRule.Plan, .. ofBaseline], DryRunAndCheck.AssertAgree(rejected).RulesNotTried);
+    }
+
+    [Theory]
+    [InlineData(9UL, 1)]
+    [InlineData(10UL, 2)]
+    [InlineData(99UL, 2)]
+    [InlineData(100UL, 3)]
+    [InlineData(9_999_999_999_999_999_999UL, 19)]
+    public void An_id_is_of_as_many_digits_as_it_has(ulong id, int digits)
+    {
+        var count = new AssetIdCount();
+        count.Add(id);
+
+        AxoniusCsvIdLength length = Assert.Single(count.ToAssetIds().Lengths);
+        Assert.Equal((digits, 1L), (length.Digits, length.IdCount));
+    }
+
+    [Fact]
     public void Ids_are_counted_once_and_by_their_length()
     {
         using var run = new TestRun(new ExportBuilder().Row("12", "x").Row("9223372036854775808", "x").Row("1500000001", "x").Row("1500000001", "x").Row("1500000002", "x"));
@@ -197,6 +236,24 @@ public sealed class An_export_is_checked
         stop.Cancel();
 
         Assert.ThrowsAny<OperationCanceledException>(() => ExportCheck.Run(new ExportCheckOptions { Import = run.Options }, null, stop.Token));
+    }
+
+    [Fact]
+    public void A_check_that_is_stopped_behind_the_last_row_ends_before_values_are_counted()
+    {
+        using var run = new TestRun(new ExportBuilder().Row("1500000001", "x").Row("1500000002"));
+        using var stop = new CancellationTokenSource();
+        var options = new ExportCheckOptions
+        {
+            Import = run.Options,
+            DescribeWarning = warning =>
+            {
+                stop.Cancel();
+                return warning.Message;
+            },
+        };
+
+        Assert.Throws<OperationCanceledException>(() => ExportCheck.Run(options, null, stop.Token));
     }
 
     [Fact]

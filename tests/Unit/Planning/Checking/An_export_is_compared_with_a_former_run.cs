@@ -97,6 +97,41 @@ public sealed class An_export_is_compared_with_a_former_run
     }
 
     [Fact]
+    public void Each_finding_says_how_much_is_there_of_what_was_and_how_much_must_be()
+    {
+        using TestRun former = TestRun.Whole(Export(1_200, i => [i < 1_100 ? $"old {i / 300}" : "stays", i < 900 ? "Team" : ""]));
+
+        AxoniusCsvCheck check = Compare(former, Export(1_127, i => ["stays", i < 625 ? "Team" : ""]));
+
+        Assert.Equal(
+            [
+                "Failure: 'Division' has a value for 55.4 % of the assets, where 75 % had one in the baseline: 73.9 % of that. At least 80 % must be there.",
+                "Failure: Of the 1,200 assets with 'Business' in the baseline, 8.3 % had a value that is still there. "
+                    + "Gone are 'old 0' (300), 'old 1' (300), 'old 2' (300) and 1 more. At least 80 % must be there.",
+                "Warning: The export has 1,127 assets, 93.9 % of the 1,200 of the baseline.",
+            ],
+            check.Findings.Select(finding => finding.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [AxoniusCsvRule.BaselineAssets, AxoniusCsvRule.BaselineCoverage, AxoniusCsvRule.BaselineValues], check.Findings.Select(finding => finding.Rule).Order());
+    }
+
+    [Theory]
+    // How many values are gone, and how they are named.
+    [InlineData(1, "Gone is 'old 0' (60).")]
+    [InlineData(2, "Gone are 'old 0' (30), 'old 1' (30).")]
+    [InlineData(3, "Gone are 'old 0' (20), 'old 1' (20), 'old 2' (20).")]
+    [InlineData(4, "Gone are 'old 0' (15), 'old 1' (15), 'old 2' (15) and 1 more.")]
+    public void Of_more_values_that_are_gone_than_three_the_number_is_told(int gone, string told)
+    {
+        using TestRun former = TestRun.Whole(Export(60, i => [$"old {i % gone}"]));
+
+        AxoniusCsvFinding finding = Assert.Single(Compare(former, Export(60, _ => ["new"])).Findings);
+
+        Assert.Equal(
+            $"Of the 60 assets with 'Business' in the baseline, 0 % had a value that is still there. {told} At least 80 % must be there.", finding.Message);
+    }
+
+    [Fact]
     public void What_a_baseline_of_fewer_than_fifty_assets_had_is_not_judged()
     {
         using TestRun small = TestRun.Whole(Export(49, _ => ["Retail"]));
@@ -141,15 +176,22 @@ public sealed class An_export_is_compared_with_a_former_run
     public void Keys_that_one_side_lacks_are_named_and_not_judged()
     {
         using TestRun former = TestRun.Whole(Export(60, _ => ["Retail"]));
-        AxoniusContract contract = AxoniusContract.FromMapping([new("Mssql: MSSQL_ Business_Name", "Business"), new("Mssql: MSSQL_ Div_Name", "Branch")]);
+        AxoniusContract contract = AxoniusContract.FromMapping([new("Mssql: MSSQL_ Business_Name", "Business"), new("Mssql: MSSQL_ Div_Name", "Branch"), new("Mssql: MSSQL_ Sla", "Level")]);
+        string gone = string.Join(", ", AxoniusContract.Default.Keys.Where(key => key != "Business").Select(key => $"'{key}'"));
 
         AxoniusCsvCheck check = Compare(former, Export(60, _ => ["Retail"]), contract: contract);
 
         Assert.True(check.Passed);
-        Assert.Equal(2, check.Findings.Count(finding => finding is { Rule: AxoniusCsvRule.BaselineKeys, Severity: AxoniusCsvSeverity.Warning }));
-        Assert.Contains("'SLA'", check.Findings[0].Message, StringComparison.Ordinal);
-        Assert.Contains("'Branch'", check.Findings[1].Message, StringComparison.Ordinal);
-        Assert.Null(check.Keys.Single(key => key.Key == "Branch").BaselineAssets);
+        Assert.Equal(
+            [
+                $"Warning: The baseline has keys that this contract lacks: {gone}. Nothing is said of them.",
+                "Warning: The baseline lacks keys that this contract has: 'Branch', 'Level'. What they were is not known.",
+            ],
+            check.Findings.Select(finding => finding.ToString()));
+        Each.Holds(check.Findings, finding => Assert.Equal(AxoniusCsvRule.BaselineKeys, finding.Rule));
+        AxoniusCsvKey branch = check.Keys.Single(key => key.Key == "Branch");
+        Assert.Equal((null, null, null, 0L, 0L), (branch.BaselineAssets, branch.BaselineCoverage, branch.KeptCoverage, branch.VanishedCount, branch.NewCount));
+        Assert.Equal((0, 0), (branch.VanishedValues.Count, branch.NewValues.Count));
     }
 
     [Fact]
@@ -170,6 +212,20 @@ public sealed class An_export_is_compared_with_a_former_run
         SqliteFile.Execute(undoing.DatabasePath, "UPDATE run SET options = '{\"undoes\":\"run.db\"}' WHERE stage = 'Import'");
         Assert.Contains("undoes a run", Assert.Throws<RunDatabaseException>(() => Compare(undoing, Export(1, _ => ["x"]))).Message, StringComparison.Ordinal);
         Assert.Equal("DatabaseNotFound", Assert.Throws<RunDatabaseException>(() => Run(Export(1, _ => ["x"]), "none.db")).ErrorId);
+    }
+
+    [Fact]
+    public void The_set_of_values_that_is_one_too_many_is_neither_there_nor_gone()
+    {
+        using TestRun former = TestRun.Whole(new ExportBuilder().Row("1", "a").Row("2", "b"));
+        using var run = new TestRun(new ExportBuilder().Row("1", "a").Row("2", "b").Row("3", "NULL"));
+
+        AxoniusCsvKey key = ExportCheck.Run(
+            new ExportCheckOptions { Import = run.Options with { MostSets = 2 }, BaselinePath = former.DatabasePath }, null, TestContext.Current.CancellationToken).Keys[0];
+
+        Assert.Equal(["a (1)", "b (1)"], key.FrequentValues.Select(value => value.ToString()));
+        Assert.Equal((2L, 2L, 0L, 0L), (key.Assets, key.DistinctValues, key.VanishedCount, key.NewCount));
+        Assert.Equal((0, 0, 0), (key.NoValueTexts.Count, key.VanishedValues.Count, key.NewValues.Count));
     }
 
     [Fact]
