@@ -190,7 +190,8 @@ public sealed class Changes_one_after_the_other
             comparison.AddAll(TestContext.Current.CancellationToken);
         }
 
-        AssertRefused(RunDatabaseException.PlanIncomplete(known.RunPath, "the comparison with what Qualys holds was cut short"));
+        var origin = new PlanOrigin(null, null, null, null, null, IsCompared: true, Function: null);
+        AssertRefused(RunDatabaseException.PlanIncomplete(known.RunPath, "the comparison with what Qualys holds was cut short", origin));
 
         void AssertRefused(RunDatabaseException expected)
         {

@@ -127,7 +127,7 @@ public sealed class A_check_in_words
         Assert.Equal(
             [
                 "no asset ids", "1 asset id 1500000001", "1,500 asset ids from 1 to 1500000001", "1,500 of 1 digit", "1 of 10 digits",
-                "Business: 1,470 assets (97.4 %), 1 value", "Tier 3 (1,170)", "2,000 NoAssetId, the first at line 1039", "1 NoAssetId, at line 41", "2 Malformed",
+                "Business: 1,470 assets (97.3 %), 1 value", "Tier 3 (1,170)", "2,000 NoAssetId, the first at line 1039", "1 NoAssetId, at line 41", "2 Malformed",
                 "line 1039", "line 41 'n/a'", "Warning: Left out: 1 asset id.", "Failure: Nothing can be sent.",
             ],
             ((object[])
