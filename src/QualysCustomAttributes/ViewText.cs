@@ -29,6 +29,12 @@ public static class ViewText
     /// <returns>As <c>3,999</c>; nothing where there is none.</returns>
     public static string Number(long? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? "";
 
+    /// <summary>Makes a moment fit to be shown, in UTC and in the calendar that all others of the product have.</summary>
+    /// <param name="moment">The moment, or nothing.</param>
+    /// <param name="form">Its form.</param>
+    /// <returns>As <c>2026-11-28 16:33</c>; nothing where there is none.</returns>
+    public static string Moment(DateTimeOffset? moment, string form) => moment?.UtcDateTime.ToString(form, CultureInfo.InvariantCulture) ?? "";
+
     /// <summary>Makes a share fit to be shown.</summary>
     /// <param name="share">The share, in hundredths.</param>
     /// <returns>As <c>98.6 %</c>: cut, so that what is not all is never said to be.</returns>

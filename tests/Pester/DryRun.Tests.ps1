@@ -154,7 +154,7 @@ Describe 'Invoke-QualysAttributeUpdate -WhatIf' {
         $said = Invoke-NewSession "Import-Module '$(Get-BuiltManifest)'; Invoke-QualysAttributeUpdate -DatabasePath '$database' -WhatIf"
 
         $said -match '^What if' | Should -HaveCount 3
-        ($said -match '^What if')[0] | Should -BeLike 'What if: Qualys, group 1 batch 1, 3 assets 1001*1007: Add Business=*'
+        ($said -match '^What if')[0] | Should -BeLike 'What if: Qualys, group 1 batch 1, 3 assets: Add Business=*'
     }
 
     It 'passes nothing on but what was asked for with -PassThru' {

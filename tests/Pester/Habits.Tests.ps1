@@ -228,6 +228,38 @@ Describe 'Removing' {
         $database = Get-NewDatabasePath
     }
 
+    It 'stays what is to be done where nobody could be asked: <Name>' -ForEach @(
+        @{ Name = 'the pipe'; Script = {
+                Import-AxoniusCsv $export -DatabasePath $database | New-QualysAttributePayload | Group-QualysPayload | Split-QualysBatch |
+                    Invoke-QualysAttributeUpdate -Function Remove @account
+            }
+        }
+        @{ Name = 'Sync-QualysAttribute'; Script = { Sync-QualysAttribute $export Remove -DatabasePath $database @account } }
+    ) {
+        (Get-ErrorOf $Script).FullyQualifiedErrorId | Should -BeLike 'RemovalNotConfirmed,*'
+
+        $run = Get-QualysRun $database
+        $run.Function | Should -Be 'remove'
+        $run.NextCommand | Should -Not -BeLike '*Add*'
+        $failure = Get-ErrorOf { Invoke-QualysAttributeUpdate -DatabasePath $database -All @account }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'RemovalNotConfirmed,*'
+        Get-SandboxRequest $sandbox | Should -BeNullOrEmpty
+    }
+
+    It 'is told as declined by the command that goes on' {
+        $asked = New-AskedHost
+        $engine = Open-Engine -Asking $asked
+        try {
+            $engine.AddCommand('Invoke-QualysAttributeUpdate').AddParameters($account + @{ DatabasePath = ($plan = Save-Plan); Function = 'Remove' }).Invoke() | Out-Null
+        }
+        finally {
+            Close-Engine $engine
+        }
+
+        Resume-QualysAttributeUpdate $plan @account -WarningVariable warned -WarningAction SilentlyContinue
+        "$warned" | Should -BeLike "*Nothing of the plan in '$plan' is chosen to be sent*"
+    }
+
     It 'is not what Return answers' {
         $asked = New-AskedHost
         $engine = Open-Engine -Asking $asked
@@ -343,5 +375,44 @@ Describe '-Force' {
         $failure.FullyQualifiedErrorId | Should -BeLike 'DatabaseHasCalls,*'
         $failure.Exception.Message | Should -BeLike '*1 call to Qualys on record*never replaced*Name another one*'
         (Get-FileHash $database).Hash | Should -Be $before
+    }
+}
+
+Describe 'A question for which nobody is there' {
+    BeforeEach {
+        Clear-QualysSetting
+        Clear-Sandbox $sandbox
+        $export = Write-SampleExport -Count 6 -Groups 3
+        $database = Get-NewDatabasePath
+    }
+
+    It 'is an error in words, and nothing is done: <Name>' -ForEach @(
+        @{ Name = 'Sync-QualysAttribute'; Script = { Sync-QualysAttribute $export Update -DatabasePath $database @account -Confirm } }
+        @{ Name = 'Invoke-QualysAttributeUpdate'; Script = { Invoke-QualysAttributeUpdate (Save-Plan) Update @account -Confirm } }
+        @{ Name = 'Export-QualysInventory'; Script = { Export-QualysInventory (Get-TestPath 'inventory') -GatewayFqdn $sandbox.Address -Credential (Get-TestCredential) -Confirm } }
+    ) {
+        $failure = Get-ErrorOf $Script
+
+        $failure.FullyQualifiedErrorId | Should -BeLike 'NobodyToAsk,*'
+        $failure.Exception.Message | Should -BeLike '*nobody can be asked here. Nothing was done. Leave -Confirm out*'
+        Get-SandboxRequest $sandbox | Should -BeNullOrEmpty
+    }
+
+    It 'leaves on record what was to be done' {
+        Get-ErrorOf { Sync-QualysAttribute $export Update -DatabasePath $database @account -Confirm } | Out-Null
+
+        $run = Get-QualysRun $database
+        $run.Outcome, $run.Function | Should -Be 'Declined', 'update'
+        $run.NextCommand | Should -Be "Invoke-QualysAttributeUpdate -DatabasePath '$database' -ApiFqdn '$($sandbox.Address)' -All"
+    }
+}
+
+Describe 'A run that was only imported' {
+    It 'is planned again by the export, with a function that is said' {
+        $database = Get-NewDatabasePath
+        $export = Write-SampleExport
+        Import-AxoniusCsv $export -DatabasePath $database | Out-Null
+
+        (Get-QualysRun $database).NextCommand | Should -Be "Sync-QualysAttribute -LiteralPath '$export' -Function Add -WhatIf"
     }
 }

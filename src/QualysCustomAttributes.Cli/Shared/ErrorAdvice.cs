@@ -76,7 +76,7 @@ internal static class ErrorAdvice
         string export = $"--csv-file {(origin.ExportPath is { } named ? ShellWord.Quote(named) : "FILE")}";
         string what = origin.UndonePath is { } undone ? $"{Product.Name} undo {ShellWord.Quote(undone)} --dry-run"
             : origin.IsCompared ? $"{Product.Name} plan {export}"
-            : $"{Product.Name} {export}{(origin.Function is { } function ? $" --api-function {function}" : "")} --dry-run";
+            : $"{Product.Name} {export} --api-function {origin.Function ?? "add"} --dry-run";
         return what + Named("--inventory", origin.InventoryPath) + Named("--ledger", origin.LedgerPath) + Named("--api-fqdn", origin.Api?.ToString());
 
         static string Named(string option, string? value) => value is null ? "" : $" {option} {ShellWord.Quote(value)}";

@@ -74,6 +74,7 @@ internal static class PlanCompletion
         ConnectorStage[] needed = database.IsReconciled ? [ConnectorStage.Import, ConnectorStage.Compare] : [ConnectorStage.Import];
         return IsComplete(database, ConnectorStage.Group) ? !MayHaveLeftOut(database)
             : Array.TrueForAll(needed, stage => IsComplete(database, stage))
+                && FindOption<string>(database, ConnectorStage.Group, GroupStage.DuplicateOption) is not null
                 && !MayHaveLeftOut(database, database.Runs.FindCurrent(ConnectorStage.Payload))
                 && !MayHaveLeftOut(database, database.Runs.FindCurrent(ConnectorStage.Group));
     }

@@ -70,6 +70,10 @@ public sealed class QualysConfigurationException : ConnectorException
         "RemovalNotConfirmed",
         "Before attributes are removed somebody is asked, and nobody can be asked here. Nothing was sent.", null);
 
+    internal static QualysConfigurationException NobodyToAsk() => new(
+        "NobodyToAsk",
+        "Somebody was to be asked before anything is done, and nobody can be asked here. Nothing was done.", null);
+
     internal static QualysConfigurationException ChoiceAmbiguous() => new(
         "ChoiceAmbiguous",
         "The whole plan was asked for, and a part of it too.", null);

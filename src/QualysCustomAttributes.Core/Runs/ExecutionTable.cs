@@ -213,9 +213,10 @@ internal sealed class ExecutionTable(RunDatabase database)
                 return (StoredName.ReadFunction(select, 0, database), select.Int64(1) == 1);
             }
 
-            string? meant = database.Runs.FindCurrent(ConnectorStage.Import) is { } import
-                ? StageOptions.Find<string>(import.Options, RunTable.FunctionOption)
-                : null;
+            // What was asked for is on record before anything of it is chosen: whoever goes on does not do something else.
+            string? meant = new[] { ConnectorStage.Update, ConnectorStage.Import }
+                .Select(stage => database.Runs.FindCurrent(stage) is { } run ? StageOptions.Find<string>(run.Options, RunTable.FunctionOption) : null)
+                .FirstOrDefault(name => name is not null);
             return (meant is null ? null : PlanFunction.Parse(meant), false);
         }
     }

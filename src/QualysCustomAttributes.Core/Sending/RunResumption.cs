@@ -31,6 +31,9 @@ internal sealed record RunResumption
     /// <summary>How many batches failed or are partial.</summary>
     public long BatchesFailed { get; private init; }
 
+    /// <summary>How many batches are confirmed.</summary>
+    private long BatchesConfirmed { get; init; }
+
     /// <summary>Reads it for somebody who wants to go on.</summary>
     /// <param name="databasePath">The run database.</param>
     /// <returns>What there is.</returns>
@@ -71,6 +74,7 @@ internal sealed record RunResumption
             RunRow? last = database.Runs.FindLatestChoice(before: long.MaxValue);
             bool takesAll = last is null || BatchSelection.WasCutShort(last);
             (long batches, long assets) = database.Executions.CountLeft(takesAll);
+            IReadOnlyList<OutcomeRow> outcomes = database.Executions.CountOutcomes();
             return new RunResumption
             {
                 DatabasePath = database.Path,
@@ -79,8 +83,8 @@ internal sealed record RunResumption
                 IsPlanOpen = PlanCompletion.CanBeFinished(database),
                 BatchesLeft = batches,
                 AssetsLeft = assets,
-                BatchesFailed = database.Executions.CountOutcomes()
-                    .Where(row => row.Outcome is UpdateOutcome.Failed or UpdateOutcome.Partial).Sum(row => (long)row.Batches),
+                BatchesFailed = outcomes.Where(row => row.Outcome is UpdateOutcome.Failed or UpdateOutcome.Partial).Sum(row => (long)row.Batches),
+                BatchesConfirmed = outcomes.Where(row => row.Outcome is UpdateOutcome.Succeeded).Sum(row => (long)row.Batches),
             };
         }
     }
@@ -90,7 +94,9 @@ internal sealed record RunResumption
     public bool IsAnythingLeft(bool retriesFailed) => IsPlanOpen || BatchesLeft > 0 || (retriesFailed && BatchesFailed > 0);
 
     /// <summary>Says that nothing is left.</summary>
-    public string NothingLeft => BatchesFailed == 0
+    public string NothingLeft => BatchesFailed + BatchesConfirmed == 0
+        ? $"Nothing of the plan in '{DatabasePath}' is chosen to be sent: somebody said no to it, or chose nothing."
+        : BatchesFailed == 0
         ? $"Nothing is left to send of what was chosen in '{DatabasePath}': every batch is confirmed."
         : $"Nothing is left to send of what was chosen in '{DatabasePath}' but "
             + $"{Counted.Of(BatchesFailed, "batch that failed or is partial", "batches that failed or are partial")}.";

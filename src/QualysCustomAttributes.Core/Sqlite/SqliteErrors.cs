@@ -26,7 +26,9 @@ internal abstract class SqliteErrors
     /// <summary>The file was written by a newer release.</summary>
     public abstract ConnectorException Newer(string path, long found, long known);
 
-    public ConnectorException Of(string path, int code, string? text, Exception? inner = null) => Of(path, KindOf(code), code, text, inner);
+    // SQLite's own text stands in brackets within a sentence.
+    public ConnectorException Of(string path, int code, string? text, Exception? inner = null) =>
+        Of(path, KindOf(code), code, text?.TrimEnd('.'), inner);
 
     public ConnectorException Of(string path, SqliteException exception) =>
         Of(path, exception.SqliteExtendedErrorCode, exception.Message, exception);

@@ -153,7 +153,8 @@ public sealed class QualysRun
 
     private string? Said => Outcome == QualysRunOutcome.Held
         ? Stages.Last(stage => stage.Name == nameof(ConnectorStage.Update)).Message + (Stale is null ? "" : $" {StaleText}")
-        : Stages.LastOrDefault(IsOfMessage) is { Outcome: not QualysRunStageOutcome.Complete } last ? last.Message
+        : Stages.LastOrDefault(IsOfMessage) is { Outcome: not QualysRunStageOutcome.Complete } last
+            ? last.Name == nameof(ConnectorStage.Verify) && last.Message is { } told ? $"Reading back: {told}" : last.Message
         : NotAsWanted > 0 ? FormattableString.Invariant($"Reading back found {Counted.Of(NotAsWanted, "attribute")} not as wanted.")
         : Stale is null ? LeftOut : StaleText;
 

@@ -8,6 +8,9 @@ namespace QualysCustomAttributes.Tracing;
 /// <summary>The story of an asset in lines that are read from top to bottom, for both fronts and a terminal of 80 columns.</summary>
 internal static class AssetTraceText
 {
+    // The object has it whole.
+    private const int LongestValue = 300;
+
     private const int LabelWidth = 12;
     private const int MostTold = 40;
 
@@ -105,9 +108,9 @@ internal static class AssetTraceText
     }
 
     private static string Values(IReadOnlyList<Qualys.Updates.CustomAttributeValue> attributes) =>
-        attributes.Count == 0 ? "no values" : string.Join("; ", attributes);
+        attributes.Count == 0 ? "no values" : string.Join("; ", attributes.Select(attribute => TerminalColumns.Cut($"{attribute}", LongestValue)));
 
-    private static string Value(string? value) => value is null ? "nothing" : $"'{value}'";
+    private static string Value(string? value) => value is null ? "nothing" : $"'{TerminalColumns.Cut(value, LongestValue)}'";
 
     private static string Moment(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 }

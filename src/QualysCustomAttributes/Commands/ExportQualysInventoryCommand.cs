@@ -38,7 +38,8 @@ public sealed class ExportQualysInventoryCommand : InventoryPagesCommand
         _ => $"Stopped before anything was loaded. To begin again: {Again}",
     };
 
-    private string Again => MyInvocation.MyCommand.Name + RepeatedParameters.WriteAll(MyInvocation.BoundParameters, nameof(StartOver));
+    private string Again => $"{MyInvocation.MyCommand.Name} {ResumeCommand.Quote(this.ResolveFile(Path))}"
+        + RepeatedParameters.WriteAll(MyInvocation.BoundParameters, nameof(Path), nameof(StartOver));
 
     private protected override void Process()
     {

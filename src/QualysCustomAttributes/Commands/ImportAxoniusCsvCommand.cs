@@ -19,6 +19,9 @@ public sealed class ImportAxoniusCsvCommand : ConnectorCommand
     private AxoniusImportOptions? _options;
     private AxoniusImport? _import;
 
+    private protected override string? Stopped => _import is null ? null
+        : $"Stopped before the export was read to its end. Nothing was sent, and '{_import.DatabasePath}' is of no use: import the export again.";
+
     /// <summary>The export.</summary>
     [Parameter(Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
     [SupportsWildcards]

@@ -25,7 +25,7 @@ public sealed class TestQualysAttributeCommand : QualysCommand
     public TimeSpan VerifyTimeout { get; set; } = VerificationOptions.DefaultTimeout;
 
     private protected override string? Stopped =>
-        "Stopped. What was found so far stays in the run database; the same command reads back again.";
+        $"Stopped. What was found so far stays in the run database. To read back again: {ResumeCommand.OfVerification(this.ResolveFile(DatabasePath))}";
 
     private protected override void Process()
     {

@@ -32,6 +32,9 @@ public sealed class TestQualysAttributeUpdateCommand : QualysUpdateCommand
     [Wait]
     public TimeSpan VerifyTimeout { get; set; } = VerificationOptions.DefaultTimeout;
 
+    private protected override string? Stopped => _client is null ? null
+        : $"Stopped. Attributes whose keys begin with '{FunctionTrial.Key}' may be left at asset {AssetId}: look there, and remove them.";
+
     private protected override void Begin()
     {
         CheckCalls();

@@ -13,7 +13,8 @@ internal static class BatchDescription
 
     /// <summary>The whole in a line, what tells one batch from another first.</summary>
     public static string Line(string where, QualysBatch batch, QualysFunction function) =>
-        $"{where}, {Target(batch, client: null)}: {Action(batch, function)}";
+        $"{where}, group {batch.GroupNumber} batch {batch.BatchNumber}, "
+        + $"{(batch.AssetCount == 1 ? $"asset {batch.AssetIds[0]}" : Counted.Of(batch.AssetCount, "asset"))}: {Action(batch, function)}";
 
     public static string Action(QualysBatch batch, QualysFunction function) =>
         ShownText.Line($"{function} {batch.Attributes}");

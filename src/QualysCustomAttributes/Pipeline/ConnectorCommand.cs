@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
+using QualysCustomAttributes.Qualys;
 using QualysCustomAttributes.Runs;
 
 namespace QualysCustomAttributes.Pipeline;
@@ -46,7 +47,7 @@ public abstract class ConnectorCommand : PSCmdlet, IDisposable
 
     /// <summary>Asks whether to go on, in words that steer no terminal.</summary>
     private protected new bool ShouldProcess(string target, string action) =>
-        base.ShouldProcess(ShownText.Line(target), ShownText.Line(action));
+        Ask(() => base.ShouldProcess(ShownText.Line(target), ShownText.Line(action)), QualysConfigurationException.NobodyToAsk);
 
     /// <summary>Says with -WhatIf what would be done, in a line of its own words.</summary>
     private protected bool WouldProcess(string description) =>

@@ -59,6 +59,7 @@ internal static class ErrorAdvice
         "DatabaseExists" when exception is InventoryDatabaseException => "Use -Force to have it replaced by what the pages hold.",
         "DatabaseExists" => "Name another one, or use -Force to replace it.",
         "ReportExists" => "Name another one, or use -Force to replace it.",
+        "NobodyToAsk" => "Leave -Confirm out where it is to be done without a question.",
         "RemovalNotConfirmed" => "Use -Confirm:$false where it is to be done without a question.",
         "ExportAsObjects" => "Name it with -Path, or pipe the file, as Get-Item ./export.csv gives it.",
         "ExportNotNamed" => $"Use -Path, or set the environment variable {EnvironmentNames.CsvFile}.",

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation.Language;
 using QualysCustomAttributes.Qualys;
+using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Synchronizing;
 
@@ -79,7 +80,7 @@ internal static class ResumeCommand
     {
         string what = origin.UndonePath is { } undone ? $"Undo-QualysAttributeUpdate -DatabasePath {Quote(undone)}"
             : $"Sync-QualysAttribute -LiteralPath {(origin.ExportPath is { } export ? Quote(export) : "EXPORT")}"
-                + (origin.IsCompared ? " -Reconcile" : origin.Function is { } function ? $" -Function {function}" : "");
+                + (origin.IsCompared ? " -Reconcile" : $" -Function {origin.Function ?? nameof(QualysFunction.Add)}");
         return what + Named("InventoryPath", origin.InventoryPath) + Named("LedgerPath", origin.LedgerPath)
             + Named("ApiFqdn", origin.Api?.ToString()) + " -WhatIf";
 
@@ -97,7 +98,8 @@ internal static class ResumeCommand
             + (target.Gateway is { } gateway && !QualysPlatform.IsKnown(gateway) ? $" -GatewayFqdn '{gateway}'" : "")
             + (target.ClientKind is QualysClientKind.Subscription ? " -ClientKind Subscription" : "");
 
-    private static string Quote(string path) => $"'{CodeGeneration.EscapeSingleQuotedStringContent(path)}'";
+    /// <summary>A path as it stands on a command line.</summary>
+    public static string Quote(string path) => $"'{CodeGeneration.EscapeSingleQuotedStringContent(path)}'";
 
     /// <summary>The command.</summary>
     public static string Of(string databasePath, UpdateTarget? target)

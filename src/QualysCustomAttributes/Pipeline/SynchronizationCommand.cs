@@ -172,10 +172,7 @@ public abstract class SynchronizationCommand : QualysUpdateCommand
         AttributeSynchronization synchronization = _synchronization = new AttributeSynchronization(options, EventSink);
         synchronization.Prepare(StopToken);
         (long batches, long assets) = synchronization.MeasureChosen();
-        bool isApproved = MaySend(
-            synchronization.Function,
-            _client?.Address.ToString() ?? FindApi()?.ToString() ?? "Qualys",
-            $"{synchronization.Function.One?.ToString() ?? "Change"} the attributes of {Counted.Of(assets, "asset")} in {Counted.Of(batches, "batch", "batches")}");
+        bool isApproved = MaySend(synchronization, batches, assets);
 
         if (isApproved && _client is { } client)
         {
@@ -200,7 +197,7 @@ public abstract class SynchronizationCommand : QualysUpdateCommand
         }
         else if (summary.BatchesNotChosen > 0)
         {
-            WriteWarning(ResumeCommand.OfRest(summary.BatchesNotChosen, summary.DatabasePath, _client?.Target));
+            WriteWarning(ResumeCommand.OfRest(summary.BatchesNotChosen, summary.DatabasePath, Target));
         }
 
         _hasEnded = true;
@@ -208,6 +205,23 @@ public abstract class SynchronizationCommand : QualysUpdateCommand
         if (synchronization.Verification?.Failure is { } failure)
         {
             WriteError(ConnectorErrorRecords.Of(failure));
+        }
+    }
+
+    // A plan that nobody could be asked about is on record as declined: with its function and its host, for whoever goes on.
+    private bool MaySend(AttributeSynchronization synchronization, long batches, long assets)
+    {
+        try
+        {
+            return MaySend(
+                synchronization.Function,
+                _client?.Address.ToString() ?? FindApi()?.ToString() ?? "Qualys",
+                $"{synchronization.Function.One?.ToString() ?? "Change"} the attributes of {Counted.Of(assets, "asset")} in {Counted.Of(batches, "batch", "batches")}");
+        }
+        catch (QualysConfigurationException)
+        {
+            synchronization.Decline(StopToken);
+            throw;
         }
     }
 
