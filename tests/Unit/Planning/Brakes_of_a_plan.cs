@@ -205,6 +205,35 @@ public sealed class Brakes_of_a_plan
     }
 
     [Fact]
+    public void Three_keys_are_each_told()
+    {
+        using WrittenPlan plan = new(keys: ["A", "B", "C"]);
+        plan.Add(60, "1,1,1", "2,2,2", "UUU", "CCC");
+
+        Assert.Equal(
+            ((string[])["values", "'A'", "'B'", "'C'"]).Select(what => $"change {what} of 60 of the 60 assets that hold any"), PlanBrakes.Find(plan.Database, 0.2));
+    }
+
+    [Theory]
+    // Assets of the part; what holds it, of a plan that changes all of sixty and is held for that.
+    [InlineData(0, "")]
+    [InlineData(49, "")]
+    [InlineData(50, "change values of 50|change 'Business' of 50")]
+    [InlineData(60, "change values of 60|change 'Business' of 60")]
+    public void A_part_is_judged_by_what_it_changes_from_fifty_assets_on(int assets, string expected)
+    {
+        using WrittenPlan plan = new(keys: "Business");
+        plan.Add(60, "Cards", "Loans", "U", "C");
+        ulong[] ids = [.. Enumerable.Range(1, 60).Select(id => (ulong)id)];
+        Array.ForEach(ids, id => plan.Database.Plan.Insert(id, 1, null));
+        plan.Database.Plan.End();
+
+        Assert.Equal(
+            expected.Split('|', StringSplitOptions.RemoveEmptyEntries).Select(what => $"{what} of the 60 assets that hold any"),
+            PlanBrakes.Find(plan.Database, 0.2, last: null, [new BatchRow(1, 1, plan.Database.Sets.FindOrAdd(["Loans"]), ids[..assets], null)]));
+    }
+
+    [Fact]
     public void A_run_that_sends_everything_has_no_brake()
     {
         using WrittenPlan plan = new(isReconciled: false, keys: "Business");

@@ -61,6 +61,21 @@ public sealed class How_long_a_plan_stands
     }
 
     [Fact]
+    public void A_copy_of_its_ledger_from_before_is_told()
+    {
+        using KnownSubscription known = new();
+        known.Write(Then, ["Business=Cards"], isConfirmed: true, 1);
+        string copy = known.Folder.File("copy.sqlite");
+        File.Copy(known.LedgerPath, copy);
+        known.Write(Then, ["Tier=1"], isConfirmed: true, 1);
+        known.Compare("1,Loans,,");
+        Assert.Null(Find(known));
+        File.Copy(copy, known.LedgerPath, overwrite: true);
+
+        Assert.Equal($"the ledger '{known.LedgerPath}' is a copy from before the plan", Find(known));
+    }
+
+    [Fact]
     public void What_its_own_run_has_written_does_not()
     {
         using KnownSubscription known = Compared();

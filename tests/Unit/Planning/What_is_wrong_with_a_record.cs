@@ -66,6 +66,19 @@ public sealed class What_is_wrong_with_a_record
         Assert.Contains(problem, exception.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Or_with_the_size_of_its_batches_which_is_none_of_its_groups()
+    {
+        using TestRun run = Planned();
+        SqliteFile.Execute(run.DatabasePath, "UPDATE run SET options = json_set(options, '$.batchSize', 1) WHERE stage = 'Split'");
+        using RunDatabase database = RunDatabase.Open(run.DatabasePath);
+
+        PlanCheck.RequireUnchanged(database, ConnectorStage.Group, TestContext.Current.CancellationToken);
+        Assert.Equal(
+            "PlanChanged",
+            Assert.Throws<RunDatabaseException>(() => PlanCheck.RequireUnchanged(database, ConnectorStage.Split, TestContext.Current.CancellationToken)).ErrorId);
+    }
+
     [Theory]
     [InlineData("UPDATE payload_batch SET asset_ids = '1,9' WHERE group_number = 1 AND batch_number = 1", "a batch of group 1 holds other assets")]
     [InlineData("UPDATE payload_batch SET asset_ids = '1' WHERE group_number = 1 AND batch_number = 2", "a batch of group 1 holds other assets")]

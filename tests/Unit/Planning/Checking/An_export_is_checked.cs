@@ -114,8 +114,14 @@ public sealed class An_export_is_checked
         Each.Holds(Enum.GetValues<RejectionReason>(), reason =>
         {
             var fates = new RowFates();
-            fates.Add(new RejectedRow(7, "x", reason, "why") { Records = 3 });
-            Assert.Equal((reason.ToString(), 3L, 7L), fates.ToList().Select(fate => (fate.Fate, fate.RowCount, fate.Examples.Single().Line)).Single());
+            for (int line = 7; line < 11; line++)
+            {
+                fates.Add(new RejectedRow(line, "x", reason, "why") { Records = 3 });
+            }
+
+            AxoniusCsvRowFate fate = Assert.Single(fates.ToList());
+            Assert.Equal((reason.ToString(), 12L), (fate.Fate, fate.RowCount));
+            Assert.Equal(["7 x why", "8 x why", "9 x why"], fate.Examples.Select(row => $"{row.Line} {row.AssetId} {row.Detail}"));
         });
 
     [Fact]

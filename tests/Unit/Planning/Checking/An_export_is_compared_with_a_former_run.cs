@@ -215,6 +215,18 @@ public sealed class An_export_is_compared_with_a_former_run
     }
 
     [Fact]
+    public void A_value_is_there_where_one_asset_has_it()
+    {
+        using TestRun former = TestRun.Whole(Export(60, i => [i == 0 ? "Cards" : "Retail"]));
+
+        AxoniusCsvKey key = Compare(former, Export(60, i => [i == 0 ? "Retail" : i == 1 ? "New" : "Cards"])).Keys[0];
+
+        Assert.Equal((100.0, 0L, 1L), (key.KeptCoverage, key.VanishedCount, key.NewCount));
+        Assert.Empty(key.VanishedValues);
+        Assert.Equal(["New (1)"], key.NewValues.Select(value => value.ToString()));
+    }
+
+    [Fact]
     public void The_set_of_values_that_is_one_too_many_is_neither_there_nor_gone()
     {
         using TestRun former = TestRun.Whole(new ExportBuilder().Row("1", "a").Row("2", "b"));
