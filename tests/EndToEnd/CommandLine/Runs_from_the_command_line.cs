@@ -34,7 +34,7 @@ public sealed class Runs_from_the_command_line : IDisposable
         shown.RequireSuccess();
         Assert.Equal("InDoubt", shown.Summary("outcome"));
         Assert.Equal("3 batches of 3 assets", shown.Summary("left"));
-        Assert.Equal($"{RunFolder.AddressOf(server)}, user {RunFolder.UserName}", shown.Summary("host"));
+        Assert.Equal((RunFolder.AddressOf(server), $"user {RunFolder.UserName}"), (shown.Summary("host"), shown.Summary("account")));
         Assert.StartsWith("Killed, ", shown.Summary("update"), StringComparison.Ordinal);
         Assert.Equal($"to go on: qualys-attributes resume \"{_folder.PathOf("run.db")}\"", shown.OutputLines[^1]);
         resumed.RequireSuccess();
