@@ -148,7 +148,7 @@ Describe 'The view of a check' {
         @($lines | Where-Object Length)[0] | Should -BeLike 'outcome:    passed with *'
         $shown | Should -Match '(?m)^warnings:'
         $shown | Should -Match "(?m)^ +3  Usable "
-        $shown | Should -Match "(?m)^'Business': 3 assets, 100.0 %; 3 values"
+        $shown | Should -Match "(?m)^'Business': 3 ids, 100.0 %; 3 values"
         $shown | Should -Not -Match "[$([char]27)$([char]0x202E)]"
     }
 

@@ -17,7 +17,7 @@ BeforeDiscovery {
         @{ Name = 'has a row of another code page'; Rows = (-join (& $lines { "$($args[0]),Bank" })) + "1500000099,B$([char]0xE4)nk$rest`n"; Latin1 = $true; Assets = 20; Warns = "1 row, or id of a row, was rejected: 1 holds text that is not UTF-8 (at line 22). Name the encoding of the export with -Encoding, as windows-1252. See: Get-QualysRejectedRow '*.db'" }
         @{ Name = 'has rows of separators'; Rows = (-join (& $lines { "$($args[0]),Bank" })) + (",$rest`n" * 500); Assets = 20; Warns = $null }
         @{ Name = 'holds what nobody sees'; Rows = -join (& $lines { "$($args[0]),Ba$([char]0x200B)nk" }); Assets = 20; Warns = 'Characters were taken out of the values: 20 *' }
-        @{ Name = 'holds texts that stand for none'; Rows = -join (& $lines { "$($args[0]),NULL" }); Assets = 20; Warns = "20 values are texts that stand for none: 'NULL' 20*Name them with -TreatAsEmpty." }
+        @{ Name = 'holds texts that stand for none'; Rows = -join (& $lines { "$($args[0]),NULL" }); Assets = 20; Warns = "20 cells hold texts that stand for no value: 'NULL' 20*Name them with -TreatAsEmpty." }
     )
 }
 

@@ -12,14 +12,19 @@ internal static class SummaryLine
     public static string Of(string label, long number) => Of(label, Number(number));
 
     /// <summary>
-    /// The line as the screen takes it: a value that is too long goes on below itself, broken between words, or stands below its label
-    /// where one word of it is too long. What else is said, commands above all, stays whole, so that it can be copied.
+    /// The line as the screen takes it, broken between words: a value goes on below itself, or stands below its label where one word of it
+    /// is too long; an item goes on further in. What else is said, commands above all, stays whole, so that it can be copied.
     /// </summary>
     public static IEnumerable<string> Fit(string line)
     {
-        if (Screen.Room is not { } room || TerminalColumns.Of(line) <= room || !IsSummary(line))
+        if (Screen.Room is not { } room || TerminalColumns.Of(line) <= room || !line.StartsWith("  ", StringComparison.Ordinal) || line[2] == '…')
         {
             return [line];
+        }
+
+        if (line[LabelWidth - 1] != ' ' || line[LabelWidth - 2] != ' ')
+        {
+            return WrappedText.Of("  ", line[2..], room - 2).Select((part, i) => i == 0 ? part : $"  {part}");
         }
 
         (string label, string value) = (line[..LabelWidth], line[LabelWidth..]);
@@ -27,9 +32,6 @@ internal static class SummaryLine
             ? [label.TrimEnd(), .. WrappedText.Of("    ", value, room)]
             : WrappedText.Of(label, value, room);
     }
-
-    private static bool IsSummary(string line) =>
-        line.Length > LabelWidth && line.StartsWith("  ", StringComparison.Ordinal) && line[LabelWidth - 1] == ' ';
 
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -9,14 +9,13 @@ internal static class RunSummary
     /// <summary>How it ended, with the reason where that was not its own.</summary>
     public static string Outcome(QualysRun run) => SummaryLine.Of("outcome", $"{run.Outcome}{(run.Message is { } why ? $": {why}" : "")}");
 
-    /// <summary>What was asked for, and where.</summary>
+    /// <summary>What was asked for, and where. Whose account it was is not said: the lines go into logs, too.</summary>
     public static IEnumerable<string> Asked(QualysRun run)
     {
         yield return SummaryLine.Of("function", run.Function ?? "not on record");
         if (run.ApiHost is { } host)
         {
-            string account = run.AccountName is { } name ? $", {run.AccountKind!.ToLowerInvariant()} {name}" : "";
-            yield return SummaryLine.Of("host", host + account);
+            yield return SummaryLine.Of("host", host);
         }
     }
 

@@ -65,7 +65,7 @@ internal sealed class NoValueTexts
 
         string texts = string.Join(", ", found.Take(MostTold).Select(text => string.Create(CultureInfo.InvariantCulture, $"'{text.Shown}' {text.Found:N0}")));
         long all = found.Sum(text => text.Found);
-        return $"{Counted.Of(all, "value is a text that stands for none", "values are texts that stand for none")}: "
+        return $"{Counted.Of(all, "cell holds a text that stands for no value", "cells hold texts that stand for no value")}: "
             + $"{texts}{(found.Length > MostTold ? ", …" : "")}. "
             + $"{(all == 1 ? "It is used as it is" : "They are used as they are")}; texts that are named are treated as empty.";
     }

@@ -38,8 +38,10 @@ internal sealed class RejectedCounts
         long all = causes.Sum(each => each.Count);
         string told = string.Join("; ", causes.Select(each => Describe(each.Reason, each.Count, encoding) + At(each.Count, each.FirstLine)));
         bool isOfSpreadsheet = _ids.AreOfSpreadsheet || _causes.ContainsKey(RejectionReason.ThousandsSeparators);
+        string beside = _causes.TryGetValue(RejectionReason.SchemaRow, out (long Count, long) names)
+            ? $", beside {Counted.Of(names.Count, "row")} of names and types" : "";
         return new ConnectorWarning(
-            $"{Counted.Of(all, "row, or id of a row, was", "rows, or ids of rows, were")} rejected: {told}."
+            $"{Counted.Of(all, "row, or id of a row, was", "rows, or ids of rows, were")} rejected{beside}: {told}."
             + (isOfSpreadsheet ? SpoiledIds.ExportAgain : ""),
             _causes.ContainsKey(RejectionReason.InvalidText) ? WarningSubject.TextInAnotherEncoding : WarningSubject.Other)
         {

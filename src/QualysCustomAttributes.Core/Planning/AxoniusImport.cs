@@ -175,7 +175,7 @@ internal sealed class AxoniusImport : Stage
     private void ReportProgress() => _progress.Report(
         _reader.Position,
         _reader.Length,
-        string.Create(CultureInfo.InvariantCulture, $"{Counted.Of(_reader.RowsRead, "row")}, {Counted.Of(_recordId, "asset")}, {Rejected:N0} rejected"));
+        string.Create(CultureInfo.InvariantCulture, $"{Counted.Of(_reader.RowsRead, "row")}, {Counted.Of(_recordId, "id")}, {Rejected:N0} rejected"));
 
     private void NoteCounts()
     {

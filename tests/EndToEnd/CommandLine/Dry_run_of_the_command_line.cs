@@ -48,6 +48,26 @@ public sealed class Dry_run_of_the_command_line : IDisposable
     }
 
     [Fact]
+    public async Task On_a_screen_groups_are_cut_and_values_of_the_summary_go_on_below_themselves()
+    {
+        string values = string.Join(',', Enumerable.Range(1, 10).Select(number => $"A value of many letters {number}"));
+        string[] rows = [$"1,{values}", "x,", ",", $"2...TRIMMED - 9 characters over 9,{values}", $"\"1,000,000,009\",{values}", $"4,\"a\"b{values}"];
+        string export = _folder.Write("wide.csv", RunFolder.Header() + string.Join('\n', [.. rows, .. Enumerable.Range(5, 9).Select(id => $"{id},{values}")]));
+
+        ConnectorRun run = await _folder.RunAsync(
+            new Dictionary<string, string> { ["COLUMNS"] = "80" }, "-d", "-c", export, "--database", "run.db", "--log-file", "run.log");
+
+        run.RequireSuccess();
+        string group = Assert.Single(run.OutputLines, line => line.StartsWith("  group 1, 10 assets: Business=A value of many letters 1; Division=", StringComparison.Ordinal));
+        Assert.Equal((79, true), (group.Length, group.EndsWith('…')));
+        Assert.Contains("SLA=A value of many letters 10", await File.ReadAllTextAsync(_folder.PathOf("run.log"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        string[] summary = [.. run.OutputLines.SkipWhile(line => line != "summary:").TakeWhile(line => !line.StartsWith("to go on", StringComparison.Ordinal))];
+        Each.Holds(summary.Where(line => !line.Contains('/', StringComparison.Ordinal)), line => Assert.True(line.Length < 80, line));
+        Assert.Equal("  plan digest", summary[Array.FindIndex(summary, line => line.StartsWith("  plan digest", StringComparison.Ordinal))]);
+        Assert.StartsWith(new string(' ', 20), summary[Array.FindIndex(summary, line => line.StartsWith("  rejected", StringComparison.Ordinal)) + 1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Database_and_log_share_their_timestamp()
     {
         await _folder.RunAsync("-c", _folder.WriteExport(assets: 1), "-d");

@@ -47,7 +47,7 @@ public sealed class Exports_as_they_really_are : IDisposable
     [InlineData("short ids", "warning: 1 asset id has one to four digits (17)", 21, 0)]
     [InlineData("rows of separators", "", 20, 0)]
     [InlineData("what nobody sees", "warning: Characters were taken out of the values", 20, 0)]
-    [InlineData("texts that stand for none", "warning: 20 values are texts that stand for none: '#N/A' 20. They are used as they are; texts that are named are treated as empty. Name them with --treat-as-empty.", 20, 0)]
+    [InlineData("texts that stand for none", "warning: 20 cells hold texts that stand for no value: '#N/A' 20. They are used as they are; texts that are named are treated as empty. Name them with --treat-as-empty.", 20, 0)]
     public async Task What_can_be_used_is_and_the_rest_is_told(string kind, string told, int assets, int rejected)
     {
         ConnectorRun run = await _folder.RunAsync("-d", "-c", Write(kind), "--database", "run.db");

@@ -57,7 +57,7 @@ public sealed class One_run_a_subscription_at_a_time : IDisposable
 
         Assert.Contains("Waiting for the ledger", second.Output, StringComparison.Ordinal);
         Assert.Contains($"(process {first.Id} on", second.Output, StringComparison.Ordinal);
-        Assert.Contains("unchanged 4", second.Output, StringComparison.Ordinal);
+        Assert.Contains("4 assets, all equal: nothing to send", second.Output, StringComparison.Ordinal);
         Assert.Equal(4, server.Requests.Count);
         Assert.Equal(["0"], SqliteFile.Read(_folder.PathOf("ledger.sqlite"), "SELECT COUNT(*) FROM lease WHERE holder IS NOT NULL"));
     }

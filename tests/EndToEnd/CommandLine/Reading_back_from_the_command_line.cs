@@ -124,7 +124,7 @@ public sealed class Reading_back_from_the_command_line : IDisposable
         Assert.Contains("The canary of 1 asset is not as wanted", run.RequireOneError(exitCode: 2), StringComparison.Ordinal);
         Assert.Single(server.Requests, request => request.Path.EndsWith("/update/am/asset", StringComparison.Ordinal));
 
-        string goesOn = Assert.Single(run.Output.Split('\n'), line => line.StartsWith("to send", StringComparison.Ordinal)).TrimEnd();
+        string goesOn = Assert.Single(run.Output.Split('\n'), line => line.StartsWith("to go on: ", StringComparison.Ordinal)).TrimEnd();
         Assert.EndsWith(" --canary 1 --verify-timeout 00:00:00", goesOn, StringComparison.Ordinal);
         Assert.Equal("0", run.Summary("assets confirmed"));
         string[] apply = ["apply", "1.db", "--api-fqdn", RunFolder.AddressOf(server), .. Quickly];
@@ -189,7 +189,7 @@ public sealed class Reading_back_from_the_command_line : IDisposable
 
         run.RequireSuccess();
         Each.Holds(
-            (string[])["RUN.db", "--verify-timeout", "--api-fqdn", "--gateway-fqdn", "q_username", "Exit codes:", "Examples (", "qualys_attribute_verification"],
+            (string[])["RUN.db", "--verify-timeout", "--api-fqdn", "--gateway-fqdn", "q_username", "Exit codes:", "Examples (", "show RUN verification"],
             text => Assert.Contains(text, run.Output, StringComparison.Ordinal));
     }
 

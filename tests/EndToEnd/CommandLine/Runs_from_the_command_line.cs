@@ -34,7 +34,7 @@ public sealed class Runs_from_the_command_line : IDisposable
         shown.RequireSuccess();
         Assert.Equal("InDoubt", shown.Summary("outcome"));
         Assert.Equal("3 batches of 3 assets", shown.Summary("left"));
-        Assert.Equal($"{RunFolder.AddressOf(server)}, user {RunFolder.UserName}", shown.Summary("host"));
+        Assert.Equal((RunFolder.AddressOf(server), $"user {RunFolder.UserName}"), (shown.Summary("host"), shown.Summary("account")));
         Assert.StartsWith("Killed, ", shown.Summary("update"), StringComparison.Ordinal);
         Assert.Equal($"to go on: qualys-attributes resume \"{_folder.PathOf("run.db")}\"", shown.OutputLines[^1]);
         resumed.RequireSuccess();
@@ -146,6 +146,55 @@ public sealed class Runs_from_the_command_line : IDisposable
         Assert.Equal(hasError, narrow.OutputLines.Count > count + 1);
         Assert.Equal(what != "calls", narrow.Output.Contains('…', StringComparison.Ordinal));
         Assert.Equal(hasError, string.Join(' ', narrow.OutputLines.Select(line => line.Trim())).Contains("any screen has columns", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Of_groups_that_begin_alike_what_differs_stands_first_and_an_item_is_broken_between_words()
+    {
+        await using SandboxServer server = await RunFolder.StartSandboxAsync();
+        server.Faults.Add(Fault.Refused(errorMessage: "It cannot be done for a reason that takes more words than any screen has columns.").ForAsset(1000));
+        string values = string.Join(',', Enumerable.Range(1, 9).Select(number => $"A value of many letters {number}"));
+        string export = _folder.Write("alike.csv", RunFolder.Header() + $"1000,{values},Gold\n1001,{values},Silver\n1002,{values.Replace("letters 2", "letters 0", StringComparison.Ordinal)},Gold\n");
+        Dictionary<string, string> narrow = new() { ["COLUMNS"] = "80" };
+
+        ConnectorRun run = await _folder.RunAsync(
+            new Dictionary<string, string>(RunFolder.Credentials.Concat(narrow)),
+            "-c", export, "--database", "run.db", "--api-fqdn", RunFolder.AddressOf(server), "--throttle-limit", "1");
+        ConnectorRun shown = await _folder.RunAsync(narrow, "show", "run.db", "groups");
+
+        string[] item = [.. run.OutputLines.SkipWhile(line => line != "not confirmed in full:").Skip(1).TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal))];
+        Assert.Equal("  group 2 batch 1: failed: HTTP 200 INVALID_REQUEST, attempt 1: It cannot be", item[0]);
+        Assert.Equal("    done for a reason that takes more words than any screen has columns.", item[1]);
+        Assert.Contains("1 A value of many letters 1; A value of many letters 0; ", shown.OutputLines[1], StringComparison.Ordinal);
+        Assert.Contains("1 …; A value of many letters 2; A value of many letters 3; ", shown.OutputLines[2], StringComparison.Ordinal);
+        Assert.EndsWith("1 …; Silver", shown.OutputLines[3], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Equal_words_have_equal_numbers_wherever_a_run_is_told_of()
+    {
+        string export = Path.Combine(Repository.Root, "samples", "axonius-export.csv");
+        ConnectorRun dry = await _folder.RunAsync("-d", "-c", export, "--database", "run.db", "--log-file", "run.log");
+        ConnectorRun check = await _folder.RunAsync("check", export);
+        await _folder.RunAsync("report", "run.db", "--format", "markdown", "-o", "run.md");
+        ConnectorRun shown = await ShowAsync("run.db");
+        ConnectorRun rejected = await ShowAsync("run.db", "rejected");
+        string report = await File.ReadAllTextAsync(_folder.PathOf("run.md"), TestContext.Current.CancellationToken);
+
+        Each.Holds(
+            (string[])["function", "host", "rows read", "ids in rows", "rejected", "duplicates", "without values", "groups", "batches", "outcome"],
+            label => Assert.Equal(dry.Summary(label), shown.Summary(label)));
+        Assert.Equal("149, of 146 assets", shown.Summary("ids in rows"));
+        Assert.Contains("50 rows, 149 ids, 11 rejected", dry.Output, StringComparison.Ordinal);
+        Assert.Contains("warning: 9 rows, or ids of rows, were rejected, beside 2 rows of names and types: ", dry.Output, StringComparison.Ordinal);
+        Assert.StartsWith("11 (2 InvalidAssetId, ", shown.Summary("rejected"), StringComparison.Ordinal);
+        Assert.Equal("11 rejected, and 2 without values", rejected.OutputLines[^1]);
+        Assert.Contains("50 rows read, 149 ids in them:", check.OutputLines);
+        Assert.Contains(check.OutputLines, line => line.StartsWith("146 asset ids ", StringComparison.Ordinal));
+        Assert.Contains("'Business': 147 ids, 98.6 %; 3 values", check.OutputLines);
+        Assert.Contains("Of 149 ids in the rows of the export.", report, StringComparison.Ordinal);
+        Assert.Contains("| Business | 147 | 98.6 % |", report, StringComparison.Ordinal);
+        Assert.Contains("| invalid asset id | 2 |", report, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -198,8 +198,8 @@ public sealed class Sending_from_the_command_line : IDisposable
         ConnectorRun run = await _folder.RunAsync(RunFolder.Credentials, "--resume", "run.db", "-a", RunFolder.AddressOf(server));
 
         planned.RequireSuccess();
-        Assert.Equal("  group 2: 1 asset in 1 batch: Business=Business 1", Assert.Single(planned.OutputLines, line => line.StartsWith("  group 2: ", StringComparison.Ordinal)));
-        Assert.DoesNotContain(planned.OutputLines, line => line.StartsWith("  group 1: ", StringComparison.Ordinal));
+        Assert.Equal("  group 2, 1 asset: Business=Business 1", Assert.Single(planned.OutputLines, line => line.StartsWith("  group 2, ", StringComparison.Ordinal)));
+        Assert.DoesNotContain(planned.OutputLines, line => line.StartsWith("  group 1, ", StringComparison.Ordinal));
         run.RequireSuccess();
         Assert.Equal("1", run.Summary("calls"));
         Assert.Equal("3 of 3 assets: 3 succeeded", run.Summary("batches"));

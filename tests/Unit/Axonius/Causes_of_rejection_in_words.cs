@@ -199,7 +199,7 @@ public sealed class Causes_of_rejection_in_words
 
         1 row, or id of a row, was rejected: 1 is NoValues (at line 5).
         1,000 rows, or ids of rows, were rejected: 1,000 are NoValues (the first at line 5).
-        4 rows, or ids of rows, were rejected: 3 have ids that are none: 1 ends in .0: a spreadsheet or a script made a number of it, 2 are something else (the first at line 5); 1 is cut short by the end of the export (at line 9). (spreadsheet)
+        4 rows, or ids of rows, were rejected, beside 1 row of names and types: 3 have ids that are none: 1 ends in .0: a spreadsheet or a script made a number of it, 2 are something else (the first at line 5); 1 is cut short by the end of the export (at line 9). (spreadsheet)
         """,
         Ids.Select(id => (RejectionReason.InvalidAssetId, id)).Concat(Reasons.Select(reason => (reason, (string?)null)))
             .SelectMany(each => (string?[])[Warning(new RejectedRow(5, each.Item2, each.Item1, "")), Warning(

@@ -33,7 +33,7 @@ public sealed class What_is_known_by_name
         var found = new NoValueTexts([]);
         Assert.False(found.Take(Encoding.UTF8.GetBytes(text)));
         Assert.Equal(
-            $"1 value is a text that stands for none: '{(text == "###" ? "########" : text)}' 1. It is used as it is; texts that are named are treated as empty.",
+            $"1 cell holds a text that stands for no value: '{(text == "###" ? "########" : text)}' 1. It is used as it is; texts that are named are treated as empty.",
             found.Describe());
         Assert.True(new NoValueTexts([$" {text} "]).Take(Encoding.UTF8.GetBytes(text)), text);
     });
@@ -71,7 +71,7 @@ public sealed class What_is_known_by_name
 
         Assert.True(found.Take("OTHER"u8));
         Assert.Equal(
-            "10,945 values are texts that stand for none: 'NULL' 1,000, 'None' 999, 'nan' 998, 'nil' 997, '-' 996, '--' 995, 'N/A' 994, 'n.a.' 993, '[]' 992, "
+            "10,945 cells hold texts that stand for no value: 'NULL' 1,000, 'None' 999, 'nan' 998, 'nil' 997, '-' 996, '--' 995, 'N/A' 994, 'n.a.' 993, '[]' 992, "
                 + "'{}' 991, …. They are used as they are; texts that are named are treated as empty.",
             found.Describe());
     }

@@ -39,7 +39,7 @@ public sealed class What_is_told_of_odd_ids_and_texts
 
         Assert.False(texts.Take([]));
         Assert.Equal(
-            "7 values are texts that stand for none: 'N/A' 2, '########' 2, 'NULL' 1, '#REF!' 1, '#¡REF!' 1. "
+            "7 cells hold texts that stand for no value: 'N/A' 2, '########' 2, 'NULL' 1, '#REF!' 1, '#¡REF!' 1. "
                 + "They are used as they are; texts that are named are treated as empty.",
             texts.Describe());
         Assert.Null(new NoValueTexts([]).Describe());

@@ -162,7 +162,7 @@ public sealed class What_nobody_sees_in_a_value
         ExportBuilder export = new ExportBuilder().Row("1", "a", text).Row("2", text).Row("3", "Nonesuch", "#1");
         using TestRun run = TestRun.Imported(export);
         Assert.Equal(text.Trim(), run.Cell("SELECT Division FROM axonious_data WHERE qualys_id = '1'"));
-        Assert.Contains("2 values are texts that stand for none", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.Contains("2 cells hold texts that stand for no value", Assert.Single(run.Warnings), StringComparison.Ordinal);
 
         using var treated = new TestRun(export);
         treated.Options = treated.Options with { TreatAsEmpty = [text.Trim().ToUpperInvariant(), "other"] };

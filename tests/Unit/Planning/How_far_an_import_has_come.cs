@@ -16,7 +16,7 @@ public sealed class How_far_an_import_has_come
         StageProgress last = run.Events.OfType<StageProgress>().Last();
         long length = new FileInfo(run.ExportPath).Length;
         Assert.Equal((ConnectorStage.Import, length, length, "bytes"), (last.Stage, last.Done, last.Total!.Value, last.Unit));
-        Assert.Equal("3 rows, 3 assets, 1 rejected", last.Status);
+        Assert.Equal("3 rows, 3 ids, 1 rejected", last.Status);
     }
 
     [Fact]

@@ -31,6 +31,9 @@ public sealed class What_became_of_an_asset_that_was_sent
         Assert.Contains("no such key", failed.Summary, StringComparison.Ordinal);
         Assert.Equal(["1 503 ", "2 200 INVALID_REQUEST"], failed.Calls.Select(call => $"{call.Attempt} {call.Status} {call.ResponseCode}"));
         Assert.Contains("group 1 batch 1, attempt 1: 503", Traced.Text(failed), StringComparison.Ordinal);
+        string told = string.Join(' ', Traced.Text(failed).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Matches(@"attempt 1: 503, then a wait of 00:00:\S+ \(BackOff\): [^.]", told);
+        Assert.DoesNotMatch(@"\. \(|\.""?,|\.\.", told);
         Assert.Equal((QualysAssetOutcome.Confirmed, "Qualys confirmed its batch."), (named.Outcome, named.Summary));
         Assert.Equal(
             (QualysAssetOutcome.Partial, "Qualys confirmed 1 of the 2 assets of its batch, and this one is not among them."), (missing.Outcome, missing.Summary));

@@ -16,6 +16,7 @@ internal sealed class ShowCommand : ConnectorCommand
         Description = "What of the run is listed: rejected (rows of the export), duplicates, plan (what is done with each key of an asset, and why), "
             + "groups, batches, calls, or verification (what was read back and is not as wanted); without it the run is summed up.",
         Arity = ArgumentArity.ZeroOrOne,
+        HelpName = "WHAT",
     };
 
     private readonly RowFilters _filters = new();

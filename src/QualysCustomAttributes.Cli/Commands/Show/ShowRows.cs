@@ -1,4 +1,5 @@
 using System.Globalization;
+using QualysCustomAttributes.Axonius;
 using QualysCustomAttributes.Cli.Console;
 using QualysCustomAttributes.Cli.Shared;
 using QualysCustomAttributes.Planning;
@@ -12,10 +13,23 @@ internal static class ShowRows
 {
     private static readonly Dictionary<string, Action<RowList, AskedRows>> Lists = new()
     {
-        [ListCommand.Rejected] = (list, asked) => list.Write<QualysRejectedRow>(
-            QualysRejectedRow.Read(list.DatabasePath, [.. asked.Reasons]), asked.Reasons.Count == 0 ? "Every row was used." : "Nothing was rejected for that.",
-            new("line", 9, row => row.Line), new("asset", -20, row => row.AssetId), new("reason", -20, row => row.Reason),
-            new("detail", 0, row => row.Detail)),
+        [ListCommand.Rejected] = (list, asked) =>
+        {
+            (long read, long withoutValues) = (0, 0);
+            list.Write<QualysRejectedRow>(
+                QualysRejectedRow.Read(list.DatabasePath, [.. asked.Reasons]), asked.Reasons.Count == 0 ? "Every row was used." : "Nothing was rejected for that.",
+                new("line", 9, row => row.Line), new("asset", -20, row => row.AssetId), new("reason", -20, row => row.Reason),
+                new("detail", 0, row =>
+                {
+                    (read, withoutValues) = row.Reason == RejectionReason.NoValues ? (read, withoutValues + 1) : (read + 1, withoutValues);
+                    return row.Detail;
+                }));
+            if (read > 0 && withoutValues > 0)
+            {
+                // A summary counts them apart.
+                list.Output.WriteLine($"{SummaryLine.Number(read)} rejected, and {SummaryLine.Number(withoutValues)} without values");
+            }
+        },
         [ListCommand.Duplicates] = (list, asked) =>
         {
             ulong[] assets = [.. asked.Plan.AssetIds];
@@ -31,18 +45,26 @@ internal static class ShowRows
             new("asset", -11, change => change.AssetId), new("action", -9, change => change.Action), new("key", -20, change => change.Key),
             new("reason", -9, change => change.Reason),
             new("known -> desired", 0, change => $"{change.Known ?? "nothing"} -> {change.Desired ?? "nothing"}")),
-        [ListCommand.Groups] = (list, asked) => list.Write<QualysPayloadGroup>(
-            asked.Plan.ReadGroups(list.DatabasePath), "There are no groups.",
-            new("group", 8, group => group.GroupNumber), new("assets", 9, group => group.AssetCount),
-            new("attributes", 0, group => AttributeWords.InRow(group.Function, group.Attributes))),
-        [ListCommand.Batches] = (list, asked) => list.Write<QualysBatch>(
-            asked.Plan.ReadBatches(list.DatabasePath), asked.Plan.Outcomes.Count == 0 ? "There are no batches." : "No batch has such an outcome.",
-            new("outcome", -10, batch => batch.Outcome), new("group", 7, batch => batch.GroupNumber), new("batch", 6, batch => batch.BatchNumber),
-            new("assets", 7, batch => batch.AssetCount),
-            new("error, or attributes", 0, batch => batch.Error ?? AttributeWords.InRow(batch.Function, batch.Attributes))
-            {
-                IsWhole = batch => batch.Error is not null,
-            }),
+        [ListCommand.Groups] = (list, asked) =>
+        {
+            var rows = new NeighbouringRows(list.Room - 17);
+            list.Write<QualysPayloadGroup>(
+                asked.Plan.ReadGroups(list.DatabasePath), "There are no groups.",
+                new("group", 8, group => group.GroupNumber), new("assets", 9, group => group.AssetCount),
+                new("attributes", 0, group => rows.Describe(AttributeWords.InRow(group.Function, group.Attributes))));
+        },
+        [ListCommand.Batches] = (list, asked) =>
+        {
+            var rows = new NeighbouringRows(list.Room - 30);
+            list.Write<QualysBatch>(
+                asked.Plan.ReadBatches(list.DatabasePath), asked.Plan.Outcomes.Count == 0 ? "There are no batches." : "No batch has such an outcome.",
+                new("outcome", -10, batch => batch.Outcome), new("group", 7, batch => batch.GroupNumber), new("batch", 6, batch => batch.BatchNumber),
+                new("assets", 7, batch => batch.AssetCount),
+                new("error, or attributes", 0, batch => batch.Error ?? rows.Describe(AttributeWords.InRow(batch.Function, batch.Attributes)))
+                {
+                    IsWhole = batch => batch.Error is not null,
+                });
+        },
         [ListCommand.Calls] = (list, asked) => list.Write<QualysApiCall>(
             QualysApiCall.Read(list.DatabasePath, [.. asked.Plan.GroupNumbers]), "Nothing was sent.",
             new("sent (UTC)", -15, call => call.SentAt.UtcDateTime.ToString("MM-dd HH:mm:ss", CultureInfo.InvariantCulture)),

@@ -49,7 +49,17 @@ internal static class ShowTexts
 
         yield return SummaryLine.Of("started", $"{Moment(run.StartedAt)} UTC{(run.EndedAt is { } ended ? $", ended {Moment(ended)}" : "")}");
         yield return run.Undoes is { } undone ? SummaryLine.Of("undoes", undone) : SummaryLine.Of("export", run.ExportPath ?? "not on record");
-        foreach (string line in RunSummary.Asked(run).Concat(RunSummary.Made(run)))
+        foreach (string line in RunSummary.Asked(run))
+        {
+            yield return line;
+        }
+
+        if (run.AccountName is { } account)
+        {
+            yield return SummaryLine.Of("account", $"{run.AccountKind!.ToLowerInvariant()} {account}");
+        }
+
+        foreach (string line in RunSummary.Made(run))
         {
             yield return line;
         }

@@ -52,9 +52,9 @@ internal static class AxoniusCsvCheckText
     private static IEnumerable<string> Rows(AxoniusCsvCheck check)
     {
         string before = check.BaselineRowsRead is { } rows
-            ? $"; the baseline has {Number(rows)}, and {Counted.Of(check.BaselineAssets ?? 0, "asset")}" : "";
+            ? $"; the baseline has {Number(rows)}, and {Counted.Of(check.BaselineAssets ?? 0, "id")}" : "";
         yield return "";
-        yield return $"{Counted.Of(check.RowsRead, "row")} read, {Counted.Of(check.Assets, "asset")}{before}:";
+        yield return $"{Counted.Of(check.RowsRead, "row")} read, {Counted.Of(check.Assets, "id")} in them{before}:";
         foreach (AxoniusCsvRowFate fate in check.Rows)
         {
             IEnumerable<string> examples = [.. fate.Examples.Select(Example), .. fate.RowCount > fate.Examples.Count ? ["…"] : Array.Empty<string>()];
@@ -74,7 +74,7 @@ internal static class AxoniusCsvCheckText
     private static IEnumerable<string> Key(AxoniusCsvKey key, AxoniusCsvCheck check) =>
     [
         "",
-        $"{ShownText.Name(key.Key)}: {Counted.Of(key.Assets, "asset")}, {Percent(key.Coverage)}"
+        $"{ShownText.Name(key.Key)}: {Counted.Of(key.Assets, "id")}, {Percent(key.Coverage)}"
             + (key.BaselineCoverage is { } before ? $" (baseline {Percent(before)})" : "")
             + $"; {Counted.Of(key.DistinctValues, "value")}",
         .. Values("", key.FrequentValues, key.DistinctValues),

@@ -53,16 +53,11 @@ internal static class ReportFilters
     private static string Share(decimal part, decimal whole) =>
         (whole <= 0 ? 0 : Math.Clamp(100 * part / whole, 0, 100)).ToString("0.###", CultureInfo.InvariantCulture);
 
-    // Neither all nor none is said of what is nearly so.
+    // Cut, as a check does it: neither all nor none is said of what is nearly so.
     private static string Percent(decimal part, decimal whole)
     {
         decimal percent = whole <= 0 ? 0 : 100 * part / whole;
-        return percent switch
-        {
-            > 0 and < 0.1m => "< 0.1 %",
-            > 99.9m and < 100 => "> 99.9 %",
-            _ => string.Create(CultureInfo.InvariantCulture, $"{percent:0.#} %"),
-        };
+        return percent is > 0 and < 0.1m ? "< 0.1 %" : string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(percent * 10) / 10:0.0} %");
     }
 
     private static string Moment(FluidValue value, string form) => value.ToObjectValue() switch

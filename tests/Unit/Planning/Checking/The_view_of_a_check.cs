@@ -44,7 +44,7 @@ public sealed class The_view_of_a_check
     {
         using var run = new TestRun(new ExportBuilder().Row("1500000001", "x").Row("1500000002", "x").Row("1500000003", "", "y"));
 
-        Assert.Contains("'Business': 2 assets, 66.6 %; 1 value", AxoniusCsvCheckText.Lines(Check(run)).Select(line => line.Trim()));
+        Assert.Contains("'Business': 2 ids, 66.6 %; 1 value", AxoniusCsvCheckText.Lines(Check(run)).Select(line => line.Trim()));
     }
 
     [Fact]
