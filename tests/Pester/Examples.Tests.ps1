@@ -42,7 +42,7 @@ Describe 'The examples of <Page>' -ForEach $pages -Skip:$isElsewhere {
         $now = ($today | Where-Object Number -EQ $Number).Shown
         $there = $env:QUALYS_UPDATE_HELP -eq '1' ? $now : $Shown.Trim("`n")
 
-        $now | Should -Not -Match 'FAILED: '
+        $now | Should -Not -MatchExactly 'FAILED: '
         ($now -split "`n").Count | Should -BeLessThan 90 -Because 'a page shows what can be read at a glance'
         ConvertTo-Comparable $now | Should -Be (ConvertTo-Comparable $there)
     }
