@@ -34,13 +34,18 @@ internal static class PlanCompletion
             }
         }
 
-        if (!IsComplete(database, ConnectorStage.Group))
+        bool areGroupsMade = IsComplete(database, ConnectorStage.Group);
+        GroupingOptions? options = areGroupsMade ? null : RequireGroupingOptions(database);
+
+        // Before groups are made, which takes away what an earlier split has on record.
+        int batchSize = FindBatchSize(database);
+        if (options is not null)
         {
-            MakeGroups(database, caller, events, cancellationToken);
+            MakeGroups(database, options, caller, events, cancellationToken);
         }
 
         PlanCheck.RequireUnchanged(database, ConnectorStage.Group, cancellationToken);
-        Split(database, all, caller, events, cancellationToken);
+        Split(database, batchSize, all, caller, events, cancellationToken);
     }
 
     /// <summary>How many batches the plan has when it is made to its end.</summary>
@@ -67,6 +72,11 @@ internal static class PlanCompletion
     public static bool CanBeFinished(RunDatabase database)
     {
         if (IsComplete(database, ConnectorStage.Split))
+        {
+            return false;
+        }
+
+        if (FindOption<int?>(database, ConnectorStage.Split, SplitStage.BatchSizeOption) is null)
         {
             return false;
         }
@@ -111,9 +121,8 @@ internal static class PlanCompletion
     private static bool IsComplete(RunDatabase database, ConnectorStage stage) =>
         database.Runs.FindCurrent(stage)?.Outcome == RunOutcome.Complete;
 
-    // Nothing was sent yet: before the last group is written no batch goes down the pipeline.
-    private static void MakeGroups(
-        RunDatabase database, StageCaller caller, IProgress<ConnectorEvent>? events, CancellationToken cancellationToken)
+    // How the groups are to be made of what is on record, where that is known.
+    private static GroupingOptions RequireGroupingOptions(RunDatabase database)
     {
         if (!IsComplete(database, ConnectorStage.Import))
         {
@@ -138,15 +147,22 @@ internal static class PlanCompletion
 
         if (!Enum.TryParse(FindOption<string>(database, ConnectorStage.Group, GroupStage.DuplicateOption), out DuplicateAction action))
         {
-            throw RunDatabaseException.StageMissing(database.Path, ConnectorStage.Split);
+            throw RunDatabaseException.PlanIncomplete(
+                database.Path, "it was cut short before groups were made, and how they were to be is not on record", PlanOrigin.Of(database));
         }
 
-        var options = new GroupingOptions
+        return new GroupingOptions
         {
             DuplicateAction = action,
             GroupBy = Enum.TryParse(FindOption<string>(database, ConnectorStage.Group, GroupStage.GroupByOption), out PayloadGrouping groupBy) ? groupBy : null,
             BatchSize = FindOption<int?>(database, ConnectorStage.Group, SplitStage.BatchSizeOption) ?? SplitStage.DefaultBatchSize,
         };
+    }
+
+    // Nothing was sent yet: before the last group is written no batch goes down the pipeline.
+    private static void MakeGroups(
+        RunDatabase database, GroupingOptions options, StageCaller caller, IProgress<ConnectorEvent>? events, CancellationToken cancellationToken)
+    {
         using (PayloadStage stage = PayloadStage.Start(database.Path, caller, events))
         {
             stage.AddAll();
@@ -159,7 +175,7 @@ internal static class PlanCompletion
     }
 
     private static void Split(
-        RunDatabase database, bool all, StageCaller caller, IProgress<ConnectorEvent>? events, CancellationToken cancellationToken)
+        RunDatabase database, int batchSize, bool all, StageCaller caller, IProgress<ConnectorEvent>? events, CancellationToken cancellationToken)
     {
         PlanCheck.RequireBatchesOfGroups(database, cancellationToken);
         if (!all && MayHaveLeftOut(database, database.Runs.FindCurrent(ConnectorStage.Split)))
@@ -167,7 +183,7 @@ internal static class PlanCompletion
             return;
         }
 
-        using SplitStage stage = SplitStage.GoOn(database.Path, FindBatchSize(database), caller, events);
+        using SplitStage stage = SplitStage.GoOn(database.Path, batchSize, caller, events);
         stage.AddRest(cancellationToken);
         stage.Complete(cancellationToken);
     }

@@ -129,7 +129,7 @@ public sealed class What_is_told_of_groups
     [InlineData("UPDATE run SET outcome = 'incomplete' WHERE stage = 'Import'", "PlanIncomplete", "the import was cut short")]
     [InlineData("UPDATE run SET input = 'Pipeline' WHERE stage = 'Payload'", "PlanIncomplete", "a command in it may have left assets out")]
     [InlineData("UPDATE run SET input = 'Pipeline' WHERE stage = 'Group'", "PlanIncomplete", "a command in it may have left assets out")]
-    [InlineData("UPDATE run SET options = '{}' WHERE stage = 'Group'", "StageMissing", "(Split)")]
+    [InlineData("UPDATE run SET options = '{}' WHERE stage = 'Group'", "PlanIncomplete", "how they were to be is not on record")]
     public void A_plan_without_groups_is_not_gone_on_with_where_something_is_missing(string change, string errorId, string why)
     {
         using TestRun run = TestRun.Imported(Export);

@@ -9,24 +9,26 @@ public sealed class Whether_a_plan_can_be_finished
 {
     // A stage a word, in their order: complete (!), failed (?) or cut short, and what it took: everything (d), straight (s), piece by piece (p), nothing (-).
     [Theory]
-    [InlineData("Import!d", false, true)]
+    [InlineData("Import!d", false, false)]
     [InlineData("Import!d", true, true)]
     [InlineData("Importd", true, false)]
     [InlineData("Import?d", true, false)]
-    [InlineData("Import!d Payloadd", false, true)]
-    [InlineData("Import!d Payloads", false, true)]
+    [InlineData("Import!d Payloadd", false, false)]
+    [InlineData("Import!d Payloads", false, false)]
     [InlineData("Import!d Payloadp", true, false)]
     [InlineData("Import!d Payload-", false, false)]
     [InlineData("Import!d Payload-", true, true)]
     [InlineData("Importd Payload!d", true, false)]
     [InlineData("Import!d Payload!p Groupd", true, false)]
-    [InlineData("Import!d Payload!d Groupd", false, true)]
-    [InlineData("Import!d Payload!d Group?d", false, true)]
+    [InlineData("Import!d Payload!d Groupd", false, false)]
+    [InlineData("Import!d Payload!d Group?d", false, false)]
     [InlineData("Import!d Payload!d Groupp", true, false)]
     [InlineData("Import!d Payload!d Group-", false, false)]
     [InlineData("Import!d Payload!d Group-", true, true)]
     [InlineData("Importd Payload!d Group!d", true, true)]
     [InlineData("Import!d Payload!p Group!p", true, true)]
+    [InlineData("Import!d Payload!d Group!d", false, false)]
+    [InlineData("Import!d Payload!d Groupd Splitd", false, true)]
     [InlineData("Import!d Payload!d Group!d Splitp", true, false)]
     [InlineData("Import!d Payload!d Group!d Splitd", false, true)]
     [InlineData("Import!d Payload!d Group!d Splits", false, true)]
@@ -34,7 +36,7 @@ public sealed class Whether_a_plan_can_be_finished
     [InlineData("Import!d Payload!d Group!d Split-", true, true)]
     [InlineData("Import!d Payload!d Group!d Split!d", true, false)]
     [InlineData("Import!d Payload!d Group!d Split!p", true, false)]
-    [InlineData("Import!d Compare!d Payloadd", false, true)]
+    [InlineData("Import!d Compare!d Payloadd", false, false)]
     [InlineData("Import!d Compared Payloadd", true, false)]
     [InlineData("Import!d Compare!d", true, true)]
     [InlineData("Import!d Compared", true, false)]
@@ -142,7 +144,8 @@ public sealed class Whether_a_plan_can_be_finished
             string name = stage[..^1].TrimEnd('!', '?');
             string options = (name, isJob) switch
             {
-                ("Import", true) => StageOptions.Describe((SplitStage.BatchSizeOption, batchSize)),
+                ("Import", true) => StageOptions.Describe((GroupStage.DuplicateOption, "Exclude"), (SplitStage.BatchSizeOption, batchSize)),
+                ("Group", _) => StageOptions.Describe((GroupStage.DuplicateOption, "Exclude")),
                 ("Split", _) => StageOptions.Describe((SplitStage.BatchSizeOption, batchSize == 2 ? 2 : 7)),
                 _ => "{}",
             };

@@ -59,7 +59,7 @@ public sealed class A_check_in_words
               - Left out: 1 asset id.
               - Left out: 1 asset id.
 
-            1,240 rows read, 1,236 assets; the baseline has 2,000, and 1 asset:
+            1,240 rows read, 1,236 ids in them; the baseline has 2,000, and 1 id:
                   1,200  Usable              line 2 (1500000001), line 3 (1500000002),
                                              line 4 (1500000003), …
                       3  InvalidAssetId      line 7 (an id that is longer than anybo…),
@@ -96,7 +96,7 @@ public sealed class A_check_in_words
             failures:
               - Nothing can be sent.
 
-            0 rows read, 0 assets:
+            0 rows read, 0 ids in them:
             """,
             check);
         Assert.Equal("export.csv: cannot be used; nothing would be sent. Nothing can be sent.", check.ToString());
