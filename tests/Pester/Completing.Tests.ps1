@@ -123,6 +123,13 @@ Describe 'Databases' {
         (Get-ChildItem -Recurse).FullName | Should -Be $before
     }
 
+    It 'of runs are offered where none is named, for the first word of <_>' -ForEach @(
+        'Export-QualysRunReport', 'Get-QualysApiCall', 'Get-QualysAttributePlan', 'Get-QualysDuplicate', 'Get-QualysRejectedRow', 'Get-QualysRun', 'Get-QualysRunBatch',
+        'Get-QualysRunGroup', 'Invoke-QualysAttributeUpdate', 'Resume-QualysAttributeUpdate', 'Test-QualysAttribute', 'Undo-QualysAttributeUpdate'
+    ) {
+        Get-Completion "$_ " | Should -Be "'./run one.db'", './run.sqlite', './inner'
+    }
+
     It 'are looked for in no folder that is not there' {
         Get-OwnCompletion Get-QualysRunBatch DatabasePath './nowhere/r' | Should -BeNullOrEmpty
         Get-OwnCompletion Get-QualysRunBatch DatabasePath 'Env:P' | Should -BeNullOrEmpty

@@ -27,7 +27,9 @@ public sealed class InvokeQualysAttributeUpdateCommand : BatchUpdateCommand
     private QualysFunction? _function;
 
     /// <summary>The batch.</summary>
+    // Nobody types a batch: in its place a run database is named.
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(RunDatabaseCompleter))]
     public QualysBatch InputObject { get; set; } = null!;
 
     /// <summary>The run database whose batches are sent.</summary>
