@@ -163,7 +163,7 @@ public sealed class Runs_from_the_command_line : IDisposable
         ConnectorRun shown = await _folder.RunAsync(narrow, "show", "run.db", "groups");
 
         string[] item = [.. run.OutputLines.SkipWhile(line => line != "not confirmed in full:").Skip(1).TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal))];
-        Assert.Equal("  group 2 batch 1: failed: HTTP 200 INVALID_REQUEST, attempt 1: It cannot be", item[0]);
+        Assert.Equal("  group 2 batch 1: failed: HTTP 200 INVALID_REQUEST (attempt 1): It cannot be", item[0]);
         Assert.Equal("    done for a reason that takes more words than any screen has columns.", item[1]);
         Assert.Contains("1 A value of many letters 1; A value of many letters 0; ", shown.OutputLines[1], StringComparison.Ordinal);
         Assert.Contains("1 …; A value of many letters 2; A value of many letters 3; ", shown.OutputLines[2], StringComparison.Ordinal);

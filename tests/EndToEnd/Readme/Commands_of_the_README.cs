@@ -15,12 +15,12 @@ public sealed class Commands_of_the_README
     private const string BuildCommand = "dotnet build";
     private const string SandboxCommand = "dotnet run --project src/QualysSandbox";
     private const string ShellCommand = "dotnet run --project build/ModuleShell";
-    private const string DatabaseOfTheQueries = "out/first-run.db";
+    private const string DatabaseOfTheReaders = "out/first-run.db";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     [Fact]
-    public async Task The_shell_commands_work_and_the_queries_answer()
+    public async Task The_shell_commands_work_and_the_readers_answer()
     {
         string[] commands = ReadmeBlocks.Of("sh").ToArray();
         Assert.Contains(TestCommand, commands);
@@ -34,13 +34,36 @@ public sealed class Commands_of_the_README
             Assert.True(exitCode == 0, $"'{command}' ended with {exitCode}:\n{output}");
         }
 
-        string[] queries = ReadmeBlocks.Of("sql").ToArray();
-        Assert.True(queries.Length >= 3, "the README has fewer than three queries");
-        foreach (string query in queries)
+        Reader[] readers = [.. Readers()];
+        Assert.True(readers.Length >= 9, "the README answers fewer than nine questions of a run");
+        string report = Path.Combine(Repository.Root, Path.ChangeExtension(DatabaseOfTheReaders, "html"));
+        foreach (Reader reader in readers)
         {
-            Assert.True(SqliteFile.Read(Path.Combine(Repository.Root, DatabaseOfTheQueries), query).Count > 0, $"no row came of: {query}");
+            File.Delete(report);
+            (int exitCode, string output) = await RunAsync(StartOf(AsBuilt($"dotnet run --project src/QualysCustomAttributes.Cli -- {reader.CommandLine}")));
+            Assert.True(IsAnswer(reader, exitCode, output), $"'{reader.CommandLine}' ended with {exitCode}:\n{output}");
+
+            File.Delete(report);
+            (exitCode, output) = await RunAsync(StartOf(AsBuilt($"{ShellCommand} -- {reader.Cmdlet}")));
+            Assert.True(IsAnswer(reader, exitCode, output), $"'{reader.Cmdlet}' ended with {exitCode}:\n{output}");
         }
     }
+
+    // The run is none of a comparison, which is said; nothing of it was sent, and so nothing failed.
+    private static bool IsAnswer(Reader reader, int exitCode, string output) =>
+        reader.CommandLine.EndsWith(" plan", StringComparison.Ordinal) ? exitCode == 1 && output.Contains("comparison", StringComparison.Ordinal)
+            : exitCode == 0 && (output.Length > 0 || reader.Cmdlet.Contains("-Outcome Failed", StringComparison.Ordinal)
+                || reader.Cmdlet.StartsWith("Get-QualysApiCall", StringComparison.Ordinal));
+
+    // A row of the table of questions: the question, what the module answers it with, and the command line.
+    private static IEnumerable<Reader> Readers() => File.ReadLines(Path.Combine(Repository.Root, "README.md"))
+        .Select(line => Regex.Match(line, @"^\| [^|]* \| `([A-Z]\w+-Qualys[^`]*)`[^|]* \| `([^`]*)` \|$"))
+        .Where(row => row.Success)
+        .Select(row => new Reader(OfTheDatabase(row.Groups[1].Value), OfTheDatabase(row.Groups[2].Value)));
+
+    private static string OfTheDatabase(string command) => Regex.Replace(command, @"(\./)?\brun\.db", DatabaseOfTheReaders);
+
+    private sealed record Reader(string Cmdlet, string CommandLine);
 
     [Fact]
     public async Task The_PowerShell_commands_work_in_order_in_one_session()
