@@ -18,9 +18,9 @@ public sealed class Bad_input_of_publishing : IDisposable
     [InlineData("is named as the inventory database and as the log", "--database", "file", "--csv", "out", "--log-file", "file")]
     [InlineData("The log '", "--csv", "out", "--log-file", "file/my.log")]
     [InlineData("There is no option '--postgres'", "--postgres=Host=db;Password=geheim")]
-    [InlineData("There is no option '--api-fqdn'", "--csv", "out", "--api-fqdn", "h")]
+    [InlineData("'--api-fqdn' is an option of ", "--csv", "out", "--api-fqdn", "h")]
     [InlineData("There is a word on the command line", "geheim", "--csv", "out")]
-    [InlineData("Required argument missing", "--csv")]
+    [InlineData("--csv needs a value: FOLDER", "--csv")]
     [InlineData("expects a single argument", "--postgresql", "Host=db;Password=geheim", "--postgresql", "Host=db;Password=geheim")]
     public async Task It_gives_one_clear_line_and_exit_code_1_and_leaves_no_file(string message, params string[] arguments)
     {

@@ -43,7 +43,7 @@ public sealed class Sending_from_the_command_line : IDisposable
 
         Assert.Equal((2, ""), (run.ExitCode, run.Error));
         Assert.Equal("3 of 3 assets: 1 succeeded, 1 partial, 1 failed", run.Summary("batches"));
-        Assert.Contains(run.OutputLines, line => line.StartsWith("  group 1 batch 1: failed: HTTP 200 INVALID_REQUEST, attempt 1: No such thing", StringComparison.Ordinal));
+        Assert.Contains(run.OutputLines, line => line.StartsWith("  group 1 batch 1: failed: HTTP 200 INVALID_REQUEST (attempt 1): No such thing", StringComparison.Ordinal));
         Assert.Contains(run.OutputLines, line => line.StartsWith("  group 2 batch 1: partial: Qualys confirms 0 of 1 asset;", StringComparison.Ordinal));
         Assert.Contains(run.OutputLines, line => line.StartsWith("to send it again: qualys-attributes resume ", StringComparison.Ordinal));
     }
