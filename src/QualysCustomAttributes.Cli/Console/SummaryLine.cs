@@ -29,7 +29,7 @@ internal static class SummaryLine
 
         (string label, string value) = (line[..LabelWidth], line[LabelWidth..]);
         return value.Split(' ').Any(word => TerminalColumns.Of(word) > room - LabelWidth)
-            ? [label.TrimEnd(), .. WrappedText.Of("    ", value, room)]
+            ? [.. string.IsNullOrWhiteSpace(label) ? (string[])[] : [label.TrimEnd()], .. WrappedText.Of("    ", value, room)]
             : WrappedText.Of(label, value, room);
     }
 
