@@ -162,7 +162,7 @@ public sealed class Runs_from_the_command_line : IDisposable
             "-c", export, "--database", "run.db", "--api-fqdn", RunFolder.AddressOf(server), "--throttle-limit", "1");
         ConnectorRun shown = await _folder.RunAsync(narrow, "show", "run.db", "groups");
 
-        Assert.DoesNotContain("", run.OutputLines);
+        Assert.DoesNotContain("\n\n", run.Output, StringComparison.Ordinal);
         string[] item = [.. run.OutputLines.SkipWhile(line => line != "not confirmed in full:").Skip(1).TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal))];
         Assert.Equal("  group 2 batch 1: failed: HTTP 200 INVALID_REQUEST (attempt 1): It cannot be", item[0]);
         Assert.Equal("    done for a reason that takes more words than any screen has columns.", item[1]);
