@@ -240,7 +240,7 @@ Describe 'Removing' {
 
         $run = Get-QualysRun $database
         $run.Function | Should -Be 'remove'
-        $run.NextCommand | Should -Not -BeLike '*Add*'
+        $run.NextCommand | Should -Not -BeLike '*Function Add*'
         $failure = Get-ErrorOf { Invoke-QualysAttributeUpdate -DatabasePath $database -All @account }
         $failure.FullyQualifiedErrorId | Should -BeLike 'RemovalNotConfirmed,*'
         Get-SandboxRequest $sandbox | Should -BeNullOrEmpty

@@ -171,7 +171,7 @@ Describe 'Types' {
 
         $summary | Out-String | Should -Match 'AssetsPlanned\s*:\s*9'
         $records[0] | Out-String -Width 200 | Should -Match 'AssetId\s+Line\s+Attributes[\s\S]+1001\s+2\s+Business A; Tier 1; Gold'
-        $groups[0] | Out-String -Width 200 | Should -Match 'Group\s+Assets\s+Function\s+Attributes[\s\S]+1\s+3\s+\S*.*Business A'
+        $groups[0] | Out-String -Width 200 | Should -Match 'Group\s+Assets\s+Attributes[\s\S]+1\s+3\s+Business A'
         $results[0] | Out-String -Width 200 | Should -Match 'Outcome\s+Group\s+Batch\s+Assets\s+Confirmed\s+Calls\s+Error[\s\S]+NotSent\s+1\s+1\s+3\s+0'
     }
 }

@@ -46,8 +46,11 @@ public abstract class ConnectorCommand : PSCmdlet, IDisposable
     // What a cmdlet says holds names and texts from outside. These stand before PowerShell's own, so that none is said raw.
 
     /// <summary>Asks whether to go on, in words that steer no terminal.</summary>
-    private protected new bool ShouldProcess(string target, string action) =>
-        Ask(() => base.ShouldProcess(ShownText.Line(target), ShownText.Line(action)), QualysConfigurationException.NobodyToAsk);
+    private protected new bool ShouldProcess(string target, string action) => ShouldProcess(target, action, QualysConfigurationException.NobodyToAsk);
+
+    /// <summary>The same, where it is an error of its own that nobody can be asked.</summary>
+    private protected bool ShouldProcess(string target, string action, Func<ConnectorException> nobodyThere) =>
+        Ask(() => base.ShouldProcess(ShownText.Line(target), ShownText.Line(action)), nobodyThere);
 
     /// <summary>Says with -WhatIf what would be done, in a line of its own words.</summary>
     private protected bool WouldProcess(string description) =>

@@ -53,7 +53,7 @@ internal static class ResumeCommand
 
     /// <summary>Says how a batch is sent again that is not confirmed, when the run is over.</summary>
     public static string OfUnconfirmed(UpdateOutcome outcome, string databasePath, UpdateTarget? target) =>
-        $"To send it again: {OfRun(databasePath)}{Host(target)}{(outcome == UpdateOutcome.InDoubt ? "" : " -RetryFailed")}";
+        $"To send it again: {OfRun(databasePath)}{Host(target)}{Account(target)}{(outcome == UpdateOutcome.InDoubt ? "" : " -RetryFailed")}";
 
     /// <summary>The command that goes on with a run that is read, or <see langword="null"/> where there is none.</summary>
     public static string? Next(QualysRun run)
@@ -98,6 +98,15 @@ internal static class ResumeCommand
             + (target.Gateway is { } gateway && !QualysPlatform.IsKnown(gateway) ? $" -GatewayFqdn '{gateway}'" : "")
             + (target.ClientKind is QualysClientKind.Subscription ? " -ClientKind Subscription" : "");
 
+    // What was given to one command the next has to be given again.
+    private static string Account(UpdateTarget? target) => target?.Given switch
+    {
+        QualysAccountKind.User => " -Credential (Get-Credential)",
+        QualysAccountKind.Client => " -ClientCredential (Get-Credential)",
+        QualysAccountKind.Token => " -AccessToken (Read-Host -AsSecureString)",
+        _ => "",
+    };
+
     /// <summary>A path as it stands on a command line.</summary>
     public static string Quote(string path) => $"'{CodeGeneration.EscapeSingleQuotedStringContent(path)}'";
 
@@ -110,18 +119,10 @@ internal static class ResumeCommand
             return command;
         }
 
-        string account = target.Given switch
-        {
-            QualysAccountKind.User => " -Credential (Get-Credential)",
-            QualysAccountKind.Client => " -ClientCredential (Get-Credential)",
-            QualysAccountKind.Token => " -AccessToken (Read-Host -AsSecureString)",
-            _ => "",
-        };
-
         string gateway = target.Gateway is { } named ? $" -GatewayFqdn '{named}'" : "";
         string authentication =
             target.Authentication == QualysUpdateAuthentication.Basic ? "" : $" -UpdateAuthentication {target.Authentication}";
         string kind = target.ClientKind is { } client and not QualysClientKind.User ? $" -ClientKind {client}" : "";
-        return $"{command} -ApiFqdn '{target.Api}'{gateway}{authentication}{account}{kind}";
+        return $"{command} -ApiFqdn '{target.Api}'{gateway}{authentication}{Account(target)}{kind}";
     }
 }

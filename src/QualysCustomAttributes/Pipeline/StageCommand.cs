@@ -92,7 +92,6 @@ public abstract class StageCommand : ConnectorCommand
         return _isApproved == true;
     }
 
-    private bool MayThrowAway(string databasePath, string lost) => Ask(
-        () => ShouldProcess(databasePath, $"Run the stage {Kind} again, which throws away {lost}"),
-        () => RunDatabaseException.WouldReplace(databasePath, Kind, lost));
+    private bool MayThrowAway(string databasePath, string lost) => ShouldProcess(
+        databasePath, $"Run the stage {Kind} again, which throws away {lost}", () => RunDatabaseException.WouldReplace(databasePath, Kind, lost));
 }
