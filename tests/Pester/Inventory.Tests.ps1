@@ -334,7 +334,7 @@ Describe 'Export-QualysInventory' {
             $clock.Elapsed.TotalSeconds | Should -BeLessThan 20
             $engine.InvocationStateInfo.State | Should -Be 'Stopped'
             $asked.Screen.Warnings[-1] | Should -BeLike 'Stopped: 10 of 45 assets are loaded. To go on: Export-QualysInventory *'
-            $asked.Screen.Warnings[-1] | Should -BeLike "* -Path '$folder'*"
+            $asked.Screen.Warnings[-1] | Should -BeLike "*: Export-QualysInventory '$folder' *"
             $asked.Screen.Warnings[-1] | Should -BeLike '* -Credential (Get-Credential)*'
             $asked.Screen.Warnings[-1] | Should -BeLike "* -LastUpdatedAfter '*' *"
         }
