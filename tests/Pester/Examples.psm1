@@ -82,10 +82,12 @@ function Invoke-HelpExample {
 
 # Takes out of what is shown what is another each time: moments, spans of time, digests of what lies in another folder.
 function ConvertTo-Comparable([string] $Shown) {
-    $comparable = $Shown -replace '\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d)?(\.\d+)?)?( ?[+-]\d\d:\d\d|Z)?', '<moment>' -replace '\b\d\d-\d\d \d\d:\d\d:\d\d\b', '<moment>' `
-        -replace '\b\d\d?/\d\d?/\d{4} \d\d?:\d\d:\d\d( [AP]M)?', '<moment>' -replace '\b\d\d:\d\d:\d\d(\.\d+)?\b', '<time>' -replace '(?<=Elapsed\s*: ).*', '<time>' `
+    # Names that have a moment may break in the middle of it.
+    $comparable = $Shown -replace 'sqlite_[\d_\s]+\.db', 'sqlite_<moment>.db' -replace '\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d)?(\.\d+)?)?( ?[+-]\d\d:\d\d|Z)?', '<moment>' -replace '\b\d\d-\d\d \d\d:\d\d:\d\d\b', '<moment>' `
+        -replace '\b\d\d?/\d\d?/\d{4} +\d\d?:\d\d(:\d\d)?( [AP]M)?', '<moment>' -replace '\b\d\d:\d\d:\d\d(\.\d+)?\b', '<time>' -replace '(?<=Elapsed\s*: ).*', '<time>' `
         -replace '\b[\d,.]+ (ms|s)\b', '<time>' -replace '\d{8}_\d{6}', '<moment>' -replace '\b[0-9a-f]{64}\b', '<digest>' -replace '[\d,]+ bytes', '<bytes> bytes'
-    (($comparable -split '\r?\n') | ForEach-Object { ($_ -replace ' {2,}', ' ').TrimEnd() }) -join "`n"
+    # Calls that are under way together end in any order.
+    (($comparable -split '\r?\n') | ForEach-Object { ($_ -replace ' {2,}', ' ').TrimEnd() } | Sort-Object -CaseSensitive) -join "`n"
 }
 
 # Writes what examples show today into their page.

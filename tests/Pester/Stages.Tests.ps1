@@ -262,16 +262,24 @@ Describe 'Objects' {
 }
 
 Describe 'A stage without the one before' {
+    It 'is no plan to be sent: the command that makes one is named' {
+        $database = Get-NewDatabasePath
+        Import-AxoniusCsv ($export = Write-SampleExport) -DatabasePath $database | Out-Null
+
+        $failure = Get-ErrorOf { Invoke-QualysAttributeUpdate -DatabasePath $database -WhatIf }
+
+        $failure.FullyQualifiedErrorId | Should -BeLike 'PlanIncomplete,*'
+        $failure.Exception.Message | Should -BeLike "* As with: Sync-QualysAttribute -LiteralPath '$export' -Function Add -WhatIf"
+    }
+
     It '<Cmdlet> says which is missing' -ForEach @(
         @{ Cmdlet = 'Group-QualysPayload'; Missing = 'Payload' }
         @{ Cmdlet = 'Split-QualysBatch'; Missing = 'Group' }
-        @{ Cmdlet = 'Invoke-QualysAttributeUpdate'; Missing = 'Split' }
     ) {
         $database = Get-NewDatabasePath
         Import-AxoniusCsv (Write-SampleExport) -DatabasePath $database | Out-Null
-        $parameters = $Cmdlet -like 'Invoke*' ? @{ WhatIf = $true } : @{}
 
-        $failure = Get-ErrorOf { & $Cmdlet -DatabasePath $database @parameters }
+        $failure = Get-ErrorOf { & $Cmdlet -DatabasePath $database }
 
         $failure.FullyQualifiedErrorId | Should -BeLike 'StageMissing,*'
         $failure.Exception.Message | Should -BeLike "*($Missing)*"
