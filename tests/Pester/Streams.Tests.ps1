@@ -52,7 +52,7 @@ Describe 'Streams' {
 
         $records = @($engine.Streams.Progress)
         $records | Where-Object RecordType -EQ 'Processing' | Where-Object Activity -EQ 'Reading the export' |
-            Where-Object StatusDescription -NE 'begins' | Select-Object -First 1 | ForEach-Object StatusDescription | Should -Match '^[\d,]+ rows, [\d,]+ assets, \d+ rejected(, [\d.]+ MiB/s)?(, \d:\d\d left)?$'
+            Where-Object StatusDescription -NE 'begins' | Select-Object -First 1 | ForEach-Object StatusDescription | Should -Match '^[\d,]+ rows, [\d,]+ ids, \d+ rejected(, [\d.]+ MiB/s)?(, \d:\d\d left)?$'
         foreach ($activity in $records | Group-Object ActivityId) {
             $activity.Group[-1].RecordType | Should -Be 'Completed' -Because $activity.Group[0].Activity
         }

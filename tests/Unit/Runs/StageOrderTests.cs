@@ -19,7 +19,7 @@ public sealed class StageOrderTests
 
         AssertStageMissing("Payload", () => run.Group());
         AssertStageMissing("Group", () => run.Split());
-        AssertStageMissing("Split", () => run.DryRun());
+        AssertNoPlan(run);
         run.MakePayloads();
         AssertStageMissing("Group", () => run.Split());
         run.Group();
@@ -62,7 +62,7 @@ public sealed class StageOrderTests
         run.MakePayloads();
 
         AssertStageMissing("Group", () => run.Split());
-        AssertStageMissing("Split", () => run.DryRun());
+        AssertNoPlan(run);
         run.Group();
         AssertStageMissing("Split", () => run.DryRun());
         run.Split();
@@ -291,6 +291,13 @@ public sealed class StageOrderTests
 
     private static DryRunStage DryRun(TestRun run) =>
         DryRunStage.Start(run.DatabasePath, new SendOptions { Function = QualysFunction.Add });
+
+    // Before groups are made nothing says what somebody wants of them.
+    private static void AssertNoPlan(TestRun run)
+    {
+        RunDatabaseException exception = Assert.Throws<RunDatabaseException>(() => { run.DryRun(); });
+        Assert.Equal(("PlanIncomplete", run.ExportPath), (exception.ErrorId, exception.Origin?.ExportPath));
+    }
 
     private static void AssertStageMissing(string stage, Action action)
     {
