@@ -31,7 +31,7 @@ public sealed class An_export_of_which_nothing_can_be_used
 
         Assert.Equal("ExportUnusable", exception.ErrorId);
         Assert.Contains(pattern, exception.Message, StringComparison.Ordinal);
-        Assert.Contains(run.DatabasePath, exception.Message, StringComparison.Ordinal);
+        Assert.Equal(new RunListing(RunList.Rejected, run.DatabasePath), exception.Listing);
         Assert.Equal("5", run.Cell("SELECT count(DISTINCT line) FROM rejected_rows"));
         Assert.Equal("failed", run.Cell("SELECT outcome FROM run"));
     }
