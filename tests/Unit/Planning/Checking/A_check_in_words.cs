@@ -69,16 +69,16 @@ public sealed class A_check_in_words
 
             1,203 asset ids from 12 to 1500000003: 1,202 of 2 digits, 1 of 10 digits
 
-            'Business': 1,235 assets, 99.9 % (baseline 100.0 %); 5 values
+            'Business': 1,235 ids, 99.9 % (baseline 100.0 %); 5 values
                 Cards (1,000); Loans (200); 3 more
                 no values: NULL (2); #N/A (1)
                 gone: Fraud (1,100); 1,234 more
                 new: Retail (3); Risk (1)
 
-            'Tier': 1 asset, 0.0 %; 1 value
+            'Tier': 1 id, 0.0 %; 1 value
                 1 (1)
 
-            'Owner': 0 assets, 0.0 %; 0 values
+            'Owner': 0 ids, 0.0 %; 0 values
             """,
             check);
     }
