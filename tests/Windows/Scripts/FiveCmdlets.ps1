@@ -12,5 +12,5 @@ $results = Import-AxoniusCsv $Export -DatabasePath $Database |
     New-QualysAttributePayload |
     Group-QualysPayload |
     Split-QualysBatch |
-    Invoke-QualysAttributeUpdate -Function Add -WhatIf
+    Invoke-QualysAttributeUpdate -Function Add -WhatIf -PassThru
 [ordered]@{ Results = @($results).Count; Shown = $results | Select-Object -First 1 | Out-String } | ConvertTo-Json -Compress -EscapeHandling EscapeNonAscii
