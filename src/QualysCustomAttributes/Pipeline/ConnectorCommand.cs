@@ -64,7 +64,7 @@ public abstract class ConnectorCommand : PSCmdlet, IDisposable
             return question();
         }
         // Without a console to ask at, PowerShell's own host has nothing where it looks for the answer.
-        catch (Exception exception) when (exception is PSInvalidOperationException or HostException or NullReferenceException)
+        catch (Exception exception) when (HostWithoutScreen.Is(exception) || exception is NullReferenceException)
         {
             throw nobodyThere();
         }

@@ -6,7 +6,7 @@ namespace QualysCustomAttributes.Pipeline;
 /// <summary>What a host says that can show nothing and ask nobody: a scheduler's, a program's that embeds PowerShell, one that is not interactive.</summary>
 internal static class HostWithoutScreen
 {
-    /// <summary>Whether an error of a host's user interface is that there is none.</summary>
+    /// <summary>Whether an error of a host's user interface is that there is none: what hosts throw that have not made one.</summary>
     public static bool Is(Exception exception) => exception is HostException or NotImplementedException or PSInvalidOperationException;
 
     /// <summary>Asks for an account.</summary>
