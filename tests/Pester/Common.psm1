@@ -3,7 +3,7 @@
 $ErrorActionPreference = 'Stop'
 
 $script:Repository = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($PSScriptRoot, '..', '..'))
-$script:ModuleFolder = [System.IO.Path]::Combine($script:Repository, 'out', 'QualysCustomAttributes')
+$script:BuiltManifest = [System.IO.Path]::Combine($script:Repository, 'out', 'QualysCustomAttributes', 'QualysCustomAttributes.psd1')
 $script:Settings = 'q_csv_file', 'q_api_fqdn', 'q_api_function', 'q_username', 'q_password', 'q_client_id', 'q_client_secret', 'q_access_token'
 
 # The data contract: the key of each column and its header in the export.
@@ -24,14 +24,22 @@ $script:Headers = [ordered]@{
 # The folder of the repository.
 function Get-RepositoryFolder { $script:Repository }
 
-# The manifest of the module as the build leaves it.
+# The manifest of the module that is tested: the one that QUALYS_TEST_MODULE names, which is installed from the package, else as the build leaves it.
 function Get-BuiltManifest {
-    $manifest = [System.IO.Path]::Combine($script:ModuleFolder, 'QualysCustomAttributes.psd1')
+    $manifest = $env:QUALYS_TEST_MODULE ? $env:QUALYS_TEST_MODULE : $script:BuiltManifest
     if (-not [System.IO.File]::Exists($manifest)) {
-        throw 'The module is not built. Run "dotnet build" at the root of the repository first.'
+        throw "The module is not at '$manifest'. Run ""dotnet build"" at the root of the repository first."
     }
 
     $manifest
+}
+
+# The folder of that manifest's module, and the folder which PSModulePath has to name for it.
+function Get-BuiltModuleFolder { [System.IO.Path]::GetDirectoryName((Get-BuiltManifest)) }
+function Get-BuiltModulePath {
+    $folder = Get-BuiltModuleFolder
+    $hasVersion = [System.IO.Path]::GetFileName($folder) -as [version]
+    [System.IO.Path]::GetDirectoryName($hasVersion ? [System.IO.Path]::GetDirectoryName($folder) : $folder)
 }
 
 # Brings the built module into the session, and clears every setting that could reach a cmdlet from outside.

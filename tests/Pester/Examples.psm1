@@ -47,7 +47,7 @@ function Invoke-HelpExample {
         $all = -join ($Example | Where-Object IsRun | ForEach-Object Code)
         $lines = @(
             "`$ProgressPreference = 'SilentlyContinue'"
-            "`$env:PSModulePath += [System.IO.Path]::PathSeparator + '$([System.IO.Path]::GetDirectoryName([System.IO.Path]::GetDirectoryName((Get-BuiltManifest))))'"
+            "`$env:PSModulePath += [System.IO.Path]::PathSeparator + '$(Get-BuiltModulePath)'"
             "function Invoke-Item { process { } }"
             "`$account = [pscredential]::new('sandbox', (ConvertTo-SecureString sandbox -AsPlainText -Force))"
             "Connect-Qualys -ApiFqdn $($Sandbox.Address) -GatewayFqdn $($Sandbox.Address) -Credential `$account"

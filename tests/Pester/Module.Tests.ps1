@@ -76,8 +76,7 @@ Describe 'Importing' {
     }
 
     It 'happens by itself when a cmdlet of a module on PSModulePath is called' {
-        $folder = [System.IO.Path]::GetDirectoryName([System.IO.Path]::GetDirectoryName((Get-BuiltManifest)))
-        $script = "`$env:PSModulePath = '$folder' + [System.IO.Path]::PathSeparator + `$env:PSModulePath; " +
+        $script = "`$env:PSModulePath = '$(Get-BuiltModulePath)' + [System.IO.Path]::PathSeparator + `$env:PSModulePath; " +
             "@(Import-AxoniusCsv '$(Write-SampleExport)' -DatabasePath '$(Get-NewDatabasePath)').Count; (Get-Module QualysCustomAttributes).Name"
 
         Invoke-NewSession $script | Should -Be '9', 'QualysCustomAttributes'
@@ -86,8 +85,8 @@ Describe 'Importing' {
     It 'works from a folder with spaces and letters beyond ASCII' {
         $parent = Get-TestPath "a b `u{FC}"
         [System.IO.Directory]::CreateDirectory($parent) | Out-Null
-        Copy-Item -LiteralPath ([System.IO.Path]::GetDirectoryName((Get-BuiltManifest))) -Destination $parent -Recurse
         $manifest = [System.IO.Path]::Combine($parent, 'QualysCustomAttributes', 'QualysCustomAttributes.psd1')
+        Copy-Item -LiteralPath (Get-BuiltModuleFolder) -Destination ([System.IO.Path]::GetDirectoryName($manifest)) -Recurse
 
         Invoke-NewSession "Import-Module '$manifest'; @(Import-AxoniusCsv '$(Write-SampleExport)' -DatabasePath '$(Get-NewDatabasePath)').Count" |
             Should -Be '9'
@@ -187,7 +186,7 @@ Describe 'The packages of the module' {
 
     It 'are all in one load context of the module' {
         Import-AxoniusCsv (Write-SampleExport) -DatabasePath (Get-NewDatabasePath) | Out-Null
-        $folder = [System.IO.Path]::Combine([System.IO.Path]::GetDirectoryName((Get-BuiltManifest)), 'bin')
+        $folder = [System.IO.Path]::Combine((Get-BuiltModuleFolder), 'bin')
         $context = @(Get-ModuleLoadContext)
 
         $context | Should -HaveCount 1

@@ -134,7 +134,7 @@ Describe 'Publish-QualysInventory' {
 
     It 'keeps the driver and its packages in the load context of the module' {
         Get-ErrorOf { Publish-QualysInventory (Save-Inventory) -PostgreSql 'Host=127.0.0.1;Port=1;Username=u' } | Out-Null
-        $bin = [System.IO.Path]::Combine([System.IO.Path]::GetDirectoryName((Get-BuiltManifest)), 'bin')
+        $bin = [System.IO.Path]::Combine((Get-BuiltModuleFolder), 'bin')
         $shared = [System.Runtime.Loader.AssemblyLoadContext]::Default.Assemblies | ForEach-Object { $_.GetName().Name }
 
         $driver = (Get-ModuleLoadContext).Assemblies | Where-Object { $_.GetName().Name -eq 'Npgsql' }

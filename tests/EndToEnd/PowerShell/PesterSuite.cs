@@ -1,13 +1,14 @@
 using System.Reflection;
 using System.Text;
 using System.Xml.Linq;
+using QualysCustomAttributes.EndToEnd.Packages;
 using QualysCustomAttributes.EndToEnd.PostgreSql;
 using QualysCustomAttributes.Shared;
 using Xunit;
 
 namespace QualysCustomAttributes.EndToEnd.PowerShell;
 
-/// <summary>The Pester suite: the built module in a real PowerShell. A case is a file; its tests are in the report it leaves.</summary>
+/// <summary>The Pester suite: the module, installed from its package, in a real PowerShell whose module path holds nothing else. A case is a file; its tests are in the report it leaves.</summary>
 public sealed class PesterSuite
 {
     private const int LongestMinutes = 10;
@@ -33,7 +34,8 @@ public sealed class PesterSuite
         limit.CancelAfter(TimeSpan.FromMinutes(LongestMinutes));
 
         string? postgreSql = file.StartsWith("Publishing", StringComparison.Ordinal) ? await PostgreSqlServer.TryFindAsync() : null;
-        (int exitCode, string output) = await PowerShellEngine.RunAsync(Script(Path.Combine(Folder, file), report), limit.Token, postgreSql);
+        Dictionary<string, string> environment = new(PackedProduct.CleanEnvironment) { ["QUALYS_TEST_MODULE"] = await PackedProduct.InstallModuleAsync() };
+        (int exitCode, string output) = await PowerShellEngine.RunAsync(Script(Path.Combine(Folder, file), report), limit.Token, postgreSql, environment);
 
         Assert.True(File.Exists(report), $"{file} left no report (exit code {exitCode}):\n{output}");
         XElement results = XDocument.Load(report).Root!;
