@@ -27,6 +27,8 @@ internal sealed class AxoniusContract
     /// </summary>
     public const int MostColumns = 900;
 
+    private const long LargestMapping = 1 << 20;
+
     /// <summary>The contract that holds when no mapping is given: the reference connector's eleven columns.</summary>
     public static AxoniusContract Default { get; } = new(DefaultAssetIdHeader,
     [
@@ -103,7 +105,7 @@ internal sealed class AxoniusContract
         try
         {
             // Read as text, for editors that put a byte order mark before it.
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllText(path), new JsonDocumentOptions
+            using JsonDocument document = JsonDocument.Parse(ReadableFile.ReadText(path, LargestMapping), new JsonDocumentOptions
             {
                 AllowTrailingCommas = true,
                 CommentHandling = JsonCommentHandling.Skip,
@@ -120,6 +122,11 @@ internal sealed class AxoniusContract
         catch (JsonException exception)
         {
             throw new AxoniusMappingException($"The mapping '{path}' is not valid JSON: {JsonWords.Of(exception)}.", path, exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // A name or a value with half a surrogate pair in it, which JSON can be written with.
+            throw new AxoniusMappingException($"The mapping '{path}' holds text that is no valid Unicode: half of a character.", path, exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -170,6 +170,15 @@ internal sealed class AxoniusCsvReader : IDisposable
             return false;
         }
 
+        if (row.FieldCount > _columns.Count && SplitNumber.Matches(row, _columns.AssetId))
+        {
+            Reject(
+                RejectedRowLimits.IdOf(CellCleaner.Trim(idCell)),
+                RejectionReason.ThousandsSeparators,
+                "the row has more cells than the header, and its id and the cells behind it are the pieces of a number with thousands separators");
+            return false;
+        }
+
         return TakeValues(row) && TakeAssetIds(idCell);
     }
 

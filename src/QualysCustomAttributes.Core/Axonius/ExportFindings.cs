@@ -22,6 +22,12 @@ internal sealed class ExportFindings
     /// <summary>How many bytes stand behind the end of a compressed file and are no part of it.</summary>
     public long BytesBehindCompression { private get; set; }
 
+    /// <summary>Whether rows are missing, or may be, that stood behind the last one.</summary>
+    public bool IsCut => CutLine > 0 || IsCompressionCut || OpenQuoteLine > 0;
+
+    /// <summary>Whether a row lacks cells of columns that are used: what they held is not known.</summary>
+    public bool HasShortRows => _short.Rows > 0;
+
     /// <summary>Takes the ids of a row.</summary>
     public void Add(List<ulong> ids) => _shortIds.Add(ids);
 

@@ -13,6 +13,7 @@ internal sealed class InventoryFiles(
     private const string LockName = "asset_inventory.lock";
     private const string PagePart = "_batch_";
     private const string CountPart = "_count.json";
+    private const long LargestCount = 1 << 20;
 
     private readonly string _prefix =
         $"asset_inventory_utc_run_datetime_{InventoryTime.ForFileName(startedAt)}"
@@ -100,7 +101,7 @@ internal sealed class InventoryFiles(
         try
         {
             string prefix = pageName[..pageName.LastIndexOf(PagePart, StringComparison.Ordinal)];
-            return QualysAnswerReader.Read(File.ReadAllText(Path.Combine(folder, prefix + CountPart)))?.Count;
+            return QualysAnswerReader.Read(ReadableFile.ReadText(Path.Combine(folder, prefix + CountPart), LargestCount))?.Count;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Files;
 using QualysCustomAttributes.Inventory.Tables;
 using QualysCustomAttributes.Sqlite;
 
@@ -27,6 +28,7 @@ internal sealed class InventoryReading : IDisposable
             throw InventoryDatabaseException.NotFound(path);
         }
 
+        RequireFile(path);
         SqliteFile file = SqliteFile.OpenForReading(path, Errors.Instance);
         try
         {
@@ -37,6 +39,16 @@ internal sealed class InventoryReading : IDisposable
         {
             file.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Refuses a pipe or a device, which SQLite would wait for.</summary>
+    /// <exception cref="InventoryDatabaseException">It is one.</exception>
+    public static void RequireFile(string path)
+    {
+        if (FileFacts.Of(path) is { IsRegular: false })
+        {
+            throw InventoryDatabaseException.OfAnotherKind(path);
         }
     }
 

@@ -33,6 +33,7 @@ internal sealed record InventoryReport
     /// <exception cref="InventoryDatabaseException">The database cannot be read.</exception>
     public static InventoryReport? Read(string databasePath)
     {
+        InventoryReading.RequireFile(databasePath);
         using SqliteFile file = SqliteFile.Open(databasePath, InventoryDatabaseErrors.Instance);
         file.RequireOwn(InventoryDatabaseErrors.Instance);
         using Statement select = file.Prepare(

@@ -16,6 +16,12 @@ namespace QualysCustomAttributes.Planning;
 /// </example>
 internal sealed class AxoniusImport : Stage
 {
+    /// <summary>On record with the import: rows are missing, or may be, behind the last one.</summary>
+    public const string CutOption = "cut";
+
+    /// <summary>On record with the import: rows have fewer cells than the header, and lack values.</summary>
+    public const string ShortRowsOption = "shortRows";
+
     private const int RowsBetweenChecks = 2048;
 
     private readonly AxoniusCsvReader _reader;
@@ -158,8 +164,23 @@ internal sealed class AxoniusImport : Stage
         }
 
         NoteCounts();
+        NoteWhatIsMissing();
         Run.Complete();
         _assets.Forget();
+    }
+
+    // A comparison takes nothing away for what may have stood there.
+    private void NoteWhatIsMissing()
+    {
+        if (_reader.Findings.IsCut)
+        {
+            Database.Runs.Note(Run.RunId, CutOption, "true");
+        }
+
+        if (_reader.Findings.HasShortRows)
+        {
+            Database.Runs.Note(Run.RunId, ShortRowsOption, "true");
+        }
     }
 
     private void Check()

@@ -35,6 +35,9 @@ internal abstract record QualysExchange
     /// <summary>The code that Qualys gives for what it did or did not do, fit to be shown.</summary>
     public string? Code { get; init; }
 
+    /// <summary>The code as it was received, by which it is understood; never shown.</summary>
+    internal string? CodeAsReceived { get; init; }
+
     /// <summary>What Qualys itself says of what went wrong, fit to be shown.</summary>
     public string? Told { get; init; }
 

@@ -238,7 +238,7 @@ internal sealed class QualysTransport : IDisposable
                 return (call, QualysParkedException.WaitTooLong(Address, asked.Wait, _options), true);
             case AnswerMeaning.Limited when inARow >= CallGate.MostLimitsInARow:
                 return (call, QualysParkedException.TurnedAway(Address, inARow, call.Told), true);
-            case AnswerMeaning.Limited when call.Code != AnswerJudgement.ConcurrencyCode:
+            case AnswerMeaning.Limited when (call.CodeAsReceived ?? call.Code) != AnswerJudgement.ConcurrencyCode:
                 _gate.CloseFor(WaitAfter(call).Wait);
                 break;
         }

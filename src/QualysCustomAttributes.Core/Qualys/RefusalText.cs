@@ -51,7 +51,7 @@ internal static class RefusalText
 
     // What a code or a status says for itself goes first.
     private static string? WhatFits(QualysExchange call) =>
-        call.Code is { } code && Exact.TryGetValue(code.Trim(), out string? exact) ? exact
+        (call.CodeAsReceived ?? call.Code) is { } code && Exact.TryGetValue(code.Trim(), out string? exact) ? exact
         : IsOfLock(call.Told) ? "The account is locked: have it unlocked before anything is tried again."
         : null;
 

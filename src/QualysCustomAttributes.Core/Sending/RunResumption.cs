@@ -10,6 +10,9 @@ namespace QualysCustomAttributes.Sending;
 /// </summary>
 internal sealed record RunResumption
 {
+    /// <summary>On record with a run that ended because batch after batch failed for the same cause.</summary>
+    public const string FailuresOption = "endedByFailures";
+
     /// <summary>The run database.</summary>
     public required string DatabasePath { get; init; }
 
@@ -30,6 +33,9 @@ internal sealed record RunResumption
 
     /// <summary>How many batches failed or are partial.</summary>
     public long BatchesFailed { get; private init; }
+
+    /// <summary>Whether the run ended because batch after batch failed for the same cause: what failed is to be sent again with the rest.</summary>
+    public bool IsEndedByFailures { get; private init; }
 
     /// <summary>How many batches are confirmed.</summary>
     private long BatchesConfirmed { get; init; }
@@ -84,6 +90,7 @@ internal sealed record RunResumption
                 BatchesLeft = batches,
                 AssetsLeft = assets,
                 BatchesFailed = outcomes.Where(row => row.Outcome is UpdateOutcome.Failed or UpdateOutcome.Partial).Sum(row => (long)row.Batches),
+                IsEndedByFailures = last is { } choice && StageOptions.Find<string>(choice.Options, FailuresOption) is not null,
                 BatchesConfirmed = outcomes.Where(row => row.Outcome is UpdateOutcome.Succeeded).Sum(row => (long)row.Batches),
             };
         }

@@ -131,6 +131,11 @@ internal sealed class SendStage : BatchStage
     {
         if (_isAnyLeft && _broken is { } broken)
         {
+            if (broken is TooManyFailuresException)
+            {
+                Database.Runs.Note(Run.RunId, RunResumption.FailuresOption, "true");
+            }
+
             Run.Fail(broken.Message);
             throw broken;
         }

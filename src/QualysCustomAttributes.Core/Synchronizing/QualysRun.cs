@@ -200,6 +200,7 @@ public sealed class QualysRun
         QualysRunOutcome.Pilot when _report.NotChosen == 0 => QualysRunStep.None,
         QualysRunOutcome.Declined or QualysRunOutcome.Pilot => QualysRunStep.SendAll,
         QualysRunOutcome.CanaryFailed or QualysRunOutcome.Incomplete or QualysRunOutcome.InDoubt when OpenCanary is not null => QualysRunStep.SendCanary,
+        QualysRunOutcome.Incomplete or QualysRunOutcome.InDoubt when _resumption is { HasBegun: true, IsEndedByFailures: true } => QualysRunStep.RetryFailed,
         QualysRunOutcome.Incomplete or QualysRunOutcome.InDoubt => _resumption.HasBegun ? QualysRunStep.Resume
             : _resumption.IsPlanOpen ? QualysRunStep.Send : QualysRunStep.PlanAgain,
         QualysRunOutcome.Failed or QualysRunOutcome.Partial when BatchesFailed + BatchesPartial > 0 => QualysRunStep.RetryFailed,

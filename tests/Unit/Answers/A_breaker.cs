@@ -2,6 +2,7 @@ using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
 using QualysCustomAttributes.Sending;
+using QualysCustomAttributes.Synchronizing;
 using QualysCustomAttributes.Unit.Sending;
 using QualysSandbox.Faults;
 using Xunit;
@@ -31,6 +32,20 @@ public sealed class A_breaker
         scenario.Sandbox.Faults.Clear();
         await scenario.SendAsync();
         Assert.True(scenario.IsFinalStateAsWanted());
+    }
+
+    [Fact]
+    public async Task Names_a_command_that_sends_what_failed_with_the_rest()
+    {
+        await using UpdateScenario scenario = await UpdateScenario.StartAsync(rows: Rows(40));
+        scenario.Sandbox.Faults.Add(Fault.ServiceUnavailable().Always());
+        await Assert.ThrowsAsync<TooManyFailuresException>(() => scenario.SendAsync(UpdateScenario.Quick with { ThrottleLimit = 1, MaxAttempts = 1 }));
+        string path = scenario.DatabasePath;
+        scenario.Close();
+
+        QualysRun run = QualysRun.Read(path, _ => null);
+
+        Assert.Equal((QualysRunOutcome.Incomplete, QualysRunStep.RetryFailed), (run.Outcome, run.NextStep));
     }
 
     [Fact]

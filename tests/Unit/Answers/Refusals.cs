@@ -24,6 +24,7 @@ public sealed class Refusals
         ["EVALUATION_EXPIRED in XML"] = (200, "<ServiceResponse><responseCode>EVALUATION_EXPIRED</responseCode><responseErrorDetails><errorMessage>own words</errorMessage></responseErrorDetails></ServiceResponse>", Xml),
         ["EVALUATION_EXPIRED under 503"] = (503, """{"responseCode":"EVALUATION_EXPIRED","responseMessage":"own words"}""", Json),
         ["2001 in SIMPLE_RETURN"] = (200, Simple(2001), Xml),
+        ["2002 in SIMPLE_RETURN that is called a page"] = (200, Simple(2002), "text/html"),
         ["2003 in SIMPLE_RETURN under 409"] = (409, Simple(2003), Xml),
         ["2012 in SIMPLE_RETURN under 500"] = (500, Simple(2012), Xml),
         ["2007 in GENERIC_RETURN"] = (200, """<?xml version="1.0"?><!DOCTYPE GENERIC_RETURN SYSTEM "https://x/generic_return.dtd"><GENERIC_RETURN><API name="x"/><RETURN status="FAILED" number="2007">own words</RETURN></GENERIC_RETURN>""", Xml),

@@ -63,6 +63,13 @@ public sealed class What_a_body_says
         { """{"authentication_exceptions":[]}""", "authentication_exceptions||||||" },
         { """{"authentication_exceptions":null}""", "authentication_exceptions||||||" },
 
+        // The classic answer, which is XML, in JSON, and the wait that it asks for.
+        { """{"SIMPLE_RETURN":{"RESPONSE":{"CODE":"1965","TEXT":"t","ITEM_LIST":{"ITEM":{"KEY":"SECONDS_TO_WAIT","VALUE":"5"}}}}}""", "1965||||t||5" },
+        { """{"SIMPLE_RETURN":{"RESPONSE":{"CODE":1965,"ITEM_LIST":[{"KEY":"CALLS","VALUE":2},{"VALUE":5,"KEY":"seconds_to_wait"},{"KEY":"CALLS","VALUE":3}]}}}""", "1965||||||5" },
+        { """{"SIMPLE_RETURN":{"RESPONSE":{"CODE":"1965","SECONDS_TO_WAIT":86400}}}""", "1965||||||86400" },
+        { """{"responseCode":"1960","SECONDS_TO_WAIT":"7 seconds"}""", "1960||||||7" },
+        { """{"SIMPLE_RETURN":{"RESPONSE":{"CODE":"1965","ITEM_LIST":[{"KEY":"SECONDS_TO_WAIT"},{"VALUE":"5"}]}}}""", "1965||||||" },
+
         // A status that the body itself states counts from 400 to 599, with words beside it.
         { """{"status":401,"error":"Unauthorized","message":"m"}""", "Unauthorized|401|||m||" },
         { """{"status":"403","message":"m"}""", "403|403|||m||" },
@@ -90,6 +97,9 @@ public sealed class What_a_body_says
         { "<ServiceResponse><count>3</count></ServiceResponse>", "null" },
         { "<other><responseCode>A</responseCode></other>", "null" },
         { "\r\n <SIMPLE_RETURN><RESPONSE><CODE>1965</CODE><TEXT>t</TEXT><ITEM_LIST><ITEM><KEY>CALLS</KEY><VALUE>2</VALUE></ITEM><ITEM><KEY>seconds_to_wait</KEY><VALUE>5</VALUE></ITEM><ITEM><KEY>SECONDS_TO_WAIT</KEY><VALUE>9</VALUE></ITEM></ITEM_LIST></RESPONSE></SIMPLE_RETURN>", "1965||||t||5" },
+        { "<SIMPLE_RETURN><RESPONSE><CODE>1965</CODE><ITEM><VALUE>5</VALUE><KEY>SECONDS_TO_WAIT</KEY></ITEM></RESPONSE></SIMPLE_RETURN>", "1965||||||5" },
+        { "<SIMPLE_RETURN><RESPONSE><CODE>1965</CODE><SECONDS_TO_WAIT>5</SECONDS_TO_WAIT></RESPONSE></SIMPLE_RETURN>", "1965||||||5" },
+        { "<SIMPLE_RETURN><RESPONSE><CODE>1965</CODE><ITEM><KEY>SECONDS_TO_WAIT</KEY></ITEM><ITEM><VALUE>5</VALUE></ITEM></RESPONSE></SIMPLE_RETURN>", "1965||||||" },
         { "<SIMPLE_RETURN><RESPONSE><TEXT>t</TEXT><TEXT>u</TEXT></RESPONSE></SIMPLE_RETURN>", "SIMPLE_RETURN||||t||" },
         { "<SIMPLE_RETURN><RESPONSE><CODE>1</CODE><CODE>2</CODE><ITEM><KEY>SECONDS_TO_WAIT</KEY><VALUE>soon</VALUE></ITEM></RESPONSE></SIMPLE_RETURN>", "1||||||" },
         { "<GENERIC_RETURN><API/><RETURN status='FAILED' number='2007'>t</RETURN><RETURN number='3'>u</RETURN></GENERIC_RETURN>", "2007||||t||" },
@@ -168,6 +178,9 @@ public sealed class What_a_body_says
     [Theory]
     [InlineData("text/html", "{\"responseCode\":\"A\"}")]
     [InlineData("text/plain", "<ServiceResponse><responseCode>A</responseCode></ServiceResponse>")]
+    [InlineData("text/html", " <ServiceResponse><responseCode>A</responseCode></ServiceResponse>")]
+    [InlineData("text/html", "<?xml version='1.0'?><ServiceResponse><responseCode>A</responseCode></ServiceResponse>")]
+    [InlineData("application/xhtml+xml", "<SIMPLE_RETURN><RESPONSE><CODE>A</CODE></RESPONSE></SIMPLE_RETURN>")]
     public void Is_an_answer_whatever_it_is_said_to_be(string mediaType, string body) =>
         Assert.Equal("A||||||", Say(QualysAnswerReader.Read(Encoding.UTF8.GetBytes(body), mediaType, CancellationToken.None).Answer));
 

@@ -126,4 +126,29 @@ public sealed class Ids_that_a_spreadsheet_spoiled
 
         Assert.Equal("201", run.Cell("SELECT length(asset_id) FROM rejected_rows"));
     }
+
+    [Theory]
+    [InlineData("1,500,000,009,Cards,,,,,,,,,Gold")]
+    [InlineData("1,500,000,009,Cards,,,,,,,,,")]
+    [InlineData("15,00,00,0009,Cards,,,,,,,,,Gold")]
+    [InlineData(" 150 , 000009,Cards,,,,,,,,,Gold")]
+    public void Without_quotes_it_became_cells_and_the_row_is_rejected(string row)
+    {
+        using TestRun run = TestRun.Imported(new ExportBuilder().Row("1500000001", "Cards").Line(row).Row("1500000002", "Cards"));
+
+        Assert.Equal(["1500000001", "1500000002"], run.Column("SELECT qualys_id FROM axonious_data"));
+        Assert.StartsWith("3 ThousandsSeparators ", Assert.Single(run.Rejections()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("150,Cards,,,,,,,,,Gold,more")]
+    [InlineData("1500000009,500,,,,,,,,,Gold,more")]
+    [InlineData("150,500,,,,,,,,,Gold")]
+    public void A_row_that_is_too_long_for_another_reason_or_not_at_all_stays(string row)
+    {
+        using TestRun run = TestRun.Imported(new ExportBuilder().Row("1500000001", "Cards").Line(row));
+
+        Assert.Equal(2, run.Column("SELECT qualys_id FROM axonious_data").Length);
+        Assert.Empty(run.Rejections());
+    }
 }

@@ -123,6 +123,8 @@ public sealed class MappingTests
     }
 
     [Theory]
+    [InlineData(@"{ ""A"": ""B\ud800s"" }", "no valid Unicode")]
+    [InlineData(@"{ ""A\ud800"": ""B"" }", "no valid Unicode")]
     [InlineData("[]", "not a JSON object")]
     [InlineData("\"Owner\"", "not a JSON object")]
     [InlineData("null", "not a JSON object")]
@@ -150,6 +152,9 @@ public sealed class MappingTests
         using var folder = new TemporaryFolder();
         AxoniusMappingException exception = Assert.Throws<AxoniusMappingException>(() => AxoniusContract.FromJsonFile(folder.File("none.json")));
         Assert.Contains("none.json", exception.Message, StringComparison.Ordinal);
+        string large = folder.Write("large.json", Encoding.UTF8.GetBytes("{" + new string(' ', 1 << 20) + "}"));
+        exception = Assert.Throws<AxoniusMappingException>(() => AxoniusContract.FromJsonFile(large));
+        Assert.Contains("cannot be read: it has 1,048,578 bytes, and 1,048,576 are the most", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]

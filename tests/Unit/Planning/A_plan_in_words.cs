@@ -104,7 +104,7 @@ public sealed class A_plan_in_words
             [
                 "Is not what was written (changed by somebody else, or not applied by Qualys): 'Business' of 1 asset, 'Tier' of 2 assets. It is overwritten.",
                 "Is not what was written (changed by somebody else, or not applied by Qualys): 'Tier' of 1 asset. It is left as it is.",
-                "A row of the export that was rejected may have had the asset for: 'Business' of 4 assets. It is left as it is.",
+                "A row of the export that is missing, or was rejected, may have had the asset for: 'Business' of 4 assets. It is left as it is.",
                 "The inventory lays to another connector: 'Business' of 3 assets. It is left as it is.",
                 "The inventory does not have the asset for: 'Tier' of 3 assets. It is left as it is.",
                 "Withheld (Undone): 'Business' of 6 assets. It is left as it is.",

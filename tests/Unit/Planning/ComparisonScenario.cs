@@ -71,10 +71,13 @@ internal sealed class ComparisonScenario : IAsyncDisposable
 
     /// <summary>Imports rows of "id,business,tier,owner" and compares them.</summary>
     /// <returns>The plan, an asset and key a line: "id key known>desired action reason".</returns>
-    public List<string> Compare(params string[] rows)
+    public List<string> Compare(params string[] rows) => Compare(System.Text.Encoding.UTF8.GetBytes(string.Join("\r\n", rows.Prepend("Id,B,T,O")) + "\r\n"));
+
+    /// <summary>Imports an export as it lies on the disk, and compares it.</summary>
+    public List<string> Compare(byte[] content)
     {
         RunPath = _folder.File($"run{++_runs}.db");
-        string export = _folder.Write($"export{_runs}.csv", System.Text.Encoding.UTF8.GetBytes(string.Join("\r\n", rows.Prepend("Id,B,T,O")) + "\r\n"));
+        string export = _folder.Write($"export{_runs}.csv", content);
         var options = new AxoniusImportOptions { Path = export, DatabasePath = RunPath, Contract = Contract, Caller = "test", AllowRejected = true };
         using (AxoniusImport import = AxoniusImport.Start(options))
         {

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using QualysCustomAttributes.Inventory;
 using QualysCustomAttributes.Ledger;
 using QualysCustomAttributes.Planning;
@@ -139,6 +141,50 @@ public sealed class What_is_compared
 
         Assert.Equal(["1 Business Cards>Cards None Equal", "4 Business Cards> Remove Left"], read.Where(line => line.Contains("Business", StringComparison.Ordinal)));
         Assert.Contains("4 Business Cards> Withheld Left", hidden);
+    }
+
+    [Fact]
+    public async Task Of_an_export_that_was_cut_between_two_rows_nothing_has_left_for_sure()
+    {
+        await using ComparisonScenario scenario = await ComparisonScenario.StartAsync();
+        scenario.Options = scenario.Options with { Rules = new ComparisonRules { WhenAssetLeaves = AssetLeavesAction.Remove } };
+        scenario.Write("add", [new("Business", "Cards")], isSettled: true, 1, 2);
+
+        List<string> cut = scenario.Compare(CutGzip("Id,B,T,O\n1,Cards,,\n", "2,Cards,,\n"));
+        Assert.Contains("2 Business Cards> Withheld Left", cut);
+        Assert.Contains(scenario.Events.OfType<ConnectorWarning>(), warning => warning.Message.Contains("missing, or was rejected, may have had the asset for", StringComparison.Ordinal));
+
+        Assert.Contains("2 Business Cards> Remove Left", scenario.Compare("1,Cards,,"));
+    }
+
+    [Fact]
+    public async Task A_value_that_a_row_with_fewer_cells_may_lack_is_not_stale()
+    {
+        await using ComparisonScenario scenario = await ComparisonScenario.StartAsync();
+        scenario.Options = scenario.Options with { Rules = new ComparisonRules { RemoveStale = true } };
+        scenario.Write("add", [new("Business", "Cards"), new("Owner", "Ann")], isSettled: true, 1, 2);
+
+        List<string> shortRows = scenario.Compare("1,Cards", "2,Loans,,");
+        Assert.Contains("1 Owner Ann> Withheld Emptied", shortRows);
+        Assert.Contains("2 Owner Ann> Withheld Emptied", shortRows);
+        Assert.Contains("2 Business Cards>Loans Update Changed", shortRows);
+        Assert.Contains(
+            scenario.Events.OfType<ConnectorWarning>(),
+            warning => warning.Message.StartsWith("Rows of the export with fewer cells than the header may lack the value of: 'Owner' of 2 assets. It is left as it is.", StringComparison.Ordinal));
+
+        Assert.Contains("1 Owner Ann> Remove Emptied", scenario.Compare("1,Cards,,", "2,Loans,,"));
+    }
+
+    // What was flushed is there, and the end of the file is not.
+    private static byte[] CutGzip(string there, string missing)
+    {
+        using var file = new MemoryStream();
+        using var gzip = new GZipStream(file, CompressionLevel.Optimal);
+        gzip.Write(Encoding.UTF8.GetBytes(there));
+        gzip.Flush();
+        byte[] cut = file.ToArray();
+        gzip.Write(Encoding.UTF8.GetBytes(missing));
+        return cut;
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class Values_where_they_lie
         reader.Read();
         reader.Read();
 
-        var cell = JsonCell.Take(ref reader);
+        var cell = JsonCell.Take(ref reader, CancellationToken.None);
 
         Assert.Equal(new JsonCell(kind, start, length, isEscaped), cell);
         Assert.Equal(text, cell.Text(page));

@@ -45,8 +45,53 @@ public sealed class What_a_page_says_around_its_assets
     public void What_is_no_page_or_a_part_of_one_is_an_error(string json) => Assert.ThrowsAny<JsonException>(() => Read(json));
 
     [Fact]
+    public void More_assets_than_any_page_has_are_none()
+    {
+        Assert.Equal(100_000, Read(WithAssets(100_000)).Assets);
+        Assert.Throws<JsonException>(() => Read(WithAssets(100_001)));
+
+        static string WithAssets(int count) => """{"assetListData":{"asset":[""" + string.Join(',', Enumerable.Repeat("{}", count)) + "]}}";
+    }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("é")]
+    [InlineData("\\u00e9")]
+    [InlineData("🙂")]
+    [InlineData("\\ud83d\\ude42")]
+    [InlineData("\\n")]
+    public void Of_a_message_its_beginning_is_kept_in_whole_letters(string letter)
+    {
+        for (int before = 0; before < 12; before++)
+        {
+            string message = Read($$"""{"responseMessage":"{{new string('a', before)}}{{string.Concat(Enumerable.Repeat(letter, 90_000))}}"}""").ResponseMessage!;
+
+            string plain = JsonSerializer.Deserialize<string>($"\"{letter}\"")!;
+            string kept = message[before..];
+            Assert.InRange(Encoding.UTF8.GetByteCount(message), 13_000, 81_920);
+            Assert.Equal(string.Concat(Enumerable.Repeat(plain, kept.Length / plain.Length)), kept);
+        }
+    }
+
+    [Fact]
     public void A_stop_is_heeded() =>
         Assert.Throws<OperationCanceledException>(() => PageEnvelope.Read("""{"x":1}"""u8, null, null, new CancellationToken(canceled: true)));
+
+    [Fact]
+    public void A_stop_is_heeded_in_the_middle_of_what_nobody_asks_for()
+    {
+        byte[] json = Encoding.UTF8.GetBytes($$"""{"x":[{{string.Join(',', Enumerable.Repeat("1", 10_000))}}]}""");
+
+        Assert.Throws<OperationCanceledException>(() => Skip(json, new CancellationToken(canceled: true)));
+    }
+
+    private static void Skip(byte[] json, CancellationToken stop)
+    {
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        reader.Read();
+        reader.SkipHeeding(stop);
+    }
 
     private static PageEnvelope Read(string json) => PageEnvelope.Read(Encoding.UTF8.GetBytes(json), null, null, CancellationToken.None);
 }

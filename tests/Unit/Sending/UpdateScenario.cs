@@ -130,6 +130,9 @@ internal sealed class UpdateScenario : IAsyncDisposable, IProgress<ConnectorEven
     /// <summary>Asks the database from outside, as a person would who looks while it runs.</summary>
     public List<string> Query(string sql) => SqliteFile.Read(DatabasePath, sql);
 
+    /// <summary>Ends the work on the database; nothing can be sent after that.</summary>
+    public void Close() => _synchronization.Dispose();
+
     /// <summary>Every byte the run has left on disk.</summary>
     public IEnumerable<byte[]> Files()
     {

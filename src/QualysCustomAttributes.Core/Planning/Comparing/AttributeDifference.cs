@@ -48,6 +48,7 @@ internal static class AttributeDifference
             (ChangeAction.None, ChangeReason.Left),
         AssetStanding.Left => (ChangeAction.Remove, ChangeReason.Left),
         AssetStanding.PerhapsLeft => (ChangeAction.Withheld, ChangeReason.Left),
+        AssetStanding.InExportInPart when rules.RemoveStale => (ChangeAction.Withheld, ChangeReason.Emptied),
         _ => (rules.RemoveStale ? ChangeAction.Remove : ChangeAction.None, ChangeReason.Emptied),
     };
 
@@ -68,12 +69,15 @@ internal enum AssetStanding
     /// <summary>The export has it.</summary>
     InExport,
 
+    /// <summary>The export has it, in rows of which some lack cells: an empty value may be one that is missing.</summary>
+    InExportInPart,
+
     /// <summary>The export has it, and Qualys does not.</summary>
     Unknown,
 
     /// <summary>The export does not have it.</summary>
     Left,
 
-    /// <summary>It may be in a row of the export that was rejected before its ids could be read.</summary>
+    /// <summary>It may be in a row of the export that was rejected before its ids could be read, or that is missing.</summary>
     PerhapsLeft,
 }

@@ -103,7 +103,8 @@ internal sealed class ComparisonStage : Stage
         (ulong[] ids, DesiredRow[] rows) = SortWithoutDuplicates();
         Dictionary<ulong, IReadOnlyDictionary<string, SentInDoubt>> doubts = new(_sources.Ledger?.Assets.ReadDoubts() ?? NoDoubts);
         var pairs = new PlanPairs(Database, _sources.ValuesOf(Database.Contract.Keys), _options.Rules);
-        AssetStanding left = HidesIds() ? AssetStanding.PerhapsLeft : AssetStanding.Left;
+        AssetStanding left = HidesIds() || IsOnRecord(AxoniusImport.CutOption) ? AssetStanding.PerhapsLeft : AssetStanding.Left;
+        AssetStanding present = IsOnRecord(AxoniusImport.ShortRowsOption) ? AssetStanding.InExportInPart : AssetStanding.InExport;
         using IEnumerator<KnownAsset> each = _sources.ReadAssets().GetEnumerator();
         bool hasKnown = each.MoveNext();
         long inCommon = 0;
@@ -127,7 +128,7 @@ internal sealed class ComparisonStage : Stage
             }
             else if (!rows[i].IsLeftOut)
             {
-                AssetStanding standing = _sources.IsUnknown(asset) ? AssetStanding.Unknown : AssetStanding.InExport;
+                AssetStanding standing = _sources.IsUnknown(asset) ? AssetStanding.Unknown : present;
                 Write(asset.AssetId, pairs.Of(asset, rows[i].SetId, standing, ofAsset ?? KnownAttribute.NoDoubts), rows[i].Line);
             }
 
@@ -245,6 +246,9 @@ internal sealed class ComparisonStage : Stage
     // Whose ids cannot be read may be any asset: none has left for sure.
     private bool HidesIds() => Database.Scalar(
         $"SELECT EXISTS (SELECT 1 FROM rejected_rows WHERE stage = 'Import' AND (reason <> 'TrimmedValue' OR asset_id IS NULL) AND reason IN ({string.Join(", ", ReasonsThatHideIds.Select(reason => $"'{reason}'"))}))") == 1;
+
+    private bool IsOnRecord(string importOption) =>
+        Database.Runs.FindCurrent(ConnectorStage.Import) is { } import && StageOptions.Find<string>(import.Options, importOption) is not null;
 
     private ReconciliationException Failed(ReconciliationException exception)
     {

@@ -74,7 +74,8 @@ internal static class PlanWords
                 ChangeReason.Drifted => "Is not what was written (changed by somebody else, or not applied by Qualys)",
                 ChangeReason.NotOurs => "The inventory lays to another connector",
                 ChangeReason.UnknownAsset => "The inventory does not have the asset for",
-                ChangeReason.Left => "A row of the export that was rejected may have had the asset for",
+                ChangeReason.Left => "A row of the export that is missing, or was rejected, may have had the asset for",
+                ChangeReason.Emptied => "Rows of the export with fewer cells than the header may lack the value of",
                 _ => $"Withheld ({group.Key.Reason})",
             };
             string what = group.Key.IsWithheld ? "It is left as it is" : "It is overwritten";

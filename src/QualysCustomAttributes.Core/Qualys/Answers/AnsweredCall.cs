@@ -23,6 +23,7 @@ internal static class AnsweredCall
         {
             Meaning = meaning,
             Code = shown?.ResponseCode,
+            CodeAsReceived = reading.Answer?.ResponseCode,
             Told = shown?.Error,
             IsWebPage = reading.IsWebPage,
             PageTitle = TitleOf(reading, redact),

@@ -19,6 +19,7 @@ internal sealed class JsonAnswer
     private bool _hasOddCount;
     private bool _saysItFailed;
     private int? _status;
+    private TimeSpan? _wait;
     private long? _count;
     private JsonAssetIds? _assets;
     private JsonAnswer? _wrapped;
@@ -82,6 +83,7 @@ internal sealed class JsonAnswer
             Entries = _assets?.Entries ?? 0,
             ErrorMessage = _hasDetails ? _message : _responseMessage ?? _exceptions ?? (isStated ? _plainMessage : null),
             ErrorResolution = _hasDetails ? _resolution : null,
+            Wait = _wait,
         };
     }
 
@@ -133,6 +135,10 @@ internal sealed class JsonAnswer
             {
                 _exceptions = cursor.NextFirstText();
             }
+            else if (cursor.IsNamed("SECONDS_TO_WAIT"u8))
+            {
+                _wait ??= cursor.NextText() is { } wait ? WaitTime.Read(wait) : null;
+            }
             else if (cursor.IsNamed("status"u8))
             {
                 _status = cursor.NextNumber(out _) is >= 0 and <= 999 and { } status ? (int)status : null;
@@ -172,12 +178,16 @@ internal sealed class JsonAnswer
         cursor.Next();
         string? code = null;
         string? text = null;
+        string? key = null;
+        string? value = null;
         int depth = cursor.Depth;
         bool isObject = cursor.Kind == JsonTokenType.StartObject;
         while (isObject && cursor.Next() && cursor.Depth > depth)
         {
             if (cursor.Kind != JsonTokenType.PropertyName)
             {
+                // An item of its list, which has a key and a value, in either order.
+                (key, value) = cursor.Kind == JsonTokenType.StartObject ? (null, null) : (key, value);
                 continue;
             }
 
@@ -189,6 +199,20 @@ internal sealed class JsonAnswer
             {
                 text ??= cursor.NextText();
             }
+            else if (cursor.IsNamed("KEY"u8))
+            {
+                key = cursor.NextText();
+            }
+            else if (cursor.IsNamed("VALUE"u8))
+            {
+                value = cursor.NextText();
+            }
+            else if (cursor.IsNamed("SECONDS_TO_WAIT"u8))
+            {
+                (key, value) = (WaitTime.Key, cursor.NextText());
+            }
+
+            _wait ??= WaitTime.IsKey(key) && value is not null ? WaitTime.Read(value) : null;
         }
 
         _contradictsItself |= _code is not null || _wrapped is not null;

@@ -44,8 +44,10 @@ internal static class QualysAnswerReader
                 return JsonAnswer.Read(bytes, stop) is { } answer ? new AnswerReading(answer) : Unknown(bytes);
             }
 
-            return WebPage.Is(mediaType, bytes) ? WebPage.Read(bytes)
+            // An answer of Qualys stays one whatever it is said to be: a refusal that is taken for a page is tried until the account is locked.
+            return WebPage.IsByItself(bytes) ? WebPage.Read(bytes)
                 : XmlAnswer.Read(body, stop) is { } xml ? new AnswerReading(xml)
+                : WebPage.Is(mediaType, bytes) ? WebPage.Read(bytes)
                 : Unknown(bytes);
         }
         catch (Exception exception) when (exception is JsonException or XmlException or ArgumentException)

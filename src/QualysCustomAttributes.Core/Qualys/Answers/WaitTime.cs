@@ -5,6 +5,12 @@ namespace QualysCustomAttributes.Qualys.Answers;
 /// <summary>A wait as an answer writes it, in seconds. However large it is written, it stays a time that can be reckoned with.</summary>
 internal static class WaitTime
 {
+    /// <summary>The name under which an answer of the classic host says how long (Qualys).</summary>
+    public const string Key = "SECONDS_TO_WAIT";
+
+    /// <summary>Whether it is that name, in whichever case.</summary>
+    public static bool IsKey(string? name) => string.Equals(name, Key, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The longest there is.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
 

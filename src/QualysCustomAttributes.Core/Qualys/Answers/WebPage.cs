@@ -13,9 +13,11 @@ internal static partial class WebPage
     /// <param name="mediaType">What it is said to be.</param>
     /// <param name="body">The body, without white space before it.</param>
     public static bool Is(string? mediaType, ReadOnlySpan<byte> body) =>
-        mediaType is "text/html" or "application/xhtml+xml"
-        || Begins(body, "<!doctype html"u8)
-        || Begins(body, "<html"u8);
+        mediaType is "text/html" or "application/xhtml+xml" || IsByItself(body);
+
+    /// <summary>Whether a body is one, whatever it is said to be.</summary>
+    /// <param name="body">The body, without white space before it.</param>
+    public static bool IsByItself(ReadOnlySpan<byte> body) => Begins(body, "<!doctype html"u8) || Begins(body, "<html"u8);
 
     /// <summary>Reads its title.</summary>
     public static AnswerReading Read(ReadOnlySpan<byte> body)

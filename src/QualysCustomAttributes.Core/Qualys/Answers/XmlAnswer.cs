@@ -19,7 +19,7 @@ internal sealed class XmlAnswer
     private static readonly string[] Names =
     [
         "ServiceResponse", "SIMPLE_RETURN", "GENERIC_RETURN", "RETURN", "responseCode", "count", "data", "Asset", "id", "errorMessage",
-        "errorResolution", "CODE", "TEXT", "KEY", "VALUE",
+        "errorResolution", "CODE", "TEXT", "ITEM", "KEY", "VALUE", WaitTime.Key,
     ];
 
     private readonly string?[] _path = new string?[QualysAnswerReader.MaxDepth + 1];
@@ -30,6 +30,7 @@ internal sealed class XmlAnswer
     private string? _message;
     private string? _resolution;
     private string? _key;
+    private string? _value;
     private long? _count;
     private TimeSpan? _wait;
     private bool _hasData;
@@ -117,6 +118,7 @@ internal sealed class XmlAnswer
     {
         _path[reader.Depth] = NameOf(reader.LocalName);
         _text.Clear();
+        (_key, _value) = _path[reader.Depth] == "ITEM" ? (null, null) : (_key, _value);
         _hasData |= reader.Depth == 1 && _path[reader.Depth] == "data";
         _entries += reader.Depth == 2 && _path[1] == "data" ? 1 : 0;
         if (_path[0] == "GENERIC_RETURN" && _path[reader.Depth] == "RETURN")
@@ -203,10 +205,15 @@ internal sealed class XmlAnswer
             case "KEY":
                 _key = text;
                 break;
-            case "VALUE" when string.Equals(_key, "SECONDS_TO_WAIT", StringComparison.OrdinalIgnoreCase):
-                _wait ??= WaitTime.Read(text);
+            case "VALUE":
+                _value = text;
+                break;
+            case WaitTime.Key:
+                (_key, _value) = (WaitTime.Key, text);
                 break;
         }
+
+        _wait ??= WaitTime.IsKey(_key) && _value is not null ? WaitTime.Read(_value) : null;
     }
 
     /// <summary>Bytes that heed a stop, also where one name or value of them is all there is.</summary>

@@ -24,7 +24,7 @@ internal sealed class AssetReader(AssetFields fields)
             reader.Read();
             if (field == AssetFields.Nowhere)
             {
-                reader.Skip();
+                reader.SkipHeeding(_stop);
             }
             else
             {
@@ -54,7 +54,7 @@ internal sealed class AssetReader(AssetFields fields)
 
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            JsonCell cell = JsonCell.Take(ref reader);
+            JsonCell cell = JsonCell.Take(ref reader, _stop);
             _systemName = field == AssetFields.OperatingSystem && cell.Kind == JsonTokenType.String ? cell : _systemName;
             return cell;
         }
@@ -64,7 +64,7 @@ internal sealed class AssetReader(AssetFields fields)
             return ReadSystem(ref reader);
         }
 
-        return fields.MembersOf(field) is { } members ? ReadMembers(members, ref reader, page) : JsonCell.Take(ref reader);
+        return fields.MembersOf(field) is { } members ? ReadMembers(members, ref reader, page) : JsonCell.Take(ref reader, _stop);
     }
 
     private JsonCell ReadMembers((byte[] Name, int Field)[] members, ref Utf8JsonReader reader, PageAssets page)
@@ -79,7 +79,7 @@ internal sealed class AssetReader(AssetFields fields)
             }
 
             reader.Read();
-            JsonCell cell = JsonCell.Take(ref reader);
+            JsonCell cell = JsonCell.Take(ref reader, _stop);
             if (wanted != AssetFields.Nowhere)
             {
                 page.AddField(wanted, cell);
@@ -96,7 +96,7 @@ internal sealed class AssetReader(AssetFields fields)
         {
             bool isName = reader.IsNamed("osName"u8);
             reader.Read();
-            JsonCell cell = JsonCell.Take(ref reader);
+            JsonCell cell = JsonCell.Take(ref reader, _stop);
             _systemName = isName && cell.Kind == JsonTokenType.String ? cell : _systemName;
         }
 
@@ -115,7 +115,7 @@ internal sealed class AssetReader(AssetFields fields)
 
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            return JsonCell.Take(ref reader);
+            return JsonCell.Take(ref reader, _stop);
         }
 
         while (NextMember(ref reader))
@@ -127,7 +127,7 @@ internal sealed class AssetReader(AssetFields fields)
             }
             else
             {
-                reader.Skip();
+                reader.SkipHeeding(_stop);
             }
         }
 
@@ -140,7 +140,7 @@ internal sealed class AssetReader(AssetFields fields)
         {
             if (reader.TokenType != JsonTokenType.StartObject)
             {
-                reader.Skip();
+                reader.SkipHeeding(_stop);
                 continue;
             }
 
@@ -174,11 +174,11 @@ internal sealed class AssetReader(AssetFields fields)
             }
             else if (cell is not (None or Lifecycle))
             {
-                cells[cell] = JsonCell.Take(ref reader);
+                cells[cell] = JsonCell.Take(ref reader, _stop);
             }
             else
             {
-                reader.Skip();
+                reader.SkipHeeding(_stop);
             }
         }
     }
@@ -202,11 +202,11 @@ internal sealed class AssetReader(AssetFields fields)
             reader.Read();
             if (cell != None)
             {
-                cells[cell] = JsonCell.Take(ref reader);
+                cells[cell] = JsonCell.Take(ref reader, _stop);
             }
             else
             {
-                reader.Skip();
+                reader.SkipHeeding(_stop);
             }
         }
     }

@@ -90,7 +90,7 @@ internal static class CustomAttributeReader
             {
                 int member = reader.IsNamed("key"u8) ? 1 : reader.IsNamed("value"u8) ? 2 : reader.IsNamed("connectorName"u8) ? 3 : 0;
                 reader.Read();
-                JsonCell cell = JsonCell.Take(ref reader);
+                JsonCell cell = JsonCell.Take(ref reader, CancellationToken.None);
                 (key, value, connectorName) = (member == 1 ? cell : key, member == 2 ? cell : value, member == 3 ? cell : connectorName);
             }
 

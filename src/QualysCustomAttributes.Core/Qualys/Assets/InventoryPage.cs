@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using QualysCustomAttributes.Files;
 using QualysCustomAttributes.Qualys.Answers;
 
 namespace QualysCustomAttributes.Qualys.Assets;
@@ -99,7 +100,7 @@ internal sealed class InventoryPage : IDisposable
         var compressed = new PooledBytes();
         try
         {
-            using FileStream file = File.OpenRead(path);
+            using FileStream file = ReadableFile.Open(path);
             compressed.Fill(file, cancellationToken);
             return Inflate(compressed, PooledBytes.LargestFile, assets, cancellationToken);
         }

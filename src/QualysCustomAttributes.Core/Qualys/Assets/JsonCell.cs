@@ -18,13 +18,14 @@ internal readonly record struct JsonCell(JsonTokenType Kind, int Start, int Leng
     public bool HasValue => Kind is not (JsonTokenType.None or JsonTokenType.Null);
 
     /// <summary>Takes the value at which the reader stands, and leaves the reader at its end.</summary>
-    public static JsonCell Take(ref Utf8JsonReader reader)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static JsonCell Take(ref Utf8JsonReader reader, CancellationToken stop)
     {
         JsonTokenType kind = reader.TokenType;
         int start = (int)reader.TokenStartIndex;
         if (kind is JsonTokenType.StartObject or JsonTokenType.StartArray)
         {
-            reader.Skip();
+            reader.SkipHeeding(stop);
             return new JsonCell(kind, start, (int)reader.BytesConsumed - start, false);
         }
 
@@ -38,7 +39,7 @@ internal readonly record struct JsonCell(JsonTokenType Kind, int Start, int Leng
     {
         var reader = new Utf8JsonReader(json, InventoryPage.Reading);
         reader.Read();
-        return Take(ref reader);
+        return Take(ref reader, CancellationToken.None);
     }
 
     public ReadOnlySpan<byte> In(ReadOnlySpan<byte> page) => page.Slice(Start, Length);

@@ -1,11 +1,15 @@
 using System.Buffers.Text;
 using System.Text.Json;
+using QualysCustomAttributes.Qualys.Answers;
 
 namespace QualysCustomAttributes.Qualys.Assets;
 
 /// <summary>What stands around the assets of a page.</summary>
 internal sealed class PageEnvelope
 {
+    // Three hundred are asked for.
+    private const int MostAssets = 100_000;
+
     private readonly List<Range> _objects = [];
     private readonly CancellationToken _stop;
 
@@ -76,7 +80,7 @@ internal sealed class PageEnvelope
             else
             {
                 reader.Read();
-                reader.Skip();
+                reader.SkipHeeding(_stop);
             }
         }
 
@@ -103,7 +107,7 @@ internal sealed class PageEnvelope
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            reader.Skip();
+            reader.SkipHeeding(_stop);
             return;
         }
 
@@ -113,17 +117,21 @@ internal sealed class PageEnvelope
             reader.Read();
             if (!isList || reader.TokenType != JsonTokenType.StartArray)
             {
-                reader.Skip();
+                reader.SkipHeeding(_stop);
                 continue;
             }
 
             Assets ??= 0;
             while (Next(ref reader) != JsonTokenType.EndArray)
             {
-                Assets++;
+                if (++Assets > MostAssets)
+                {
+                    throw new JsonException("The page has more assets than any that is asked for.");
+                }
+
                 if (reader.TokenType != JsonTokenType.StartObject)
                 {
-                    reader.Skip();
+                    reader.SkipHeeding(_stop);
                     continue;
                 }
 
@@ -134,7 +142,7 @@ internal sealed class PageEnvelope
                 }
                 else
                 {
-                    reader.Skip();
+                    reader.SkipHeeding(_stop);
                 }
 
                 last = (start, (int)reader.BytesConsumed);
@@ -160,13 +168,13 @@ internal sealed class PageEnvelope
             }
 
             reader.Read();
-            reader.Skip();
+            reader.SkipHeeding(_stop);
         }
 
         return id;
     }
 
-    private static bool? NextTruth(ref Utf8JsonReader reader)
+    private bool? NextTruth(ref Utf8JsonReader reader)
     {
         Utf8JsonReader ahead = reader;
         ahead.Read();
@@ -174,20 +182,20 @@ internal sealed class PageEnvelope
         return NextInteger(ref reader) is { } number ? number != 0 : truth;
     }
 
-    private static ulong? NextInteger(ref Utf8JsonReader reader)
+    private ulong? NextInteger(ref Utf8JsonReader reader)
     {
         reader.Read();
         ulong? number = reader.TokenType is JsonTokenType.Number or JsonTokenType.String
             && Utf8Parser.TryParse(reader.ValueSpan, out ulong value, out int used) && used == reader.ValueSpan.Length ? value : null;
-        reader.Skip();
+        reader.SkipHeeding(_stop);
         return number;
     }
 
-    private static string? NextText(ref Utf8JsonReader reader)
+    private string? NextText(ref Utf8JsonReader reader)
     {
         reader.Read();
-        string? text = reader.TokenType == JsonTokenType.String ? MemberName.ReadText(reader) : null;
-        reader.Skip();
+        string? text = reader.TokenType == JsonTokenType.String ? MemberName.ReadText(reader, QualysAnswerReader.LongestText) : null;
+        reader.SkipHeeding(_stop);
         return text;
     }
 }
