@@ -36,6 +36,27 @@ public sealed class A_plan_in_words
     }
 
     [Fact]
+    public void Where_everything_is_equal_it_is_one_line_of_the_key_that_most_assets_have()
+    {
+        using WrittenPlan plan = new();
+        plan.Add(1_200, "Cards,1", "Cards,1", "==", "==").Add(3, "Loans,", "Loans,", "==", "==").ComparedWith(PlanSource.Inventory, "inventory.sqlite", "1");
+
+        Assert.Equal(
+            ["plan, compared with the inventory 'inventory.sqlite':", "  1,203 assets, all equal: nothing to send"], PlanWords.Of(plan.Database));
+    }
+
+    [Fact]
+    public void Where_nothing_is_equal_each_key_has_its_line()
+    {
+        using WrittenPlan plan = new();
+        plan.Add(4, "Cards,1", "Loans,2", "UU", "CD").ComparedWith(PlanSource.Inventory, "inventory.sqlite", "1");
+
+        Assert.Equal(
+            ["plan, compared with the inventory 'inventory.sqlite':", "  Business  update 4 (Changed)", "  Tier      update 4 (Drifted)"],
+            PlanWords.Of(plan.Database));
+    }
+
+    [Fact]
     public void What_is_sent_both_ways_is_counted_with_what_it_is()
     {
         using WrittenPlan plan = new(keys: ["Business", "Tier"]);

@@ -145,6 +145,41 @@ public sealed class A_plan_that_was_cut_short
     }
 
     [Fact]
+    public void A_job_that_compares_is_finished_where_it_had_compared_everything()
+    {
+        using KnownSubscription known = Compared(isWhole: true);
+        using DryRunStage stage = DryRunStage.Start(known.RunPath, new SendOptions { Caller = "go on" });
+
+        Assert.Equal(
+            ["Add 2", "Update 1"],
+            stage.ChooseBatches(TestContext.Current.CancellationToken).Select(batch => $"{batch.Function} {string.Join(',', batch.AssetIds)}"));
+    }
+
+    [Fact]
+    public void A_job_that_compares_and_was_cut_before_that_was_done_is_not_gone_on_with()
+    {
+        using KnownSubscription known = Compared(isWhole: false);
+        using DryRunStage stage = DryRunStage.Start(known.RunPath, new SendOptions { Caller = "go on" });
+
+        RunDatabaseException exception = Assert.Throws<RunDatabaseException>(() => stage.ChooseBatches(TestContext.Current.CancellationToken));
+
+        Assert.Equal("PlanIncomplete", exception.ErrorId);
+        Assert.Contains("the comparison with what Qualys holds was cut short", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void One_that_was_made_to_its_end_is_not_made_again(bool all)
+    {
+        using TestRun run = TestRun.Whole(Export, batchSize: 2);
+
+        Assert.Equal(4, Choose(run, new BatchChoice { All = all }).Length);
+
+        Assert.Equal(["Import", "Payload", "Group", "Split", "Update", "Update"], run.Column("SELECT stage FROM run ORDER BY run_id"));
+    }
+
+    [Fact]
     public void Groups_that_were_edited_since_are_not_gone_on_with()
     {
         using TestRun run = Cut(filterBehind: null);
@@ -197,6 +232,28 @@ public sealed class A_plan_that_was_cut_short
         using DryRunStage update = DryRunStage.Start(run.DatabasePath, new SendOptions { Function = QualysFunction.Add, Caller = Next(ConnectorStage.Split) });
         update.Enter(split.Add(groups.Complete(TestContext.Current.CancellationToken).First()).First());
         return run;
+    }
+
+    // The job was killed behind its comparison, or in it; the asset 1 is known to hold Cards.
+    private static KnownSubscription Compared(bool isWhole)
+    {
+        KnownSubscription known = new();
+        known.Write(KnownSubscription.Read, ["Business=Cards"], isConfirmed: true, 1);
+        known.Import("1,Loans,,", "2,Loans,,");
+        using (ComparisonStage stage = ComparisonStage.Start(known.RunPath, known.Options))
+        {
+            stage.AddAll(TestContext.Current.CancellationToken);
+            if (isWhole)
+            {
+                stage.Complete(TestContext.Current.CancellationToken);
+            }
+        }
+
+        // A job has on record from its import on how it goes on.
+        Shared.SqliteFile.Execute(
+            known.RunPath,
+            $"UPDATE run SET options = json_set(options, '$.{GroupStage.DuplicateOption}', 'Exclude', '$.{SplitStage.BatchSizeOption}', 2) WHERE stage = 'Import'");
+        return known;
     }
 
     private static string[] Choose(TestRun run, BatchChoice choice, QualysFunction? function = QualysFunction.Add)

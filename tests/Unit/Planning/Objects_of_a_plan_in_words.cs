@@ -1,4 +1,5 @@
 using QualysCustomAttributes.Planning;
+using QualysCustomAttributes.Qualys.Updates;
 using QualysCustomAttributes.Runs;
 
 namespace QualysCustomAttributes.Unit.Planning;
@@ -35,5 +36,17 @@ public sealed class Objects_of_a_plan_in_words
 
         using PayloadStage stage = PayloadStage.Start(known.RunPath, "test");
         Assert.Equal(["asset 2: Add Business=Loans", "asset 1: Update Business=Loans"], stage.ReadAll().Select(payload => $"{payload}"));
+    }
+
+    [Fact]
+    public void In_a_row_among_others_of_one_function_they_are_their_values_alone_else_what_is_done_under_which_key()
+    {
+        using var run = new TestRun(new ExportBuilder().Row("1500000001", "Retail", "", "Gold").Row("1500000002"));
+        IReadOnlyList<AxoniusRecord> records = run.Import();
+
+        Assert.Equal(["Retail; Gold", ""], records.Select(record => AttributeWords.InRow(null, record.Attributes)));
+        Assert.Equal(
+            ["Update Business=Retail; Product_Group=Gold", "Remove no values"],
+            [AttributeWords.InRow(QualysFunction.Update, records[0].Attributes), AttributeWords.InRow(QualysFunction.Remove, records[1].Attributes)]);
     }
 }

@@ -121,6 +121,22 @@ public sealed class What_a_stage_takes
     }
 
     [Fact]
+    public void Is_held_open_as_a_file_while_an_import_reads_it_and_no_longer()
+    {
+        using var run = new TestRun(Export);
+        AxoniusImport import = run.StartImport();
+        Assert.True(import.Read());
+        Assert.Throws<IOException>(() => OpenAlone(run.ExportPath));
+
+        import.Dispose();
+
+        OpenAlone(run.ExportPath);
+        GC.KeepAlive(import);
+
+        static void OpenAlone(string path) => new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+    }
+
+    [Fact]
     public void Is_no_more_than_some_thousand_ids_of_a_cell_once_an_import_is_to_stop()
     {
         // Behind the row nothing is read: whoever reads the export does not look for a stop.

@@ -22,6 +22,7 @@ public sealed class What_is_wrong_with_a_record
         { "UPDATE batch_execution SET attempts = 1", "batches have other attempts than calls on record" },
         { Call + "9)", "calls are on record whose batches are not" },
         { "UPDATE batch_execution SET outcome = 'Succeeded'", "batches are called done that no call was made for" },
+        { "UPDATE batch_execution SET outcome = 'Partial'", "batches are called done that no call was made for" },
         {
             Call + "1); UPDATE batch_execution SET outcome = 'Succeeded', attempts = 1 WHERE group_number = 1 AND batch_number = 1",
             "batches are called done whose calls say something else"
@@ -46,6 +47,64 @@ public sealed class What_is_wrong_with_a_record
 
         Assert.Equal("DatabaseNotTrusted", exception.ErrorId);
         Assert.Contains(problem, exception.Message, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, string> Rows => new()
+    {
+        { "attribute_set VALUES (1, 'Cards', '1', '')", "Import" },
+        { "axonius_record VALUES (1, 1, 2, 1)", "Import" },
+        { "rejected_rows VALUES (1, 2, NULL, 'NoAssetId', '', NULL, 'Import')", "Import" },
+        { "plan_pair VALUES (1, 1, 1, '===', '===', NULL, NULL, NULL, 1)", "Compare" },
+        { "plan_asset VALUES (1, 1, 2)", "Compare" },
+        { "plan_source VALUES ('Ledger', 'ledger.sqlite', '')", "Compare" },
+        { "duplicate_record VALUES (1, 0, 0)", "Compare or Group" },
+        { "stage_range VALUES ('Payload', 1, 1, 1)", "Payload" },
+        { "payload_change VALUES (1, 1, 'add', 1, 2)", "Payload" },
+        { "stage_range VALUES ('Group', 1, 1, 1)", "Group" },
+        { "plan_calls VALUES ('add', 'Attribute', 1, 1)", "Group" },
+        { "payload_group VALUES (1, 1, 1, '1', NULL)", "Group" },
+        { "rejected_rows VALUES (1, 2, '1', 'NoValues', '', NULL, 'Group')", "Group" },
+        { "plan VALUES ('Group', '', 1, 1)", "Group" },
+        { "payload_batch VALUES (1, 1, 1, 1, '1')", "Split" },
+        { "plan VALUES ('Split', '', 1, 1)", "Split" },
+        { "plan VALUES ('Update', '', 1, 1)", "Split" },
+        { "plan VALUES ('Choice', '', 1, 1)", "Split" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Is_each_row_that_stands_in_it_without_a_run_of_a_stage_that_writes_it(string row, string stages)
+    {
+        using KnownSubscription known = new();
+        using (RunDatabase.Create(known.NextRunPath(), KnownSubscription.Contract))
+        {
+        }
+
+        // The last run is that of whoever asks.
+        SqliteFile.Execute(known.RunPath, $"INSERT INTO {row}; {RunOf("Verify")}");
+        using (RunDatabase database = RunDatabase.Open(known.RunPath))
+        {
+            RunDatabaseException exception = Assert.Throws<RunDatabaseException>(() => PlanCheck.RequireSoundRecord(database));
+            Assert.Contains($"it has what the stage {stages} writes, and no run of that", exception.Message, StringComparison.Ordinal);
+        }
+
+        Each.Holds(stages.Split(" or "), stage =>
+        {
+            SqliteFile.Execute(known.RunPath, $"DELETE FROM run; {RunOf(stage)}; {RunOf("Verify")}");
+            using RunDatabase database = RunDatabase.Open(known.RunPath);
+            PlanCheck.RequireSoundRecord(database);
+        });
+
+        static string RunOf(string stage) =>
+            $"INSERT INTO run (stage, command, options, started_at, outcome, input) VALUES ('{stage}', 'test', '{{}}', '', 'complete', 'Database')";
+    }
+
+    [Fact]
+    public void Is_looked_for_in_every_table_that_a_stage_of_the_plan_writes()
+    {
+        string[] written = [.. RunStage.UpTo(ConnectorStage.Split).SelectMany(stage => stage.Writes).Select(table => table.Split(' ')[0])];
+
+        Assert.Equal(written.Distinct().Order(StringComparer.Ordinal), Rows.Select(row => row.Data.Item1.Split(' ')[0]).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Theory]

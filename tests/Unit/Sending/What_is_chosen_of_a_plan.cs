@@ -195,6 +195,32 @@ public sealed class What_is_chosen_of_a_plan
         Assert.Equal(["1.1"], run.Column("SELECT group_number || '.' || batch_number FROM batch_execution"));
     }
 
+    [Theory]
+    [InlineData(false, "; sent before, and sent again: 1 failed, 1 in doubt (no answer is on record).")]
+    [InlineData(true, "; sent before, and sent again: 1 in doubt (no answer is on record); left as they are: 1 failed.")]
+    public void Is_told_with_what_came_of_the_calls_that_were_made_before(bool leavesFailed, string told)
+    {
+        using TestRun run = Plan();
+        SqliteFile.Execute(
+            run.DatabasePath,
+            """
+            UPDATE batch_execution SET attempts = 1, outcome = 'Succeeded' WHERE group_number = 1 AND batch_number = 1;
+            UPDATE batch_execution SET attempts = 1, outcome = 'Failed' WHERE group_number = 1 AND batch_number = 2;
+            UPDATE batch_execution SET attempts = 1, outcome = 'InDoubt' WHERE group_number = 2 AND batch_number = 1;
+            UPDATE lease SET calls = 3;
+            INSERT INTO api_calls (group_number, batch_number, function, attempt, url, count_asset_ids, sent_at, answered_at, http_status, response_code) VALUES
+                (1, 1, 'add', 1, 'https://api.example.org/', 2, '2026-03-01T12:00:00.000Z', '2026-03-01T12:00:01.000Z', 200, 'SUCCESS'),
+                (1, 2, 'add', 1, 'https://api.example.org/', 1, '2026-03-01T12:00:01.000Z', '2026-03-01T12:00:02.000Z', 400, 'INVALID_REQUEST'),
+                (2, 1, 'add', 1, 'https://api.example.org/', 2, '2026-03-01T12:00:02.000Z', NULL, NULL, NULL)
+            """);
+        List<string> warnings = [];
+        using SendStage stage = Start(run, new SendOptions { LeavesFailed = leavesFailed }, new Watch(warning => warnings.Add(warning.Message)));
+
+        stage.Choose(TestContext.Current.CancellationToken);
+
+        Assert.Equal([$"1 of 5 batches chosen in '{run.DatabasePath}' is confirmed{told}"], warnings);
+    }
+
     [Fact]
     public void Waits_for_the_disk_while_it_is_sent_and_no_longer()
     {

@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Files;
 using QualysCustomAttributes.Ledger;
 using QualysCustomAttributes.Planning;
 using QualysCustomAttributes.Qualys;
@@ -59,6 +60,29 @@ public sealed class What_the_last_stage_keeps
 
         StageProgress told = Assert.Single(events.OfType<StageProgress>());
         Assert.Equal((1L, 5L, "batches", "1 batch, 0 succeeded, 1 not sent, 0 assets confirmed"), (told.Done, told.Total, told.Unit, told.Status));
+    }
+
+    [Fact]
+    public void Is_told_with_how_long_the_limit_of_calls_holds_up_the_rest()
+    {
+        using KnownSubscription known = Reconciled("1,Loans,,", "2,Bonds,,", "3,Cards,,");
+        using (AttributeLedger ledger = AttributeLedger.Open(known.LedgerPath, KnownSubscription.Host, NewFiles.OfTheirOwner))
+        {
+            ledger.Window.Keep(new KnownWindow(1, TimeSpan.FromHours(1), null, KnownSubscription.Read, null, []));
+        }
+
+        using var client = new QualysClient(
+            Client.Address, new QualysCredential("sandbox", "sandbox"), UpdateScenario.Quick with { TimeProvider = new KnownSubscription.ClockAt(KnownSubscription.Read) });
+        List<ConnectorEvent> events = [];
+        using SendStage stage = SendStage.Start(known.RunPath, client, new SendOptions { Caller = "test" }, new Collector(events));
+        IReadOnlyList<QualysBatch> batches = stage.ChooseBatches(TestContext.Current.CancellationToken);
+        Thread.Sleep(260);
+
+        stage.Decline(batches[0]);
+
+        // Of two more calls one may leave at once, and the other when that has left the window, and a thousandth of it.
+        StageProgress told = Assert.Single(events.OfType<StageProgress>());
+        Assert.Equal((1L, 3L, TimeSpan.FromSeconds(3603.6)), (told.Done, told.Total, told.Bound));
     }
 
     [Fact]

@@ -227,6 +227,17 @@ public sealed class An_export_is_compared_with_a_former_run
     }
 
     [Fact]
+    public void A_value_is_gone_also_where_one_asset_had_it()
+    {
+        using TestRun former = TestRun.Whole(Export(60, i => [i == 0 ? "Cards" : "Retail"]));
+
+        AxoniusCsvKey key = Compare(former, Export(60, _ => ["Retail"])).Keys[0];
+
+        Assert.Equal(1, key.VanishedCount);
+        Assert.Equal(["Cards (1)"], key.VanishedValues.Select(value => value.ToString()));
+    }
+
+    [Fact]
     public void The_set_of_values_that_is_one_too_many_is_neither_there_nor_gone()
     {
         using TestRun former = TestRun.Whole(new ExportBuilder().Row("1", "a").Row("2", "b"));
