@@ -34,7 +34,7 @@ internal static class ErrorAdvice
         "ContractBroken" when exception is AxoniusContractException { IsOfColumns: true } =>
             "Another mapping is named with --mapping, another asset id column with --asset-id-column.",
         "ExportMalformed" when exception is AxoniusExportException { OtherDelimiter: { } other } => Delimiter(other),
-        "ExportNotUtf8" => "Name its encoding with --encoding, as windows-1252; with --allow-rejected what is UTF-8 is used.",
+        "ExportNotUtf8" => "Name its encoding with --encoding, as windows-1252; with --allow-rejected what is UTF-8 is used, where any is.",
         "ExportMostlyRejected" => "With --allow-rejected the rest is used.",
         "BaselineMissing" => "Name its database with --baseline.",
         "MassChange" => "Is it as it should be, go on with --allow-mass-change.",

@@ -37,6 +37,8 @@ internal static class ExitCodes
         ConnectorException { Kind: ConnectorErrorKind.Brake } => Braked,
         ConnectorException { Kind: ConnectorErrorKind.Limit } => Parked,
         QualysConnectionException { ErrorId: "RequestRefused" } => Refused,
+        // The sign-in of a run failed for what passes: it is to be resumed.
+        QualysConnectionException { ErrorId: "NoUsableAnswer", DatabasePath: not null } => Parked,
         // A canary that cannot be read back ends as whatever kept it from being read.
         CanaryException { InnerException: ConnectorException why } => Of(why),
         _ => null,

@@ -214,7 +214,8 @@ internal sealed class AxoniusCsvReader : IDisposable
 
         foreach (string invalid in _assetIds.Invalid)
         {
-            Reject(invalid, RejectionReason.InvalidAssetId, NoAssetId);
+            // What nobody would see of it is told by its code.
+            Reject(invalid, RejectionReason.InvalidAssetId, invalid.Any(char.IsControl) ? $"{NoAssetId}; this is {ShownText.NameWithCodes(invalid)}" : NoAssetId);
         }
 
         if (_assetIds.FurtherInvalid > 0)

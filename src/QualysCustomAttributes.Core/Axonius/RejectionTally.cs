@@ -79,7 +79,7 @@ internal sealed class RejectionTally
     {
         RejectionReason.InvalidAssetId when _ids.OfAll is { } pattern => Of(rows, "id", pattern.Words),
         RejectionReason.InvalidAssetId when _ids.HavePattern => Of(rows, "id", $"are none: {_ids.Describe()}"),
-        RejectionReason.InvalidAssetId => Of(rows, "row", "have ids that are none: an id is 1 to 19 digits, above zero"),
+        RejectionReason.InvalidAssetId => Of(rows, "row", $"have ids that are none{Example}: an id is 1 to 19 digits, above zero"),
         RejectionReason.ThousandsSeparators => Of(
             rows, "id", "have thousands separators or a decimal comma: a spreadsheet made numbers of them"),
         RejectionReason.NoAssetId => Of(rows, "row", "have no asset id"),
@@ -90,6 +90,8 @@ internal sealed class RejectionTally
         RejectionReason.CutShort => $"the export ends in the middle of its {(Rows == rows ? "only" : "last")} row",
         _ => Of(rows, "row", $"are rejected ({reason})"),
     };
+
+    private string Example => _ids.Example is { Length: > 0 } id ? $", as {ShownText.NameWithCodes(id)}" : "";
 
     private string FirstBroken(long rows) => FirstBrokenLine == 0 ? ""
         : FormattableString.Invariant($", {(rows == 1 ? "" : "the first ")}at line {FirstBrokenLine}");

@@ -15,6 +15,9 @@ internal sealed class SpoiledIds
     private long _count;
     private IdPattern? _noValue;
 
+    /// <summary>The first of them that is known.</summary>
+    public string? Example { get; private set; }
+
     /// <summary>Whether a pattern is known of any.</summary>
     public bool HavePattern => _ids.Count > 0;
 
@@ -28,6 +31,7 @@ internal sealed class SpoiledIds
     public void Add(string? id, long count = 1)
     {
         _count += count;
+        Example ??= id;
         if (id is not null && PatternOf(id) is { } pattern)
         {
             _ids[pattern] = _ids.GetValueOrDefault(pattern) + count;

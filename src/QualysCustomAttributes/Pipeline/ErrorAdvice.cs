@@ -67,7 +67,7 @@ internal static class ErrorAdvice
         "ContractBroken" when exception is AxoniusContractException { IsOfColumns: true } =>
             "Another mapping is named with -Mapping, another asset id column with -AssetIdColumn.",
         "ExportMalformed" when exception is AxoniusExportException { OtherDelimiter: { } other } => Delimiter(other),
-        "ExportNotUtf8" => "Name its encoding with -Encoding, as windows-1252; with -AllowRejected what is UTF-8 is used.",
+        "ExportNotUtf8" => "Name its encoding with -Encoding, as windows-1252; with -AllowRejected what is UTF-8 is used, where any is.",
         "ExportMostlyRejected" => "With -AllowRejected the rest is used.",
         "BaselineMissing" => "Name its database with -Baseline.",
         "CredentialMissing" =>

@@ -59,11 +59,11 @@ public sealed class Causes_of_rejection_in_words
         all 1,000 ids are texts that stand for no value, as 'NULL'
         2 of 1,002 ids are texts that stand for no value, as 'NULL'
         2 of 3 ids are texts that stand for no value, as 'NULL'; the other 1 is taken for Axonius's rows of field names and types
-        the only row has an id that is none: an id is 1 to 19 digits, above zero
-        1 of 2 rows has an id that is none: an id is 1 to 19 digits, above zero
-        all 1,000 rows have ids that are none: an id is 1 to 19 digits, above zero
-        2 of 1,002 rows have ids that are none: an id is 1 to 19 digits, above zero
-        2 of 3 rows have ids that are none: an id is 1 to 19 digits, above zero; the other 1 is taken for Axonius's rows of field names and types
+        the only row has an id that is none, as 'x': an id is 1 to 19 digits, above zero
+        1 of 2 rows has an id that is none, as 'x': an id is 1 to 19 digits, above zero
+        all 1,000 rows have ids that are none, as 'x': an id is 1 to 19 digits, above zero
+        2 of 1,002 rows have ids that are none, as 'x': an id is 1 to 19 digits, above zero
+        2 of 3 rows have ids that are none, as 'x': an id is 1 to 19 digits, above zero; the other 1 is taken for Axonius's rows of field names and types
         the only row has an id that is none: an id is 1 to 19 digits, above zero
         1 of 2 rows has an id that is none: an id is 1 to 19 digits, above zero
         all 1,000 rows have ids that are none: an id is 1 to 19 digits, above zero

@@ -36,6 +36,14 @@ public sealed class Details_of_rejected_rows
         Assert.Equal(["1500000001", "1500000003", "1500000004"], run.Column("SELECT qualys_id FROM axonious_data"));
     }
 
+    [Fact]
+    public void What_nobody_sees_of_an_id_is_named_by_its_code()
+    {
+        using TestRun run = TestRun.Imported(new ExportBuilder().Row("1500000\u0001102", "a").Row("1500000001", "b"));
+
+        Assert.Equal("an asset id is 1 to 19 digits, above zero; this is '1500000[U+0001]102'", run.Cell("SELECT detail FROM rejected_rows"));
+    }
+
     [Theory]
     [InlineData(0, "Business_Name")]
     [InlineData(1, "Div_Name")]

@@ -22,7 +22,7 @@ public sealed class What_an_error_says_of_an_odd_export
     public void Rows_that_are_taken_for_names_and_types_are_counted_among_all()
     {
         Assert.Contains(
-            "18 of 20 rows have ids that are none: an id is 1 to 19 digits, above zero; the other 2 are taken for Axonius's rows of field names and types",
+            "18 of 20 rows have ids that are none, as 'host': an id is 1 to 19 digits, above zero; the other 2 are taken for Axonius's rows of field names and types",
             Refusal(Rows(20, "host")),
             StringComparison.Ordinal);
     }
