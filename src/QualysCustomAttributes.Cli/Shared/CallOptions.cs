@@ -53,6 +53,17 @@ internal sealed class CallOptions
         },
     };
 
+    public Setting<string> PasswordFile { get; } = new("--password-file")
+    {
+        HelpName = "FILE",
+        Meaning = $"A file that holds the password, or the client's secret, and nothing else; {EnvironmentNames.UserName} or {EnvironmentNames.ClientId} "
+            + "says whose it is.",
+        Read = Paths.Full,
+    };
+
+    /// <summary>Who calls, in the order of the help.</summary>
+    public IEnumerable<Option> OfAccount => [ClientKind, PasswordFile];
+
     public Setting<int> ThrottleLimit { get; } = new("--throttle-limit")
     {
         HelpName = "N",

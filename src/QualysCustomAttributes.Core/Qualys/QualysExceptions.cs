@@ -1,3 +1,4 @@
+using QualysCustomAttributes.Files;
 using QualysCustomAttributes.Qualys.Proxies;
 
 namespace QualysCustomAttributes.Qualys;
@@ -23,6 +24,14 @@ public sealed class QualysConfigurationException : ConnectorException
     internal static QualysConfigurationException CredentialIncomplete(string given, string missing) => new(
         "CredentialMissing",
         $"There are no credentials for Qualys: the environment variable {given} is set, and {missing}, which belongs to it, is not.", missing);
+
+    internal static QualysConfigurationException CredentialFileUnreadable(string path, Exception exception) => new(
+        "CredentialFileUnreadable",
+        $"The file '{path}', which is to hold a secret, cannot be read: {FileWords.Of(path, exception)}. "
+        + FileWords.Advice(path, exception, "Let the account read it that this runs as."), path);
+
+    internal static QualysConfigurationException CredentialFileEmpty(string path) => new(
+        "CredentialFileUnreadable", $"The file '{path}', which is to hold a secret, is empty.", path);
 
     /// <summary>More than one account was given.</summary>
     /// <param name="names">What was given, by its names.</param>

@@ -100,6 +100,70 @@ public sealed class Accounts_on_the_command_line : IDisposable
     }
 
     [Theory]
+    [InlineData("q_username", RunFolder.UserName, RunFolder.Password + "\n")]
+    [InlineData("q_username", RunFolder.UserName, RunFolder.Password)]
+    [InlineData("q_client_id", RunFolder.ClientId, RunFolder.ClientSecret + "\r\n")]
+    public async Task A_file_holds_the_password_or_the_clients_secret(string name, string value, string content)
+    {
+        await using SandboxServer sandbox = await RunFolder.StartSandboxAsync();
+
+        (await CountAsync(sandbox, new() { [name] = value }, "--password-file", _folder.Write("secret", content))).RequireSuccess();
+    }
+
+    [Fact]
+    public async Task A_file_with_the_password_is_named_again_by_the_command_that_goes_on()
+    {
+        await using SandboxServer sandbox = await RunFolder.StartSandboxAsync();
+        string file = _folder.Write("a secret", "another");
+
+        ConnectorRun run = await SendAsync(sandbox, new() { ["q_username"] = RunFolder.UserName }, "--password-file", file);
+
+        Assert.Contains($" --password-file \"{file}\"", run.RequireOneError(6), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "which is to hold a secret, is empty")]
+    [InlineData("\n", "which is to hold a secret, is empty")]
+    [InlineData(null, "cannot be read: it does not exist")]
+    public async Task A_file_without_a_password_is_told(string? content, string message)
+    {
+        await using SandboxServer sandbox = await RunFolder.StartSandboxAsync();
+        string file = content is null ? _folder.PathOf("none") : _folder.Write("secret", content);
+
+        Assert.Contains(message, (await CountAsync(sandbox, new() { ["q_username"] = "x" }, "--password-file", file)).RequireOneError(1), StringComparison.Ordinal);
+        Assert.Empty(sandbox.Requests);
+    }
+
+    [Theory]
+    [InlineData(null, "set q_username in the environment")]
+    [InlineData("q_access_token", "More than one account for Qualys is given")]
+    public async Task A_file_with_a_password_belongs_to_somebody(string? variable, string message)
+    {
+        await using SandboxServer sandbox = await RunFolder.StartSandboxAsync();
+        Dictionary<string, string> environment = variable is null ? [] : new() { [variable] = "x" };
+
+        string error = (await CountAsync(sandbox, environment, "--password-file", _folder.Write("secret", "s3cret"))).RequireOneError(1);
+
+        Assert.Contains(message, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_folder_of_credentials_that_systemd_gives_stands_for_variables()
+    {
+        await using SandboxServer sandbox = await RunFolder.StartSandboxAsync();
+        Directory.CreateDirectory(_folder.PathOf("credentials"));
+        _folder.Write("credentials/q_username", RunFolder.UserName + "\n");
+        _folder.Write("credentials/q_password", RunFolder.Password + "\n");
+        string folder = _folder.PathOf("credentials");
+
+        (await CountAsync(sandbox, new() { ["CREDENTIALS_DIRECTORY"] = folder })).RequireSuccess();
+
+        // The environment counts before it.
+        Assert.Equal(6, (await CountAsync(sandbox, new() { ["CREDENTIALS_DIRECTORY"] = folder, ["q_password"] = "another" })).ExitCode);
+    }
+
+    [Theory]
     [InlineData("the access token holds what no token can", "q_access_token", "Bearer x")]
     [InlineData("the client's secret holds a line break", "q_client_secret", "a\nb")]
     public async Task What_cannot_go_into_a_header_is_refused_and_not_repeated(string message, string variable, string value)

@@ -12,8 +12,7 @@ namespace QualysCustomAttributes.EndToEnd.Packages;
 /// </summary>
 public sealed class Beside_other_modules : IDisposable
 {
-    private const string Ours =
-        "@(Import-AxoniusCsv samples/axonius-export.csv -DatabasePath '{0}' -WarningAction Ignore | New-QualysAttributePayload | Group-QualysPayload -WarningAction Ignore).Count";
+    private const string Body = "BODY";
 
     // As UofIQualys exports them; one of its names is one of ours.
     private static readonly string[] CommandsOfUofIQualys =
@@ -35,10 +34,10 @@ public sealed class Beside_other_modules : IDisposable
     public async Task With_other_versions_of_its_packages_both_work_whichever_came_first(bool isFirst)
     {
         string other = WriteOtherModule();
-        string ours = string.Format(null, Ours, _folder.File("run.db"));
+        string ours = GroupsOf(_folder.File("run.db"));
         string[] steps = [$"Import-Module '{other}'; Invoke-Other", ours];
 
-        string[] said = await RunAsync([.. isFirst ? steps.Reverse() : steps, "Invoke-Other", string.Format(null, Ours, _folder.File("again.db"))]);
+        string[] said = await RunAsync([.. isFirst ? steps.Reverse() : steps, "Invoke-Other", GroupsOf(_folder.File("again.db"))]);
 
         const string Other = "CsvHelper 33.0.0.0: 2 rows; Microsoft.Data.Sqlite 8.0.31.0: 3.49.1; Polly.Core 8.0.0.0: 42";
         string[] firstAnswers = isFirst ? ["15", Other] : [Other, "15"];
@@ -62,23 +61,25 @@ public sealed class Beside_other_modules : IDisposable
             "(Get-Command -Module QualysCustomAttributes).Name.Where({ (Get-Command -Module UofIQualys).Name -contains $_ })",
             "UofIQualys\\Get-QualysAsset",
             "(Get-Command QualysCustomAttributes\\Get-QualysAsset).Source",
-            string.Format(null, Ours, _folder.File("run.db")),
+            GroupsOf(_folder.File("run.db")),
         ]);
 
         Assert.Equal(["Get-QualysAsset", "of UofIQualys", "QualysCustomAttributes", "15"], said);
     }
 
     [Theory]
-    [InlineData("ForEach-Object -Parallel {{ {0} }}")]
-    [InlineData("ForEach-Object {{ Start-ThreadJob -ThrottleLimit 4 -ArgumentList $_ {{ param ($_) {0} }} }} | Receive-Job -Wait")]
+    [InlineData($"ForEach-Object -Parallel {{ {Body} }}")]
+    [InlineData($"ForEach-Object {{ Start-ThreadJob -ThrottleLimit 4 -ArgumentList $_ {{ param ($_) {Body} }} }} | Receive-Job -Wait")]
     public async Task In_several_runspaces_at_a_time_each_has_its_run(string parallel)
     {
-        string ours = string.Format(null, Ours, $"{_folder.Path}/run$_.db").Replace("'", "\"", StringComparison.Ordinal);
-
-        string[] said = await RunAsync([$"1..4 | {string.Format(null, parallel, ours)}"]);
+        string[] said = await RunAsync([$"1..4 | {parallel.Replace(Body, GroupsOf($"{_folder.Path}/run$_.db"), StringComparison.Ordinal)}"]);
 
         Assert.Equal(["15", "15", "15", "15"], said);
     }
+
+    private static string GroupsOf(string database) =>
+        $"@(Import-AxoniusCsv samples/axonius-export.csv -DatabasePath \"{database}\" -WarningAction Ignore | New-QualysAttributePayload | "
+        + "Group-QualysPayload -WarningAction Ignore).Count";
 
     private static async Task<string[]> RunAsync(IEnumerable<string> steps)
     {

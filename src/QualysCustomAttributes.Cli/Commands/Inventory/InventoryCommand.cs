@@ -85,7 +85,7 @@ internal sealed class InventoryCommand() : ConnectorCommand(
 
     public override IEnumerable<Option> Options =>
     [
-        Since, Incremental, Output, CountOnly, FromPages, Force, Call.ApiFqdn, Call.GatewayFqdn, Call.ClientKind, PageSize, Filter,
+        Since, Incremental, Output, CountOnly, FromPages, Force, Call.ApiFqdn, Call.GatewayFqdn, .. Call.OfAccount, PageSize, Filter,
         IncludeField, ExcludeField, StartOver, Log.LogFile, Log.SharedRead, .. Call.Pace, Log.Heartbeat,
     ];
 

@@ -63,7 +63,7 @@ internal sealed record InventorySettings
                 StartOver = given.GetValue(command.StartOver),
             },
             Log = command.Log.Of(given),
-            Connection = QualysConnection.To(null, gateway.ToString(), Account.Require(command.Call.ClientKind.Find(given)), client),
+            Connection = QualysConnection.To(null, gateway.ToString(), Account.Require(command.Call, given), client),
         };
         Paths.RefuseOneFileTwice(("inventory database", settings.DatabasePath), ("log", settings.Log.Path));
         return settings;

@@ -14,7 +14,7 @@ internal sealed class ApplyCommand() : SynchronizeCommand(
     public override IEnumerable<Option> Options =>
     [
         DryRun, .. Comparison.OfTheBrake, PlanDigest, All, Resend, GroupNumber, AssetId, First, Call.ApiFqdn, UpdateAuthentication,
-        Call.GatewayFqdn, Call.ClientKind, Log.LogFile, Log.SharedRead, .. ReadingBack.All, .. Sending.All, .. Call.Pace, FailureLimit, Log.Heartbeat,
+        Call.GatewayFqdn, .. Call.OfAccount, Log.LogFile, Log.SharedRead, .. ReadingBack.All, .. Sending.All, .. Call.Pace, FailureLimit, Log.Heartbeat,
     ];
 
     public override string? ResumePath(ParseResult given) => Paths.Full(given.GetRequiredValue(_run), "RUN");

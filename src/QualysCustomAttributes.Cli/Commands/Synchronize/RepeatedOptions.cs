@@ -32,6 +32,7 @@ internal static class RepeatedOptions
             budget?.MaximumCalls is { } calls ? $"--maximum-calls {Numbers.Write(calls)}" : null,
             budget?.Until is { } until ? $"--until {until.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture)}" : null,
             budget is { ReserveCalls: > 0 and var reserve } ? $"--reserve-calls {Numbers.Write(reserve)}" : null,
+            settings.PasswordFile is { } file ? $"--password-file {ShellWord.Quote(file)}" : null,
             options.PriorityKey is { } key ? $"--priority-key {ShellWord.Quote(key)}" : null,
         ];
         return string.Concat(parts.Where(part => part is not null).Select(part => $" {part}"));

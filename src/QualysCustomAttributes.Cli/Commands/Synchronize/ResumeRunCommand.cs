@@ -24,7 +24,7 @@ internal sealed class ResumeRunCommand() : SynchronizeCommand(
 
     public override IEnumerable<Option> Options =>
     [
-        _retryFailed, DryRun, .. Comparison.OfTheBrake, Call.RecordedApiFqdn, UpdateAuthentication, Call.GatewayFqdn, Call.ClientKind, Log.LogFile,
+        _retryFailed, DryRun, .. Comparison.OfTheBrake, Call.RecordedApiFqdn, UpdateAuthentication, Call.GatewayFqdn, .. Call.OfAccount, Log.LogFile,
         Log.SharedRead, ReadingBack.Verify, ReadingBack.VerifyTimeout, .. Sending.All, .. Call.Pace, FailureLimit, Log.Heartbeat,
     ];
 

@@ -156,7 +156,7 @@ internal class SynchronizeCommand(string name, string description) : ConnectorCo
     public override IEnumerable<Option> Options =>
     [
         CsvFile, DryRun, Comparison.Reconcile, .. Comparison.ThatShapeThePlan, .. Comparison.OfTheBrake, ExplainDatabase, Call.ApiFqdn,
-        UpdateAuthentication, Call.GatewayFqdn, Call.ClientKind, ApiFunction, Database,
+        UpdateAuthentication, Call.GatewayFqdn, .. Call.OfAccount, ApiFunction, Database,
         Force, Log.LogFile, Log.SharedRead, Resume, GroupNumber, AssetId,
         First, All, Resend, PlanDigest, .. ReadingBack.All, GroupBy, Export.BatchSize, .. Sending.All, .. Call.Pace, FailureLimit,
         .. Export.OfReading, Log.Heartbeat,

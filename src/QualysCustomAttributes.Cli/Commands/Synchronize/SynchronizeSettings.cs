@@ -25,6 +25,9 @@ internal sealed record SynchronizeSettings
     /// <summary>Whose client signs in, where that was said.</summary>
     public QualysClientKind? ClientKind { get; init; }
 
+    /// <summary>The file that holds the account's secret, where one was named.</summary>
+    public string? PasswordFile { get; init; }
+
     /// <summary>The account; in a dry run it may be missing.</summary>
     public QualysCredential? Credential { get; init; }
 
@@ -94,12 +97,13 @@ internal sealed record SynchronizeSettings
             TellsOfBrake = command.TellsOfBrake,
             Target = target,
             ClientKind = clientKind,
+            PasswordFile = command.Call.PasswordFile.Find(given),
             Client = client with { Budget = command.Sending.Budget(given, client.TimeProvider) },
             Credential = isDryRun
-                ? Account.Find(clientKind)
-                : Account.Require(clientKind, $", or use {command.DryRun.Name}, which needs none"),
+                ? Account.Find(command.Call, given)
+                : Account.Require(command.Call, given, $", or use {command.DryRun.Name}, which needs none"),
             Reading = isDryRun || !command.ReadingBack.IsAsked(given) ? null : QualysConnection.To(
-                target.Api.ToString(), FindGateway()?.ToString(), Account.Require(clientKind), client),
+                target.Api.ToString(), FindGateway()?.ToString(), Account.Require(command.Call, given), client),
             ResumePath = resumePath,
             IsFunctionExplicit = given.Has(command.ApiFunction),
             Log = command.Log.Of(given),

@@ -18,7 +18,7 @@ internal sealed class UndoCommand() : SynchronizeCommand(
     public override IEnumerable<Option> Options =>
     [
         DryRun, Comparison.Inventory, Comparison.Ledger, Comparison.MaximumInventoryAge, .. Comparison.OfTheBrake, PlanDigest, GroupNumber,
-        AssetId, First, Call.RecordedApiFqdn, UpdateAuthentication, Call.GatewayFqdn, Call.ClientKind, Database, Force, Log.LogFile,
+        AssetId, First, Call.RecordedApiFqdn, UpdateAuthentication, Call.GatewayFqdn, .. Call.OfAccount, Database, Force, Log.LogFile,
         Log.SharedRead, GroupBy, Export.BatchSize,
         .. ReadingBack.All, .. Sending.All, .. Call.Pace, FailureLimit, Log.Heartbeat,
     ];

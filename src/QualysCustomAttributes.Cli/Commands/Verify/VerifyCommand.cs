@@ -22,7 +22,7 @@ internal sealed class VerifyCommand() : ConnectorCommand(
 
     public override IEnumerable<Option> Options =>
     [
-        VerifyTimeout, Call.RecordedApiFqdn, Call.GatewayFqdn, Call.ClientKind, Log.LogFile, Log.SharedRead, .. Call.Pace, Log.Heartbeat,
+        VerifyTimeout, Call.RecordedApiFqdn, Call.GatewayFqdn, .. Call.OfAccount, Log.LogFile, Log.SharedRead, .. Call.Pace, Log.Heartbeat,
     ];
 
     public override Task<int> RunAsync(ParseResult given, CancellationToken stop) => new VerifyRun(VerifySettings.Of(this, given)).RunAsync(stop);

@@ -25,7 +25,7 @@ internal sealed record VerifySettings
     public static VerifySettings Of(VerifyCommand command, ParseResult given)
     {
         string path = Paths.Full(given.GetValue(command.Database)!, command.Database.Name);
-        QualysCredential account = Account.Require(command.Call.ClientKind.Find(given));
+        QualysCredential account = Account.Require(command.Call, given);
         (QualysAddress? api, QualysAddress? gateway) = RunResumption.OfSent(path).FindHosts(
             command.Call.RecordedApiFqdn.Find(given), command.Call.GatewayFqdn.Find(given));
         if (api is null && gateway is null)
