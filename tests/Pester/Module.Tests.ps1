@@ -60,7 +60,7 @@ Describe 'Importing' {
 
     It 'works again after Remove-Module, which takes every command away' {
         Remove-Module QualysCustomAttributes
-        Get-Command -Module QualysCustomAttributes | Should -BeNullOrEmpty
+        Get-Command -Module QualysCustomAttributes -ListImported | Should -BeNullOrEmpty
         Get-Module QualysCustomAttributes | Should -BeNullOrEmpty
 
         Import-Module (Get-BuiltManifest) -Global
