@@ -4,10 +4,10 @@ using QualysCustomAttributes.Shared;
 using QualysCustomAttributes.Shared.Inventory;
 using Xunit;
 
-namespace QualysCustomAttributes.Unit.Readme;
+namespace QualysCustomAttributes.Unit.Documentation;
 
-/// <summary>Every query of the README's cookbook answers, from an exported inventory, what the assets themselves say.</summary>
-public sealed class Cookbook_of_the_README : IAsyncLifetime
+/// <summary>Every query of the cookbook answers, from an exported inventory, what the assets themselves say.</summary>
+public sealed class Cookbook_of_the_inventory : IAsyncLifetime
 {
     private const string AttachedFile = "out/host_list_detection_sqlite.db";
     private const string Software = "Oracle Java SE";
@@ -121,11 +121,11 @@ public sealed class Cookbook_of_the_README : IAsyncLifetime
             "assets by agent version", "agents that have not checked in for 30 days", "operating systems at their end of life or of support",
             "who runs a given software", "assets without a Business attribute", "inventory and vulnerabilities in one view",
         ],
-        ReadmeBlocks.Of("sql inventory").Select(TitleOf));
+        DocumentationPages.BlocksOf("sql inventory").Select(block => TitleOf(block.Code)));
 
     private static string TitleOf(string query) => query.Split('\n')[0].TrimStart('-', ' ');
 
-    private static string QueryOf(string title) => ReadmeBlocks.Of("sql inventory").Single(query => TitleOf(query) == title);
+    private static string QueryOf(string title) => DocumentationPages.BlocksOf("sql inventory").Select(block => block.Code).Single(query => TitleOf(query) == title);
 
     private void Touch(int number, string changes) => _scenario.Sandbox.Inventory.Touch(_scenario.Sandbox.Inventory.Ids[number], changes);
 
