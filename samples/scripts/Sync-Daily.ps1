@@ -143,8 +143,15 @@ function Connect-Account {
 
 # The last run that came to Qualys, where something of it is left. What later runs did not send has changed nothing.
 function Find-UnfinishedRun {
-    Get-QualysRun -LiteralPath $RunFolder -WarningAction Ignore | Where-Object Calls -GT 0 | Select-Object -First 1 |
+    $runs = Get-QualysRun -LiteralPath $RunFolder -WarningAction Ignore -ErrorAction SilentlyContinue -ErrorVariable unreadable
+    $unreadable | ForEach-Object { $Host.UI.WriteErrorLine("Sync-Daily: passed over: $_") }
+    $runs | Where-Object Calls -GT 0 | Select-Object -First 1 |
         Where-Object { $_.Outcome -in 'Incomplete', 'InDoubt' -and $_.BatchesLeft -gt 0 }
+}
+
+# How many batches Qualys may have applied.
+function Measure-Sent([psobject] $Run) {
+    $Run ? $Run.BatchesSucceeded + $Run.BatchesPartial + $Run.BatchesInDoubt : 0
 }
 
 function Get-FreeDatabasePath {
@@ -157,14 +164,14 @@ function Get-FreeDatabasePath {
     }
 }
 
-function Get-ExitCode([System.Management.Automation.ErrorRecord] $Failure, [string] $Database) {
+function Get-ExitCode([System.Management.Automation.ErrorRecord] $Failure, [string] $Database, [long] $SentBefore) {
     $known = $exitCodes[$Failure.FullyQualifiedErrorId.Split(',')[0]]
     if ($known) {
         return $known
     }
 
     $run = $Database ? (Get-QualysRun -LiteralPath $Database -ErrorAction Ignore) : $null
-    $run -and $run.BatchesSucceeded + $run.BatchesPartial + $run.BatchesInDoubt -gt 0 ? 2 : 1
+    (Measure-Sent $run) -gt $SentBefore ? 2 : 1
 }
 
 # Batches that failed are errors that end nothing: each becomes a line.
@@ -173,16 +180,14 @@ function Write-Failure([System.Collections.IEnumerable] $Failure) {
         ForEach-Object { $Host.UI.WriteErrorLine("Sync-Daily: $_") }
 }
 
-# A page or a log that cannot be written is told, and changes nothing about what the run came to.
+# A log or a page that cannot be written is told, and changes nothing about what the run came to.
 function Complete-Run([string] $Database, [int] $ExitCode, [string] $Message) {
     $line = '{0} exit code {1}: {2}' -f [datetime]::UtcNow.ToString('u', [cultureinfo]::InvariantCulture), $ExitCode, ($Message -replace '\s+', ' ')
-    Write-Output $line
     try {
+        Add-Content -LiteralPath (Join-Path $RunFolder 'sync-daily.log') -Value $line
         if ($Database -and (Test-Path -LiteralPath $Database)) {
             Export-QualysRunReport -DatabasePath $Database -Force | Out-Null
         }
-
-        Add-Content -LiteralPath (Join-Path $RunFolder 'sync-daily.log') -Value $line
     }
     catch {
         $Host.UI.WriteErrorLine("Sync-Daily: $_")
@@ -190,6 +195,7 @@ function Complete-Run([string] $Database, [int] $ExitCode, [string] $Message) {
 }
 
 $database = ''
+$sentBefore = 0
 $failures = @()
 try {
     New-Item -ItemType Directory -Path $RunFolder -Force | Out-Null
@@ -197,10 +203,13 @@ try {
 
     if ($unfinished = Find-UnfinishedRun) {
         $database = $unfinished.DatabasePath
+        $sentBefore = Measure-Sent $unfinished
         try {
             Resume-QualysAttributeUpdate -DatabasePath $database -ErrorAction SilentlyContinue -ErrorVariable failures | Out-Null
             Write-Failure $failures
-            Complete-Run -Database $database -ExitCode ($failures ? 2 : 0) -Message "$(Get-QualysRun -LiteralPath $database)"
+            $message = "$(Get-QualysRun -LiteralPath $database)"
+            Write-Output $message
+            Complete-Run -Database $database -ExitCode ($failures ? 2 : 0) -Message $message
         }
         catch {
             if ($_.FullyQualifiedErrorId -notlike 'PlanStale,*') {
@@ -215,13 +224,15 @@ try {
     }
 
     $failures = @()
+    $sentBefore = 0
     $database = Get-FreeDatabasePath
     $summary = Sync-QualysAttribute -Reconcile -DatabasePath $database @sync -ErrorAction SilentlyContinue -ErrorVariable failures
     $exitCode = $summary.Succeeded ? 0 : 2
     $message = "$summary"
+    Write-Output $message
 }
 catch {
-    $exitCode = Get-ExitCode $_ $database
+    $exitCode = Get-ExitCode -Failure $_ -Database $database -SentBefore $sentBefore
     $message = "$_"
     $Host.UI.WriteErrorLine("Sync-Daily: $message")
 }

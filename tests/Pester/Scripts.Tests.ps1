@@ -18,9 +18,10 @@ BeforeAll {
     # A folder of its own for each test, with what a shell or a cmdlet might take for something else in its name.
     function New-Home { (New-Item -ItemType Directory (Get-TestPath "a b [$([guid]::NewGuid().ToString('N'))]")).FullName }
 
-    # Starts a sample as a scheduler does, in the folder of the test, and looks that nothing it says holds the password.
+    # Starts a sample as a scheduler does, in the folder of the test, and looks that nothing it says holds the password. With -Before it is
+    # killed when that is done.
     function Invoke-Sample {
-        param([string] $Name, [System.Collections.IDictionary] $Parameter = @{}, [System.Collections.IDictionary] $Environment = $account, [string] $ModulePath)
+        param([string] $Name, [System.Collections.IDictionary] $Parameter = @{}, [System.Collections.IDictionary] $Environment = $account, [string] $ModulePath, [scriptblock] $Before)
 
         $program = [System.Environment]::ProcessPath
         $start = [System.Diagnostics.ProcessStartInfo]::new($program)
@@ -45,6 +46,11 @@ BeforeAll {
         $process = [System.Diagnostics.Process]::Start($start)
         try {
             $errors = $process.StandardError.ReadToEndAsync()
+            if ($Before) {
+                & $Before
+                $process.Kill()
+            }
+
             $output = $process.StandardOutput.ReadToEnd()
             $process.WaitForExit()
             "$output$($errors.Result)" | Should -Not -BeLike "*$password*"
@@ -55,10 +61,10 @@ BeforeAll {
         }
     }
 
-    function Invoke-Sync([System.Collections.IDictionary] $More = @{}, [System.Collections.IDictionary] $Environment = $account) {
+    function Invoke-Sync([System.Collections.IDictionary] $More = @{}, [System.Collections.IDictionary] $Environment = $account, [scriptblock] $Before) {
         $parameter = [ordered]@{ ExportPath = 'my export.csv'; LedgerPath = 'ledger.sqlite'; RunFolder = 'runs [1]'; ApiFqdn = $sandbox.Address }
         $More.Keys | ForEach-Object { $parameter[$_] = $More[$_] }
-        Invoke-Sample Sync-Daily.ps1 $parameter $Environment
+        Invoke-Sample Sync-Daily.ps1 $parameter $Environment -Before $Before
     }
 
     function Write-MyExport([System.Collections.IDictionary[]] $Row) { Write-Export -Path (Join-Path $folder 'my export.csv') -Row $Row | Out-Null }
@@ -213,13 +219,43 @@ Describe 'Sync-Daily.ps1' {
         Get-Content -Raw -LiteralPath ([System.IO.Path]::ChangeExtension($held.DatabasePath, 'html')) | Should -BeLike '*AllowMassChange*'
     }
 
-    It 'ends with 5 where a limit parks the run, until it is over' {
+    It 'ends with 5 where a limit parks the run, until it is over; with 1 where what is left is to go elsewhere' {
         Add-SandboxFault $sandbox @(@{ fault = 'pass' }, @{ fault = 'rateLimited'; toWaitSeconds = 90000 })
 
         (Invoke-Sync).ExitCode | Should -Be 5
         (Invoke-Sync).ExitCode | Should -Be 5
+        (Invoke-Sync @{ ApiFqdn = 'http://127.0.0.1:9' }).ExitCode | Should -Be 1
 
-        (Get-Runs).Outcome | Should -Be 'Incomplete'
+        $run = Get-Runs
+        $run.Outcome | Should -Be 'Incomplete'
+        $run.BatchesSucceeded | Should -BeGreaterThan 0
+    }
+
+    It 'goes on with a run that was killed in the middle of a call' {
+        Add-SandboxFault $sandbox @(@{ fault = 'pass' }, @{ fault = 'lateAnswer'; delayMs = 60000 })
+
+        Invoke-Sync -Before { Wait-Until { (Measure-Update) -ge 2 } } | Out-Null
+        $killed = Get-Runs
+        $next = Invoke-Sync
+
+        $killed.Outcome | Should -BeIn 'InDoubt', 'Incomplete'
+        $next.ExitCode | Should -Be 0
+        $next.Output | Should -BeLike "*$($killed.Name): Complete, 9 of 9 batches confirmed*"
+        (Get-Runs).Outcome | Should -Be 'Complete', 'Complete'
+        @(Get-SandboxAsset $sandbox) | Should -HaveCount 9
+    }
+
+    It 'passes over a run database that nobody can read, and says so' {
+        (Invoke-Sync).ExitCode | Should -Be 0
+        $first = (Get-Runs)[0]
+        $damaged = [System.IO.Path]::ChangeExtension($first.DatabasePath, 'damaged.db')
+        [System.IO.File]::WriteAllBytes($damaged, [System.IO.File]::ReadAllBytes($first.DatabasePath)[0..20000])
+
+        $run = Invoke-Sync
+
+        $run.ExitCode | Should -Be 0
+        $run.Errors | Should -HaveCount 1
+        $run.Errors[0] | Should -BeLike 'Sync-Daily: passed over: *damaged.db*'
     }
 
     It 'ends with 5 where too much fails; the next run goes on with that one first, and sends what had failed' {
