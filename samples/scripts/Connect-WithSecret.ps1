@@ -67,7 +67,7 @@ if (-not (Get-Module -ListAvailable Microsoft.PowerShell.SecretManagement)) {
 else {
     try {
         # By its full name, for other modules bring a Get-Secret, too.
-        $secret = Microsoft.PowerShell.SecretManagement\Get-Secret @wanted
+        $secret = Microsoft.PowerShell.SecretManagement\Get-Secret @wanted -ErrorAction Stop
         if ($secret -isnot [pscredential]) {
             $problem = "The secret '$Name' in $where is no credential of user name and password: Set-Secret -Name '$Name' -Secret (Get-Credential)"
         }

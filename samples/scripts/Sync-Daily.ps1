@@ -59,7 +59,7 @@ Register-ScheduledTask @task -Password (Read-Host -Prompt 'Password of the servi
 Registers it as a task of Windows. account.xml was made by that service account: Get-Credential | Export-Clixml D:\qualys\account.xml
 
 .EXAMPLE
-30 2 * * * pwsh -NoProfile -NonInteractive -File /opt/qualys/Sync-Daily.ps1 -ExportPath /srv/axonius/export.csv -LedgerPath /var/lib/qualys/ledger.sqlite -RunFolder /var/lib/qualys/runs -ApiFqdn qualysapi.qg3.apps.qualys.com -CredentialPath /etc/qualys/account
+30 2 * * * /usr/bin/pwsh -NoProfile -NonInteractive -File /opt/qualys/Sync-Daily.ps1 -ExportPath /srv/axonius/export.csv -LedgerPath /var/lib/qualys/ledger.sqlite -RunFolder /var/lib/qualys/runs -ApiFqdn qualysapi.qg3.apps.qualys.com -CredentialPath /etc/qualys/account
 
 A line of a crontab, at half past two. /etc/qualys/account is a folder with the files username and password. With systemd take
 qualys-attributes.service and qualys-attributes.timer of the folder systemd beside this script.
