@@ -181,6 +181,7 @@ Describe 'Reconciling in one command' {
 
         $failure = Get-ErrorOf { Sync-QualysAttribute $export -Reconcile -LedgerPath $ledger -DatabasePath $database @account }
         $failure.FullyQualifiedErrorId | Should -BeLike 'MassChange,*'
+        $failure.CategoryInfo.Category | Should -Be 'LimitsExceeded'
         "$failure" | Should -BeLike "*change 'SLA' of 60 of the 60 assets*Get-QualysAttributePlan shows it. *-AllowMassChange"
 
         Get-QualysAttributePlan $database | Group-Object Action, Reason | ForEach-Object Name | Should -Be 'Withheld, Changed'

@@ -60,8 +60,11 @@ Describe 'Importing' {
 
     It 'works again after Remove-Module, which takes every command away' {
         Remove-Module QualysCustomAttributes
-        Get-Command -Module QualysCustomAttributes -ListImported | Should -BeNullOrEmpty
         Get-Module QualysCustomAttributes | Should -BeNullOrEmpty
+        # Asking for a command of a module on PSModulePath would import it.
+        $script = "Import-Module '$(Get-BuiltManifest)'; Remove-Module QualysCustomAttributes; `$PSModuleAutoLoadingPreference = 'None'; " +
+            '@(Get-Command -Module QualysCustomAttributes).Count'
+        Invoke-NewSession $script | Should -Be '0'
 
         Import-Module (Get-BuiltManifest) -Global
 

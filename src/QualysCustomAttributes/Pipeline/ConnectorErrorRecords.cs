@@ -58,7 +58,7 @@ internal static class ConnectorErrorRecords
         ConnectorErrorKind.Authentication => ErrorCategory.AuthenticationError,
         ConnectorErrorKind.Connection => ErrorCategory.ConnectionError,
         ConnectorErrorKind.Resource => ErrorCategory.ResourceUnavailable,
-        ConnectorErrorKind.Limit => ErrorCategory.LimitsExceeded,
+        ConnectorErrorKind.Limit or ConnectorErrorKind.Brake => ErrorCategory.LimitsExceeded,
         _ => ErrorCategory.NotSpecified,
     };
 }
