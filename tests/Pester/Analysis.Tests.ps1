@@ -5,7 +5,7 @@ BeforeDiscovery {
     $hasAnalyzer = [bool](Get-Module -ListAvailable PSScriptAnalyzer)
     $root = Get-RepositoryFolder
     $files = @(
-        Get-ChildItem $root -File | Where-Object Extension -In '.ps1', '.psm1', '.psd1'
+        Get-ChildItem $root, ([System.IO.Path]::Combine($root, 'build')) -File | Where-Object Extension -In '.ps1', '.psm1', '.psd1'
         Get-ChildItem ([System.IO.Path]::Combine($root, 'module')), ([System.IO.Path]::Combine($root, 'tests', 'Pester')), ([System.IO.Path]::Combine($root, 'samples')) -File -Recurse |
             Where-Object Extension -In '.ps1', '.psm1', '.psd1'
     ) | ForEach-Object { @{ Name = [System.IO.Path]::GetRelativePath($root, $_.FullName); File = $_.FullName } }
